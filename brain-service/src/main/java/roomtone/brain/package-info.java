@@ -1,0 +1,2 @@
+/** The brain. */
+package roomtone.brain;

@@ -1,0 +1,2 @@
+/** One machine. */
+package roomtone.local;

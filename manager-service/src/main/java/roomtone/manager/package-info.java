@@ -1,0 +1,2 @@
+/** The manager. */
+package roomtone.manager;

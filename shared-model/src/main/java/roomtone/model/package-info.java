@@ -1,0 +1,2 @@
+/** The tables as both services may read them. */
+package roomtone.model;
