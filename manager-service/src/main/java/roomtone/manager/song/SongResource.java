@@ -81,7 +81,7 @@ class SongResource {
   @APIResponse(
       responseCode = "503",
       description = "storage-away or database-away: nothing was kept, try again.")
-  Response upload(
+  public Response upload(
       @RestForm FileUpload file,
       @RestForm String title,
       @RestForm String artist,
@@ -111,7 +111,7 @@ class SongResource {
 
   @GET
   @Operation(summary = "List songs", description = "Newest first.")
-  Page<SongView> list(
+  public Page<SongView> list(
       @RestQuery String search,
       @RestQuery @DefaultValue("false") @Schema(enumeration = {"false", "true", "all"})
           String archived,
@@ -130,7 +130,7 @@ class SongResource {
   @GET
   @Path("/{id}")
   @Operation(summary = "One song")
-  SongView get(@RestPath String id) {
+  public SongView get(@RestPath String id) {
     return catalogue.get(id);
   }
 
@@ -139,7 +139,7 @@ class SongResource {
   @RolesAllowed(Staff.ADMIN)
   @Operation(summary = "Change a song", description = "Only what is named changes.")
   @RequestBody(content = @Content(schema = @Schema(implementation = Change.class)))
-  SongView change(@RestPath String id, JsonNode body) {
+  public SongView change(@RestPath String id, JsonNode body) {
     return catalogue.change(id, Fields.of(body));
   }
 
@@ -149,7 +149,7 @@ class SongResource {
   @Operation(
       summary = "Archive a song",
       description = "It leaves every queue at once; where it plays, it ends as planned.")
-  void archive(@RestPath String id) {
+  public void archive(@RestPath String id) {
     catalogue.archive(id);
   }
 }
