@@ -1,0 +1,383 @@
+-- The queue has two writers: the brain fills it by taste, the manager moves it on as songs are played. Both own the room's
+-- row in roomtone.collectives while they write.
+
+create function roomtone.unit(p double precision[]) returns extensions.vector
+language plpgsql immutable parallel safe
+set search_path = ''
+as $$
+declare
+  v_norm constant double precision := sqrt(p[1] * p[1] + p[2] * p[2] + p[3] * p[3] + p[4] * p[4] + p[5] * p[5]);
+begin
+  return case when v_norm > 1e-9 then array[p[1] / v_norm, p[2] / v_norm, p[3] / v_norm, p[4] / v_norm, p[5] / v_norm]::extensions.vector end;
+end
+$$;
+comment on function roomtone.unit(double precision[]) is 'Five numbers at unit length; null when they are null or nothing.';
+
+create function roomtone.house_voice(p_player_id uuid, p_now timestamptz) returns extensions.vector
+language sql stable
+set search_path = ''
+as $$
+  with total as (
+    select sum(r.sum_kw) / (sum(r.sum_k) + 5) as mean_vote from roomtone.song_reputations r where r.player_id = p_player_id
+  ),
+  voted as materialized (
+    select r.sum_kw - t.mean_vote * r.sum_k as lift, extensions.l2_normalize(s.embedding)::real[] as s
+    from roomtone.song_reputations r
+    join public.songs s on s.id = r.song_id
+    cross join total t
+    where r.player_id = p_player_id and s.embedding is not null
+  ),
+  mean_song as (
+    select r.direction[1] / n.n as s1, r.direction[2] / n.n as s2, r.direction[3] / n.n as s3, r.direction[4] / n.n as s4, r.direction[5] / n.n as s5
+    from (select where exists (select from voted)) needed
+    cross join lateral roomtone.repertoire(p_player_id, p_now) r
+    cross join lateral (select greatest(r.embedded, 1)::double precision as n) n
+  )
+  select roomtone.unit(array[
+    sum(v.lift * (v.s[1] - m.s1)), sum(v.lift * (v.s[2] - m.s2)), sum(v.lift * (v.s[3] - m.s3)),
+    sum(v.lift * (v.s[4] - m.s4)), sum(v.lift * (v.s[5] - m.s5))])
+  from voted v cross join mean_song m
+$$;
+comment on function roomtone.house_voice(uuid, timestamptz) is 'h = unit(sum of k(w - mean w)(s - mean s)) over the votes cast at the player, from the running sums; mean s is the mean direction of its playable songs; null without votes on songs that have an embedding.';
+
+create function roomtone.collective_tastes(p_players uuid[], p_now timestamptz)
+returns table (player_id uuid, vector extensions.vector, listeners int, house extensions.vector)
+language sql stable
+set search_path = ''
+as $$
+  with settings as materialized (select i.catch_up, i.house_votes from roomtone.installation i),
+  present as materialized (
+    select s.player_id, extensions.l2_normalize(p.preference_vector)::real[] as u,
+      least(greatest(exp(-c.catch_up * coalesce(l.balance, 0)), 1 / 3.0::double precision), 3) as g
+    from public.sessions s
+    join public.profiles p on p.id = s.user_id
+    cross join settings c
+    left join roomtone.ledgers l on l.session_id = s.id and l.player_id = s.player_id
+    where s.status = 'active' and s.expires_at > p_now and s.player_id = any (p_players)
+  ),
+  own as (
+    select pr.player_id, count(pr.u)::int as listeners,
+      array[sum(pr.g * pr.u[1]), sum(pr.g * pr.u[2]), sum(pr.g * pr.u[3]), sum(pr.g * pr.u[4]), sum(pr.g * pr.u[5])] as tastes
+    from present pr group by pr.player_id
+  ),
+  -- Those who are nowhere in particular are heard together in rooms that nobody has checked into.
+  anywhere as materialized (
+    select count(u.u)::int as listeners, array[sum(u.u[1]), sum(u.u[2]), sum(u.u[3]), sum(u.u[4]), sum(u.u[5])]::double precision[] as tastes
+    from (
+      select extensions.l2_normalize(p.preference_vector)::real[] as u
+      from public.sessions s join public.profiles p on p.id = s.user_id
+      where s.status = 'active' and s.expires_at > p_now and s.player_id is null
+    ) u
+  ),
+  voices as (
+    select r.player_id,
+      case when o.player_id is null then a.listeners else o.listeners end as listeners,
+      case when o.player_id is null then a.tastes else o.tastes end as tastes,
+      h.house, h.house::real[] as h
+    from unnest(p_players) as r (player_id)
+    cross join anywhere a
+    cross join settings c
+    left join own o on o.player_id = r.player_id
+    left join lateral (select roomtone.house_voice(r.player_id, p_now) as house where c.house_votes > 0) h on true
+  )
+  select v.player_id,
+    case when v.tastes[1] is not null or v.h is not null then roomtone.unit(array[
+      coalesce(v.tastes[1], 0) + coalesce(v.h[1], 0), coalesce(v.tastes[2], 0) + coalesce(v.h[2], 0),
+      coalesce(v.tastes[3], 0) + coalesce(v.h[3], 0), coalesce(v.tastes[4], 0) + coalesce(v.h[4], 0),
+      coalesce(v.tastes[5], 0) + coalesce(v.h[5], 0)]) end,
+    v.listeners, v.house
+  from voices v
+$$;
+comment on function roomtone.collective_tastes(uuid[], timestamptz) is 'What rooms want: unit(sum of g*u + h), g = e^(-4d) clipped to 1/3..3. A room without a session of its own takes the tastes of the sessions without a player, g = 1. vector null: nobody here and no votes yet. One row per player asked for.';
+
+create function roomtone.book_play(p_play_id uuid, p_now timestamptz) returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  with served as (
+    select s.id as session_id, s.player_id, 1 - (p.preference_vector operator(extensions.<=>) song.embedding) as cosine
+    from public.songs_playing play
+    join public.songs song on song.id = play.song_id
+    join public.sessions s on s.player_id = play.player_id and s.status = 'active' and s.expires_at > p_now
+    join public.profiles p on p.id = s.user_id
+    where play.id = p_play_id and song.embedding is not null and p.preference_vector is not null
+  ),
+  booked as (
+    insert into roomtone.ledger_bookings (play_id, session_id, cosine)
+    select p_play_id, session_id, cosine from served order by session_id
+  )
+  insert into roomtone.ledgers as known (session_id, player_id, balance)
+  select session_id, player_id, 0.1 * (cosine - avg(cosine) over ()) from served order by session_id
+  on conflict (session_id) do update set balance = 0.9 * known.balance + excluded.balance;
+  update public.songs_playing set booked_at = p_now where id = p_play_id;
+end
+$$;
+comment on function roomtone.book_play(uuid, timestamptz) is 'Books a play that moved the queue on into the ledgers of those who are in the room: d <- 0.9*d + 0.1*(cos(u, s) - mean). A song without an embedding serves nobody.';
+
+create function roomtone.write_queue(
+  p_player_id uuid, p_vec extensions.vector, p_listeners int, p_keep int, p_now timestamptz)
+returns int
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_places constant int := 5;
+  v_playable bigint;
+  v_end record;
+  v_songs uuid[] := '{}';
+  v_starts timestamptz[] := '{}';
+  v_at timestamptz;
+  v_soundscape_seconds int;
+  v_resting uuid[];
+  v_pick record;
+  v_distances double precision[] := '{}';
+  v_penalties double precision[] := '{}';
+  v_reasons text[] := '{}';
+  v_ranked uuid[];
+  v_ranked_distances double precision[];
+  v_ranked_penalties double precision[];
+  v_rotation uuid[];
+  v_count int;
+  v_reason text := case when p_listeners > 0 then 'collective' else 'house' end;
+  v_index int;
+  v_kept int;
+  v_changed int;
+  v_more int;
+begin
+  select r.songs into v_playable from roomtone.repertoire(p_player_id, p_now) r;
+  select soundscape_seconds into v_soundscape_seconds from public.players where id = p_player_id;
+  -- What stands, stands; behind it everything is planned anew.
+  delete from public.player_queue q using public.songs s
+  where q.player_id = p_player_id and s.id = q.song_id and s.archived_at is not null;
+  get diagnostics v_changed = row_count;
+  select * into v_end from roomtone.queue_end(p_player_id, p_now);
+  v_kept := least(p_keep, cardinality(v_end.songs), v_places);
+  v_songs := v_end.songs[1:v_kept];
+  v_starts := v_end.starts[1:v_kept];
+  v_at := coalesce(v_end.starts[v_kept + 1], v_end.ends_at);
+  -- Enough of the best: whatever rests or is queued already, five are left.
+  select 2 * v_places + v_kept + count(distinct p.song_id) into v_count from public.songs_playing p
+  where p.player_id = p_player_id and p.played_at >= p_now - interval '1 hour';
+  if p_vec is not null then
+    select array_agg(b.song_id), array_agg(b.distance), array_agg(b.penalty)
+    into v_ranked, v_ranked_distances, v_ranked_penalties
+    from roomtone.best(p_vec, p_player_id, p_now, v_count) b;
+  end if;
+  while cardinality(v_songs) < least(v_places, v_playable) loop
+    v_resting := roomtone.resting(p_player_id, v_songs, v_starts, v_at, v_playable);
+    v_index := null;
+    if v_ranked is not null then
+      select min(i) into v_index from generate_subscripts(v_ranked, 1) i
+      where v_ranked[i] <> all (v_resting) and v_ranked[i] <> all (v_songs);
+    end if;
+    if v_index is not null then
+      v_songs := v_songs || v_ranked[v_index];
+      v_distances := v_distances || v_ranked_distances[v_index];
+      v_penalties := v_penalties || v_ranked_penalties[v_index];
+      v_reasons := v_reasons || v_reason;
+    else
+      -- Rotation. When all that is left should rest, sound goes before rest.
+      if v_rotation is null then
+        v_rotation := array(select r.song_id from roomtone.rotation(p_player_id, p_now, v_count) r);
+      end if;
+      select r.song_id into v_pick
+      from unnest(v_rotation) with ordinality as r (song_id, place)
+      where r.song_id <> all (v_songs)
+      order by r.song_id = any (v_resting), r.place
+      limit 1;
+      exit when not found;
+      v_songs := v_songs || v_pick.song_id;
+      v_distances := v_distances || null::double precision;
+      v_penalties := v_penalties || null::double precision;
+      v_reasons := v_reasons || 'rotation'::text;
+    end if;
+    v_starts := v_starts || v_at;
+    select v_at + make_interval(secs => roomtone.play_seconds(s.type, s.duration, v_soundscape_seconds)) into v_at
+    from public.songs s where s.id = v_songs[cardinality(v_songs)];
+  end loop;
+
+  delete from public.player_queue q where q.player_id = p_player_id and q.song_id <> all (v_songs);
+  get diagnostics v_more = row_count;
+  v_changed := v_changed + v_more;
+  update public.player_queue q
+  set position = planned.place,
+      distance = case when planned.place > v_kept then v_distances[planned.place - v_kept] else q.distance end,
+      penalty = case when planned.place > v_kept then v_penalties[planned.place - v_kept] else q.penalty end,
+      listeners = case when planned.place <= v_kept then q.listeners
+        when v_reasons[planned.place - v_kept] <> 'rotation' then p_listeners end,
+      reason = case when planned.place > v_kept then v_reasons[planned.place - v_kept] else q.reason end,
+      picked_at = case when planned.place > v_kept then p_now else q.picked_at end
+  from unnest(v_songs) with ordinality as planned (song_id, place)
+  where q.player_id = p_player_id and q.song_id = planned.song_id
+    and (q.position <> planned.place
+      or (planned.place > v_kept and (q.reason <> v_reasons[planned.place - v_kept]
+        or q.listeners is distinct from case when v_reasons[planned.place - v_kept] <> 'rotation' then p_listeners end
+        or round(q.distance::numeric, 6) is distinct from round(v_distances[planned.place - v_kept]::numeric, 6))));
+  get diagnostics v_more = row_count;
+  v_changed := v_changed + v_more;
+  insert into public.player_queue (player_id, song_id, position, added_at, distance, penalty, listeners, reason, picked_at)
+  select p_player_id, planned.song_id, planned.place, p_now, v_distances[planned.place - v_kept], v_penalties[planned.place - v_kept],
+    case when v_reasons[planned.place - v_kept] <> 'rotation' then p_listeners end, v_reasons[planned.place - v_kept], p_now
+  from unnest(v_songs) with ordinality as planned (song_id, place)
+  where not exists (select from public.player_queue q where q.player_id = p_player_id and q.song_id = planned.song_id);
+  get diagnostics v_more = row_count;
+  v_changed := v_changed + v_more;
+  if v_changed > 0 then
+    perform pg_notify('roomtone_player', p_player_id::text);
+  end if;
+  return v_changed;
+end
+$$;
+comment on function roomtone.write_queue(uuid, extensions.vector, int, int, timestamptz) is 'Plans and writes a queue whose first p_keep entries stand: behind them the best that need not rest, then rotation. p_vec null: rotation alone. Returns how many entries changed, and tells roomtone_player if any did. The caller owns the room''s row in collectives.';
+
+create function roomtone.queue_fill(p_players uuid[])
+returns table (player_id uuid, changed int, listeners int, booked int)
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  v_now timestamptz := roomtone.now();
+  v_rooms uuid[];
+  v_room record;
+  v_booked jsonb := '{}';
+begin
+  select array_agg(owned.player_id) into v_rooms
+  from (
+    select c.player_id from roomtone.collectives c join public.players p on p.id = c.player_id
+    where c.player_id = any (p_players) and p.archived_at is null
+    order by c.player_id
+    for update of c skip locked
+  ) owned;
+  if v_rooms is null then
+    return;
+  end if;
+  for v_room in
+    select p.id as play_id, p.player_id from public.songs_playing p
+    where p.player_id = any (v_rooms) and p.advanced_at is not null and p.booked_at is null
+    order by p.player_id, p.played_at, p.id
+  loop
+    perform roomtone.book_play(v_room.play_id, v_now);
+    v_booked := jsonb_set(v_booked, array[v_room.player_id::text],
+      to_jsonb(coalesce((v_booked ->> v_room.player_id::text)::int, 0) + 1));
+  end loop;
+  for v_room in select * from roomtone.collective_tastes(v_rooms, v_now) loop
+    update roomtone.collectives c
+    set vector = v_room.vector, listeners = v_room.listeners, house = v_room.house, computed_at = v_now
+    where c.player_id = v_room.player_id;
+    player_id := v_room.player_id;
+    listeners := v_room.listeners;
+    booked := coalesce((v_booked ->> v_room.player_id::text)::int, 0);
+    changed := roomtone.write_queue(v_room.player_id, v_room.vector, v_room.listeners, case when booked > 0 then 0 else 1 end, v_now);
+    return next;
+  end loop;
+end
+$$;
+comment on function roomtone.queue_fill(uuid[]) is 'The brain''s writer. For each player that nobody else owns at the moment: books the plays that moved its queue on, computes its collective, and fills the queue: all of it when a song has just started, else all behind the first entry. Returns a row for each player done; those that were owned by another are missing and want another try.';
+
+create function roomtone.queue_advance(
+  p_player_id uuid, p_play_id uuid default null, p_song_id uuid default null, p_queue_id uuid default null,
+  p_started_at timestamptz default null, p_ended_at timestamptz default null, p_outcome text default null)
+returns table (result text, reason text)
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  v_now timestamptz := roomtone.now();
+  v_known public.songs_playing;
+  v_newest timestamptz;
+  v_entry public.player_queue;
+  v_moves boolean;
+begin
+  perform from roomtone.collectives c where c.player_id = p_player_id for update;
+  if not found then
+    return query select 'rejected', 'unknown-player';
+    return;
+  end if;
+  result := 'filled';
+  if p_play_id is not null then
+    select * into v_known from public.songs_playing p where p.id = p_play_id;
+    if v_known.id is not null and v_known.player_id is distinct from p_player_id then
+      return query select 'rejected', 'play-of-another-player';
+      return;
+    elsif v_known.id is not null and v_known.song_id is distinct from p_song_id then
+      return query select 'rejected', 'play-of-another-song';
+      return;
+    elsif v_known.id is not null and (v_known.outcome is not null or v_known.ended_at is not null or (p_ended_at is null and p_outcome is null)) then
+      return query select 'duplicate', null::text;
+      return;
+    elsif p_ended_at < coalesce(v_known.played_at, p_started_at) then
+      return query select 'rejected', 'ends-before-it-starts';
+      return;
+    elsif p_ended_at > v_now + interval '60 seconds' then
+      return query select 'rejected', 'ends-in-the-future';
+      return;
+    end if;
+    if v_known.id is null then
+      if not exists (select from public.songs s where s.id = p_song_id) then
+        return query select 'rejected', 'unknown-song';
+        return;
+      elsif p_started_at > v_now + interval '60 seconds' then
+        return query select 'rejected', 'starts-in-the-future';
+        return;
+      elsif p_started_at < v_now - interval '7 days' then
+        return query select 'rejected', 'too-old';
+        return;
+      end if;
+      select max(p.played_at) into v_newest from public.songs_playing p where p.player_id = p_player_id;
+      v_moves := p_started_at > v_now - interval '10 minutes' and (v_newest is null or p_started_at > v_newest);
+      select * into v_entry from public.player_queue q
+      where q.player_id = p_player_id and (q.id = p_queue_id or q.song_id = p_song_id)
+      order by q.id = p_queue_id desc nulls last, q.position limit 1;
+      insert into public.songs_playing
+        (id, player_id, song_id, played_at, ended_at, outcome, advanced_at, distance, penalty, listeners, reason)
+      values (p_play_id, p_player_id, p_song_id, p_started_at, p_ended_at, p_outcome, case when v_moves then v_now end,
+        v_entry.distance, v_entry.penalty, v_entry.listeners, v_entry.reason);
+      result := 'recorded';
+      if v_moves then
+        delete from public.player_queue q where q.player_id = p_player_id and q.position <= v_entry.position;
+        update public.player_queue q set position = q.position - v_entry.position where q.player_id = p_player_id and v_entry.position is not null;
+        insert into roomtone.room_changes (player_id) values (p_player_id);
+      end if;
+    else
+      update public.songs_playing p
+      set ended_at = coalesce(p_ended_at, v_now), outcome = coalesce(p_outcome, 'finished')
+      where p.id = p_play_id;
+      result := 'updated';
+    end if;
+    -- The newest play says what the room hears.
+    update public.players pl
+    set current_song_id = case when runs.song_id is not null then runs.song_id end,
+        status = case when runs.song_id is not null then 'playing' else 'idle' end,
+        skip_play_id = case when pl.skip_play_id = runs.id then pl.skip_play_id end
+    from (
+      select case when newest.runs then newest.id end as id, case when newest.runs then newest.song_id end as song_id
+      from (
+        select p.id, p.song_id, p.ended_at is null and p.outcome is null as runs from public.songs_playing p
+        where p.player_id = p_player_id order by p.played_at desc, p.id limit 1
+      ) newest
+    ) runs
+    where pl.id = p_player_id;
+    if v_moves or result = 'updated' then
+      perform pg_notify('roomtone_player', p_player_id::text);
+    end if;
+  end if;
+  if p_play_id is null then
+    -- What left the library leaves the queue; what is next stands.
+    delete from public.player_queue q
+    where q.player_id = p_player_id and q.position > 1
+      and q.song_id not in (select p.song_id from roomtone.playable(p_player_id, v_now) p);
+  end if;
+  if (select count(*) from public.player_queue q where q.player_id = p_player_id) < 2 or p_play_id is null then
+    perform roomtone.write_queue(p_player_id, null, 0, 5, v_now);
+  end if;
+  return next;
+end
+$$;
+comment on function roomtone.queue_advance(uuid, uuid, uuid, uuid, timestamptz, timestamptz, text) is
+'The manager''s writer. With a play: records a device''s report (result recorded, updated, duplicate, or rejected with the reason); a start that is the player''s latest and less than 10 minutes old moves the queue on: the entry named by p_queue_id, else the first with that song, leaves together with all before it. Always: with fewer than two entries left, or without a play, tops up by rotation to min(5, playable).';
+
+revoke execute on all functions in schema roomtone from public;
+grant execute on function roomtone.now() to public;
+
+update roomtone.schema_version set version = 20261122091300;
