@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # pgvector where the distribution has no package of it: built from a later release's source package, which apt
 # checks against the distribution's own signature. Nothing of the system's apt configuration is changed: the one-line
-# source list and the package lists live in a directory of their own, removed afterwards. See docs/adr/0101.
+# source list and the package lists live in a directory of their own, removed afterwards. See docs/adr/0005.
 
 # Prints "SUITE COMPONENT ORIGIN": the distribution's release whose source package is taken.
 pgvector_source() {
