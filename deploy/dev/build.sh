@@ -19,9 +19,10 @@ build() {
   mv "$built.begun" "$built"
 }
 
+# Folders count too: one changes when a file in it is deleted.
 is_built() {
   [ -e "$built" ] && [ -z "$(find pom.xml .mvn shared-model brain-service manager-service deploy/local deploy/supabase \
-    \( -name target -o -path '*/src/test' \) -prune -o -type f -newer "$built" -print 2>/dev/null | head -n 1)" ]
+    \( -name target -o -path '*/src/test' \) -prune -o \( -type f -o -path '*/src/*' \) -newer "$built" -print 2>/dev/null | head -n 1)" ]
 }
 
 copy_apps() {

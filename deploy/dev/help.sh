@@ -48,6 +48,7 @@ everything is, and then shows the log until Ctrl-C, which stops all that it star
   --yes, -y      answers yes to questions
 
 Ports, all on 127.0.0.1: 8080 and 9000 brain-service, 8081 and 9001 manager-service, 54321 Auth, 54322 PostgreSQL, 54330 S3.
+QUARKUS_HTTP_HOST=0.0.0.0 opens 8080 and 8081 to the network, for a phone: the demo's passwords are known to everybody.
 HELP
 }
 
@@ -77,12 +78,13 @@ help_prepare() {
   cat <<'HELP'
 ./dev prepare [--dry-run] [--yes]
 
-Needed are a JDK 25 or later, a PostgreSQL server 15 or later with pgvector, and curl. On Debian and Ubuntu, as root or
-with sudo after asking, what is missing is installed by apt; pgvector is built from the distribution's source package
+Needed are a JDK 25 or later, a PostgreSQL server 15 or later with pgvector, curl and jq. On Debian and Ubuntu, as root
+or with sudo after asking, what is missing is installed by apt; pgvector is built from the distribution's source package
 where there is no package of it. Tried on Debian 12 and 13; other systems get a line that says what to install, written
 with care and untested.
 
-JAVA_HOME is taken when it is a JDK 25 or later; else one is looked for where JDKs are usually put.
+JAVA_HOME is taken when it is a JDK 25 or later; else one is looked for where JDKs are usually put. Likewise
+ROOMTONE_POSTGRES_BIN, the directory of initdb and postgres.
 
   --dry-run      only says what is missing
   --yes, -y      answers yes to questions

@@ -5,8 +5,12 @@ readonly POSTGRES_VERSION=15
 postgres_bin='' # directory of initdb, pg_ctl and postgres
 postgres_major=''
 
-# Every directory that may hold a server, newest version first where versions stand side by side.
+# Every directory that may hold a server, newest version first where versions stand side by side; or the one that is named.
 postgres_places() {
+  if [ -n "${ROOMTONE_POSTGRES_BIN:-}" ]; then
+    echo "$ROOMTONE_POSTGRES_BIN"
+    return
+  fi
   printf '%s\n' /usr/lib/postgresql/*/bin /usr/pgsql-*/bin /opt/homebrew/opt/postgresql@*/bin /usr/local/opt/postgresql@*/bin \
     /home/linuxbrew/.linuxbrew/opt/postgresql@*/bin /Applications/Postgres.app/Contents/Versions/*/bin | sort -rV
   command -v pg_ctl >/dev/null && dirname "$(command -v pg_ctl)"

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# What `up` and `test` need on the machine: a JDK, a PostgreSQL server with pgvector, curl. Finding all of it costs some
+# What `up` and `test` need on the machine: a JDK, a PostgreSQL server with pgvector, curl, and jq, which the README uses. Finding all of it costs some
 # milliseconds and no package manager; what is missing is installed on systems with apt and named on others.
 
 distribution='' # ID of os-release: debian, ubuntu, fedora, …
@@ -41,7 +41,7 @@ ensure_prepared() {
   done_line "JDK $(jdk_major "$JAVA_HOME"), PostgreSQL $postgres_major with pgvector"
 }
 
-missing='' # words out of: jdk postgresql pgvector curl
+missing='' # words out of: jdk postgresql pgvector curl jq
 
 look_around() {
   missing=''
@@ -52,6 +52,7 @@ look_around() {
     missing="$missing postgresql pgvector"
   fi
   command -v curl >/dev/null || missing="$missing curl"
+  command -v jq >/dev/null || missing="$missing jq"
   missing=${missing# }
 }
 
@@ -122,6 +123,7 @@ apt_packages() {
     list="$list openjdk-$JDK_VERSION-jdk-headless"
   fi
   ! lacks curl || list="$list curl ca-certificates"
+  ! lacks jq || list="$list jq"
   printf '%s' "${list# }"
 }
 
@@ -156,11 +158,12 @@ name_what_to_install() {
       ! lacks postgresql || echo "  apt-get install postgresql"
       ! lacks pgvector || echo "  apt-get install postgresql-$postgres_major-pgvector, or where there is none: sudo ./dev prepare builds it"
       ! lacks curl || echo "  apt-get install curl"
+      ! lacks jq || echo "  apt-get install jq"
       ;;
-    macos) echo "  brew install postgresql@17 pgvector openjdk@$JDK_VERSION        (untested)" && return ;;
-    fedora) echo "  dnf install postgresql-server pgvector java-$JDK_VERSION-openjdk-devel curl        (untested)" && return ;;
-    arch) echo "  pacman -S postgresql jdk$JDK_VERSION-openjdk curl, and pgvector        (untested)" && return ;;
-    *) echo "  PostgreSQL $POSTGRES_VERSION or later with pgvector, a JDK $JDK_VERSION, curl" ;;
+    macos) echo "  brew install postgresql@17 pgvector openjdk@$JDK_VERSION jq        (untested)" && return ;;
+    fedora) echo "  dnf install postgresql-server pgvector java-$JDK_VERSION-openjdk-devel curl jq        (untested)" && return ;;
+    arch) echo "  pacman -S postgresql jdk$JDK_VERSION-openjdk curl jq, and pgvector        (untested)" && return ;;
+    *) echo "  PostgreSQL $POSTGRES_VERSION or later with pgvector, a JDK $JDK_VERSION, curl, jq" ;;
   esac
   ! lacks jdk || name_jdk
 }

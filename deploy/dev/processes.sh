@@ -41,7 +41,8 @@ runs() { pid_of "$1" >/dev/null; }
 # Empty for a process that is gone or that only waits to be reaped.
 command_line() {
   if [ -d /proc/self ]; then
-    tr '\0' ' ' <"/proc/$1/cmdline" 2>/dev/null
+    # In this order: a process that is gone is no news.
+    tr '\0' ' ' 2>/dev/null <"/proc/$1/cmdline"
   else
     ps -ww -o args= -p "$1" 2>/dev/null
   fi

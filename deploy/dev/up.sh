@@ -86,6 +86,8 @@ start_service() {
     . "$home/local.env" || exit 1
     set +a
     export QUARKUS_PROFILE=local QUARKUS_DATASOURCE_USERNAME="$login" QUARKUS_DATASOURCE_PASSWORD="${!password_variable}"
+    # Everybody knows the demo's passwords: only this machine gets in, unless the environment says otherwise.
+    export QUARKUS_HTTP_HOST="${QUARKUS_HTTP_HOST:-127.0.0.1}" QUARKUS_MANAGEMENT_HOST=127.0.0.1
     unset ROOMTONE_LOCAL_BRAIN_PASSWORD ROOMTONE_LOCAL_MANAGER_PASSWORD
     start_process "$name" quarkus-run.jar
   ) || stop_and_fail "$EXIT_BROKEN" "cannot read $home/local.env"
@@ -197,7 +199,11 @@ stream() {
 }
 
 follow() {
-  tail -n 0 -F "$home/log/$1.log" 2>/dev/null > >(
+  local until_we_end=''
+  # GNU's tail can watch over us; elsewhere one may stay behind if this script is killed with no time to end it.
+  ! tail --version >/dev/null 2>&1 || until_we_end=--pid=$$
+  # shellcheck disable=SC2086 # one word or none
+  tail -n 0 -F $until_we_end "$home/log/$1.log" 2>/dev/null > >(
     while IFS= read -r line; do printf '%s%-7s%s | %s\n' "$2" "$1" "$plain" "$line"; done
   ) &
   stream_pids="$stream_pids $!"
