@@ -35,6 +35,7 @@ comment on column public.profiles.preference_vector is 'Taste: unit length, the 
 comment on column public.profiles.survey_vector is 'The taste as the listener stated it, unit length; null if never asked.';
 comment on column public.profiles.survey_at is 'When it was stated.';
 comment on column public.profiles.survey_seq is 'Its place among the votes: only votes with a greater applied_seq move the taste on from it.';
+comment on column public.profiles.created_at is 'When the profile was made.';
 
 -- A profile for every user, made and kept by the database. Whatever goes wrong here, signing up goes on: the brain
 -- makes a missing profile when its user first calls.

@@ -34,6 +34,7 @@ alter table public.songs
   add constraint songs_embedding_source_known check (embedding_source in ('manual', 'model')),
   add constraint songs_embedding_confidence_range check (embedding_confidence between 0 and 1);
 
+comment on column public.songs.id is 'Names the song; breaks ties, the smaller first.';
 comment on column public.songs.title is 'What listeners read.';
 comment on column public.songs.artist is 'Who made it, if known.';
 comment on column public.songs.file_url is 'Where the file lies in S3: https://<bucket>.s3.<region>.amazonaws.com/<key> or the endpoint''s form. Not readable without a signature.';
@@ -49,6 +50,7 @@ comment on column public.songs.peak_dbfs is 'Highest sample, 0 is full scale.';
 comment on column public.songs.embedding_source is 'manual: somebody stated or confirmed it; model: heard by the model.';
 comment on column public.songs.embedding_confidence is '0..1, of the model; null where it is not the source.';
 comment on column public.songs.suggested_embedding is 'What the model heard with too little confidence: shown to staff, picks nothing until confirmed.';
+comment on column public.songs.created_at is 'When it came into the catalogue.';
 comment on column public.songs.archived_at is 'Since when it may not be picked; null: in use.';
 comment on column public.songs.updated_at is 'Last change of this row.';
 
