@@ -289,6 +289,11 @@ final class Scene implements AutoCloseable {
     return queue(room).stream().map(Entry::song).toList();
   }
 
+  /** Whether a transaction waits for a lock; the server is this process's own. */
+  boolean somebodyWaits() {
+    return owner.count("select count(*) from pg_locks where not granted") > 0;
+  }
+
   @Override
   public void close() {
     owner.close();
