@@ -32,7 +32,8 @@ language plpgsql stable
 set search_path = ''
 as $$
 declare
-  v_base text := trim(both '-' from left(trim(both '-' from regexp_replace(lower(p_name), '[^a-z0-9]+', '-', 'g')), 36));
+  -- 35 and not 36: a name shaped like a UUID must not become one.
+  v_base text := trim(both '-' from left(trim(both '-' from regexp_replace(lower(p_name), '[^a-z0-9]+', '-', 'g')), 35));
   v_slug text;
   v_number int := 1;
 begin
