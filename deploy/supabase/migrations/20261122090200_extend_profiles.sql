@@ -58,6 +58,7 @@ revoke execute on function roomtone.copy_user_to_profile() from public;
 create trigger roomtone_profile after insert or update of email on auth.users
 for each row execute function roomtone.copy_user_to_profile();
 
-insert into public.profiles (id, email) select id, email from auth.users on conflict (id) do nothing;
+insert into public.profiles (id, email) select id, email from auth.users
+on conflict (id) do update set email = excluded.email where profiles.email is null;
 
 update roomtone.schema_version set version = 20261122090200;
