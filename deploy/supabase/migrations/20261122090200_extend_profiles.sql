@@ -22,8 +22,9 @@ update public.profiles set created_at = roomtone.now() where created_at is null;
 alter table public.profiles
   alter column created_at set default roomtone.now(),
   alter column created_at set not null,
-  add constraint profiles_preference_not_zero check (extensions.vector_norm(preference_vector) > 0),
-  add constraint profiles_survey_not_zero check (extensions.vector_norm(survey_vector) > 0),
+  -- Zero, or too small or large to be squared in single precision, would make a distance NaN.
+  add constraint profiles_preference_measurable check (extensions.vector_norm(preference_vector) between 1e-6 and 1e6),
+  add constraint profiles_survey_measurable check (extensions.vector_norm(survey_vector) between 1e-6 and 1e6),
   add constraint profiles_survey_whole check ((survey_vector is null) = (survey_at is null) and (survey_vector is null) = (survey_seq is null)),
   add constraint profiles_display_name_length check (length(display_name) <= 50);
 

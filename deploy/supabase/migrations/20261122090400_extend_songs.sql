@@ -14,6 +14,9 @@ alter table public.songs
   add column updated_at timestamptz not null default roomtone.now();
 
 update public.songs set embedding = null where extensions.vector_norm(embedding) = 0;
+-- Distances are reckoned in single precision: what is too small or too large to be squared there keeps its direction.
+update public.songs set embedding = extensions.l2_normalize(embedding)
+where extensions.vector_norm(embedding) not between 1e-6 and 1e6;
 update public.songs set embedding_source = 'manual' where embedding is not null;
 update public.songs set type = 'soundscape' where type is null;
 update public.songs set duration = null where duration <= 0;
@@ -29,8 +32,8 @@ alter table public.songs
   add constraint songs_size_positive check (size_bytes > 0),
   add constraint songs_duration_positive check (duration > 0),
   add constraint songs_bpm_positive check (bpm > 0),
-  add constraint songs_embedding_not_zero check (extensions.vector_norm(embedding) > 0),
-  add constraint songs_suggested_embedding_not_zero check (extensions.vector_norm(suggested_embedding) > 0),
+  add constraint songs_embedding_measurable check (extensions.vector_norm(embedding) between 1e-6 and 1e6),
+  add constraint songs_suggested_embedding_measurable check (extensions.vector_norm(suggested_embedding) between 1e-6 and 1e6),
   add constraint songs_embedding_source_known check (embedding_source in ('manual', 'model')),
   add constraint songs_embedding_confidence_range check (embedding_confidence between 0 and 1);
 
