@@ -330,8 +330,8 @@ begin
       where q.player_id = p_player_id and (q.id = p_queue_id or q.song_id = p_song_id)
       order by q.id = p_queue_id desc nulls last, q.position limit 1;
       insert into public.songs_playing
-        (id, player_id, song_id, played_at, ended_at, outcome, advanced_at, distance, penalty, listeners, reason)
-      values (p_play_id, p_player_id, p_song_id, p_started_at, p_ended_at, p_outcome, case when v_moves then v_now end,
+        (id, player_id, song_id, played_at, ended_at, outcome, queue_id, advanced_at, distance, penalty, listeners, reason)
+      values (p_play_id, p_player_id, p_song_id, p_started_at, p_ended_at, p_outcome, v_entry.id, case when v_moves then v_now end,
         v_entry.distance, v_entry.penalty, v_entry.listeners, v_entry.reason);
       result := 'recorded';
       if v_moves then
