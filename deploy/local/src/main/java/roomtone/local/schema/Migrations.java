@@ -1,0 +1,101 @@
+package roomtone.local.schema;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationVersion;
+import org.flywaydb.core.api.callback.Callback;
+import org.flywaydb.core.api.callback.Context;
+import org.flywaydb.core.api.callback.Event;
+import roomtone.local.CannotStart;
+import roomtone.local.CannotStart.Reason;
+
+/**
+ * Applies the files of {@code deploy/supabase/migrations}, packed into this artifact, in the order
+ * of their time stamps, each in one transaction. Flyway (Apache-2.0) reads the Supabase CLI's file
+ * names as they are and keeps its record out of the way of the CLI's own.
+ */
+public final class Migrations {
+
+  private static final String LOCATION = "classpath:roomtone/local/migrations";
+
+  private final DataSource postgres;
+  private final String location;
+
+  /** The packed migrations, to be applied to the database of role postgres's data source. */
+  public Migrations(DataSource postgres) {
+    this(postgres, LOCATION);
+  }
+
+  Migrations(DataSource postgres, String location) {
+    this.postgres = postgres;
+    this.location = location;
+  }
+
+  /**
+   * Applies what is missing.
+   *
+   * @param until the last version to apply, a time stamp such as 20260101120000; empty for all
+   * @return how many files were applied
+   */
+  public int apply(Optional<String> until) {
+    try {
+      return Flyway.configure(Migrations.class.getClassLoader())
+          .dataSource(postgres)
+          .locations(location)
+          .loggers(Silence.class.getName())
+          .failOnMissingLocations(false)
+          .sqlMigrationPrefix("")
+          .sqlMigrationSeparator("_")
+          .defaultSchema("roomtone_local_migrations")
+          .table("applied")
+          .createSchemas(false)
+          .target(until.map(MigrationVersion::fromVersion).orElse(MigrationVersion.LATEST))
+          .callbacks(new UsualSearchPath())
+          .load()
+          .migrate()
+          .migrationsExecuted;
+    } catch (FlywayException failure) {
+      throw new CannotStart(
+          Reason.BROKEN,
+          "The migrations failed: " + failure.getMessage().strip().replaceAll("\\s+", " "),
+          failure);
+    }
+  }
+
+  /**
+   * Flyway puts its record's schema first in the search path; migrations see the role's own
+   * instead.
+   */
+  private static final class UsualSearchPath implements Callback {
+
+    @Override
+    public boolean supports(Event event, Context context) {
+      return event == Event.BEFORE_EACH_MIGRATE;
+    }
+
+    @Override
+    public boolean canHandleInTransaction(Event event, Context context) {
+      return true;
+    }
+
+    @Override
+    public void handle(Event event, Context context) {
+      Connection connection = context.getConnection();
+      try (Statement statement = connection.createStatement()) {
+        statement.execute("reset search_path");
+      } catch (SQLException failure) {
+        throw new FlywayException(failure);
+      }
+    }
+
+    @Override
+    public String getCallbackName() {
+      return "usual search path";
+    }
+  }
+}

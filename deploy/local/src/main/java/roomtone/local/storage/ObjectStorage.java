@@ -1,0 +1,122 @@
+package roomtone.local.storage;
+
+import java.io.IOException;
+import java.net.BindException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.gaul.s3proxy.CrossOriginResourceSharing;
+import org.gaul.s3proxy.S3Proxy;
+import org.gaul.s3proxy.auth.AuthenticationType;
+import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobStore;
+import roomtone.local.CannotStart;
+import roomtone.local.CannotStart.Reason;
+
+/**
+ * An S3 server of our own, with one bucket. S3Proxy (Apache-2.0) runs inside this process, checks
+ * signatures and presigned URLs as AWS does, and needs no native program.
+ */
+public final class ObjectStorage implements AutoCloseable {
+
+  /** The bucket that exists from the start. */
+  public static final String BUCKET = "roomtone";
+
+  /**
+   * A browser's player reads files from another origin than its page; signed URLs stay the lock.
+   */
+  private static final CrossOriginResourceSharing READABLE_BY_PAGES =
+      new CrossOriginResourceSharing(
+          List.of(".*"),
+          List.of("GET", "HEAD"),
+          List.of("*"),
+          List.of("ETag", "Content-Length"),
+          "false");
+
+  private final S3Proxy server;
+  private final FilesystemNio2BlobStore files;
+  private final String accessKey;
+  private final String secretKey;
+
+  private ObjectStorage(
+      S3Proxy server, FilesystemNio2BlobStore files, String accessKey, String secretKey) {
+    this.server = server;
+    this.files = files;
+    this.accessKey = accessKey;
+    this.secretKey = secretKey;
+  }
+
+  /**
+   * Starts serving the directory, which is made if it is missing.
+   *
+   * @param port on 127.0.0.1; 0 for a free one
+   * @throws CannotStart when the port is taken or the directory cannot be written
+   */
+  public static ObjectStorage start(Path directory, int port, String accessKey, String secretKey) {
+    try {
+      Files.createDirectories(directory);
+    } catch (IOException cannotWrite) {
+      throw new CannotStart(Reason.UNWRITABLE, "Cannot write " + directory + ".", cannotWrite);
+    }
+    FilesystemNio2BlobStore files = new FilesystemNio2BlobStore(directory.toString());
+    if (!files.containerExists(BUCKET)) {
+      files.createContainer(BUCKET);
+    }
+    S3Proxy server =
+        S3Proxy.builder()
+            .blobStore(files)
+            .endpoint(URI.create("http://127.0.0.1:" + port))
+            .awsAuthentication(AuthenticationType.AWS_V2_OR_V4, accessKey, secretKey)
+            .corsRules(READABLE_BY_PAGES)
+            .ignoreUnknownHeaders(true)
+            .build();
+    try {
+      server.start();
+    } catch (Exception failure) { // declared so by S3Proxy
+      files.close();
+      throw cannotStart(port, failure);
+    }
+    return new ObjectStorage(server, files, accessKey, secretKey);
+  }
+
+  /** Where S3 clients find it, by path-style access. */
+  public URI endpoint() {
+    return URI.create("http://127.0.0.1:" + server.getPort());
+  }
+
+  /** The one access key that is known. */
+  public String accessKey() {
+    return accessKey;
+  }
+
+  /** The access key's secret. */
+  public String secretKey() {
+    return secretKey;
+  }
+
+  /** Stops serving; the objects stay. */
+  @Override
+  public void close() {
+    try {
+      server.stop();
+    } catch (Exception failure) { // declared so by S3Proxy
+      throw new IllegalStateException("The object storage did not stop.", failure);
+    } finally {
+      files.close();
+    }
+  }
+
+  private static CannotStart cannotStart(int port, Exception failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof BindException) {
+        return new CannotStart(
+            Reason.TAKEN,
+            "Port %d, which the object storage needs, is in use by another program; stop it first."
+                .formatted(port),
+            failure);
+      }
+    }
+    return new CannotStart(
+        Reason.BROKEN, "The object storage did not start: " + failure.getMessage(), failure);
+  }
+}

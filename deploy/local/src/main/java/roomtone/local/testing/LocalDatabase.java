@@ -1,0 +1,236 @@
+package roomtone.local.testing;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import javax.sql.DataSource;
+import roomtone.local.postgres.PostgresCluster;
+import roomtone.local.testing.TestServer.Template;
+
+/**
+ * A PostgreSQL database of one's own, shaped like a Supabase project's: roles, auth schema,
+ * pgvector, and Roomtone's migrations. The server is private to this process and starts with the
+ * first database; roles are shared between databases, everything else is apart.
+ *
+ * <pre>{@code
+ * try (LocalDatabase db = LocalDatabase.fresh(); Connection listener = db.connectAs(userId)) { ... }
+ * }</pre>
+ */
+public final class LocalDatabase implements AutoCloseable {
+
+  /** Whether new tables in schema public are open to the Data API's roles by themselves. */
+  public enum DefaultGrants {
+    /** As in all projects since 2026-10-30: nothing is granted. */
+    NONE,
+    /** As in older projects: everything is granted. */
+    AUTOMATIC
+  }
+
+  /** NOLOGIN roles that a request of the Data API takes on, coming from the login authenticator. */
+  private static final Set<String> API_ROLES = Set.of("anon", "authenticated", "service_role");
+
+  private final TestServer server;
+  private final String name;
+  private boolean clockIsMovable;
+
+  private LocalDatabase(TestServer server, Template template) {
+    this.server = server;
+    this.name = server.create(template);
+  }
+
+  /** A database with all migrations applied. */
+  public static LocalDatabase fresh() {
+    return new LocalDatabase(TestServer.running(), Template.MIGRATED);
+  }
+
+  /** A database with what Supabase brings and nothing of Roomtone. */
+  public static LocalDatabase empty() {
+    return empty(DefaultGrants.NONE);
+  }
+
+  /** As {@link #empty()}, in one of the two worlds of default privileges. */
+  public static LocalDatabase empty(DefaultGrants grants) {
+    return new LocalDatabase(
+        TestServer.running(),
+        grants == DefaultGrants.NONE ? Template.EMPTY : Template.EMPTY_WITH_AUTOMATIC_GRANTS);
+  }
+
+  /** Applies all migrations that are not applied yet, as role postgres. */
+  public void migrate() {
+    server.migrate(name, Optional.empty());
+  }
+
+  /** Applies migrations up to and with the given version, a time stamp such as 20260101120000. */
+  public void migrateTo(String version) {
+    server.migrate(name, Optional.of(version));
+  }
+
+  /**
+   * Moves the extension vector to schema public, where projects have it that did not name a schema.
+   */
+  public void moveVectorToPublic() {
+    execute("alter extension vector set schema public");
+  }
+
+  /** Without user and password. */
+  public String jdbcUrl() {
+    return server.jdbcUrl(name);
+  }
+
+  /** The database's name. */
+  public String name() {
+    return name;
+  }
+
+  /**
+   * The password of a login: supabase_admin, postgres, authenticator, brain_service or
+   * manager_service.
+   */
+  public static String password(String login) {
+    return login.endsWith("_service") && !login.equals("service_role")
+        ? login
+        : PostgresCluster.PASSWORD;
+  }
+
+  /** A source of connections as the given login. */
+  public DataSource dataSource(String login) {
+    return server.dataSource(name, login, password(login));
+  }
+
+  /**
+   * A connection as the given role: supabase_admin, postgres, brain_service and manager_service log
+   * in; anon, authenticated and service_role are taken on by authenticator, as the Data API does
+   * it; any other role is taken on by postgres.
+   */
+  public Connection connect(String role) throws SQLException {
+    if (API_ROLES.contains(role)) {
+      return connect("authenticator", role);
+    }
+    return canLogIn(role) ? dataSource(role).getConnection() : connect("postgres", role);
+  }
+
+  /**
+   * A connection as the Data API opens it for a signed-in user: role authenticated, {@code
+   * auth.uid()} the user.
+   */
+  public Connection connectAs(UUID user) throws SQLException {
+    Connection connection = connect("authenticated");
+    setClaims(
+        connection,
+        "{\"sub\":\"%s\",\"role\":\"authenticated\",\"aud\":\"authenticated\"}".formatted(user));
+    return connection;
+  }
+
+  /**
+   * Makes a JSON object the JWT's claims of the connection, as {@code auth.jwt()} and {@code
+   * auth.uid()} read them.
+   */
+  public static void setClaims(Connection connection, String claims) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement("select set_config('request.jwt.claims', ?, false)")) {
+      statement.setString(1, claims);
+      statement.execute();
+    }
+  }
+
+  /** Stops {@code roomtone.now()} at the given instant, until it is set again or advanced. */
+  public void setClock(Instant instant) {
+    updateClock("stands_at = ?, ahead = '0'", OffsetDateTime.ofInstant(instant, ZoneOffset.UTC));
+  }
+
+  /**
+   * Lets {@code roomtone.now()} run, ahead of the real time by the given duration, or behind when
+   * negative.
+   */
+  public void setClock(Duration ahead) {
+    updateClock("stands_at = null, ahead = make_interval(secs => ?)", seconds(ahead));
+  }
+
+  /** Moves {@code roomtone.now()} on, whether it stands or runs. */
+  public void advance(Duration duration) {
+    updateClock("ahead = ahead + make_interval(secs => ?)", seconds(duration));
+  }
+
+  /** Ends all connections to the database and drops it. */
+  @Override
+  public void close() {
+    server.drop(name);
+  }
+
+  private static double seconds(Duration duration) {
+    return duration.toNanos() / 1e9;
+  }
+
+  private synchronized void updateClock(String assignment, Object value) {
+    try (Connection superuser = server.superuser(name)) {
+      if (!clockIsMovable) {
+        makeClockMovable(superuser);
+        clockIsMovable = true;
+      }
+      try (PreparedStatement update =
+          superuser.prepareStatement("update roomtone_local.clock set " + assignment)) {
+        update.setObject(1, value);
+        update.executeUpdate();
+      }
+    } catch (SQLException failure) {
+      throw new IllegalStateException("cannot move the clock of " + name, failure);
+    }
+  }
+
+  private static void makeClockMovable(Connection superuser) throws SQLException {
+    try (Statement statement = superuser.createStatement()) {
+      statement.execute(
+          """
+          create table roomtone_local.clock (stands_at timestamptz, ahead interval not null default '0');
+          grant select on roomtone_local.clock to public;
+          insert into roomtone_local.clock default values;
+          create or replace function roomtone.now() returns timestamptz
+            language sql volatile set search_path = ''
+            as 'select coalesce(c.stands_at, pg_catalog.clock_timestamp()) + c.ahead from roomtone_local.clock c';
+          """);
+    }
+  }
+
+  private boolean canLogIn(String role) throws SQLException {
+    try (Connection superuser = server.superuser(name);
+        PreparedStatement query =
+            superuser.prepareStatement(
+                "select rolcanlogin from pg_catalog.pg_roles where rolname = ?")) {
+      query.setString(1, role);
+      try (var row = query.executeQuery()) {
+        if (!row.next()) {
+          throw new IllegalArgumentException("there is no role " + role);
+        }
+        return row.getBoolean(1);
+      }
+    }
+  }
+
+  private Connection connect(String login, String role) throws SQLException {
+    Connection connection = dataSource(login).getConnection();
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("set role \"" + role.replace("\"", "\"\"") + "\"");
+      return connection;
+    } catch (SQLException failure) {
+      connection.close();
+      throw failure;
+    }
+  }
+
+  private void execute(String sql) {
+    try (Connection superuser = server.superuser(name);
+        Statement statement = superuser.createStatement()) {
+      statement.execute(sql);
+    } catch (SQLException failure) {
+      throw new IllegalStateException(sql, failure);
+    }
+  }
+}
