@@ -67,6 +67,12 @@ revoke execute on function roomtone.touch_updated_at() from public;
 create trigger touch_updated_at before update on public.songs
 for each row execute function roomtone.touch_updated_at();
 
+-- Directions as points on the unit sphere: the nearer the points, the smaller the cosine distance, and a GiST index gives the
+-- nearest exactly. An HNSW index would be approximate and stop at its search width.
+create extension if not exists cube with schema extensions;
+create index songs_direction_idx on public.songs
+using gist (extensions.cube((extensions.l2_normalize(embedding)::real[])::double precision[]))
+where archived_at is null and embedding is not null;
 create index songs_in_use_idx on public.songs (id) where archived_at is null;
 create index songs_created_at_idx on public.songs (created_at desc, id);
 

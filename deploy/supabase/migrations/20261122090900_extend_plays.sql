@@ -41,6 +41,7 @@ create table roomtone.last_plays (
 );
 comment on table roomtone.last_plays is 'When each player last started each song; kept by a trigger on songs_playing.';
 create index last_plays_song_id_idx on roomtone.last_plays (song_id, played_at desc);
+create index last_plays_player_idx on roomtone.last_plays (player_id, played_at, song_id);
 alter table roomtone.last_plays enable row level security;
 
 create function roomtone.remember_last_play() returns trigger

@@ -2,11 +2,14 @@
 -- row in roomtone.collectives while they write.
 
 create function roomtone.unit(p double precision[]) returns extensions.vector
-language sql immutable parallel safe
+language plpgsql immutable parallel safe
 set search_path = ''
 as $$
-  select case when n.norm > 1e-9 then array[p[1] / n.norm, p[2] / n.norm, p[3] / n.norm, p[4] / n.norm, p[5] / n.norm]::extensions.vector end
-  from (select sqrt(p[1] * p[1] + p[2] * p[2] + p[3] * p[3] + p[4] * p[4] + p[5] * p[5]) as norm) n
+declare
+  v_norm constant double precision := sqrt(p[1] * p[1] + p[2] * p[2] + p[3] * p[3] + p[4] * p[4] + p[5] * p[5]);
+begin
+  return case when v_norm > 1e-9 then array[p[1] / v_norm, p[2] / v_norm, p[3] / v_norm, p[4] / v_norm, p[5] / v_norm]::extensions.vector end;
+end
 $$;
 comment on function roomtone.unit(double precision[]) is 'Five numbers at unit length; null when they are null or nothing.';
 
@@ -17,7 +20,7 @@ as $$
   with total as (
     select sum(r.sum_kw) / (sum(r.sum_k) + 5) as mean_vote from roomtone.song_reputations r where r.player_id = p_player_id
   ),
-  voted as (
+  voted as materialized (
     select r.sum_kw - t.mean_vote * r.sum_k as lift, extensions.l2_normalize(s.embedding)::real[] as s
     from roomtone.song_reputations r
     join public.songs s on s.id = r.song_id
@@ -25,16 +28,14 @@ as $$
     where r.player_id = p_player_id and s.embedding is not null
   ),
   mean_song as (
-    select avg(u[1]) as s1, avg(u[2]) as s2, avg(u[3]) as s3, avg(u[4]) as s4, avg(u[5]) as s5
-    from (
-      select extensions.l2_normalize(s.embedding)::real[] as u
-      from roomtone.playable(p_player_id, p_now) p join public.songs s on s.id = p.song_id
-      where s.embedding is not null and exists (select from voted)
-    ) directions
+    select r.direction[1] / n.n as s1, r.direction[2] / n.n as s2, r.direction[3] / n.n as s3, r.direction[4] / n.n as s4, r.direction[5] / n.n as s5
+    from (select where exists (select from voted)) needed
+    cross join lateral roomtone.repertoire(p_player_id, p_now) r
+    cross join lateral (select greatest(r.embedded, 1)::double precision as n) n
   )
   select roomtone.unit(array[
-    sum(v.lift * (v.s[1] - coalesce(m.s1, 0))), sum(v.lift * (v.s[2] - coalesce(m.s2, 0))), sum(v.lift * (v.s[3] - coalesce(m.s3, 0))),
-    sum(v.lift * (v.s[4] - coalesce(m.s4, 0))), sum(v.lift * (v.s[5] - coalesce(m.s5, 0)))])
+    sum(v.lift * (v.s[1] - m.s1)), sum(v.lift * (v.s[2] - m.s2)), sum(v.lift * (v.s[3] - m.s3)),
+    sum(v.lift * (v.s[4] - m.s4)), sum(v.lift * (v.s[5] - m.s5))])
   from voted v cross join mean_song m
 $$;
 comment on function roomtone.house_voice(uuid, timestamptz) is 'h = unit(sum of k(w - mean w)(s - mean s)) over the votes cast at the player, from the running sums; mean s is the mean direction of its playable songs; null without votes on songs that have an embedding.';
@@ -136,6 +137,7 @@ declare
   v_ranked uuid[];
   v_ranked_distances double precision[];
   v_ranked_penalties double precision[];
+  v_rotation uuid[];
   v_count int;
   v_reason text := case when p_listeners > 0 then 'collective' else 'house' end;
   v_index int;
@@ -143,7 +145,7 @@ declare
   v_changed int;
   v_more int;
 begin
-  select count(*) into v_playable from roomtone.playable(p_player_id, p_now);
+  select r.songs into v_playable from roomtone.repertoire(p_player_id, p_now) r;
   select soundscape_seconds into v_soundscape_seconds from public.players where id = p_player_id;
   -- What stands, stands; behind it everything is planned anew.
   delete from public.player_queue q using public.songs s
@@ -154,17 +156,13 @@ begin
   v_songs := v_end.songs[1:v_kept];
   v_starts := v_end.starts[1:v_kept];
   v_at := coalesce(v_end.starts[v_kept + 1], v_end.ends_at);
+  -- Enough of the best: whatever rests or is queued already, five are left.
+  select 2 * v_places + v_kept + count(distinct p.song_id) into v_count from public.songs_playing p
+  where p.player_id = p_player_id and p.played_at >= p_now - interval '1 hour';
   if p_vec is not null then
-    -- Enough of the best: whatever rests or is queued already, five are left.
-    select v_places + v_kept + count(distinct p.song_id) into v_count from public.songs_playing p
-    where p.player_id = p_player_id and p.played_at >= p_now - interval '1 hour';
-    select array_agg(best.song_id), array_agg(best.distance), array_agg(best.penalty)
+    select array_agg(b.song_id), array_agg(b.distance), array_agg(b.penalty)
     into v_ranked, v_ranked_distances, v_ranked_penalties
-    from (
-      select r.song_id, r.distance, r.penalty from roomtone.ranked(p_vec, p_player_id, p_now) r
-      order by r.adjusted_distance, r.last_played nulls first, r.song_id
-      limit v_count + v_places
-    ) best;
+    from roomtone.best(p_vec, p_player_id, p_now, v_count) b;
   end if;
   while cardinality(v_songs) < least(v_places, v_playable) loop
     v_resting := roomtone.resting(p_player_id, v_songs, v_starts, v_at, v_playable);
@@ -180,11 +178,13 @@ begin
       v_reasons := v_reasons || v_reason;
     else
       -- Rotation. When all that is left should rest, sound goes before rest.
-      select p.song_id into v_pick
-      from roomtone.playable(p_player_id, p_now) p
-      left join roomtone.last_plays l on l.player_id = p_player_id and l.song_id = p.song_id
-      where p.song_id <> all (v_songs)
-      order by p.song_id = any (v_resting), l.played_at nulls first, p.song_id
+      if v_rotation is null then
+        v_rotation := array(select r.song_id from roomtone.rotation(p_player_id, p_now, v_count) r);
+      end if;
+      select r.song_id into v_pick
+      from unnest(v_rotation) with ordinality as r (song_id, place)
+      where r.song_id <> all (v_songs)
+      order by r.song_id = any (v_resting), r.place
       limit 1;
       exit when not found;
       v_songs := v_songs || v_pick.song_id;

@@ -110,18 +110,26 @@ revoke execute on function roomtone.is_staff(uuid, uuid) from public;
 grant execute on function roomtone.is_staff(uuid, uuid) to brain_service;
 
 create function roomtone.best_ranked(p_player_id uuid, p_limit int) returns table (song_id uuid)
-language sql stable security definer
+language plpgsql stable security definer
 set search_path = ''
 as $$
-  select p.song_id
-  from roomtone.playable(p_player_id, roomtone.now()) p
-  left join roomtone.collectives c on c.player_id = p_player_id
-  left join public.songs s on s.id = p.song_id
-  left join roomtone.last_plays l on l.player_id = p_player_id and l.song_id = p.song_id
-  order by s.embedding operator(extensions.<=>) c.vector nulls last, l.played_at nulls first, p.song_id
-  limit greatest(p_limit, 0)
+declare
+  v_now timestamptz := roomtone.now();
+  v_vec extensions.vector := (select c.vector from roomtone.collectives c where c.player_id = p_player_id);
+begin
+  return query
+    select o.id from (
+      select b.song_id as id, 0 as part, b.adjusted_distance as place
+      from roomtone.best(v_vec, p_player_id, v_now, greatest(p_limit, 0)) b where v_vec is not null
+      union all
+      select r.song_id, 1, r.place from roomtone.rotation(p_player_id, v_now, greatest(p_limit, 0)) with ordinality as r (song_id, place)
+    ) o
+    group by o.id
+    order by min(o.part), min(o.place), o.id
+    limit greatest(p_limit, 0);
+end
 $$;
-comment on function roomtone.best_ranked(uuid, int) is 'The playable songs nearest to what a room wants, for devices to keep ready; says nothing of how near.';
+comment on function roomtone.best_ranked(uuid, int) is 'The playable songs best ranked for what a room wants, then by rotation, for devices to keep ready; says nothing of how near.';
 revoke execute on function roomtone.best_ranked(uuid, int) from public;
 grant execute on function roomtone.best_ranked(uuid, int) to manager_service;
 

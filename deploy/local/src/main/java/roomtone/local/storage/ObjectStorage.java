@@ -69,6 +69,7 @@ public final class ObjectStorage implements AutoCloseable {
             .awsAuthentication(AuthenticationType.AWS_V2_OR_V4, accessKey, secretKey)
             .corsRules(READABLE_BY_PAGES)
             .ignoreUnknownHeaders(true)
+            .stopTimeout(0) // idle kept-alive connections are no reason to wait
             .build();
     try {
       server.start();
