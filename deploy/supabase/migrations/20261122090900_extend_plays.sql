@@ -22,6 +22,8 @@ create index songs_playing_failed_idx on public.songs_playing (player_id, song_i
 create index songs_playing_unbooked_idx on public.songs_playing (player_id, played_at) where advanced_at is not null and booked_at is null;
 
 comment on column public.songs_playing.id is 'The device''s own id of this play: reported twice, it is recorded once.';
+comment on column public.songs_playing.player_id is 'Where; null: in a player that is gone.';
+comment on column public.songs_playing.song_id is 'What; null: a song that is gone.';
 comment on column public.songs_playing.played_at is 'When it started, by the device''s clock, corrected.';
 comment on column public.songs_playing.ended_at is 'When it ended; null: it runs, or nobody said.';
 comment on column public.songs_playing.outcome is 'How it ended: finished, skipped, failed or interrupted.';
@@ -40,6 +42,9 @@ create table roomtone.last_plays (
   primary key (player_id, song_id)
 );
 comment on table roomtone.last_plays is 'When each player last started each song; kept by a trigger on songs_playing.';
+comment on column roomtone.last_plays.player_id is 'Where.';
+comment on column roomtone.last_plays.song_id is 'What.';
+comment on column roomtone.last_plays.played_at is 'The latest start.';
 create index last_plays_song_id_idx on roomtone.last_plays (song_id, played_at desc);
 create index last_plays_player_idx on roomtone.last_plays (player_id, played_at, song_id);
 alter table roomtone.last_plays enable row level security;

@@ -6,10 +6,12 @@ revoke all on all functions in schema public, roomtone from public, anon, authen
 revoke all on schema roomtone from public, anon, authenticated, service_role;
 alter default privileges in schema public revoke all on tables from public, anon, authenticated, service_role;
 alter default privileges in schema public revoke all on sequences from public, anon, authenticated, service_role;
-alter default privileges in schema public revoke all on functions from public, anon, authenticated, service_role;
+alter default privileges in schema public revoke all on functions from anon, authenticated, service_role;
 alter default privileges in schema roomtone revoke all on tables from public, anon, authenticated, service_role;
 alter default privileges in schema roomtone revoke all on sequences from public, anon, authenticated, service_role;
-alter default privileges in schema roomtone revoke all on functions from public, anon, authenticated, service_role;
+alter default privileges in schema roomtone revoke all on functions from anon, authenticated, service_role;
+-- What everybody may call by default can only be taken away for all schemas at once.
+alter default privileges revoke execute on functions from public;
 
 drop policy if exists "Public profiles" on public.profiles;
 drop policy if exists "Public songs" on public.songs;

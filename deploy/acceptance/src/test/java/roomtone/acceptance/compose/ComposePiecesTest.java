@@ -1,0 +1,180 @@
+package roomtone.acceptance.compose;
+
+import static java.util.stream.Collectors.toMap;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static roomtone.acceptance.compose.ComposeFile.PROJECT;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.File;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.flywaydb.core.Flyway;
+import org.junit.jupiter.api.Test;
+import roomtone.local.testing.LocalDatabase;
+
+/** The pieces of the Compose file that are ours, run as its containers would run them. */
+class ComposePiecesTest {
+
+  @Test
+  void the_migrations_job_takes_an_empty_project_all_the_way() throws Exception {
+    try (LocalDatabase fresh = LocalDatabase.fresh();
+        LocalDatabase empty = LocalDatabase.empty()) {
+      Flyway job = migrationsJob(empty);
+
+      assertTrue(job.migrate().migrationsExecuted > 0);
+      assertEquals(0, job.migrate().migrationsExecuted, "a second start finds nothing to do");
+
+      assertEquals(tables(fresh), tables(empty));
+    }
+  }
+
+  /** Flyway with the arguments of the file; only the places inside the container are translated. */
+  private static Flyway migrationsJob(LocalDatabase database) throws IOException {
+    Map<String, String> settings =
+        new ComposeFile()
+            .list("migrations", "command").stream()
+                .filter(argument -> argument.startsWith("-"))
+                .map(argument -> argument.substring(1).split("=", 2))
+                .collect(toMap(parts -> "flyway." + parts[0], parts -> onThisMachine(parts[1])));
+    return Flyway.configure()
+        .dataSource(database.dataSource("postgres"))
+        .configuration(settings)
+        .load();
+  }
+
+  private static String onThisMachine(String value) {
+    return value
+        .replace("/flyway/sql", PROJECT.resolve("deploy/supabase/migrations").toString())
+        .replace("/flyway/callbacks", PROJECT.resolve("deploy/compose/flyway").toString());
+  }
+
+  private static List<String> tables(LocalDatabase database) throws Exception {
+    try (Connection connection = database.connect("postgres");
+        var statement =
+            connection.prepareStatement(
+                """
+                select string_agg(schemaname || '.' || tablename, ' ' order by schemaname, tablename)
+                from pg_catalog.pg_tables
+                where schemaname in ('public', 'roomtone')
+                """);
+        var rows = statement.executeQuery()) {
+      rows.next();
+      return List.of(rows.getString(1).split(" ", -1));
+    }
+  }
+
+  @Test
+  void the_logins_get_the_passwords_of_the_environment() throws Exception {
+    try (LocalDatabase database = LocalDatabase.fresh()) {
+      try {
+        setPasswords(database, "o'brain", "manager $ecret");
+
+        signIn(database, "brain_service", "o'brain");
+        signIn(database, "manager_service", "manager $ecret");
+        assertThrows(SQLException.class, () -> signIn(database, "brain_service", "another"));
+      } finally {
+        // Roles belong to the whole server, which other tests use too.
+        setPasswords(
+            database,
+            LocalDatabase.password("brain_service"),
+            LocalDatabase.password("manager_service"));
+      }
+    }
+  }
+
+  private static void setPasswords(LocalDatabase database, String brain, String manager)
+      throws Exception {
+    URI url = URI.create(database.jdbcUrl().substring("jdbc:".length()));
+    ProcessBuilder psql =
+        new ProcessBuilder(
+            "psql",
+            "--no-psqlrc",
+            "--set=ON_ERROR_STOP=1",
+            "--file=" + PROJECT.resolve("deploy/compose/service-logins.sql"));
+    psql.environment()
+        .putAll(
+            Map.of(
+                "PGHOST", url.getHost(),
+                "PGPORT", Integer.toString(url.getPort()),
+                "PGDATABASE", database.name(),
+                "PGUSER", "postgres",
+                "PGPASSWORD", LocalDatabase.password("postgres"),
+                "BRAIN_PASSWORD", brain,
+                "MANAGER_PASSWORD", manager));
+    assertEquals(0, exitCode(psql));
+  }
+
+  private static void signIn(LocalDatabase database, String login, String password)
+      throws Exception {
+    DriverManager.getConnection(database.jdbcUrl(), login, password).close();
+  }
+
+  @Test
+  void the_health_check_of_the_images_is_true_for_a_ready_service_alone() throws Exception {
+    assertEquals(0, healthy(200));
+    assertNotEquals(0, healthy(503));
+  }
+
+  @Test
+  void the_health_check_is_false_where_nobody_listens() throws Exception {
+    HttpServer server = serve(200);
+    server.stop(0);
+
+    assertNotEquals(0, healthy(server));
+  }
+
+  private static int healthy(int status) throws Exception {
+    HttpServer server = serve(status);
+    try {
+      return healthy(server);
+    } finally {
+      server.stop(0);
+    }
+  }
+
+  private static int healthy(HttpServer server) throws Exception {
+    Path script = PROJECT.resolve("deploy/compose/healthy");
+    ProcessBuilder check = new ProcessBuilder(script.toString());
+    check.environment().put("MANAGEMENT_PORT", Integer.toString(server.getAddress().getPort()));
+    return exitCode(check);
+  }
+
+  private static HttpServer serve(int status) throws IOException {
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/q/health/ready",
+        exchange -> {
+          exchange.sendResponseHeaders(status, -1);
+          exchange.close();
+        });
+    server.start();
+    return server;
+  }
+
+  private static int exitCode(ProcessBuilder builder) throws Exception {
+    Process process =
+        builder
+            .redirectInput(new File("/dev/null"))
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    if (!process.waitFor(30, TimeUnit.SECONDS)) {
+      process.destroyForcibly();
+      throw new AssertionError(builder.command() + " hangs");
+    }
+    return process.exitValue();
+  }
+}

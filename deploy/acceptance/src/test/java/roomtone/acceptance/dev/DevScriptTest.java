@@ -1,0 +1,233 @@
+package roomtone.acceptance.dev;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import roomtone.acceptance.dev.Checkout.Outcome;
+
+class DevScriptTest {
+  @TempDir private Path directory;
+  private Checkout checkout;
+
+  @BeforeEach
+  void checkOut() throws IOException {
+    checkout = new Checkout(directory);
+  }
+
+  @AfterEach
+  void leaveNothing() throws IOException, InterruptedException {
+    checkout.stop();
+    assertEquals(List.of(), checkout.processes());
+  }
+
+  @Test
+  void help_names_the_commands_and_what_the_exit_codes_mean() throws Exception {
+    Outcome help = checkout.dev("help");
+
+    assertEquals(0, help.code());
+    for (String word : List.of("up", "down", "test", "prepare", "64", "69", "70", "73", "75")) {
+      assertContains(help, word);
+    }
+    assertEquals(help, checkout.dev());
+    assertEquals(help, checkout.dev("--help"));
+    for (String command : List.of("up", "down", "test", "prepare")) {
+      assertContains(checkout.dev("help", command), "./dev " + command);
+      assertEquals(checkout.dev("help", command), checkout.dev(command, "--help"));
+    }
+  }
+
+  @Test
+  void what_it_does_not_know_is_a_usage_error() throws Exception {
+    assertAll(
+        () -> assertEquals(64, checkout.dev("nonsense").code()),
+        () -> assertEquals(64, checkout.dev("up", "--nonsense").code()),
+        () -> assertEquals(64, checkout.dev("down", "now").code()),
+        () -> assertEquals(64, checkout.dev("prepare", "--nonsense").code()),
+        () -> assertEquals(64, checkout.dev("help", "nonsense").code()));
+  }
+
+  @Test
+  void preparation_has_nothing_to_do_where_the_tests_run() throws Exception {
+    Outcome prepare = checkout.dev("prepare", "--dry-run");
+
+    assertEquals(0, prepare.code());
+    assertContains(prepare, "✓ JDK 25, PostgreSQL");
+    assertFalse(Files.exists(checkout.home()), "a dry run wrote something");
+  }
+
+  @Test
+  void down_is_content_when_nothing_runs() throws Exception {
+    assertEquals(new Outcome(0, "✓ Nothing runs\n"), checkout.dev("down"));
+  }
+
+  @Test
+  void up_returns_with_a_playing_room_and_down_stops_all_of_it() throws Exception {
+    Outcome up = checkout.dev("up", "--detach");
+    assertEquals(0, up.code(), up.text());
+    assertContains(up, "The room \"garden\" is playing");
+    assertEquals(3, checkout.processes().size());
+    assertEquals("brain as brain_service\n", checkout.read(".roomtone/log/brain.log"));
+    assertEquals("manager as manager_service\n", checkout.read(".roomtone/log/manager.log"));
+
+    Outcome again = checkout.dev("up");
+    assertEquals(0, again.code());
+    assertContains(again, "up already");
+    assertEquals(3, checkout.processes().size());
+
+    Outcome down = checkout.dev("down");
+    assertEquals(0, down.code());
+    assertContains(
+        down, "✓ Stopped manager\n✓ Stopped brain\n✓ Stopped local\n✓ Nothing is left running");
+    assertEquals(List.of(), checkout.processes());
+
+    assertContains(checkout.dev("up", "--detach"), "Built already");
+    assertEquals("built\n", checkout.read("builds"));
+  }
+
+  @Test
+  void ctrl_c_stops_everything_and_the_log_tells_who_spoke() throws Exception {
+    Path output = Files.createFile(directory.resolve("output"));
+    Process up = checkout.start(output, "up");
+    await("the room plays")
+        .atMost(30, SECONDS)
+        .until(() -> text(output).contains("Ctrl-C stops it"));
+    Files.writeString(checkout.home().resolve("log/brain.log"), "a line of the brain\n");
+    await("the line is shown")
+        .atMost(30, SECONDS)
+        .until(() -> text(output).contains("brain   | a line of the brain\n"));
+
+    new ProcessBuilder("kill", "-INT", Long.toString(up.pid())).start().waitFor();
+
+    assertTrue(up.waitFor(30, SECONDS), () -> text(output));
+    assertEquals(0, up.exitValue());
+    assertEquals(List.of(), checkout.processes());
+  }
+
+  @Test
+  void an_up_that_shows_the_log_ends_when_down_is_called_elsewhere() throws Exception {
+    Path output = Files.createFile(directory.resolve("output"));
+    Process up = checkout.start(output, "up");
+    await("the room plays")
+        .atMost(30, SECONDS)
+        .until(() -> text(output).contains("Ctrl-C stops it"));
+
+    assertEquals(0, checkout.dev("down").code());
+
+    assertTrue(up.waitFor(30, SECONDS), () -> text(output));
+    assertEquals(0, up.exitValue());
+    assertTrue(text(output).contains("✓ Stopped by ./dev down"), () -> text(output));
+  }
+
+  @Test
+  void a_service_that_dies_at_the_start_shows_its_last_words_and_takes_the_others_along()
+      throws Exception {
+    checkout.with("STUB_DIES", "manager").with("STUB_CODE", "1");
+
+    Outcome up = checkout.dev("up", "--detach");
+
+    assertEquals(70, up.code(), up.text());
+    assertContains(up, "    manager: the setting X is missing");
+    assertEquals(List.of(), checkout.processes());
+  }
+
+  @Test
+  void a_reason_that_roomtone_local_gives_by_its_exit_code_is_passed_on() throws Exception {
+    checkout.with("STUB_DIES", "local").with("STUB_CODE", "73");
+
+    assertEquals(73, checkout.dev("up", "--detach").code());
+  }
+
+  @Test
+  void a_build_that_fails_starts_nothing_and_shows_why() throws Exception {
+    checkout.with("STUB_BUILD_FAILS", "yes");
+
+    Outcome up = checkout.dev("up", "--detach");
+
+    assertEquals(1, up.code());
+    assertContains(up, "    cannot find symbol");
+  }
+
+  @Test
+  void a_taken_port_is_named_before_anything_is_started() throws Exception {
+    try (ServerSocket other =
+        new ServerSocket(checkout.port("MANAGER"), 1, InetAddress.getLoopbackAddress())) {
+      Outcome up = checkout.dev("up", "--detach");
+
+      assertEquals(75, up.code());
+      assertContains(up, "✗ port " + other.getLocalPort() + " is taken");
+      assertFalse(Files.exists(checkout.home().resolve("log/local.log")));
+    }
+  }
+
+  @Test
+  void a_number_that_belongs_to_somebody_else_by_now_is_left_alone() throws Exception {
+    Process stranger = new ProcessBuilder("sleep", "60").start();
+    Files.createDirectories(checkout.home().resolve("run"));
+    Files.writeString(checkout.home().resolve("run/brain.pid"), stranger.pid() + "\n");
+
+    assertContains(checkout.dev("down"), "Nothing runs");
+
+    assertTrue(stranger.isAlive());
+    stranger.destroy();
+  }
+
+  @Test
+  void a_database_that_a_crash_left_behind_is_stopped() throws Exception {
+    Path data = Files.createDirectories(checkout.home().resolve("postgres"));
+    Process database =
+        new ProcessBuilder("bash", "-c", "exec -a 'postgres -D " + data + "' sleep 60").start();
+    Files.writeString(data.resolve("postmaster.pid"), database.pid() + "\n" + data + "\n");
+    Files.createDirectories(checkout.home().resolve("run"));
+    await("it is what it pretends to be")
+        .atMost(30, SECONDS)
+        .until(() -> !checkout.processes().isEmpty());
+
+    Outcome down = checkout.dev("down");
+
+    assertEquals(0, down.code(), down.text());
+    assertTrue(database.waitFor(10, SECONDS));
+  }
+
+  @Test
+  void fresh_deletes_the_data_only_after_a_yes() throws Exception {
+    Path data = Files.createDirectories(checkout.home().resolve("postgres")).resolve("table");
+    Path beside = Files.writeString(directory.resolve("beside"), "kept");
+    Files.writeString(data, "votes");
+
+    Outcome refused = checkout.dev("up", "--detach", "--fresh");
+    assertEquals(64, refused.code());
+    assertTrue(Files.exists(data));
+
+    Outcome up = checkout.dev("up", "--detach", "--fresh", "--yes");
+    assertEquals(0, up.code(), up.text());
+    assertFalse(Files.exists(data));
+    assertTrue(Files.exists(beside));
+  }
+
+  private static String text(Path output) {
+    try {
+      return Files.readString(output);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void assertContains(Outcome outcome, String words) {
+    assertTrue(outcome.text().contains(words), () -> "no '" + words + "' in:\n" + outcome.text());
+  }
+}

@@ -1,0 +1,74 @@
+package roomtone.acceptance.dev;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+
+/**
+ * Stands for one of the three processes of a running Roomtone: {@code ./dev} starts it through a
+ * stand-in for {@code java} and tells by the path after {@code -jar} which one it is to be. Runs
+ * until it is ended.
+ */
+public final class StubProcess {
+  private static final String PLAYERS =
+      "[{\"id\": \"1\", \"slug\": \"lobby\", \"name\": \"Lobby\", \"status\": \"offline\"},"
+          + " {\"id\": \"2\", \"name\": \"Garden\", \"status\": \"playing\", \"slug\": \"garden\"}]";
+
+  private StubProcess() {}
+
+  public static void main(String[] arguments) throws IOException, InterruptedException {
+    List<String> words = List.of(arguments);
+    Path jar = Path.of(words.get(words.indexOf("-jar") + 1));
+    String name = jar.getParent().getFileName().toString();
+    System.out.println(name + " as " + System.getenv("QUARKUS_DATASOURCE_USERNAME"));
+    if (name.equals(System.getenv("STUB_DIES"))) {
+      System.out.println(name + ": the setting X is missing");
+      System.exit(Integer.parseInt(System.getenv("STUB_CODE")));
+    }
+    switch (name) {
+      case "local" -> beLocal(Path.of(words.get(words.indexOf("--home") + 1)));
+      case "brain" -> beService("BRAIN", "secret-of-brain");
+      case "manager" -> beService("MANAGER", "secret-of-manager");
+      default -> throw new IllegalArgumentException(name);
+    }
+    new CountDownLatch(1).await();
+  }
+
+  private static void beLocal(Path home) throws IOException {
+    Files.writeString(
+        home.resolve("local.env"),
+        """
+        ROOMTONE_LOCAL_BRAIN_PASSWORD=secret-of-brain
+        ROOMTONE_LOCAL_MANAGER_PASSWORD=secret-of-manager
+        """);
+    Files.createFile(home.resolve("ready"));
+  }
+
+  private static void beService(String role, String password) throws IOException {
+    boolean ready = password.equals(System.getenv("QUARKUS_DATASOURCE_PASSWORD"));
+    serve(role + "_PORT", "/api/players", 200);
+    serve(role + "_MANAGEMENT_PORT", "/q/health/ready", ready ? 200 : 503);
+  }
+
+  private static void serve(String port, String path, int status) throws IOException {
+    int number = Integer.parseInt(System.getenv("ROOMTONE_DEV_" + port));
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), number), 0);
+    server.createContext(
+        path,
+        exchange -> {
+          byte[] body = PLAYERS.getBytes(UTF_8);
+          exchange.sendResponseHeaders(status, body.length);
+          exchange.getResponseBody().write(body);
+          exchange.close();
+        });
+    server.start();
+  }
+}

@@ -1,0 +1,92 @@
+# shellcheck shell=bash
+
+# help [COMMAND]
+help() {
+  case ${1:-} in
+    '') help_all ;;
+    up) help_up ;;
+    down) help_down ;;
+    test) help_test ;;
+    prepare) help_prepare ;;
+    help) echo "./dev help [command]" ;;
+    *) usage_error "there is no command '$1'" ;;
+  esac
+}
+
+help_all() {
+  cat <<'HELP'
+./dev up [--detach] [--fresh]   from a checkout to a playing room
+./dev down                      stops it; data stay
+./dev test [maven arguments]    every test
+./dev prepare [--dry-run]       only what up and test do first: installs what is missing
+./dev help [command]            more about one command
+
+Exit codes
+   0  done (Ctrl-C while the room plays is the usual way to stop, and done too)
+   1  the build or a test failed
+  64  wrong usage
+  69  something is missing and could not be installed; the last lines say what
+  70  something did not start, or died
+  73  cannot write to .roomtone (rights, a full disk)
+  75  a port is taken, or Roomtone is already being started
+ 130  interrupted
+
+Everything it writes stays in .roomtone/: data, logs, the running copy of the build.
+HELP
+}
+
+help_up() {
+  cat <<'HELP'
+./dev up [--detach] [--fresh] [--yes]
+
+Installs what is missing (see ./dev help prepare), builds when a source changed, starts roomtone-local (PostgreSQL, Auth
+and S3 on this machine) and both services, loads the demo data, waits until the room "garden" plays, prints where
+everything is, and then shows the log until Ctrl-C, which stops all that it started.
+
+  --detach, -d   returns when the room plays; ./dev down stops it
+  --fresh        first deletes the data of earlier runs in .roomtone; asks, or takes --yes
+  --yes, -y      answers yes to questions
+
+Ports, all on 127.0.0.1: 8080 and 9000 brain-service, 8081 and 9001 manager-service, 54321 Auth, 54322 PostgreSQL, 54330 S3.
+QUARKUS_HTTP_HOST=0.0.0.0 opens 8080 and 8081 to the network, for a phone: the demo's passwords are known to everybody.
+HELP
+}
+
+help_down() {
+  cat <<'HELP'
+./dev down
+
+Stops what ./dev up of this checkout started, in order, and waits for each: services first, then roomtone-local and its
+database. Data stay in .roomtone; ./dev up --fresh deletes them.
+HELP
+}
+
+help_test() {
+  cat <<'HELP'
+./dev test [maven arguments]
+
+The same preparation as ./dev up, then ./mvnw -B verify with the arguments given. For one module or one test:
+
+  ./dev test -pl brain-service -am
+  ./dev test -pl brain-service -am -Dtest=VotingTest -Dsurefire.failIfNoSpecifiedTests=false
+
+ROOMTONE_TEST_DATA may name a folder with recordings in audio/; without it tests synthesise their sounds.
+HELP
+}
+
+help_prepare() {
+  cat <<'HELP'
+./dev prepare [--dry-run] [--yes]
+
+Needed are a JDK 25 or later, a PostgreSQL server 15 or later with pgvector, curl and jq. On Debian and Ubuntu, as root
+or with sudo after asking, what is missing is installed by apt; pgvector is built from the distribution's source package
+where there is no package of it. Tried on Debian 12 and 13; other systems get a line that says what to install, written
+with care and untested.
+
+JAVA_HOME is taken when it is a JDK 25 or later; else one is looked for where JDKs are usually put. Likewise
+ROOMTONE_POSTGRES_BIN, the directory of initdb and postgres.
+
+  --dry-run      only says what is missing
+  --yes, -y      answers yes to questions
+HELP
+}
