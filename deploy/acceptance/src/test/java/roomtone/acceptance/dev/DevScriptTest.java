@@ -111,7 +111,7 @@ class DevScriptTest {
         .atMost(30, SECONDS)
         .until(() -> text(output).contains("brain   | a line of the brain\n"));
 
-    new ProcessBuilder("kill", "-INT", Long.toString(up.pid())).start().waitFor();
+    new ProcessBuilder("bash", "-c", "kill -INT " + up.pid()).start().waitFor();
 
     assertTrue(up.waitFor(30, SECONDS), () -> text(output));
     assertEquals(0, up.exitValue());
