@@ -3,17 +3,23 @@ package roomtone.manager;
 import static io.restassured.RestAssured.given;
 
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import io.restassured.response.ExtractableResponse;
+import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -61,6 +67,7 @@ public final class World implements QuarkusTestResourceLifecycleManager {
     settings.put("quarkus.http.body.uploads-directory", uploads().toString());
     settings.put("quarkus.http.test-port", "0");
     settings.put("quarkus.management.test-port", "0");
+    settings.put("quarkus.datasource.jdbc.enable-metrics", "true");
     // The mapping fits the schema as the service's own login sees it.
     settings.put("quarkus.hibernate-orm.database.start-offline", "false");
     settings.put("quarkus.hibernate-orm.schema-management.strategy", "validate");
@@ -184,5 +191,68 @@ public final class World implements QuarkusTestResourceLifecycleManager {
             .statusCode(201)
             .extract()
             .path("id"));
+  }
+
+  /** A room with its device. */
+  public record Room(UUID id, String slug, String token) {}
+
+  /** Adds a player that may play everything. */
+  public Room room(LocalAuth.Session staff, String name) {
+    ExtractableResponse<Response> created =
+        as(staff)
+            .contentType("application/json")
+            .body("{\"name\": \"" + name + "\"}")
+            .post("/api/admin/players")
+            .then()
+            .statusCode(201)
+            .extract();
+    return new Room(
+        UUID.fromString(created.path("id")), created.path("slug"), created.path("token"));
+  }
+
+  /** Adds a player that may play so many songs of its own, which are made for it. */
+  public Room roomWith(LocalAuth.Session admin, String name, int songs) {
+    List<UUID> library = new ArrayList<>();
+    for (int i = 1; i <= songs; i++) {
+      library.add(song(admin, name + " " + i));
+    }
+    Room room = room(admin, name);
+    setLibrary(admin, room, library);
+    return room;
+  }
+
+  /** Decides what a player may play. */
+  public void setLibrary(LocalAuth.Session admin, Room room, List<UUID> songs) {
+    as(admin)
+        .contentType("application/json")
+        .body(Map.of("song_ids", songs))
+        .put("/api/admin/players/" + room.id() + "/library")
+        .then()
+        .statusCode(200);
+  }
+
+  /** Ends all connections to the database and lets nobody in. */
+  public void cutDatabase() {
+    asServer("alter database %s with allow_connections false".formatted(database.name()));
+    asServer(
+        "select pg_terminate_backend(pid) from pg_stat_activity where datname = '%s'"
+            .formatted(database.name()));
+  }
+
+  /** Undoes {@link #cutDatabase()}. */
+  public void mendDatabase() {
+    asServer("alter database %s with allow_connections true".formatted(database.name()));
+  }
+
+  private void asServer(String sql) {
+    String url = database.jdbcUrl().replace("/" + database.name(), "/postgres");
+    try (Connection superuser =
+            DriverManager.getConnection(
+                url, "supabase_admin", LocalDatabase.password("supabase_admin"));
+        Statement statement = superuser.createStatement()) {
+      statement.execute(sql);
+    } catch (SQLException e) {
+      Assertions.fail(sql, e);
+    }
   }
 }
