@@ -181,10 +181,10 @@ stream_pids=''
 # The three logs as one, each line with its process's name, until Ctrl-C or until a process ends.
 stream() {
   room_is_open=true
-  note "Ctrl-C stops it."
   follow local "$green"
   follow brain "$bold"
   follow manager "$dim"
+  note "Ctrl-C stops it."
   while :; do
     for name in local brain manager; do
       runs "$name" || [ -e "$home/run/down" ] || process_ended "$name"
@@ -199,11 +199,13 @@ stream() {
 }
 
 follow() {
-  local until_we_end=''
+  local until_we_end='' size
+  # From here on, whatever time tail takes to come up.
+  size=$(wc -c <"$home/log/$1.log")
   # GNU's tail can watch over us; elsewhere one may stay behind if this script is killed with no time to end it.
   ! tail --version >/dev/null 2>&1 || until_we_end=--pid=$$
   # shellcheck disable=SC2086 # one word or none
-  tail -n 0 -F $until_we_end "$home/log/$1.log" 2>/dev/null > >(
+  tail -c +$((size + 1)) -F $until_we_end "$home/log/$1.log" 2>/dev/null > >(
     while IFS= read -r line; do printf '%s%-7s%s | %s\n' "$2" "$1" "$plain" "$line"; done
   ) &
   stream_pids="$stream_pids $!"

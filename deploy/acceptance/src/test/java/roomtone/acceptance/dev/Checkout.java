@@ -35,6 +35,7 @@ final class Checkout {
 
   private final Path root;
   private final Map<String, String> environment = new HashMap<>();
+  private final List<Process> started = new ArrayList<>();
 
   /** What a finished call of {@code ./dev} printed, errors included, and its exit code. */
   record Outcome(int code, String text) {}
@@ -138,11 +139,14 @@ final class Checkout {
     command.addAll(Arrays.asList(arguments));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().putAll(environment);
-    return builder
-        .redirectInput(new File("/dev/null"))
-        .redirectErrorStream(true)
-        .redirectOutput(output.toFile())
-        .start();
+    Process process =
+        builder
+            .redirectInput(new File("/dev/null"))
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile())
+            .start();
+    started.add(process);
+    return process;
   }
 
   /** Every process that names this directory in its command line, the test's own not counted. */
@@ -166,8 +170,13 @@ final class Checkout {
     }
   }
 
-  /** Whatever a failed test left running. */
+  /** Ends whatever a failed test left running. */
   void stop() throws IOException, InterruptedException {
     dev("down");
+    for (Process process : started) {
+      if (!process.waitFor(30, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    }
   }
 }
