@@ -10,6 +10,7 @@ create table roomtone.schema_version (
   version bigint not null
 );
 comment on table roomtone.schema_version is 'One row: the time stamp of the newest migration. The services check it before they call themselves ready.';
+comment on column roomtone.schema_version.singleton is 'Always true: there is one row.';
 comment on column roomtone.schema_version.version is 'yyyymmddhhmmss of the newest migration.';
 alter table roomtone.schema_version enable row level security;
 

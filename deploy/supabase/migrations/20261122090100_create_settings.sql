@@ -14,6 +14,7 @@ create table roomtone.installation (
   catch_up double precision not null default 4 check (catch_up >= 0)
 );
 comment on table roomtone.installation is 'One row: settings that both services and the database must agree on.';
+comment on column roomtone.installation.singleton is 'Always true: there is one row.';
 comment on column roomtone.installation.demo is 'True where demo accounts with known passwords exist: services in production refuse to start.';
 comment on column roomtone.installation.votes_per_hour is 'How many votes one listener may cast in any 60 minutes, through the API or directly.';
 comment on column roomtone.installation.house_votes is 'Voices that the house has in a collective: 1, or 0 for listeners alone.';
@@ -28,6 +29,7 @@ create table roomtone.rejected_rows (
   reason text not null
 );
 comment on table roomtone.rejected_rows is 'Rows of the original schema that say nothing any more (no listener, no song, a queue entry twice), kept as they were when it was taken over.';
+comment on column roomtone.rejected_rows.id is 'Order of rejection.';
 comment on column roomtone.rejected_rows.table_name is 'Where the row was.';
 comment on column roomtone.rejected_rows.content is 'The row.';
 comment on column roomtone.rejected_rows.reason is 'Why it could not stay.';

@@ -22,8 +22,9 @@ update public.profiles set created_at = roomtone.now() where created_at is null;
 alter table public.profiles
   alter column created_at set default roomtone.now(),
   alter column created_at set not null,
-  add constraint profiles_preference_not_zero check (extensions.vector_norm(preference_vector) > 0),
-  add constraint profiles_survey_not_zero check (extensions.vector_norm(survey_vector) > 0),
+  -- Zero, or too small or large to be squared in single precision, would make a distance NaN.
+  add constraint profiles_preference_measurable check (extensions.vector_norm(preference_vector) between 1e-6 and 1e6),
+  add constraint profiles_survey_measurable check (extensions.vector_norm(survey_vector) between 1e-6 and 1e6),
   add constraint profiles_survey_whole check ((survey_vector is null) = (survey_at is null) and (survey_vector is null) = (survey_seq is null)),
   add constraint profiles_display_name_length check (length(display_name) <= 50);
 
@@ -35,6 +36,7 @@ comment on column public.profiles.preference_vector is 'Taste: unit length, the 
 comment on column public.profiles.survey_vector is 'The taste as the listener stated it, unit length; null if never asked.';
 comment on column public.profiles.survey_at is 'When it was stated.';
 comment on column public.profiles.survey_seq is 'Its place among the votes: only votes with a greater applied_seq move the taste on from it.';
+comment on column public.profiles.created_at is 'When the profile was made.';
 
 -- A profile for every user, made and kept by the database. Whatever goes wrong here, signing up goes on: the brain
 -- makes a missing profile when its user first calls.
@@ -57,6 +59,7 @@ revoke execute on function roomtone.copy_user_to_profile() from public;
 create trigger roomtone_profile after insert or update of email on auth.users
 for each row execute function roomtone.copy_user_to_profile();
 
-insert into public.profiles (id, email) select id, email from auth.users on conflict (id) do nothing;
+insert into public.profiles (id, email) select id, email from auth.users
+on conflict (id) do update set email = excluded.email where profiles.email is null;
 
 update roomtone.schema_version set version = 20261122090200;

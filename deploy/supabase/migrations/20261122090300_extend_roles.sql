@@ -14,6 +14,7 @@ alter table public.roles
   alter column role set not null,
   add constraint roles_user_role_key unique (user_id, role);
 
+comment on column public.roles.id is 'Names the row.';
 comment on column public.roles.user_id is 'Who.';
 comment on column public.roles.role is 'admin: everything; manager: the players whose manager_id it is.';
 

@@ -14,6 +14,9 @@ alter table public.songs
   add column updated_at timestamptz not null default roomtone.now();
 
 update public.songs set embedding = null where extensions.vector_norm(embedding) = 0;
+-- Distances are reckoned in single precision: what is too small or too large to be squared there keeps its direction.
+update public.songs set embedding = extensions.l2_normalize(embedding)
+where extensions.vector_norm(embedding) not between 1e-6 and 1e6;
 update public.songs set embedding_source = 'manual' where embedding is not null;
 update public.songs set type = 'soundscape' where type is null;
 update public.songs set duration = null where duration <= 0;
@@ -29,11 +32,12 @@ alter table public.songs
   add constraint songs_size_positive check (size_bytes > 0),
   add constraint songs_duration_positive check (duration > 0),
   add constraint songs_bpm_positive check (bpm > 0),
-  add constraint songs_embedding_not_zero check (extensions.vector_norm(embedding) > 0),
-  add constraint songs_suggested_embedding_not_zero check (extensions.vector_norm(suggested_embedding) > 0),
+  add constraint songs_embedding_measurable check (extensions.vector_norm(embedding) between 1e-6 and 1e6),
+  add constraint songs_suggested_embedding_measurable check (extensions.vector_norm(suggested_embedding) between 1e-6 and 1e6),
   add constraint songs_embedding_source_known check (embedding_source in ('manual', 'model')),
   add constraint songs_embedding_confidence_range check (embedding_confidence between 0 and 1);
 
+comment on column public.songs.id is 'Names the song; breaks ties, the smaller first.';
 comment on column public.songs.title is 'What listeners read.';
 comment on column public.songs.artist is 'Who made it, if known.';
 comment on column public.songs.file_url is 'Where the file lies in S3: https://<bucket>.s3.<region>.amazonaws.com/<key> or the endpoint''s form. Not readable without a signature.';
@@ -49,6 +53,7 @@ comment on column public.songs.peak_dbfs is 'Highest sample, 0 is full scale.';
 comment on column public.songs.embedding_source is 'manual: somebody stated or confirmed it; model: heard by the model.';
 comment on column public.songs.embedding_confidence is '0..1, of the model; null where it is not the source.';
 comment on column public.songs.suggested_embedding is 'What the model heard with too little confidence: shown to staff, picks nothing until confirmed.';
+comment on column public.songs.created_at is 'When it came into the catalogue.';
 comment on column public.songs.archived_at is 'Since when it may not be picked; null: in use.';
 comment on column public.songs.updated_at is 'Last change of this row.';
 

@@ -32,7 +32,8 @@ language plpgsql stable
 set search_path = ''
 as $$
 declare
-  v_base text := trim(both '-' from left(trim(both '-' from regexp_replace(lower(p_name), '[^a-z0-9]+', '-', 'g')), 36));
+  -- 35 and not 36: a name shaped like a UUID must not become one.
+  v_base text := trim(both '-' from left(trim(both '-' from regexp_replace(lower(p_name), '[^a-z0-9]+', '-', 'g')), 35));
   v_slug text;
   v_number int := 1;
 begin
@@ -101,6 +102,7 @@ alter table public.players
   add constraint players_soundscape_range check (soundscape_seconds between 10 and 3600),
   add constraint players_opening_hours_shape check (jsonb_typeof(opening_hours) = 'object');
 
+comment on column public.players.id is 'Names the player in calls and codes; no secret.';
 comment on column public.players.name is 'What staff and listeners read.';
 comment on column public.players.slug is 'Names the room in links and codes: ^[a-z0-9-]{3,40}$, unique, never shaped like a UUID.';
 comment on column public.players.token is 'sha256:<hex> of the device''s token; a plain value is hashed as it is written.';
@@ -116,6 +118,7 @@ comment on column public.players.paused is 'Staff have paused it.';
 comment on column public.players.crossfade_seconds is 'Overlap of one song with the next, 0..30; never more than a third of a song.';
 comment on column public.players.soundscape_seconds is 'How long a soundscape plays, 10..3600.';
 comment on column public.players.skip_play_id is 'The play that staff want ended, until it has ended.';
+comment on column public.players.created_at is 'When it was set up.';
 comment on column public.players.archived_at is 'Since when it is out of use: its token opens nothing; null: in use.';
 
 update roomtone.schema_version set version = 20261122090500;

@@ -13,6 +13,7 @@ alter table public.player_library
   alter column song_id set not null,
   add constraint player_library_player_song_key unique (player_id, song_id);
 create index player_library_song_id_idx on public.player_library (song_id);
+comment on column public.player_library.id is 'Names the row.';
 comment on column public.player_library.player_id is 'The player.';
 comment on column public.player_library.song_id is 'A song that it may play.';
 
@@ -55,6 +56,8 @@ alter table public.player_queue
   add constraint player_queue_player_song_key unique (player_id, song_id);
 create index player_queue_song_id_idx on public.player_queue (song_id);
 comment on column public.player_queue.id is 'Stays as long as the song stays in the queue.';
+comment on column public.player_queue.player_id is 'Where it is to play.';
+comment on column public.player_queue.song_id is 'What is to play.';
 comment on column public.player_queue.position is '1 is what plays next.';
 comment on column public.player_queue.added_at is 'When the song came into the queue.';
 comment on column public.player_queue.distance is 'Cosine distance from the room''s collective, 0..2; null for rotation.';

@@ -34,6 +34,8 @@ create index sessions_player_id_idx on public.sessions (player_id);
 create index sessions_active_player_idx on public.sessions (player_id) where status = 'active';
 create index sessions_active_expiry_idx on public.sessions (expires_at) where status = 'active';
 
+comment on column public.sessions.id is 'Names the session.';
+comment on column public.sessions.user_id is 'Who.';
 comment on column public.sessions.player_id is 'Where; null: nowhere in particular, heard in rooms that nobody else has checked into.';
 comment on column public.sessions.checked_in_at is 'Since when.';
 comment on column public.sessions.expires_at is 'Until when, at most 12 hours after checked_in_at.';

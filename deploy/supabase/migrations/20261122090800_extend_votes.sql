@@ -9,6 +9,11 @@ create table roomtone.rejected_votes (
   reason text not null
 );
 comment on table roomtone.rejected_votes is 'Votes found when the original schema was taken over that are outside 1..5 or lack a listener or a song; kept as they were.';
+comment on column roomtone.rejected_votes.id is 'As in votes.';
+comment on column roomtone.rejected_votes.user_id is 'As in votes; null: nobody.';
+comment on column roomtone.rejected_votes.song_id is 'As in votes; null: no song.';
+comment on column roomtone.rejected_votes.vote_value is 'As in votes, any number.';
+comment on column roomtone.rejected_votes.vote_time is 'As in votes; null: unknown.';
 comment on column roomtone.rejected_votes.reason is 'Why it could not stay in votes.';
 create index rejected_votes_user_id_idx on roomtone.rejected_votes (user_id);
 create index rejected_votes_song_id_idx on roomtone.rejected_votes (song_id);
@@ -55,6 +60,9 @@ create index votes_player_id_idx on public.votes (player_id, user_id, vote_time)
 create index votes_session_id_idx on public.votes (session_id);
 create index votes_unapplied_idx on public.votes (vote_time, id) where applied_seq is null;
 
+comment on column public.votes.id is 'Names the vote.';
+comment on column public.votes.user_id is 'Who voted.';
+comment on column public.votes.song_id is 'On what.';
 comment on column public.votes.vote_value is '1 (stop it) to 5 (more of it); 3 moves nothing.';
 comment on column public.votes.vote_time is 'When it was cast, by the clock of the database; a change keeps it.';
 comment on column public.votes.player_id is 'Where it was cast: the player at which its listener had an active session; null: nowhere.';
@@ -73,9 +81,12 @@ create table roomtone.vote_requests (
   primary key (user_id, idempotency_key)
 );
 comment on table roomtone.vote_requests is 'Answers to votes sent with an Idempotency-Key, kept for 24 hours: the same request gets the same answer.';
+comment on column roomtone.vote_requests.user_id is 'Who asked.';
+comment on column roomtone.vote_requests.idempotency_key is 'The key that the caller chose.';
 comment on column roomtone.vote_requests.request_hash is 'SHA-256 of the request''s meaning; another request under the same key is refused.';
 comment on column roomtone.vote_requests.status is 'HTTP status that was answered.';
 comment on column roomtone.vote_requests.response is 'Body that was answered.';
+comment on column roomtone.vote_requests.created_at is 'When it was answered.';
 create index vote_requests_created_at_idx on roomtone.vote_requests (created_at);
 alter table roomtone.vote_requests enable row level security;
 

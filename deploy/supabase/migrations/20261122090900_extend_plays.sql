@@ -7,6 +7,7 @@ alter table public.songs_playing
   alter column played_at set not null,
   add column ended_at timestamptz,
   add column outcome text,
+  add column queue_id uuid,
   add column advanced_at timestamptz,
   add column booked_at timestamptz,
   add column distance double precision,
@@ -22,9 +23,12 @@ create index songs_playing_failed_idx on public.songs_playing (player_id, song_i
 create index songs_playing_unbooked_idx on public.songs_playing (player_id, played_at) where advanced_at is not null and booked_at is null;
 
 comment on column public.songs_playing.id is 'The device''s own id of this play: reported twice, it is recorded once.';
+comment on column public.songs_playing.player_id is 'Where; null: in a player that is gone.';
+comment on column public.songs_playing.song_id is 'What; null: a song that is gone.';
 comment on column public.songs_playing.played_at is 'When it started, by the device''s clock, corrected.';
 comment on column public.songs_playing.ended_at is 'When it ended; null: it runs, or nobody said.';
 comment on column public.songs_playing.outcome is 'How it ended: finished, skipped, failed or interrupted.';
+comment on column public.songs_playing.queue_id is 'The entry of the queue that it was, gone since; null: it was not from the queue.';
 comment on column public.songs_playing.advanced_at is 'When its report moved the queue on; null: it came too late for that.';
 comment on column public.songs_playing.booked_at is 'When the brain booked it into the ledgers and filled the queue after it.';
 comment on column public.songs_playing.distance is 'As in player_queue when it was taken from there.';
@@ -40,6 +44,9 @@ create table roomtone.last_plays (
   primary key (player_id, song_id)
 );
 comment on table roomtone.last_plays is 'When each player last started each song; kept by a trigger on songs_playing.';
+comment on column roomtone.last_plays.player_id is 'Where.';
+comment on column roomtone.last_plays.song_id is 'What.';
+comment on column roomtone.last_plays.played_at is 'The latest start.';
 create index last_plays_song_id_idx on roomtone.last_plays (song_id, played_at desc);
 create index last_plays_player_idx on roomtone.last_plays (player_id, played_at, song_id);
 alter table roomtone.last_plays enable row level security;

@@ -8,6 +8,7 @@ create table roomtone.collectives (
   computed_at timestamptz not null default '-infinity'
 );
 comment on table roomtone.collectives is 'One row per player, made with it. Whoever locks the row owns the player''s queue.';
+comment on column roomtone.collectives.player_id is 'The room.';
 comment on column roomtone.collectives.vector is 'The room''s taste, unit length: unit(sum of g*u + h); null: nobody here and no votes yet.';
 comment on column roomtone.collectives.listeners is 'How many known tastes are in it.';
 comment on column roomtone.collectives.house is 'h, the house voice, unit length, components of any sign: what votes cast here say beyond the mean song; null: no votes yet.';
@@ -21,6 +22,8 @@ create table roomtone.ledgers (
   balance double precision not null
 );
 comment on table roomtone.ledgers is 'd of each listener in a room: how much better than the room''s mean they were served lately. No row: 0.';
+comment on column roomtone.ledgers.session_id is 'The listener''s presence; a new check-in at the same player takes the ledger along.';
+comment on column roomtone.ledgers.player_id is 'The room.';
 comment on column roomtone.ledgers.balance is 'd <- 0.9*d + 0.1*(cos(u, s) - mean of cos(u, s)) with every song that starts; -0.2..0.2 or so.';
 create index ledgers_player_id_idx on roomtone.ledgers (player_id);
 alter table roomtone.ledgers enable row level security;
@@ -43,7 +46,10 @@ from (
 ) b join public.songs_playing p on p.id = b.play_id
 group by b.session_id, p.player_id
 on conflict (session_id) do update set balance = excluded.balance$$;
+comment on column roomtone.ledger_bookings.play_id is 'What was heard.';
+comment on column roomtone.ledger_bookings.session_id is 'By whom.';
 comment on column roomtone.ledger_bookings.cosine is 'cos(u, s) of the listener''s taste and the song when it was booked.';
+comment on column roomtone.ledger_bookings.booked_at is 'When it was booked.';
 comment on column roomtone.ledger_bookings.booking_seq is 'The order of booking.';
 create index ledger_bookings_session_id_idx on roomtone.ledger_bookings (session_id);
 create index ledger_bookings_booked_at_idx on roomtone.ledger_bookings (booked_at);
@@ -62,6 +68,8 @@ insert into roomtone.song_reputations (player_id, song_id, votes, sum_k, sum_kw)
 select player_id, song_id, count(*), sum(weight), sum(weight * (vote_value - 3) / 2.0)
 from public.votes where player_id is not null and weight is not null group by player_id, song_id
 on conflict (player_id, song_id) do update set votes = excluded.votes, sum_k = excluded.sum_k, sum_kw = excluded.sum_kw$$;
+comment on column roomtone.song_reputations.player_id is 'Where the votes were cast.';
+comment on column roomtone.song_reputations.song_id is 'On what.';
 comment on column roomtone.song_reputations.votes is 'How many.';
 comment on column roomtone.song_reputations.sum_k is 'Sum of their weights k.';
 comment on column roomtone.song_reputations.sum_kw is 'Sum of k*w, w = (vote_value - 3)/2.';
@@ -73,6 +81,8 @@ create table roomtone.room_changes (
   player_id uuid not null
 );
 comment on table roomtone.room_changes is 'Rooms whose queue may no longer be what its people want: appended by triggers, taken by the brain''s tick. Hints that may repeat.';
+comment on column roomtone.room_changes.id is 'Order of arrival.';
+comment on column roomtone.room_changes.player_id is 'The room; it may be gone by now.';
 alter table roomtone.room_changes enable row level security;
 
 create function roomtone.make_collective() returns trigger

@@ -302,7 +302,8 @@ set search_path = ''
 as $$
 declare
   v_now timestamptz := roomtone.now();
-  v_vec extensions.vector := case when extensions.vector_norm(p_vec) > 0 then p_vec end;
+  -- Unit length: a very small or large vector would make NaN of single-precision squares.
+  v_vec extensions.vector := case when extensions.vector_norm(p_vec) > 0 then extensions.l2_normalize(p_vec) end;
   v_end record;
   v_resting uuid[];
 begin

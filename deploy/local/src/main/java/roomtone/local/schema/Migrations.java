@@ -11,6 +11,7 @@ import org.flywaydb.core.api.MigrationVersion;
 import org.flywaydb.core.api.callback.Callback;
 import org.flywaydb.core.api.callback.Context;
 import org.flywaydb.core.api.callback.Event;
+import org.flywaydb.core.api.logging.LogFactory;
 import roomtone.local.CannotStart;
 import roomtone.local.CannotStart.Reason;
 
@@ -22,6 +23,11 @@ import roomtone.local.CannotStart.Reason;
 public final class Migrations {
 
   private static final String LOCATION = "classpath:roomtone/local/migrations";
+
+  static {
+    // Named loggers are loaded from class loaders that need not be ours; an instance is not.
+    LogFactory.setFallbackLogCreator(new Silence());
+  }
 
   private final DataSource postgres;
   private final String location;
@@ -43,28 +49,36 @@ public final class Migrations {
    * @return how many files were applied
    */
   public int apply(Optional<String> until) {
+    Thread thread = Thread.currentThread();
+    ClassLoader before = thread.getContextClassLoader();
+    // Flyway loads classes by name from here, which in a test of Quarkus are not ours.
+    thread.setContextClassLoader(Migrations.class.getClassLoader());
     try {
-      return Flyway.configure(Migrations.class.getClassLoader())
-          .dataSource(postgres)
-          .locations(location)
-          .loggers(Silence.class.getName())
-          .failOnMissingLocations(false)
-          .sqlMigrationPrefix("")
-          .sqlMigrationSeparator("_")
-          .defaultSchema("roomtone_local_migrations")
-          .table("applied")
-          .createSchemas(false)
-          .target(until.map(MigrationVersion::fromVersion).orElse(MigrationVersion.LATEST))
-          .callbacks(new UsualSearchPath())
-          .load()
-          .migrate()
-          .migrationsExecuted;
+      return flyway(until).migrate().migrationsExecuted;
     } catch (FlywayException failure) {
       throw new CannotStart(
           Reason.BROKEN,
           "The migrations failed: " + failure.getMessage().strip().replaceAll("\\s+", " "),
           failure);
+    } finally {
+      thread.setContextClassLoader(before);
     }
+  }
+
+  private Flyway flyway(Optional<String> until) {
+    return Flyway.configure(Migrations.class.getClassLoader())
+        .dataSource(postgres)
+        .locations(location)
+        .loggers("console") // which is the fallback set above
+        .failOnMissingLocations(false)
+        .sqlMigrationPrefix("")
+        .sqlMigrationSeparator("_")
+        .defaultSchema("roomtone_local_migrations")
+        .table("applied")
+        .createSchemas(false)
+        .target(until.map(MigrationVersion::fromVersion).orElse(MigrationVersion.LATEST))
+        .callbacks(new UsualSearchPath())
+        .load();
   }
 
   /**

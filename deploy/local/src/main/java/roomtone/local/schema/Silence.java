@@ -3,11 +3,8 @@ package roomtone.local.schema;
 import org.flywaydb.core.api.logging.Log;
 import org.flywaydb.core.api.logging.LogCreator;
 
-/**
- * Flyway's reports go nowhere: its failures come as exceptions. Public, for Flyway makes it by
- * name.
- */
-public final class Silence implements LogCreator, Log {
+/** Flyway's reports go nowhere: its failures come as exceptions. */
+final class Silence implements LogCreator, Log {
 
   @Override
   public Log createLogger(Class<?> type) {

@@ -1,0 +1,68 @@
+package roomtone.brain.player;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.hibernate.Session;
+import roomtone.brain.api.Identifier;
+import roomtone.model.Player;
+import roomtone.web.Problem;
+
+/** The players in use. */
+@ApplicationScoped
+public class Players {
+
+  private final Session rows;
+
+  Players(Session rows) {
+    this.rows = rows;
+  }
+
+  /** All, by name. */
+  @Transactional
+  public List<Player> all() {
+    return rows.createQuery(
+            "from Player where archivedAt is null order by lower(name), id", Player.class)
+        .getResultList();
+  }
+
+  /** The player with an id. */
+  @Transactional
+  public Optional<Player> withId(UUID id) {
+    return Optional.ofNullable(rows.find(Player.class, id)).filter(row -> row.archivedAt == null);
+  }
+
+  /** The player with a slug. */
+  @Transactional
+  public Optional<Player> withSlug(String slug) {
+    return rows.createQuery("from Player where slug = :slug and archivedAt is null", Player.class)
+        .setParameter("slug", slug)
+        .getResultStream()
+        .findFirst();
+  }
+
+  /**
+   * The player that a path names.
+   *
+   * @param idOrSlug a slug is never shaped like an id
+   * @throws Problem 404 unknown-player
+   */
+  @Transactional
+  public Player named(String idOrSlug) {
+    return Identifier.find(idOrSlug)
+        .map(this::withId)
+        .orElseGet(() -> withSlug(idOrSlug))
+        .orElseThrow(Players::unknown);
+  }
+
+  /** What is said of a player that does not exist, or no longer. */
+  public static Problem unknown() {
+    return Problem.of(
+        404,
+        "unknown-player",
+        "Unknown player",
+        "There is no such player. GET /api/players lists those there are.");
+  }
+}

@@ -1,0 +1,166 @@
+package roomtone.brain.queue;
+
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import jakarta.transaction.Transactional.TxType;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+import org.hibernate.Session;
+
+/** The brain's side of {@code roomtone.queue_fill}: which rooms need it, and the call. */
+@ApplicationScoped
+class PlayQueue {
+
+  /** Any number will do that nothing else in this database takes as an advisory lock. */
+  private static final long FULL_PASS = 7_260_001_001L;
+
+  private final Session rows;
+
+  PlayQueue(Session rows) {
+    this.rows = rows;
+  }
+
+  /** A sign that a room may want another queue. */
+  record Mark(Long id, UUID playerId) {}
+
+  /**
+   * What was done for a room.
+   *
+   * @param changed entries that are new or elsewhere
+   * @param listeners known tastes in its collective
+   * @param booked plays booked into its ledgers
+   */
+  record Filled(UUID playerId, Integer changed, Integer listeners, Integer booked) {}
+
+  /** Rooms with marks that no other replica has taken, those marked first first. */
+  @Transactional
+  List<UUID> marked(int limit, Collection<UUID> without) {
+    return rows.createNativeQuery(
+            """
+            select player_id from (
+              select id, player_id from roomtone.room_changes where player_id <> all (:without)
+              order by id limit 8 * :limit for update skip locked) marks
+            group by player_id order by min(id) limit :limit
+            """,
+            UUID.class)
+        .setParameter("without", without.toArray(UUID[]::new))
+        .setParameter("limit", limit)
+        .getResultList();
+  }
+
+  /** Takes the marks of rooms, until the transaction ends, that no other replica has taken. */
+  @Transactional(TxType.MANDATORY)
+  List<Mark> takeMarks(Collection<UUID> players) {
+    return rows.createNativeQuery(
+            """
+            select id, player_id from roomtone.room_changes where player_id = any (:players)
+            order by id for update skip locked
+            """,
+            Mark.class)
+        .setParameter("players", players.toArray(UUID[]::new))
+        .getResultList();
+  }
+
+  /** Removes marks that were followed. */
+  @Transactional(TxType.MANDATORY)
+  void removeMarks(Collection<Long> ids) {
+    if (!ids.isEmpty()) {
+      rows.createNativeMutationQuery("delete from roomtone.room_changes where id in (:ids)")
+          .setParameterList("ids", ids)
+          .executeUpdate();
+    }
+  }
+
+  /** Removes marks of rooms that are out of use. */
+  @Transactional
+  int removeMarksOfArchived() {
+    return rows.createNativeMutationQuery(
+            """
+            delete from roomtone.room_changes c
+            where not exists (select from players p where p.id = c.player_id and p.archived_at is null)
+            """)
+        .executeUpdate();
+  }
+
+  /**
+   * Whether this transaction may go through rooms in turn: one replica at a time does, so that none
+   * does what another has just done.
+   */
+  @Transactional(TxType.MANDATORY)
+  boolean claimFullPass() {
+    return rows.createNativeQuery("select pg_try_advisory_xact_lock(:pass)", Boolean.class)
+        .setParameter("pass", FULL_PASS)
+        .getSingleResult();
+  }
+
+  /** The rooms whose queues are older than allowed, the oldest first. */
+  @Transactional(TxType.MANDATORY)
+  List<UUID> due(Duration period, int limit, Collection<UUID> without) {
+    return rows.createNativeQuery(
+            """
+            select c.player_id from roomtone.collectives c join players p on p.id = c.player_id
+            where c.computed_at <= roomtone.now() - make_interval(secs => :period)
+              and p.archived_at is null and c.player_id <> all (:without)
+            order by c.computed_at, c.player_id limit :limit
+            """,
+            UUID.class)
+        .setParameter("period", (double) period.toSeconds())
+        .setParameter("without", without.toArray(UUID[]::new))
+        .setParameter("limit", limit)
+        .getResultList();
+  }
+
+  /** Those of some rooms whose queues are older than allowed. */
+  @Transactional(TxType.MANDATORY)
+  List<UUID> dueAmong(Collection<UUID> players, Duration period) {
+    return rows.createNativeQuery(
+            """
+            select player_id from roomtone.collectives
+            where player_id = any (:players)
+              and computed_at <= roomtone.now() - make_interval(secs => :period)
+            """,
+            UUID.class)
+        .setParameter("players", players.toArray(UUID[]::new))
+        .setParameter("period", (double) period.toSeconds())
+        .getResultList();
+  }
+
+  /**
+   * Books what was played, computes the collectives and fills the queues.
+   *
+   * @return a row for each room done; another owns those that are missing
+   */
+  @Transactional(TxType.MANDATORY)
+  List<Filled> fill(Collection<UUID> players) {
+    return rows.createNativeQuery(
+            """
+            select player_id, changed, listeners, booked from roomtone.queue_fill(:players)
+            """,
+            Filled.class)
+        .setParameter("players", players.toArray(UUID[]::new))
+        .getResultList();
+  }
+
+  /** Fails when the database is away, so that no room is blamed for it. */
+  void prove() {
+    QuarkusTransaction.requiringNew()
+        .call(() -> rows.createNativeQuery("select 1", Integer.class).getSingleResult());
+  }
+
+  /** Bookings that no ledger is rebuilt from any more. */
+  @Transactional
+  int forgetOldBookings(int limit) {
+    return rows.createNativeMutationQuery(
+            """
+            delete from roomtone.ledger_bookings
+            where (play_id, session_id) in (
+              select play_id, session_id from roomtone.ledger_bookings
+              where booked_at < roomtone.now() - interval '24 hours' limit :limit)
+            """)
+        .setParameter("limit", limit)
+        .executeUpdate();
+  }
+}

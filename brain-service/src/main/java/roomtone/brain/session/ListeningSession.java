@@ -1,0 +1,44 @@
+package roomtone.brain.session;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import java.util.UUID;
+import org.hibernate.annotations.DynamicInsert;
+import org.hibernate.annotations.DynamicUpdate;
+
+/** A listener's presence. */
+@Entity
+@DynamicInsert
+@DynamicUpdate
+@Table(name = "sessions")
+class ListeningSession {
+
+  static final String ACTIVE = "active";
+  static final String ENDED = "ended";
+
+  @Id UUID id;
+
+  @Column(name = "user_id", nullable = false)
+  UUID userId;
+
+  /** Where; null: nowhere in particular. */
+  @Column(name = "player_id")
+  UUID playerId;
+
+  @Column(name = "checked_in_at", nullable = false)
+  Instant checkedInAt;
+
+  /** Until when, whatever the status says. */
+  @Column(name = "expires_at", nullable = false)
+  Instant expiresAt;
+
+  /** {@code active}, {@code ended} or {@code expired}. */
+  @Column(nullable = false)
+  String status;
+
+  @Column(name = "ended_at")
+  Instant endedAt;
+}

@@ -1,0 +1,146 @@
+package roomtone.brain.session;
+
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Response;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import roomtone.brain.api.Caller;
+import roomtone.brain.player.Players;
+import roomtone.brain.taste.Dimensions;
+import roomtone.model.Player;
+import roomtone.model.Taste;
+import roomtone.web.Problem;
+import roomtone.web.SupabaseTokens;
+
+/** Check-in, check-out, and what holds in between. */
+@Path("/api")
+@RolesAllowed(SupabaseTokens.AUTHENTICATED)
+@RunOnVirtualThread
+@Tag(name = "Sessions")
+public class SessionResource {
+
+  /**
+   * Where somebody checks in.
+   *
+   * @param playerId or slug; neither: nowhere in particular
+   * @param favourite a dimension's name
+   */
+  public record CheckIn(
+      UUID playerId,
+      @Schema(examples = "garden") String slug,
+      @Schema(
+              description =
+                  "What you like best, a dimension's name; ignored once your taste is known",
+              examples = "rain")
+          String favourite) {
+
+    private static final CheckIn NOWHERE = new CheckIn(null, null, null);
+  }
+
+  /** A session as its listener sees it. */
+  public record Session(
+      UUID sessionId,
+      @Schema(nullable = true) UUID playerId,
+      Instant checkedInAt,
+      Instant expiresAt) {
+
+    private static Session of(ListeningSession row) {
+      return new Session(row.id, row.playerId, row.checkedInAt, row.expiresAt);
+    }
+  }
+
+  private final Caller caller;
+  private final Sessions sessions;
+  private final Players players;
+  private final Dimensions dimensions;
+
+  SessionResource(Caller caller, Sessions sessions, Players players, Dimensions dimensions) {
+    this.caller = caller;
+    this.sessions = sessions;
+    this.players = players;
+    this.dimensions = dimensions;
+  }
+
+  /** Begins a session. */
+  @POST
+  @Path("/checkin")
+  @Operation(
+      summary = "Check in",
+      description =
+          "For 60 minutes, at the player with that id or slug, or nowhere in particular. Ends the session before.")
+  @APIResponse(responseCode = "201", description = "You are in")
+  @APIResponse(responseCode = "404", description = "unknown-player")
+  public Response checkIn(CheckIn body) {
+    CheckIn request = Objects.requireNonNullElse(body, CheckIn.NOWHERE);
+    Optional<Taste> favourite = Optional.ofNullable(request.favourite()).map(this::dimension);
+    Optional<UUID> player = player(request).map(found -> found.id);
+    ListeningSession session = sessions.checkIn(caller.id(), player, favourite);
+    return Response.status(Response.Status.CREATED).entity(Session.of(session)).build();
+  }
+
+  /** Ends it. */
+  @POST
+  @Path("/checkout")
+  @Operation(summary = "Check out", description = "Also without a session.")
+  @APIResponse(responseCode = "204", description = "You are out")
+  public void checkOut() {
+    sessions.checkOut(caller.id());
+  }
+
+  /** Tells of it. */
+  @GET
+  @Path("/session")
+  @Operation(summary = "Your session")
+  @APIResponse(responseCode = "404", description = "no-session")
+  public Session current() {
+    return sessions
+        .current(caller.id())
+        .map(Session::of)
+        .orElseThrow(
+            () ->
+                Problem.of(
+                    404,
+                    "no-session",
+                    "No session",
+                    "You are not checked in. POST /api/checkin begins a session."));
+  }
+
+  private Optional<Player> player(CheckIn request) {
+    Optional<Player> byId =
+        Optional.ofNullable(request.playerId())
+            .map(id -> players.withId(id).orElseThrow(Players::unknown));
+    Optional<Player> bySlug =
+        Optional.ofNullable(request.slug())
+            .map(slug -> players.withSlug(slug).orElseThrow(Players::unknown));
+    if (byId.isPresent() && bySlug.isPresent() && !byId.get().id.equals(bySlug.get().id)) {
+      throw Problem.of(
+          400,
+          "contradicting-players",
+          "Contradicting players",
+          "player_id and slug name two different players. Send one of them.");
+    }
+    return byId.or(() -> bySlug);
+  }
+
+  private Taste dimension(String name) {
+    return dimensions
+        .named(name)
+        .orElseThrow(
+            () ->
+                Problem.of(
+                    400,
+                    "unknown-favourite",
+                    "Unknown favourite",
+                    "favourite is one of " + String.join(", ", dimensions.names()) + "."));
+  }
+}

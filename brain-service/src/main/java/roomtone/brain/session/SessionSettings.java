@@ -1,0 +1,14 @@
+package roomtone.brain.session;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** How long somebody counts as present. */
+@ConfigMapping(prefix = "roomtone.session")
+interface SessionSettings {
+
+  /** {@code ROOMTONE_SESSION_LENGTH}: from check-in, at most 12 hours. */
+  @WithDefault("60M")
+  Duration length();
+}

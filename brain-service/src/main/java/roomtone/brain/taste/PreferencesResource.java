@@ -1,0 +1,111 @@
+package roomtone.brain.taste;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.transaction.Transactional;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import roomtone.brain.api.Caller;
+import roomtone.brain.profile.Listeners;
+import roomtone.model.Taste;
+import roomtone.web.Problem;
+import roomtone.web.SupabaseTokens;
+
+/** The listener's own taste. */
+@Path("/api/preferences")
+@RolesAllowed(SupabaseTokens.AUTHENTICATED)
+@RunOnVirtualThread
+@Tag(name = "Taste")
+public class PreferencesResource {
+
+  /**
+   * A taste.
+   *
+   * @param preferenceVector unit length; null while unknown
+   */
+  public record Preferences(
+      @Schema(
+              nullable = true,
+              description =
+                  "Five numbers, unit length, in the order of the dimensions; null while unknown",
+              examples = "[0.6, 0.8, 0, 0, 0]")
+          List<Double> preferenceVector) {
+
+    static Preferences of(Optional<Taste> taste) {
+      return new Preferences(Tastes.numbers(taste));
+    }
+  }
+
+  /** What a survey says. */
+  public record Survey(
+      @Schema(
+              type = org.eclipse.microprofile.openapi.annotations.enums.SchemaType.ARRAY,
+              implementation = Double.class,
+              description = "Five numbers in 0..1, not all zero, of any length",
+              examples = "[3, 4, 0, 0, 0]")
+          JsonNode preferenceVector) {}
+
+  private final Caller caller;
+  private final Listeners listeners;
+  private final Tastes tastes;
+
+  PreferencesResource(Caller caller, Listeners listeners, Tastes tastes) {
+    this.caller = caller;
+    this.listeners = listeners;
+    this.tastes = tastes;
+  }
+
+  /** What the caller likes. */
+  @GET
+  @Operation(summary = "Your taste", description = "Null while nothing is known of it.")
+  public Preferences read() {
+    listeners.require(caller.id());
+    return Preferences.of(tastes.of(caller.id()));
+  }
+
+  /** What the caller says to like. */
+  @PUT
+  @Transactional
+  @Operation(
+      summary = "State your taste",
+      description = "Replaces what was stated before; older votes no longer count for your taste.")
+  public Preferences state(Survey survey) {
+    Taste stated = read(survey);
+    UUID listener = caller.id();
+    Instant now = listeners.lock(listener);
+    return Preferences.of(Optional.of(tastes.state(listener, stated, now)));
+  }
+
+  private static Taste read(Survey survey) {
+    JsonNode numbers = survey == null ? null : survey.preferenceVector();
+    if (numbers == null || !numbers.isArray() || numbers.size() != Taste.DIMENSIONS) {
+      throw invalid();
+    }
+    double[] values = new double[Taste.DIMENSIONS];
+    for (int i = 0; i < values.length; i++) {
+      JsonNode number = numbers.get(i);
+      values[i] = number.asDouble();
+      if (!number.isNumber() || !(values[i] >= 0 && values[i] <= 1)) {
+        throw invalid();
+      }
+    }
+    return Taste.towards(values).orElseThrow(PreferencesResource::invalid);
+  }
+
+  private static Problem invalid() {
+    return Problem.of(
+        400,
+        "invalid-preferences",
+        "Invalid preferences",
+        "preference_vector is a list of five numbers from 0 to 1, at least one of them above 0.");
+  }
+}

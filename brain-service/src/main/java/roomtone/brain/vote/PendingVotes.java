@@ -1,0 +1,66 @@
+package roomtone.brain.vote;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import org.jboss.logging.Logger;
+
+/** Votes that browsers inserted by themselves, and that wait to be applied. */
+@ApplicationScoped
+public class PendingVotes {
+
+  private static final Logger LOG = Logger.getLogger(PendingVotes.class);
+
+  /** Listeners looked up at once. */
+  private static final int BATCH = 200;
+
+  private final Votes votes;
+  private final Voting voting;
+  private final VoteRequests requests;
+  private final AtomicInteger waiting = new AtomicInteger();
+
+  PendingVotes(Votes votes, Voting voting, VoteRequests requests, MeterRegistry meters) {
+    this.votes = votes;
+    this.voting = voting;
+    this.requests = requests;
+    meters.gauge("roomtone.votes.waiting.listeners", waiting);
+  }
+
+  /**
+   * Applies what waits, a vote of each listener in turn, each exactly once however many replicas
+   * run. A listener whose vote fails is left for the next time; the others go on.
+   *
+   * @param mayGoOn asked before each vote
+   * @return how many were applied
+   */
+  public int apply(BooleanSupplier mayGoOn) {
+    List<UUID> listeners =
+        QuarkusTransaction.requiringNew().call(() -> votes.waitingListeners(BATCH));
+    waiting.set(listeners.size());
+    Deque<UUID> turns = new ArrayDeque<>(listeners);
+    int applied = 0;
+    while (!turns.isEmpty() && mayGoOn.getAsBoolean()) {
+      UUID listener = turns.removeFirst();
+      try {
+        if (voting.applyOldest(listener)) {
+          applied++;
+          turns.addLast(listener);
+        }
+      } catch (RuntimeException e) {
+        LOG.errorf(e, "vote not applied listener=%s", listener);
+      }
+    }
+    return applied;
+  }
+
+  /** Removes answers to votes that are kept for 24 hours only. */
+  public void tidy() {
+    requests.forgetOld(10_000);
+  }
+}

@@ -1,0 +1,31 @@
+package roomtone.brain.vote;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import roomtone.brain.taste.Tastes;
+import roomtone.model.Taste;
+
+/**
+ * What a voter is told: the vote, and the own taste after it. Nothing of anybody else.
+ *
+ * @param preferenceVector five numbers, unit length; null while unknown
+ */
+record VoteAnswer(
+    UUID id,
+    UUID songId,
+    int voteValue,
+    Instant voteTime,
+    @Schema(
+            nullable = true,
+            description = "Your taste now: five numbers, unit length; null while unknown",
+            examples = "[0.6, 0.8, 0, 0, 0]")
+        List<Double> preferenceVector) {
+
+  static VoteAnswer of(Vote vote, Optional<Taste> taste) {
+    return new VoteAnswer(
+        vote.id, vote.songId, vote.voteValue, vote.voteTime, Tastes.numbers(taste));
+  }
+}

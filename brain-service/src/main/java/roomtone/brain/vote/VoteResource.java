@@ -1,0 +1,190 @@
+package roomtone.brain.vote;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Response;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import roomtone.brain.api.Caller;
+import roomtone.brain.api.Identifier;
+import roomtone.brain.api.Page;
+import roomtone.brain.vote.VoteRequests.Answered;
+import roomtone.web.Problem;
+import roomtone.web.SupabaseTokens;
+
+/** The listener's own votes. */
+@Path("/api/votes")
+@RolesAllowed(SupabaseTokens.AUTHENTICATED)
+@RunOnVirtualThread
+@Tag(name = "Votes")
+public class VoteResource {
+
+  /** A vote to be cast. */
+  public record NewVote(
+      @Schema(required = true) UUID songId,
+      @Schema(
+              implementation = Integer.class,
+              required = true,
+              minimum = "1",
+              maximum = "5",
+              description = "1 (stop it) to 5 (more of it)",
+              examples = "5")
+          JsonNode voteValue,
+      @Schema(description = "Where you are; by default the player of your session")
+          UUID playerId) {}
+
+  /** Another value for a vote. */
+  public record ChangedVote(
+      @Schema(
+              implementation = Integer.class,
+              required = true,
+              minimum = "1",
+              maximum = "5",
+              examples = "2")
+          JsonNode voteValue) {}
+
+  /** A vote in a list. */
+  public record CastVote(
+      UUID id,
+      UUID songId,
+      int voteValue,
+      Instant voteTime,
+      @Schema(nullable = true) UUID playerId) {
+
+    private static CastVote of(Vote row) {
+      return new CastVote(row.id, row.songId, row.voteValue, row.voteTime, row.playerId);
+    }
+  }
+
+  private final Caller caller;
+  private final Voting voting;
+
+  VoteResource(Caller caller, Voting voting) {
+    this.caller = caller;
+    this.voting = voting;
+  }
+
+  /** Casts a vote. */
+  @POST
+  @Operation(
+      summary = "Vote for a song",
+      description =
+          "Moves your taste, and counts for the room that you are checked into. A second vote for a song during the same play, or within 10 minutes, changes the first. Send an Idempotency-Key, a new UUID for each vote, and repeat the request safely.")
+  @APIResponse(
+      responseCode = "201",
+      description = "A new vote",
+      content = @Content(schema = @Schema(implementation = VoteAnswer.class)))
+  @APIResponse(
+      responseCode = "200",
+      description = "The earlier vote was changed",
+      content = @Content(schema = @Schema(implementation = VoteAnswer.class)))
+  @APIResponse(
+      responseCode = "400",
+      description = "invalid-vote-value, invalid-field, malformed-idempotency-key")
+  @APIResponse(responseCode = "404", description = "unknown-song")
+  @APIResponse(responseCode = "409", description = "idempotency-key-reused")
+  @APIResponse(responseCode = "410", description = "song-archived")
+  @APIResponse(responseCode = "429", description = "vote-throttled")
+  public Response cast(
+      @Parameter(
+              description =
+                  "A UUID; the same request under the same key gets the same answer for 24 hours")
+          @HeaderParam("Idempotency-Key")
+          String idempotencyKey,
+      NewVote body) {
+    Optional<UUID> key = Optional.ofNullable(idempotencyKey).map(VoteResource::key);
+    Ballot ballot = ballot(body);
+    Answered answer = voting.cast(caller.id(), ballot, key);
+    return Response.status(answer.status()).entity(answer.body()).build();
+  }
+
+  /** Lists votes. */
+  @GET
+  @Operation(summary = "Your votes", description = "Newest first.")
+  @APIResponse(responseCode = "400", description = "invalid-page")
+  public Page<CastVote> list(
+      @Parameter(description = "From 1", schema = @Schema(implementation = Integer.class))
+          @QueryParam("page")
+          String page,
+      @Parameter(
+              description = "1 to 100, by default 20",
+              schema = @Schema(implementation = Integer.class))
+          @QueryParam("size")
+          String size) {
+    return voting.page(caller.id(), Page.Wanted.of(page, size)).map(CastVote::of);
+  }
+
+  /** Changes a vote. */
+  @PUT
+  @Path("/{id}")
+  @Operation(
+      summary = "Change a vote",
+      description = "It keeps its place and its weight; your taste becomes what it would be.")
+  @APIResponse(responseCode = "404", description = "unknown-vote")
+  public VoteAnswer change(@PathParam("id") String id, ChangedVote body) {
+    UUID vote = Identifier.of("id", id);
+    return voting.change(caller.id(), vote, value(body == null ? null : body.voteValue()));
+  }
+
+  /** Takes a vote back. */
+  @DELETE
+  @Path("/{id}")
+  @Operation(
+      summary = "Take a vote back",
+      description = "Your taste, and the room's memory, become what they would be without it.")
+  @APIResponse(responseCode = "204", description = "It is gone")
+  @APIResponse(responseCode = "404", description = "unknown-vote")
+  public void withdraw(@PathParam("id") String id) {
+    voting.withdraw(caller.id(), Identifier.of("id", id));
+  }
+
+  private static Ballot ballot(NewVote body) {
+    if (body == null || body.songId() == null) {
+      throw Problem.of(
+          400, "invalid-field", "Invalid field", "song_id is missing: the UUID of a song.");
+    }
+    return new Ballot(body.songId(), value(body.voteValue()), body.playerId());
+  }
+
+  private static int value(JsonNode value) {
+    if (value == null
+        || !value.isIntegralNumber()
+        || !value.canConvertToInt()
+        || value.intValue() < 1
+        || value.intValue() > 5) {
+      throw Problem.of(
+          400,
+          "invalid-vote-value",
+          "Invalid vote value",
+          "vote_value is a whole number from 1 (stop it) to 5 (more of it).");
+    }
+    return value.intValue();
+  }
+
+  private static UUID key(String text) {
+    return Identifier.find(text)
+        .orElseThrow(
+            () ->
+                Problem.of(
+                    400,
+                    "malformed-idempotency-key",
+                    "Malformed Idempotency-Key",
+                    "The Idempotency-Key is a UUID, a new one for each vote."));
+  }
+}

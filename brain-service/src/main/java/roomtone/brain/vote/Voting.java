@@ -1,0 +1,257 @@
+package roomtone.brain.vote;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.hibernate.Session;
+import roomtone.brain.api.Page;
+import roomtone.brain.profile.Listeners;
+import roomtone.brain.session.Sessions;
+import roomtone.brain.session.Sessions.Presence;
+import roomtone.brain.taste.TasteUpdate;
+import roomtone.brain.taste.Tastes;
+import roomtone.brain.vote.VoteRequests.Answered;
+import roomtone.model.Song;
+import roomtone.model.Taste;
+import roomtone.web.Problem;
+
+/**
+ * Casting, changing and taking back votes. Votes that a browser inserted by itself are applied one
+ * by one before anything else of their listener's, each in a transaction of its own: so no
+ * transaction touches two songs' reputations, and none waits for another in a circle.
+ */
+@ApplicationScoped
+class Voting {
+
+  /** Places before every survey's: for votes cast before the survey that is there already. */
+  private static final long BEFORE_SURVEYS = 1L << 62;
+
+  private final Session rows;
+  private final Votes votes;
+  private final VoteRequests requests;
+  private final Listeners listeners;
+  private final Sessions sessions;
+  private final Tastes tastes;
+  private final MeterRegistry meters;
+
+  Voting(
+      Session rows,
+      Votes votes,
+      VoteRequests requests,
+      Listeners listeners,
+      Sessions sessions,
+      Tastes tastes,
+      MeterRegistry meters) {
+    this.rows = rows;
+    this.votes = votes;
+    this.requests = requests;
+    this.listeners = listeners;
+    this.sessions = sessions;
+    this.tastes = tastes;
+    this.meters = meters;
+  }
+
+  /**
+   * Casts a vote, or changes the earlier one that it corrects.
+   *
+   * @param key under which the same request gets the same answer
+   * @return status 201 or 200, and the vote
+   */
+  Answered cast(UUID listener, Ballot ballot, Optional<UUID> key) {
+    return settled(
+        listener,
+        now ->
+            key.flatMap(given -> requests.answered(listener, given, ballot))
+                .orElseGet(
+                    () -> {
+                      Answered answer = castNow(listener, ballot, now);
+                      key.ifPresent(given -> requests.keep(listener, given, ballot, answer));
+                      return answer;
+                    }));
+  }
+
+  /** Changes the value of a vote; it keeps its place, its weight and its time. */
+  VoteAnswer change(UUID listener, UUID id, int voteValue) {
+    return settled(listener, now -> changed(own(listener, id), voteValue));
+  }
+
+  /** Takes a vote back, as if it had never been cast. */
+  void withdraw(UUID listener, UUID id) {
+    settled(
+        listener,
+        now -> {
+          votes.remove(own(listener, id));
+          votes.flush();
+          return tastes.replay(listener);
+        });
+  }
+
+  /** The listener's votes, newest first. */
+  Page<Vote> page(UUID listener, Page.Wanted wanted) {
+    return QuarkusTransaction.requiringNew()
+        .call(
+            () -> {
+              listeners.require(listener);
+              return votes.page(listener, wanted);
+            });
+  }
+
+  /**
+   * Applies the oldest vote of a listener that a browser inserted, unless another replica is at it.
+   *
+   * @return false when there was nothing to do
+   */
+  boolean applyOldest(UUID listener) {
+    return QuarkusTransaction.requiringNew()
+        .call(
+            () -> {
+              Optional<Vote> pending =
+                  listeners.tryLock(listener).flatMap(now -> votes.oldestPending(listener));
+              pending.ifPresent(this::apply);
+              return pending.isPresent();
+            });
+  }
+
+  /** What a listener does in their turn. */
+  private interface Turn<T> {
+    T at(Instant now);
+  }
+
+  /** Runs the turn once no earlier vote of the listener's waits to be applied. */
+  private <T> T settled(UUID listener, Turn<T> turn) {
+    while (true) {
+      Optional<Supplier<T>> done =
+          QuarkusTransaction.requiringNew()
+              .call(
+                  () -> {
+                    Instant now = listeners.lock(listener);
+                    Optional<Vote> pending = votes.oldestPending(listener);
+                    if (pending.isPresent()) {
+                      apply(pending.get());
+                      return Optional.empty();
+                    }
+                    T result = turn.at(now);
+                    return Optional.of(() -> result);
+                  });
+      if (done.isPresent()) {
+        return done.get().get();
+      }
+    }
+  }
+
+  private Answered castNow(UUID listener, Ballot ballot, Instant now) {
+    Song song = song(ballot.songId());
+    Optional<Presence> here =
+        sessions
+            .presence(listener, now)
+            .filter(
+                there -> ballot.playerId() == null || ballot.playerId().equals(there.playerId()));
+    UUID player = here.map(Presence::playerId).orElse(null);
+    Optional<Vote> earlier = votes.earlier(listener, song.id, player, now);
+    if (earlier.isPresent()) {
+      return requests.answer(200, changed(earlier.get(), ballot.voteValue()));
+    }
+    votes
+        .throttledUntil(listener, now)
+        .ifPresent(
+            until -> {
+              throw throttled(Duration.between(now, until));
+            });
+    Vote vote = new Vote();
+    vote.id = UUID.randomUUID();
+    vote.userId = listener;
+    vote.songId = song.id;
+    vote.voteValue = ballot.voteValue();
+    vote.voteTime = now;
+    vote.playerId = player;
+    vote.sessionId = here.map(Presence::sessionId).orElse(null);
+    Optional<Taste> taste = place(vote, song);
+    votes.add(vote);
+    return requests.answer(201, VoteAnswer.of(vote, taste));
+  }
+
+  private VoteAnswer changed(Vote vote, int voteValue) {
+    vote.voteValue = voteValue;
+    votes.flush();
+    return VoteAnswer.of(vote, tastes.replay(vote.userId));
+  }
+
+  private void apply(Vote pending) {
+    Optional<Vote> earlier =
+        votes.earlier(pending.userId, pending.songId, pending.playerId, pending.voteTime);
+    if (earlier.isPresent()) {
+      votes.remove(pending);
+      changed(earlier.get(), pending.voteValue);
+    } else {
+      place(pending, rows.find(Song.class, pending.songId));
+    }
+  }
+
+  /** Gives a vote its place, its weight and the song's sound, and lets it move the taste. */
+  private Optional<Taste> place(Vote vote, Song song) {
+    boolean beforeSurvey =
+        tastes.statedAt(vote.userId).filter(stated -> !vote.voteTime.isAfter(stated)).isPresent();
+    Double weight =
+        vote.playerId == null ? null : votes.weight(vote.userId, vote.playerId, vote.voteTime);
+    vote.appliedSeq = tastes.nextPlace() - (beforeSurvey ? BEFORE_SURVEYS : 0);
+    vote.weight = weight;
+    vote.embedding = song.embedding;
+    count(vote.voteValue);
+    return beforeSurvey
+        ? tastes.of(vote.userId)
+        : tastes.move(vote.userId, Taste.ofColumn(song.embedding), vote.voteValue);
+  }
+
+  private Song song(UUID id) {
+    Song song = rows.find(Song.class, id);
+    if (song == null) {
+      throw Problem.of(
+          404,
+          "unknown-song",
+          "Unknown song",
+          "There is no such song. Vote for one that plays or is next.");
+    }
+    if (song.archivedAt != null) {
+      throw Problem.of(
+          410,
+          "song-archived",
+          "Song archived",
+          "This song is no longer played. Vote for another.");
+    }
+    return song;
+  }
+
+  private Vote own(UUID listener, UUID id) {
+    return votes
+        .find(listener, id)
+        .orElseThrow(
+            () ->
+                Problem.of(
+                    404,
+                    "unknown-vote",
+                    "Unknown vote",
+                    "You have no such vote. GET /api/votes lists those that you have."));
+  }
+
+  private Problem throttled(Duration wait) {
+    int limit = votes.perHour();
+    return Problem.of(
+            429,
+            "vote-throttled",
+            "Vote throttled",
+            "At most %d votes in 60 minutes. You can vote again in %d s."
+                .formatted(limit, Math.max(1, wait.plusMillis(999).toSeconds())))
+        .retryAfter(wait);
+  }
+
+  private void count(int voteValue) {
+    int side = Integer.compare(voteValue, TasteUpdate.NEUTRAL);
+    String opinion = side > 0 ? "like" : side < 0 ? "dislike" : "neutral";
+    meters.counter("roomtone.votes", "opinion", opinion).increment();
+  }
+}

@@ -1,0 +1,164 @@
+package roomtone.brain.session;
+
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.notNullValue;
+import static org.hamcrest.Matchers.nullValue;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static roomtone.brain.world.Town.json;
+
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import roomtone.brain.world.BrainTest;
+import roomtone.brain.world.Town.Person;
+import roomtone.brain.world.Town.Room;
+
+@QuarkusTest
+class CheckInTest extends BrainTest {
+
+  @Inject Sessions sessions;
+
+  @Test
+  void a_listener_checks_in_by_slug_for_an_hour() {
+    Person person = town.person();
+    Room room = town.room();
+    var answer =
+        as(person)
+            .body(json("slug", room.slug()))
+            .post("/api/checkin")
+            .then()
+            .statusCode(201)
+            .body("player_id", equalTo(room.id().toString()))
+            .body("session_id", notNullValue())
+            .extract();
+    Instant from = Instant.parse(answer.path("checked_in_at"));
+    Instant until = Instant.parse(answer.path("expires_at"));
+    assertEquals(Duration.ofMinutes(60), Duration.between(from, until));
+    as(person)
+        .get("/api/session")
+        .then()
+        .statusCode(200)
+        .body("session_id", equalTo(answer.path("session_id")))
+        .body("expires_at", equalTo(answer.path("expires_at")));
+  }
+
+  @Test
+  void a_new_check_in_ends_the_older_session() {
+    Person person = town.person();
+    Room first = town.room();
+    Room second = town.room();
+    as(person).body(json("player_id", first.id())).post("/api/checkin").then().statusCode(201);
+    as(person).body(json("player_id", second.id())).post("/api/checkin").then().statusCode(201);
+    as(person).get("/api/session").then().body("player_id", equalTo(second.id().toString()));
+    assertEquals(
+        List.of("ended", "active"),
+        town.column(
+            "select status from sessions where user_id = ? order by checked_in_at", person.id()));
+  }
+
+  @Test
+  void one_may_listen_nowhere_in_particular() {
+    Person person = town.person();
+    as(person).post("/api/checkin").then().statusCode(201).body("player_id", nullValue());
+    as(person)
+        .body("{}")
+        .post("/api/checkin")
+        .then()
+        .statusCode(201)
+        .body("player_id", nullValue());
+  }
+
+  @Test
+  void a_favourite_sets_a_taste_that_is_not_known_yet() {
+    Person person = town.person();
+    as(person)
+        .body(json("slug", town.room().slug(), "favourite", "sea_waves"))
+        .post("/api/checkin")
+        .then()
+        .statusCode(201);
+    as(person)
+        .get("/api/preferences")
+        .then()
+        .body("preference_vector", equalTo(List.of(0.0f, 1.0f, 0.0f, 0.0f, 0.0f)));
+    as(person).body(json("favourite", "rain")).post("/api/checkin").then().statusCode(201);
+    as(person).get("/api/preferences").then().body("preference_vector[1]", equalTo(1.0f));
+  }
+
+  @Test
+  void an_unknown_favourite_or_player_changes_nothing() {
+    Person person = town.person();
+    Room archived = town.room();
+    town.sql("update players set archived_at = roomtone.now() where id = ?", archived.id());
+    problem(
+        as(person).body(json("favourite", "silence")).post("/api/checkin").then(),
+        400,
+        "unknown-favourite");
+    problem(
+        as(person).body(json("slug", "nowhere")).post("/api/checkin").then(),
+        404,
+        "unknown-player");
+    problem(
+        as(person).body(json("player_id", UUID.randomUUID())).post("/api/checkin").then(),
+        404,
+        "unknown-player");
+    problem(
+        as(person).body(json("slug", archived.slug())).post("/api/checkin").then(),
+        404,
+        "unknown-player");
+    problem(
+        as(person).body(json("player_id", "garden")).post("/api/checkin").then(),
+        400,
+        "invalid-field");
+    problem(as(person).body("{\"slug\": 3}").post("/api/checkin").then(), 400, "invalid-field");
+    problem(as(person).body("{\"slug\": ").post("/api/checkin").then(), 400, "malformed-json");
+    assertEquals(0, town.count("sessions where user_id = ?", person.id()));
+  }
+
+  @Test
+  void an_id_and_a_slug_have_to_agree() {
+    Person person = town.person();
+    Room one = town.room();
+    Room other = town.room();
+    problem(
+        as(person)
+            .body(json("player_id", one.id(), "slug", other.slug()))
+            .post("/api/checkin")
+            .then(),
+        400,
+        "contradicting-players");
+    as(person)
+        .body(json("player_id", one.id(), "slug", one.slug()))
+        .post("/api/checkin")
+        .then()
+        .statusCode(201);
+  }
+
+  @Test
+  void checking_out_ends_the_session_and_may_be_repeated() {
+    Person person = town.person();
+    as(person).body(json("slug", town.room().slug())).post("/api/checkin").then().statusCode(201);
+    as(person).post("/api/checkout").then().statusCode(204);
+    problem(as(person).get("/api/session").then(), 404, "no-session");
+    as(person).post("/api/checkout").then().statusCode(204);
+    assertEquals(
+        1,
+        town.count(
+            "sessions where user_id = ? and status = 'ended' and ended_at is not null",
+            person.id()));
+  }
+
+  @Test
+  void a_session_is_over_when_its_time_is_marked_or_not() {
+    Person person = town.person();
+    as(person).body(json("slug", town.room().slug())).post("/api/checkin").then().statusCode(201);
+    town.pass(Duration.ofMinutes(61));
+    problem(as(person).get("/api/session").then(), 404, "no-session");
+    assertEquals(1, town.count("sessions where user_id = ? and status = 'active'", person.id()));
+    sessions.expire(1000);
+    assertEquals(1, town.count("sessions where user_id = ? and status = 'expired'", person.id()));
+  }
+}

@@ -1,0 +1,36 @@
+package roomtone.brain.world;
+
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.util.Map;
+import roomtone.local.testing.LocalAuth;
+import roomtone.local.testing.LocalDatabase;
+
+/** Starts what the brain needs around it, and gives tests the {@link Town} to play in. */
+public class BrainWorld implements QuarkusTestResourceLifecycleManager {
+
+  private LocalDatabase database;
+  private LocalAuth auth;
+
+  @Override
+  public Map<String, String> start() {
+    database = LocalDatabase.fresh();
+    auth = LocalAuth.start(database);
+    return Map.of(
+        "quarkus.datasource.jdbc.url", database.jdbcUrl(),
+        "quarkus.datasource.username", "brain_service",
+        "quarkus.datasource.password", LocalDatabase.password("brain_service"),
+        "supabase.url", auth.url().toString(),
+        "supabase.jwt-secret", LocalAuth.LEGACY_JWT_SECRET);
+  }
+
+  @Override
+  public void inject(TestInjector injector) {
+    injector.injectIntoFields(new Town(database, auth), new TestInjector.MatchesType(Town.class));
+  }
+
+  @Override
+  public void stop() {
+    auth.close();
+    database.close();
+  }
+}

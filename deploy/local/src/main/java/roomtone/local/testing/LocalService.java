@@ -1,0 +1,166 @@
+package roomtone.local.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A packaged service, running. Ports are free ones, the log goes to {@code target/log} below the
+ * current folder.
+ */
+public final class LocalService implements AutoCloseable {
+
+  private static final Duration START = Duration.ofSeconds(60);
+  private static final Duration STOP = Duration.ofSeconds(30);
+
+  private final Process process;
+  private final URI url;
+  private final URI management;
+  private final Path log;
+
+  private LocalService(Process process, URI url, URI management, Path log) {
+    this.process = process;
+    this.url = url;
+    this.management = management;
+    this.log = log;
+  }
+
+  /**
+   * Starts a service and waits until it calls itself ready.
+   *
+   * @param module its directory, such as {@code brain-service}
+   * @param environment what an operator would set
+   */
+  public static LocalService start(String module, Map<String, String> environment) {
+    Path jar = checkout().resolve(Path.of(module, "target", "quarkus-app", "quarkus-run.jar"));
+    if (!Files.exists(jar)) {
+      throw new IllegalStateException(
+          jar + " is missing: run ./dev test, or ./mvnw verify, which package the services first");
+    }
+    int port = freePort();
+    int managementPort = freePort();
+    Path log = Path.of("target", "log", module + "-" + port + ".log");
+    try {
+      Files.createDirectories(log.getParent());
+      ProcessBuilder builder =
+          new ProcessBuilder(
+                  List.of(
+                      ProcessHandle.current().info().command().orElse("java"),
+                      "-Xmx256m",
+                      "-Dquarkus.http.port=" + port,
+                      "-Dquarkus.http.host=127.0.0.1",
+                      "-Dquarkus.management.port=" + managementPort,
+                      "-Dquarkus.management.host=127.0.0.1",
+                      "-jar",
+                      jar.toString()))
+              .redirectErrorStream(true)
+              .redirectOutput(log.toFile());
+      builder.environment().put("QUARKUS_PROFILE", "local");
+      builder.environment().putAll(environment);
+      LocalService service =
+          new LocalService(
+              builder.start(),
+              URI.create("http://127.0.0.1:" + port),
+              URI.create("http://127.0.0.1:" + managementPort),
+              log);
+      service.awaitReady();
+      return service;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Where it answers. */
+  public String url() {
+    return url.toString();
+  }
+
+  /** Whether the process has ended. */
+  public boolean hasEnded() {
+    return !process.isAlive();
+  }
+
+  /** Its process, for those who measure or kill it. */
+  public ProcessHandle process() {
+    return process.toHandle();
+  }
+
+  /** What it has written. */
+  public String log() {
+    try {
+      return Files.readString(log);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void awaitReady() {
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      HttpRequest ready =
+          HttpRequest.newBuilder(management.resolve("/q/health/ready"))
+              .timeout(Duration.ofSeconds(5))
+              .build();
+      Eventually.within(
+          START,
+          () -> {
+            if (hasEnded()) {
+              throw new IllegalStateException("the service ended before it was ready:\n" + log());
+            }
+            try {
+              return http.send(ready, HttpResponse.BodyHandlers.ofString()).statusCode() == 200;
+            } catch (IOException notYet) {
+              return false;
+            }
+          },
+          () -> "the service is not ready:\n" + log());
+    } catch (RuntimeException e) {
+      process.destroyForcibly();
+      throw e;
+    }
+  }
+
+  /** Asks it to stop, and waits. */
+  @Override
+  public void close() {
+    process.destroy();
+    try {
+      if (!process.waitFor(STOP.toSeconds(), TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+        throw new IllegalStateException("the service did not stop within " + STOP + ":\n" + log());
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** The project's folder: the first one upwards that holds mvnw. */
+  private static Path checkout() {
+    Path folder = Path.of("").toAbsolutePath();
+    while (folder != null && !Files.exists(folder.resolve("mvnw"))) {
+      folder = folder.getParent();
+    }
+    if (folder == null) {
+      throw new IllegalStateException("run this inside a checkout of the project");
+    }
+    return folder;
+  }
+
+  private static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

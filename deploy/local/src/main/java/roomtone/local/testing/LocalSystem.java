@@ -1,0 +1,151 @@
+package roomtone.local.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * A database, an Auth, an S3, and the packaged services as processes, which know of each other only
+ * what the database says. Nothing runs but what was started.
+ */
+public final class LocalSystem implements AutoCloseable {
+
+  private final LocalDatabase database;
+  private final LocalAuth auth;
+  private final LocalStorage storage;
+  private LocalService brain;
+  private LocalService manager;
+
+  private LocalSystem() {
+    database = LocalDatabase.fresh();
+    auth = LocalAuth.start(database);
+    try {
+      storage = LocalStorage.start(Files.createTempDirectory("roomtone-s3-"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The ground, with no service on it yet. */
+  public static LocalSystem start() {
+    return new LocalSystem();
+  }
+
+  /** The database of both services. */
+  public LocalDatabase database() {
+    return database;
+  }
+
+  /** Whose tokens the services believe. */
+  public LocalAuth auth() {
+    return auth;
+  }
+
+  /** The brain, if it runs. */
+  public LocalService brain() {
+    return brain;
+  }
+
+  /** The manager, if it runs. */
+  public LocalService manager() {
+    return manager;
+  }
+
+  /**
+   * Starts a brain and waits until it is ready.
+   *
+   * @param more environment beside what it needs
+   */
+  public LocalService startBrain(Map<String, String> more) {
+    brain = LocalService.start("brain-service", environment("brain_service", more));
+    return brain;
+  }
+
+  /** Stops the brain and waits for its end. */
+  public void stopBrain() {
+    brain.close();
+    brain = null;
+  }
+
+  /**
+   * Starts a manager and waits until it is ready.
+   *
+   * @param more environment beside what it needs
+   */
+  public LocalService startManager(Map<String, String> more) {
+    Map<String, String> environment = environment("manager_service", more);
+    environment.put("ROOMTONE_STORAGE_BUCKET", LocalStorage.BUCKET);
+    environment.put("ROOMTONE_STORAGE_PUBLIC_ENDPOINT", storage.endpoint().toString());
+    environment.put("QUARKUS_S3_ENDPOINT_OVERRIDE", storage.endpoint().toString());
+    environment.put("AWS_REGION", "us-east-1");
+    environment.put("AWS_ACCESS_KEY_ID", storage.accessKey());
+    environment.put("AWS_SECRET_ACCESS_KEY", storage.secretKey());
+    manager = LocalService.start("manager-service", environment);
+    return manager;
+  }
+
+  /** Somebody new who signed in anonymously. */
+  public LocalAuth.Session listener() {
+    return auth.signUpAnonymously();
+  }
+
+  /** Somebody new who is an admin, by the statement that makes the first one. */
+  public LocalAuth.Session admin() {
+    LocalAuth.Session session = auth.signUpAnonymously();
+    try (Connection connection = database.connect("postgres");
+        PreparedStatement grant =
+            connection.prepareStatement(
+                "insert into public.roles (user_id, role) values (?, 'admin')")) {
+      grant.setObject(1, session.userId());
+      grant.executeUpdate();
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+    return session;
+  }
+
+  /** The time by the database, which everything is compared with. */
+  public Instant now() {
+    try (Connection connection = database.connect("postgres");
+        PreparedStatement query = connection.prepareStatement("select roomtone.now()");
+        ResultSet row = query.executeQuery()) {
+      row.next();
+      return row.getObject(1, OffsetDateTime.class).toInstant();
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private Map<String, String> environment(String login, Map<String, String> more) {
+    Map<String, String> environment = new HashMap<>();
+    environment.put("QUARKUS_DATASOURCE_JDBC_URL", database.jdbcUrl());
+    environment.put("QUARKUS_DATASOURCE_USERNAME", login);
+    environment.put("QUARKUS_DATASOURCE_PASSWORD", LocalDatabase.password(login));
+    environment.put("SUPABASE_URL", auth.url().toString());
+    environment.put("SUPABASE_PUBLISHABLE_KEY", "sb_publishable_test");
+    environment.put("ROOMTONE_LISTENER_URL", "http://127.0.0.1");
+    environment.putAll(more);
+    return environment;
+  }
+
+  @Override
+  public void close() {
+    if (brain != null) {
+      brain.close();
+    }
+    if (manager != null) {
+      manager.close();
+    }
+    storage.close();
+    auth.close();
+    database.close();
+  }
+}

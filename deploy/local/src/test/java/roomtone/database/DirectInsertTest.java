@@ -1,0 +1,352 @@
+package roomtone.database;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What a browser may write by itself, through Supabase's Data API, and what it sees of others. */
+class DirectInsertTest {
+
+  private static final String CHECK_IN =
+      "insert into public.sessions (user_id, player_id, expires_at) values (?, ?, ?)";
+  private static final String VOTE =
+      "insert into public.votes (user_id, song_id, vote_value, player_id) values (?, ?, ?, ?)";
+
+  /** SQLSTATEs. */
+  private static final String MISSING = "23503";
+
+  private static final String TOO_MANY = "PT429";
+  private static final String OUT_OF_RANGE = "23514";
+
+  private Scene scene;
+  private UUID anna;
+  private UUID boris;
+  private UUID lobby;
+  private UUID garden;
+  private UUID rain;
+  private Sql browser;
+
+  @BeforeEach
+  void furnish() {
+    scene = Scene.open();
+    rain = scene.song("Rain", 1, 0, 0, 0, 0);
+    lobby = scene.room("Lobby");
+    garden = scene.room("Garden");
+    anna = scene.listener(1, 0, 0, 0, 0);
+    boris = scene.listener(0, 1, 0, 0, 0);
+    browser = scene.browser(anna);
+  }
+
+  @AfterEach
+  void close() {
+    browser.close();
+    scene.close();
+  }
+
+  private List<String> session(UUID listener) {
+    return scene
+        .owner()
+        .rows(
+            """
+            select status, player_id, checked_in_at = roomtone.now(), ended_at,
+              extract(epoch from expires_at - roomtone.now())::int
+            from public.sessions where user_id = ? and status = 'active'
+            """,
+            listener)
+        .getFirst();
+  }
+
+  @Test
+  void an_expiry_within_twelve_hours_is_kept() {
+    browser.run(CHECK_IN, anna, lobby, scene.now().plus(Duration.ofHours(12)));
+    assertEquals(rowOf("active", lobby, "t", null, "43200"), session(anna));
+  }
+
+  @Test
+  void an_expiry_beyond_twelve_hours_becomes_an_hour() {
+    browser.run(CHECK_IN, anna, lobby, scene.now().plus(Duration.ofHours(12)).plusSeconds(1));
+    assertEquals("3600", session(anna).get(4));
+  }
+
+  @Test
+  void an_expiry_in_the_past_becomes_an_hour() {
+    browser.run(CHECK_IN, anna, lobby, scene.now());
+    assertEquals("3600", session(anna).get(4));
+  }
+
+  @Test
+  void no_expiry_becomes_an_hour() {
+    browser.run("insert into public.sessions (user_id, player_id) values (?, ?)", anna, lobby);
+    assertEquals("3600", session(anna).get(4));
+  }
+
+  @Test
+  void a_check_in_needs_no_player() {
+    browser.run("insert into public.sessions (user_id) values (?)", anna);
+    assertEquals(rowOf("active", null, "t", null, "3600"), session(anna));
+  }
+
+  @Test
+  void a_check_in_ends_the_older_session() {
+    UUID older = scene.checkIn(anna, lobby);
+    scene.wait(Duration.ofMinutes(5));
+    browser.run(CHECK_IN, anna, garden, null);
+    assertEquals(
+        List.of(List.of("ended", "t")),
+        scene
+            .owner()
+            .rows(
+                "select status, ended_at = roomtone.now() from public.sessions where id = ?",
+                older));
+    assertEquals(garden.toString(), session(anna).get(1));
+  }
+
+  @Test
+  void a_check_in_of_the_brain_ends_the_older_session_too() {
+    browser.run(CHECK_IN, anna, garden, null);
+    scene.checkIn(anna, lobby);
+    assertEquals(
+        1, scene.owner().count("select count(*) from public.sessions where status = 'active'"));
+    assertEquals(lobby.toString(), session(anna).get(1));
+  }
+
+  @Test
+  void times_and_status_are_not_a_browsers_to_set() {
+    for (String column : List.of("status", "checked_in_at", "ended_at", "id")) {
+      assertEquals(
+          Sql.FORBIDDEN,
+          browser.refusal(
+              "insert into public.sessions (user_id, %s) values (?, default)".formatted(column),
+              anna));
+    }
+  }
+
+  @Test
+  void nobody_checks_somebody_else_in_or_out() {
+    scene.checkIn(boris, lobby);
+    assertEquals(Sql.FORBIDDEN, browser.refusal(CHECK_IN, boris, garden, null));
+    assertEquals("active", session(boris).getFirst());
+    assertEquals(lobby.toString(), session(boris).get(1));
+    assertEquals(Sql.FORBIDDEN, browser.refusal("update public.sessions set status = 'ended'"));
+    assertEquals(Sql.FORBIDDEN, browser.refusal("delete from public.sessions"));
+  }
+
+  @Test
+  void a_room_that_is_not_there_cannot_be_entered() {
+    assertEquals(MISSING, browser.refusal(CHECK_IN, anna, UUID.randomUUID(), null));
+    scene.owner().run("update public.players set archived_at = now() where id = ?", garden);
+    assertEquals(MISSING, browser.refusal(CHECK_IN, anna, garden, null));
+  }
+
+  @Test
+  void who_is_not_signed_in_writes_nothing() {
+    try (Sql anybody = scene.as("anon")) {
+      assertEquals(Sql.FORBIDDEN, anybody.refusal(CHECK_IN, anna, lobby, null));
+      assertEquals(Sql.FORBIDDEN, anybody.refusal(VOTE, anna, rain, 5, lobby));
+      assertEquals(Sql.FORBIDDEN, anybody.refusal("select id from public.votes"));
+      assertEquals(Sql.FORBIDDEN, anybody.refusal("select id from public.profiles"));
+    }
+  }
+
+  @Test
+  void a_vote_is_cast_where_its_listener_is() {
+    UUID session = scene.checkIn(anna, lobby);
+    browser.run(VOTE, anna, rain, 5, lobby);
+    assertEquals(
+        rowOf("5", lobby.toString(), session.toString(), "t", null, null, null), vote(anna));
+  }
+
+  @Test
+  void a_vote_that_names_no_room_is_cast_where_its_listener_is() {
+    scene.checkIn(anna, lobby);
+    browser.run(
+        "insert into public.votes (user_id, song_id, vote_value) values (?, ?, 2)", anna, rain);
+    assertEquals(lobby.toString(), vote(anna).get(1));
+  }
+
+  @Test
+  void a_vote_at_a_room_that_one_is_not_in_is_cast_nowhere() {
+    browser.run(VOTE, anna, rain, 5, lobby);
+    assertEquals(rowOf("5", null, null, "t", null, null, null), vote(anna));
+    scene.checkIn(anna, garden);
+    browser.run(VOTE, anna, rain, 4, lobby);
+    assertEquals(
+        2, scene.owner().count("select count(*) from public.votes where player_id is null"));
+  }
+
+  @Test
+  void a_session_that_has_expired_or_ended_is_no_place_to_vote_at() {
+    UUID session = scene.checkIn(anna, lobby);
+    scene.wait(Duration.ofHours(1));
+    browser.run(VOTE, anna, rain, 5, lobby);
+    assertNull(vote(anna).get(1));
+    scene.checkOut(session);
+    browser.run(VOTE, anna, rain, 5, lobby);
+    assertEquals(
+        2, scene.owner().count("select count(*) from public.votes where player_id is null"));
+  }
+
+  @Test
+  void nobody_votes_for_somebody_else() {
+    scene.checkIn(boris, lobby);
+    assertEquals(Sql.FORBIDDEN, browser.refusal(VOTE, boris, rain, 1, lobby));
+    assertEquals(0, scene.owner().count("select count(*) from public.votes"));
+  }
+
+  @Test
+  void what_the_brain_works_out_is_not_a_browsers_to_say() {
+    for (String column :
+        List.of("applied_seq", "weight", "embedding", "vote_time", "session_id", "id")) {
+      assertEquals(
+          Sql.FORBIDDEN,
+          browser.refusal(
+              "insert into public.votes (user_id, song_id, vote_value, %s) values (?, ?, 5, default)"
+                  .formatted(column),
+              anna,
+              rain));
+    }
+    assertEquals(Sql.FORBIDDEN, browser.refusal("update public.votes set vote_value = 1"));
+  }
+
+  @Test
+  void values_outside_one_to_five_are_no_votes() {
+    assertEquals(OUT_OF_RANGE, browser.refusal(VOTE, anna, rain, 0, null));
+    assertEquals(OUT_OF_RANGE, browser.refusal(VOTE, anna, rain, 6, null));
+  }
+
+  @Test
+  void above_the_limit_votes_are_refused_until_an_hour_has_gone_by() {
+    scene.owner().run("update roomtone.installation set votes_per_hour = 3");
+    browser.run(VOTE, anna, rain, 1, null);
+    scene.wait(Duration.ofMinutes(10));
+    browser.run(VOTE, anna, rain, 2, null);
+    browser.run(VOTE, anna, rain, 3, null);
+    assertEquals(TOO_MANY, browser.refusal(VOTE, anna, rain, 4, null));
+    assertEquals(
+        "At most 3 votes in 60 minutes. Vote again later.",
+        browser.complaint(VOTE, anna, rain, 4, null).getHint());
+    try (Sql other = scene.browser(boris)) {
+      other.run(VOTE, boris, rain, 4, null);
+    }
+    scene.wait(Duration.ofMinutes(50));
+    browser.run(VOTE, anna, rain, 5, null);
+  }
+
+  @Test
+  void one_statement_cannot_carry_more_votes_than_the_limit() {
+    scene.owner().run("update roomtone.installation set votes_per_hour = 3");
+    assertEquals(
+        TOO_MANY,
+        browser.refusal(
+            "insert into public.votes (user_id, song_id, vote_value) select ?, ?, 5 from generate_series(1, 4)",
+            anna,
+            rain));
+  }
+
+  @Test
+  void a_listener_sees_ones_own_rows_and_nobody_elses() {
+    for (UUID listener : List.of(anna, boris)) {
+      scene.checkIn(listener, lobby);
+      scene.vote(listener, lobby, rain, 5, 1);
+      scene.owner().run("insert into public.roles (user_id, role) values (?, 'manager')", listener);
+    }
+    assertEquals(List.of(anna.toString()), browser.column("select user_id from public.sessions"));
+    assertEquals(List.of(anna.toString()), browser.column("select user_id from public.votes"));
+    assertEquals(List.of(anna.toString()), browser.column("select user_id from public.roles"));
+    assertEquals(
+        List.of(rowOf(anna.toString(), anna + "@example.org", "[1,0,0,0,0]")),
+        browser.rows("select id, email, preference_vector from public.profiles"));
+  }
+
+  @Test
+  void nobody_becomes_staff_by_writing_it() {
+    assertEquals(
+        Sql.FORBIDDEN,
+        browser.refusal("insert into public.roles (user_id, role) values (?, 'admin')", anna));
+    assertEquals(Sql.FORBIDDEN, browser.refusal("update public.roles set role = 'admin'"));
+    assertEquals(
+        Sql.FORBIDDEN, browser.refusal("update public.profiles set preference_vector = null"));
+    assertEquals(Sql.FORBIDDEN, browser.refusal("update public.players set manager_id = ?", anna));
+  }
+
+  @Test
+  void a_players_token_is_for_the_manager_alone() {
+    assertEquals(Sql.FORBIDDEN, browser.refusal("select token from public.players"));
+    assertEquals(Sql.FORBIDDEN, browser.refusal("select * from public.players"));
+    assertEquals(Sql.FORBIDDEN, scene.brain().refusal("select token from public.players"));
+    try (Sql anybody = scene.as("anon")) {
+      assertEquals(Sql.FORBIDDEN, anybody.refusal("select token from public.players"));
+    }
+    assertTrue(
+        scene
+            .manager()
+            .text("select token from public.players where id = ?", lobby)
+            .startsWith("sha256:"));
+  }
+
+  @Test
+  void what_is_archived_is_out_of_sight() {
+    UUID old = scene.song("Old", 0, 0, 1, 0, 0);
+    scene.archive(old);
+    scene.owner().run("update public.players set archived_at = now() where id = ?", garden);
+    try (Sql anybody = scene.as("anon")) {
+      assertEquals(List.of("Rain"), anybody.column("select title from public.songs"));
+      assertEquals(List.of("lobby"), anybody.column("select slug from public.players"));
+    }
+    assertEquals(List.of("Rain"), browser.column("select title from public.songs"));
+  }
+
+  @Test
+  void a_second_check_in_waits_for_the_first_of_the_same_listener() {
+    // Both begin before either is done; the unique index alone would refuse one of them.
+    try (Sql other = scene.browser(anna)) {
+      browser.script("begin");
+      browser.run(CHECK_IN, anna, lobby, null);
+      var second = Waiting.beside(() -> other.run(CHECK_IN, anna, garden, null));
+      Waiting.until(scene::somebodyWaits);
+      browser.script("commit");
+      assertEquals(1, Waiting.result(second));
+      assertEquals(garden.toString(), session(anna).get(1));
+    }
+  }
+
+  @Test
+  void the_clock_of_the_database_counts_and_no_other() {
+    Instant before = scene.now();
+    scene.checkIn(anna, lobby);
+    browser.run(VOTE, anna, rain, 5, lobby);
+    assertEquals(before, scene.owner().instant("select vote_time from public.votes"));
+    assertNotEquals(
+        before, scene.owner().instant("select clock_timestamp()"), "the clock should stand apart");
+    assertFalse(
+        scene.owner().truth("select bool_or(vote_time > roomtone.now()) from public.votes"));
+  }
+
+  /** Value, room, session, now?, applied, weight, embedding. */
+  private List<String> vote(UUID listener) {
+    return scene
+        .owner()
+        .rows(
+            """
+            select vote_value, player_id, session_id, vote_time = roomtone.now(), applied_seq, weight, embedding
+            from public.votes where user_id = ?
+            """,
+            listener)
+        .getFirst();
+  }
+
+  private static List<String> rowOf(Object... values) {
+    return Arrays.stream(values).map(value -> value == null ? null : value.toString()).toList();
+  }
+}

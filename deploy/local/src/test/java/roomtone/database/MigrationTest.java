@@ -1,0 +1,109 @@
+package roomtone.database;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.sql.SQLException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import roomtone.local.testing.LocalDatabase;
+import roomtone.local.testing.LocalDatabase.DefaultGrants;
+
+/** How migrations behave as such: from nothing, a second time, and when one of them fails. */
+class MigrationTest {
+
+  /** All that a database holds of ours: relations, columns, constraints, functions, rights. */
+  private static final String STATE =
+      """
+      select md5(string_agg(line, E'\\n' order by line)) from (
+        select format('%s %s %s', c.oid::regclass, c.relkind, c.relacl) as line from pg_class c
+        where c.relnamespace::regnamespace::text in ('public', 'roomtone')
+        union all
+        select format('%s %s %s %s %s', attrelid::regclass, attname, atttypid::regtype, attnotnull, attacl) from pg_attribute a
+        join pg_class c on c.oid = attrelid where c.relnamespace::regnamespace::text in ('public', 'roomtone')
+        union all
+        select pg_get_constraintdef(oid) || conname from pg_constraint where connamespace::regnamespace::text in ('public', 'roomtone')
+        union all
+        select pg_get_functiondef(oid) || proacl::text from pg_proc where pronamespace::regnamespace::text in ('public', 'roomtone')
+        union all
+        select format('%s %s', t.tgrelid::regclass, t.tgname) from pg_trigger t where not t.tgisinternal
+        union all
+        select format('%s %s %s', schemaname, tablename, policyname) from pg_policies
+      ) x
+      """;
+
+  @Test
+  void a_fresh_database_is_empty_and_ready() throws SQLException {
+    try (LocalDatabase database = LocalDatabase.empty(DefaultGrants.NONE)) {
+      database.migrate();
+      try (Sql owner = new Sql(database.connect("postgres"))) {
+        for (String table : List.of("songs", "players", "votes", "sessions", "profiles")) {
+          assertEquals(0, owner.count("select count(*) from public." + table));
+        }
+        assertEquals(0, owner.count("select count(*) from roomtone.rejected_rows"));
+        assertEquals("f", owner.text("select demo from roomtone.installation"));
+      }
+    }
+  }
+
+  @Test
+  void migrating_again_does_nothing() throws SQLException {
+    try (LocalDatabase database = LocalDatabase.empty();
+        Sql owner = new Sql(database.connect("postgres"))) {
+      database.migrate();
+      String before = owner.text(STATE);
+      String applied = owner.text("select count(*) from roomtone_local_migrations.applied");
+      database.migrate();
+      assertEquals(before, owner.text(STATE));
+      assertEquals(applied, owner.text("select count(*) from roomtone_local_migrations.applied"));
+    }
+  }
+
+  @Test
+  void both_worlds_of_default_grants_end_in_the_same_rights() throws SQLException {
+    try (LocalDatabase today = LocalDatabase.empty(DefaultGrants.NONE);
+        LocalDatabase older = LocalDatabase.empty(DefaultGrants.AUTOMATIC);
+        Sql inToday = new Sql(today.connect("postgres"));
+        Sql inOlder = new Sql(older.connect("postgres"))) {
+      today.migrate();
+      older.migrate();
+      String future =
+          "create table public.notes (note text); create function public.f() returns int language sql as 'select 1'";
+      inToday.script(future);
+      inOlder.script(future);
+      for (String browser : List.of("anon", "authenticated", "service_role")) {
+        for (Sql owner : List.of(inToday, inOlder)) {
+          assertEquals(
+              "f",
+              owner.text("select has_table_privilege(?, 'public.notes', 'select')", browser),
+              "a table made later is closed to " + browser);
+          assertEquals(
+              "f",
+              owner.text("select has_function_privilege(?, 'public.f()', 'execute')", browser),
+              "a function made later is closed to " + browser);
+        }
+      }
+    }
+  }
+
+  @Test
+  void a_migration_that_fails_leaves_nothing_of_itself() throws SQLException {
+    try (LocalDatabase database = LocalDatabase.empty();
+        Sql owner = new Sql(database.connect("postgres"))) {
+      database.migrateTo("20261122090700");
+      // In the way of the next one, after much of its work.
+      owner.script("create table roomtone.vote_requests (in_the_way int)");
+      String before = owner.text(STATE);
+      assertThrows(RuntimeException.class, database::migrate);
+      assertEquals(before, owner.text(STATE));
+      assertEquals("20261122090700", owner.text("select version from roomtone.schema_version"));
+      assertTrue(owner.truth("select to_regclass('roomtone.rejected_votes') is null"));
+      owner.script("drop table roomtone.vote_requests");
+      database.migrate();
+      assertEquals(
+          owner.text("select max(version) from roomtone_local_migrations.applied"),
+          owner.text("select version from roomtone.schema_version"));
+    }
+  }
+}
