@@ -94,8 +94,14 @@ start_service() {
 }
 
 wait_for_room() {
-  wait_for "The demo room" 300 local garden_plays
+  wait_for "The demo room" 300 local room_is_settled
+  garden_plays || stop_and_fail "$EXIT_BROKEN" "$(demo_gave_up). See $home/log"
 }
+
+room_is_settled() { garden_plays || demo_gave_up >/dev/null; }
+
+# roomtone-local goes on without the demo, which is worth having, but not what was asked for here.
+demo_gave_up() { grep -m 1 '^Demo: gave up' "$home/log/local.log"; }
 
 get() { curl -fsS --noproxy '*' --max-time 3 "$1" 2>/dev/null; }
 

@@ -123,11 +123,11 @@ final class Checkout {
     return Files.readString(root.resolve(file));
   }
 
-  /** Runs {@code ./dev} to its end; a minute is more than any of these calls may take. */
+  /** Runs {@code ./dev} to its end; two minutes are more than any of these calls may take. */
   Outcome dev(String... arguments) throws IOException, InterruptedException {
     Path output = Files.createTempFile("dev", ".out");
     Process process = start(output, arguments);
-    if (!process.waitFor(60, TimeUnit.SECONDS)) {
+    if (!process.waitFor(120, TimeUnit.SECONDS)) {
       process.destroyForcibly();
       throw new AssertionError("./dev hangs:\n" + Files.readString(output));
     }

@@ -157,6 +157,17 @@ class DevScriptTest {
   }
 
   @Test
+  void a_demo_that_cannot_be_loaded_is_no_reason_to_wait() throws Exception {
+    checkout.with("STUB_DEMO_FAILS", "no space");
+
+    Outcome up = checkout.dev("up", "--detach");
+
+    assertEquals(70, up.code());
+    assertContains(up, "✗ Demo: gave up: no space");
+    assertEquals(List.of(), checkout.processes());
+  }
+
+  @Test
   void a_build_that_fails_starts_nothing_and_shows_why() throws Exception {
     checkout.with("STUB_BUILD_FAILS", "yes");
 
