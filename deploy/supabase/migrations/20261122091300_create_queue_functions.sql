@@ -1,92 +1,120 @@
 -- The queue has two writers: the brain fills it by taste, the manager moves it on as songs are played. Both own the room's
 -- row in roomtone.collectives while they write.
 
-create function roomtone.unit(p double precision[]) returns extensions.vector
+create function roomtone.unit(p double precision[], p_noise double precision) returns extensions.vector
 language plpgsql immutable parallel safe
 set search_path = ''
 as $$
 declare
   v_norm constant double precision := sqrt(p[1] * p[1] + p[2] * p[2] + p[3] * p[3] + p[4] * p[4] + p[5] * p[5]);
 begin
-  return case when v_norm > 1e-9 then array[p[1] / v_norm, p[2] / v_norm, p[3] / v_norm, p[4] / v_norm, p[5] / v_norm]::extensions.vector end;
+  if v_norm > p_noise then
+    return array[p[1] / v_norm, p[2] / v_norm, p[3] / v_norm, p[4] / v_norm, p[5] / v_norm]::extensions.vector;
+  end if;
+  return null;
 end
 $$;
-comment on function roomtone.unit(double precision[]) is 'Five numbers at unit length; null when they are null or nothing.';
+comment on function roomtone.unit(double precision[], double precision) is 'Five numbers at unit length; null when one is null, or when they are no longer than the noise of what they were reckoned from.';
 
-create function roomtone.house_voice(p_player_id uuid, p_now timestamptz) returns extensions.vector
-language sql stable
+create function roomtone.house_voices(p_players uuid[], p_now timestamptz) returns table (player_id uuid, house extensions.vector)
+language plpgsql stable
 set search_path = ''
 as $$
-  with total as (
-    select sum(r.sum_kw) / (sum(r.sum_k) + 5) as mean_vote from roomtone.song_reputations r where r.player_id = p_player_id
-  ),
-  voted as materialized (
-    select r.sum_kw - t.mean_vote * r.sum_k as lift, extensions.l2_normalize(s.embedding)::real[] as s
-    from roomtone.song_reputations r
-    join public.songs s on s.id = r.song_id
-    cross join total t
-    where r.player_id = p_player_id and s.embedding is not null
-  ),
-  mean_song as (
-    select r.direction[1] / n.n as s1, r.direction[2] / n.n as s2, r.direction[3] / n.n as s3, r.direction[4] / n.n as s4, r.direction[5] / n.n as s5
-    from (select where exists (select from voted)) needed
-    cross join lateral roomtone.repertoire(p_player_id, p_now) r
-    cross join lateral (select greatest(r.embedded, 1)::double precision as n) n
-  )
-  select roomtone.unit(array[
-    sum(v.lift * (v.s[1] - m.s1)), sum(v.lift * (v.s[2] - m.s2)), sum(v.lift * (v.s[3] - m.s3)),
-    sum(v.lift * (v.s[4] - m.s4)), sum(v.lift * (v.s[5] - m.s5))])
-  from voted v cross join mean_song m
+begin
+  return query
+    with total as (
+      select r.player_id, sum(r.sum_kw) / (sum(r.sum_k) + 5) as mean_vote
+      from roomtone.song_reputations r where r.player_id = any (p_players) group by r.player_id
+    ),
+    lifted as (
+      select r.player_id, r.sum_kw - t.mean_vote * r.sum_k as lift, extensions.l2_normalize(s.embedding)::real[] as s
+      from roomtone.song_reputations r
+      join total t on t.player_id = r.player_id
+      join public.songs s on s.id = r.song_id
+      where s.embedding is not null
+    ),
+    voted as (
+      select l.player_id, sum(l.lift) as lift, sum(abs(l.lift)) as strength,
+        sum(l.lift * l.s[1]) as s1, sum(l.lift * l.s[2]) as s2, sum(l.lift * l.s[3]) as s3, sum(l.lift * l.s[4]) as s4, sum(l.lift * l.s[5]) as s5
+      from lifted l group by l.player_id
+    ),
+    rooms as materialized (
+      select v.*, roomtone.benched(v.player_id, p_now) as benched,
+        exists (select from public.player_library l where l.player_id = v.player_id) as has_library
+      from voted v
+    ),
+    -- Reckoned once for all rooms that may play the whole catalogue.
+    catalogue as materialized (
+      select extensions.avg(extensions.l2_normalize(s.embedding)) as mean
+      from public.songs s where s.archived_at is null and s.embedding is not null
+    ),
+    compared as materialized (
+      select r.*,
+        case when r.has_library or cardinality(r.benched) > 0 then (
+          select extensions.avg(extensions.l2_normalize(s.embedding)) from roomtone.library_songs s
+          where s.player_id = r.player_id and s.embedding is not null and s.song_id <> all (r.benched)
+        ) else (select c.mean from catalogue c) end::real[] as m
+      from rooms r
+    )
+    select c.player_id, roomtone.unit(array[
+        c.s1 - c.lift * coalesce(c.m[1], 0), c.s2 - c.lift * coalesce(c.m[2], 0), c.s3 - c.lift * coalesce(c.m[3], 0),
+        c.s4 - c.lift * coalesce(c.m[4], 0), c.s5 - c.lift * coalesce(c.m[5], 0)], 1e-6 * c.strength)
+    from compared c;
+end
 $$;
-comment on function roomtone.house_voice(uuid, timestamptz) is 'h = unit(sum of k(w - mean w)(s - mean s)) over the votes cast at the player, from the running sums; mean s is the mean direction of its playable songs; null without votes on songs that have an embedding.';
+comment on function roomtone.house_voices(uuid[], timestamptz) is 'h = unit(sum of k(w - mean w)(s - mean s)) over the votes cast at each player, from the running sums; mean s is the mean direction of its playable songs. No row for a player without votes on songs that have an embedding; null where they say nothing: directions are kept in single precision, so what is shorter than 1e-6 of the votes'' strength is noise.';
 
 create function roomtone.collective_tastes(p_players uuid[], p_now timestamptz)
 returns table (player_id uuid, vector extensions.vector, listeners int, house extensions.vector)
-language sql stable
+language plpgsql stable
 set search_path = ''
 as $$
-  with settings as materialized (select i.catch_up, i.house_votes from roomtone.installation i),
-  present as materialized (
-    select s.player_id, extensions.l2_normalize(p.preference_vector)::real[] as u,
-      least(greatest(exp(-c.catch_up * coalesce(l.balance, 0)), 1 / 3.0::double precision), 3) as g
-    from public.sessions s
-    join public.profiles p on p.id = s.user_id
-    cross join settings c
-    left join roomtone.ledgers l on l.session_id = s.id and l.player_id = s.player_id
-    where s.status = 'active' and s.expires_at > p_now and s.player_id = any (p_players)
-  ),
-  own as (
-    select pr.player_id, count(pr.u)::int as listeners,
-      array[sum(pr.g * pr.u[1]), sum(pr.g * pr.u[2]), sum(pr.g * pr.u[3]), sum(pr.g * pr.u[4]), sum(pr.g * pr.u[5])] as tastes
-    from present pr group by pr.player_id
-  ),
-  -- Those who are nowhere in particular are heard together in rooms that nobody has checked into.
-  anywhere as materialized (
-    select count(u.u)::int as listeners, array[sum(u.u[1]), sum(u.u[2]), sum(u.u[3]), sum(u.u[4]), sum(u.u[5])]::double precision[] as tastes
-    from (
-      select extensions.l2_normalize(p.preference_vector)::real[] as u
-      from public.sessions s join public.profiles p on p.id = s.user_id
-      where s.status = 'active' and s.expires_at > p_now and s.player_id is null
-    ) u
-  ),
-  voices as (
-    select r.player_id,
-      case when o.player_id is null then a.listeners else o.listeners end as listeners,
-      case when o.player_id is null then a.tastes else o.tastes end as tastes,
-      h.house, h.house::real[] as h
-    from unnest(p_players) as r (player_id)
-    cross join anywhere a
-    cross join settings c
-    left join own o on o.player_id = r.player_id
-    left join lateral (select roomtone.house_voice(r.player_id, p_now) as house where c.house_votes > 0) h on true
-  )
-  select v.player_id,
-    case when v.tastes[1] is not null or v.h is not null then roomtone.unit(array[
-      coalesce(v.tastes[1], 0) + coalesce(v.h[1], 0), coalesce(v.tastes[2], 0) + coalesce(v.h[2], 0),
-      coalesce(v.tastes[3], 0) + coalesce(v.h[3], 0), coalesce(v.tastes[4], 0) + coalesce(v.h[4], 0),
-      coalesce(v.tastes[5], 0) + coalesce(v.h[5], 0)]) end,
-    v.listeners, v.house
-  from voices v
+declare
+  v_settings roomtone.installation;
+begin
+  select * into v_settings from roomtone.installation;
+  return query
+    with present as materialized (
+      select s.player_id, extensions.l2_normalize(p.preference_vector)::real[]::double precision[] as u,
+        least(greatest(exp(-v_settings.catch_up * coalesce(l.balance, 0)), 1 / 3.0::double precision), 3) as g
+      from public.sessions s
+      join public.profiles p on p.id = s.user_id
+      left join roomtone.ledgers l on l.session_id = s.id and l.player_id = s.player_id
+      where s.status = 'active' and s.expires_at > p_now and s.player_id = any (p_players)
+    ),
+    own as (
+      select pr.player_id, count(pr.u)::int as listeners,
+        array[sum(pr.g * pr.u[1]), sum(pr.g * pr.u[2]), sum(pr.g * pr.u[3]), sum(pr.g * pr.u[4]), sum(pr.g * pr.u[5])] as tastes
+      from present pr group by pr.player_id
+    ),
+    -- Those who are nowhere in particular are heard together in rooms that nobody has checked into.
+    anywhere as materialized (
+      select count(u.u)::int as listeners, array[sum(u.u[1]), sum(u.u[2]), sum(u.u[3]), sum(u.u[4]), sum(u.u[5])] as tastes
+      from (
+        select extensions.l2_normalize(p.preference_vector)::real[]::double precision[] as u
+        from public.sessions s join public.profiles p on p.id = s.user_id
+        where s.status = 'active' and s.expires_at > p_now and s.player_id is null
+      ) u
+    ),
+    voices as (
+      select r.player_id,
+        case when o.player_id is null then a.listeners else o.listeners end as listeners,
+        case when o.player_id is null then a.tastes else o.tastes end as tastes,
+        h.house, h.house::real[]::double precision[] as h
+      from unnest(p_players) as r (player_id)
+      cross join anywhere a
+      left join own o on o.player_id = r.player_id
+      left join roomtone.house_voices(case when v_settings.house_votes > 0 then p_players else '{}' end, p_now) h
+        on h.player_id = r.player_id
+    )
+    select v.player_id,
+      case when v.tastes[1] is not null or v.h is not null then roomtone.unit(array[
+        coalesce(v.tastes[1], 0) + coalesce(v.h[1], 0), coalesce(v.tastes[2], 0) + coalesce(v.h[2], 0),
+        coalesce(v.tastes[3], 0) + coalesce(v.h[3], 0), coalesce(v.tastes[4], 0) + coalesce(v.h[4], 0),
+        coalesce(v.tastes[5], 0) + coalesce(v.h[5], 0)], 1e-6) end,
+      v.listeners, v.house
+    from voices v;
+end
 $$;
 comment on function roomtone.collective_tastes(uuid[], timestamptz) is 'What rooms want: unit(sum of g*u + h), g = e^(-4d) clipped to 1/3..3. A room without a session of its own takes the tastes of the sessions without a player, g = 1. vector null: nobody here and no votes yet. One row per player asked for.';
 
@@ -115,6 +143,22 @@ end
 $$;
 comment on function roomtone.book_play(uuid, timestamptz) is 'Books a play that moved the queue on into the ledgers of those who are in the room: d <- 0.9*d + 0.1*(cos(u, s) - mean). A song without an embedding serves nobody.';
 
+create function roomtone.rotation(p_player_id uuid, p_without uuid[], p_limit bigint) returns uuid[]
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  return array(
+    select s.song_id
+    from roomtone.library_songs s
+    left join roomtone.last_plays l on l.player_id = p_player_id and l.song_id = s.song_id
+    where s.player_id = p_player_id and s.song_id <> all (p_without)
+    order by l.played_at nulls first, s.song_id
+    limit p_limit);
+end
+$$;
+comment on function roomtone.rotation(uuid, uuid[], bigint) is 'The songs that a player may play, p_without left out, least recently played first.';
+
 create function roomtone.write_queue(
   p_player_id uuid, p_vec extensions.vector, p_listeners int, p_keep int, p_now timestamptz)
 returns int
@@ -123,6 +167,8 @@ set search_path = ''
 as $$
 declare
   v_places constant int := 5;
+  v_benched constant uuid[] := roomtone.benched(p_player_id, p_now);
+  v_enough bigint;
   v_playable bigint;
   v_end record;
   v_songs uuid[] := '{}';
@@ -130,7 +176,6 @@ declare
   v_at timestamptz;
   v_soundscape_seconds int;
   v_resting uuid[];
-  v_pick record;
   v_distances double precision[] := '{}';
   v_penalties double precision[] := '{}';
   v_reasons text[] := '{}';
@@ -138,14 +183,12 @@ declare
   v_ranked_distances double precision[];
   v_ranked_penalties double precision[];
   v_rotation uuid[];
-  v_count int;
   v_reason text := case when p_listeners > 0 then 'collective' else 'house' end;
   v_index int;
   v_kept int;
   v_changed int;
   v_more int;
 begin
-  select r.songs into v_playable from roomtone.repertoire(p_player_id, p_now) r;
   select soundscape_seconds into v_soundscape_seconds from public.players where id = p_player_id;
   -- What stands, stands; behind it everything is planned anew.
   delete from public.player_queue q using public.songs s
@@ -156,38 +199,39 @@ begin
   v_songs := v_end.songs[1:v_kept];
   v_starts := v_end.starts[1:v_kept];
   v_at := coalesce(v_end.starts[v_kept + 1], v_end.ends_at);
-  -- Enough of the best: whatever rests or is queued already, five are left.
-  select 2 * v_places + v_kept + count(distinct p.song_id) into v_count from public.songs_playing p
+  -- Of the best this many are enough: whatever rests was heard within the hour or is queued, and one more is left.
+  select v_places + count(distinct p.song_id) into v_enough from public.songs_playing p
   where p.player_id = p_player_id and p.played_at >= p_now - interval '1 hour';
+  -- Counted no further than where half of it is more than can rest.
+  select count(*) into v_playable
+  from (
+    select from roomtone.library_songs s where s.player_id = p_player_id and s.song_id <> all (v_benched) limit 2 * v_enough
+  ) enough;
   if p_vec is not null then
-    select array_agg(b.song_id), array_agg(b.distance), array_agg(b.penalty)
+    select array_agg(r.song_id order by r.place), array_agg(r.distance order by r.place), array_agg(r.penalty order by r.place)
     into v_ranked, v_ranked_distances, v_ranked_penalties
-    from roomtone.best(p_vec, p_player_id, p_now, v_count) b;
+    from roomtone.ranked(p_vec, p_player_id, p_now, v_benched, v_enough)
+      with ordinality as r (song_id, title, distance, penalty, adjusted_distance, last_played, place);
   end if;
   while cardinality(v_songs) < least(v_places, v_playable) loop
     v_resting := roomtone.resting(p_player_id, v_songs, v_starts, v_at, v_playable);
-    v_index := null;
-    if v_ranked is not null then
-      select min(i) into v_index from generate_subscripts(v_ranked, 1) i
-      where v_ranked[i] <> all (v_resting) and v_ranked[i] <> all (v_songs);
-    end if;
+    select min(i) into v_index from generate_subscripts(v_ranked, 1) i
+    where v_ranked[i] <> all (v_resting) and v_ranked[i] <> all (v_songs);
     if v_index is not null then
       v_songs := v_songs || v_ranked[v_index];
       v_distances := v_distances || v_ranked_distances[v_index];
       v_penalties := v_penalties || v_ranked_penalties[v_index];
       v_reasons := v_reasons || v_reason;
     else
-      -- Rotation. When all that is left should rest, sound goes before rest.
-      if v_rotation is null then
-        v_rotation := array(select r.song_id from roomtone.rotation(p_player_id, p_now, v_count) r);
+      v_rotation := coalesce(v_rotation, roomtone.rotation(p_player_id, v_benched, v_enough));
+      -- When all that is left should rest, sound goes before rest.
+      select min(i) into v_index from generate_subscripts(v_rotation, 1) i
+      where v_rotation[i] <> all (v_resting) and v_rotation[i] <> all (v_songs);
+      if v_index is null then
+        select min(i) into v_index from generate_subscripts(v_rotation, 1) i where v_rotation[i] <> all (v_songs);
       end if;
-      select r.song_id into v_pick
-      from unnest(v_rotation) with ordinality as r (song_id, place)
-      where r.song_id <> all (v_songs)
-      order by r.song_id = any (v_resting), r.place
-      limit 1;
-      exit when not found;
-      v_songs := v_songs || v_pick.song_id;
+      exit when v_index is null;
+      v_songs := v_songs || v_rotation[v_index];
       v_distances := v_distances || null::double precision;
       v_penalties := v_penalties || null::double precision;
       v_reasons := v_reasons || 'rotation'::text;
@@ -231,10 +275,11 @@ end
 $$;
 comment on function roomtone.write_queue(uuid, extensions.vector, int, int, timestamptz) is 'Plans and writes a queue whose first p_keep entries stand: behind them the best that need not rest, then rotation. p_vec null: rotation alone. Returns how many entries changed, and tells roomtone_player if any did. The caller owns the room''s row in collectives.';
 
+-- Many short statements: to compile one, or to share it out among processes, would take longer than to run it.
 create function roomtone.queue_fill(p_players uuid[])
 returns table (player_id uuid, changed int, listeners int, booked int)
 language plpgsql security definer
-set search_path = ''
+set search_path = '' set jit = off set max_parallel_workers_per_gather = 0
 as $$
 declare
   v_now timestamptz := roomtone.now();
@@ -280,7 +325,7 @@ create function roomtone.queue_advance(
   p_started_at timestamptz default null, p_ended_at timestamptz default null, p_outcome text default null)
 returns table (result text, reason text)
 language plpgsql security definer
-set search_path = ''
+set search_path = '' set jit = off set max_parallel_workers_per_gather = 0
 as $$
 declare
   v_now timestamptz := roomtone.now();
@@ -368,7 +413,9 @@ begin
     -- What left the library leaves the queue; what is next stands.
     delete from public.player_queue q
     where q.player_id = p_player_id and q.position > 1
-      and q.song_id not in (select p.song_id from roomtone.playable(p_player_id, v_now) p);
+      and q.song_id not in (
+        select s.song_id from roomtone.library_songs s
+        where s.player_id = p_player_id and s.song_id <> all (roomtone.benched(p_player_id, v_now)));
   end if;
   if (select count(*) from public.player_queue q where q.player_id = p_player_id) < 2 or p_play_id is null then
     perform roomtone.write_queue(p_player_id, null, 0, 5, v_now);
