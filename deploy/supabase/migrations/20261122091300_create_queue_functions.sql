@@ -425,6 +425,9 @@ begin
       and q.song_id not in (
         select s.song_id from roomtone.library_songs s
         where s.player_id = p_player_id and s.song_id <> all (roomtone.benched(p_player_id, v_now)));
+    if found then
+      perform pg_notify('roomtone_player', p_player_id::text);
+    end if;
   end if;
   if (select count(*) from public.player_queue q where q.player_id = p_player_id) < 2 or p_play_id is null then
     perform roomtone.write_queue(p_player_id, null, 0, 5, v_now);
