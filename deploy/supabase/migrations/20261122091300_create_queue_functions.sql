@@ -359,7 +359,8 @@ begin
     elsif v_known.id is not null and v_known.song_id is distinct from p_song_id then
       return query select 'rejected', 'play-of-another-song';
       return;
-    elsif v_known.id is not null and (v_known.outcome is not null or v_known.ended_at is not null or (p_ended_at is null and p_outcome is null)) then
+    elsif v_known.id is not null
+      and (p_ended_at is null or v_known.ended_at is not null) and (p_outcome is null or v_known.outcome is not null) then
       return query select 'duplicate', null::text;
       return;
     elsif p_ended_at < coalesce(v_known.played_at, p_started_at) then
@@ -397,7 +398,7 @@ begin
       end if;
     else
       update public.songs_playing p
-      set ended_at = coalesce(p_ended_at, v_now), outcome = coalesce(p_outcome, 'finished')
+      set ended_at = coalesce(p.ended_at, p_ended_at, v_now), outcome = coalesce(p.outcome, p_outcome)
       where p.id = p_play_id;
       result := 'updated';
     end if;
