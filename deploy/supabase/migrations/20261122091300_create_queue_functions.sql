@@ -374,6 +374,9 @@ begin
       if not exists (select from public.songs s where s.id = p_song_id) then
         return query select 'rejected', 'unknown-song';
         return;
+      elsif p_started_at is null then
+        return query select 'rejected', 'starts-never';
+        return;
       elsif p_started_at > v_now + interval '60 seconds' then
         return query select 'rejected', 'starts-in-the-future';
         return;
