@@ -343,7 +343,8 @@ declare
   v_known public.songs_playing;
   v_newest timestamptz;
   v_entry public.player_queue;
-  v_moves boolean;
+  v_moves boolean := false;
+  v_explains boolean;
 begin
   perform from roomtone.collectives c where c.player_id = p_player_id for update;
   if not found then
@@ -389,10 +390,13 @@ begin
       select * into v_entry from public.player_queue q
       where q.player_id = p_player_id and (q.id = p_queue_id or q.song_id = p_song_id)
       order by q.id = p_queue_id desc nulls last, q.position limit 1;
+      -- The entry explains the play if it is its song, and if it was taken from there: named, or leaving now.
+      v_explains := v_entry.song_id = p_song_id and (v_moves or v_entry.id = p_queue_id);
       insert into public.songs_playing
         (id, player_id, song_id, played_at, ended_at, outcome, advanced_at, distance, penalty, listeners, reason)
       values (p_play_id, p_player_id, p_song_id, p_started_at, p_ended_at, p_outcome, case when v_moves then v_now end,
-        v_entry.distance, v_entry.penalty, v_entry.listeners, v_entry.reason);
+        case when v_explains then v_entry.distance end, case when v_explains then v_entry.penalty end,
+        case when v_explains then v_entry.listeners end, case when v_explains then v_entry.reason end);
       result := 'recorded';
       if v_moves then
         delete from public.player_queue q where q.player_id = p_player_id and q.position <= v_entry.position;
