@@ -409,20 +409,19 @@ begin
       where p.id = p_play_id;
       result := 'updated';
     end if;
-    -- The newest play says what the room hears.
-    update public.players pl
-    set current_song_id = case when runs.song_id is not null then runs.song_id end,
-        status = case when runs.song_id is not null then 'playing' else 'idle' end,
-        skip_play_id = case when pl.skip_play_id = runs.id then pl.skip_play_id end
-    from (
-      select case when newest.runs then newest.id end as id, case when newest.runs then newest.song_id end as song_id
+    -- Of the plays that moved the queue on the newest says what the room hears.
+    if v_moves or result = 'updated' then
+      update public.players pl
+      set current_song_id = case when newest.runs then newest.song_id end,
+          status = case when newest.runs then 'playing' else 'idle' end,
+          skip_play_id = case when newest.runs and pl.skip_play_id = newest.id then pl.skip_play_id end
       from (
         select p.id, p.song_id, p.ended_at is null and p.outcome is null as runs from public.songs_playing p
-        where p.player_id = p_player_id order by p.played_at desc, p.id limit 1
+        where p.player_id = p_player_id and p.advanced_at is not null order by p.played_at desc, p.id limit 1
       ) newest
-    ) runs
-    where pl.id = p_player_id;
-    if v_moves or result = 'updated' then
+      where pl.id = p_player_id;
+    end if;
+    if v_moves then
       perform pg_notify('roomtone_player', p_player_id::text);
     end if;
   end if;
