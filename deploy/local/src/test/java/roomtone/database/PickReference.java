@@ -270,7 +270,7 @@ record PickReference(
   // Which song is next.
 
   double penalty(Instant lastPlayed) {
-    if (lastPlayed == null || lastPlayed.isBefore(now.minus(Duration.ofHours(96)))) {
+    if (lastPlayed == null || lastPlayed.isBefore(now.minus(Duration.ofDays(4)))) {
       return 0;
     }
     double hours = Math.max(0, Duration.between(lastPlayed, now).toMillis() / 3_600_000.0);
