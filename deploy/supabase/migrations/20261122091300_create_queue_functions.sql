@@ -171,14 +171,15 @@ declare
   v_enough bigint;
   v_playable bigint;
   v_end record;
-  v_songs uuid[] := '{}';
-  v_starts timestamptz[] := '{}';
+  v_songs uuid[];
+  v_distances double precision[];
+  v_penalties double precision[];
+  v_listeners int[];
+  v_reasons text[];
+  v_starts timestamptz[];
   v_at timestamptz;
   v_soundscape_seconds int;
   v_resting uuid[];
-  v_distances double precision[] := '{}';
-  v_penalties double precision[] := '{}';
-  v_reasons text[] := '{}';
   v_ranked uuid[];
   v_ranked_distances double precision[];
   v_ranked_penalties double precision[];
@@ -186,17 +187,21 @@ declare
   v_reason text := case when p_listeners > 0 then 'collective' else 'house' end;
   v_index int;
   v_kept int;
+  v_archived int;
   v_changed int;
-  v_more int;
 begin
   select soundscape_seconds into v_soundscape_seconds from public.players where id = p_player_id;
   -- What stands, stands; behind it everything is planned anew.
   delete from public.player_queue q using public.songs s
   where q.player_id = p_player_id and s.id = q.song_id and s.archived_at is not null;
-  get diagnostics v_changed = row_count;
+  get diagnostics v_archived = row_count;
   select * into v_end from roomtone.queue_end(p_player_id, p_now);
   v_kept := least(p_keep, cardinality(v_end.songs), v_places);
-  v_songs := v_end.songs[1:v_kept];
+  select coalesce(array_agg(q.song_id), '{}'), array_agg(q.distance), array_agg(q.penalty), array_agg(q.listeners), array_agg(q.reason)
+  into v_songs, v_distances, v_penalties, v_listeners, v_reasons
+  from (
+    select * from public.player_queue standing where standing.player_id = p_player_id order by standing.position limit v_kept
+  ) q;
   v_starts := v_end.starts[1:v_kept];
   v_at := coalesce(v_end.starts[v_kept + 1], v_end.ends_at);
   -- Of the best this many are enough: whatever rests was heard within the hour or is queued, and one more is left.
@@ -221,6 +226,7 @@ begin
       v_songs := v_songs || v_ranked[v_index];
       v_distances := v_distances || v_ranked_distances[v_index];
       v_penalties := v_penalties || v_ranked_penalties[v_index];
+      v_listeners := v_listeners || p_listeners;
       v_reasons := v_reasons || v_reason;
     else
       v_rotation := coalesce(v_rotation, roomtone.rotation(p_player_id, v_benched, v_enough));
@@ -234,6 +240,7 @@ begin
       v_songs := v_songs || v_rotation[v_index];
       v_distances := v_distances || null::double precision;
       v_penalties := v_penalties || null::double precision;
+      v_listeners := v_listeners || null::int;
       v_reasons := v_reasons || 'rotation'::text;
     end if;
     v_starts := v_starts || v_at;
@@ -241,39 +248,43 @@ begin
     from public.songs s where s.id = v_songs[cardinality(v_songs)];
   end loop;
 
-  delete from public.player_queue q where q.player_id = p_player_id and q.song_id <> all (v_songs);
-  get diagnostics v_more = row_count;
-  v_changed := v_changed + v_more;
-  update public.player_queue q
-  set position = planned.place,
-      distance = case when planned.place > v_kept then v_distances[planned.place - v_kept] else q.distance end,
-      penalty = case when planned.place > v_kept then v_penalties[planned.place - v_kept] else q.penalty end,
-      listeners = case when planned.place <= v_kept then q.listeners
-        when v_reasons[planned.place - v_kept] <> 'rotation' then p_listeners end,
-      reason = case when planned.place > v_kept then v_reasons[planned.place - v_kept] else q.reason end,
-      picked_at = case when planned.place > v_kept then p_now else q.picked_at end
-  from unnest(v_songs) with ordinality as planned (song_id, place)
-  where q.player_id = p_player_id and q.song_id = planned.song_id
-    and (q.position <> planned.place
-      or (planned.place > v_kept and (q.reason <> v_reasons[planned.place - v_kept]
-        or q.listeners is distinct from case when v_reasons[planned.place - v_kept] <> 'rotation' then p_listeners end
-        or round(q.distance::numeric, 6) is distinct from round(v_distances[planned.place - v_kept]::numeric, 6))));
-  get diagnostics v_more = row_count;
-  v_changed := v_changed + v_more;
-  insert into public.player_queue (player_id, song_id, position, added_at, distance, penalty, listeners, reason, picked_at)
-  select p_player_id, planned.song_id, planned.place, p_now, v_distances[planned.place - v_kept], v_penalties[planned.place - v_kept],
-    case when v_reasons[planned.place - v_kept] <> 'rotation' then p_listeners end, v_reasons[planned.place - v_kept], p_now
-  from unnest(v_songs) with ordinality as planned (song_id, place)
-  where not exists (select from public.player_queue q where q.player_id = p_player_id and q.song_id = planned.song_id);
-  get diagnostics v_more = row_count;
-  v_changed := v_changed + v_more;
+  -- One statement, in which every part sees the queue as it was before.
+  with planned as materialized (
+    select * from unnest(v_songs, v_distances, v_penalties, v_listeners, v_reasons)
+      with ordinality as p (song_id, distance, penalty, listeners, reason, place)
+  ),
+  gone as (
+    delete from public.player_queue q where q.player_id = p_player_id and q.song_id <> all (v_songs) returning q.id
+  ),
+  stayed as (
+    update public.player_queue q
+    set position = p.place, distance = p.distance, penalty = p.penalty, listeners = p.listeners, reason = p.reason,
+      picked_at = case when p.place > v_kept then p_now else q.picked_at end
+    from planned p
+    where q.player_id = p_player_id and q.song_id = p.song_id
+      and (q.position, q.reason, q.listeners, round(q.distance * 1000000))
+        is distinct from (p.place, p.reason, p.listeners, round(p.distance * 1000000))
+  ),
+  came as (
+    insert into public.player_queue (player_id, song_id, position, added_at, distance, penalty, listeners, reason, picked_at)
+    select p_player_id, p.song_id, p.place, p_now, p.distance, p.penalty, p.listeners, p.reason, p_now
+    from planned p
+    where not exists (select from public.player_queue q where q.player_id = p_player_id and q.song_id = p.song_id)
+    returning id
+  )
+  select (select count(*) from gone) + (select count(*) from came) + (
+    -- Of those that stayed, what people see has changed: the reason is told where three are listening.
+    select count(*) from planned p join public.player_queue q on q.player_id = p_player_id and q.song_id = p.song_id
+    where (q.position, q.reason, coalesce(q.listeners, 0) >= 3) <> (p.place, p.reason, coalesce(p.listeners, 0) >= 3))
+  into v_changed;
+  v_changed := v_changed + v_archived;
   if v_changed > 0 then
     perform pg_notify('roomtone_player', p_player_id::text);
   end if;
   return v_changed;
 end
 $$;
-comment on function roomtone.write_queue(uuid, extensions.vector, int, int, timestamptz) is 'Plans and writes a queue whose first p_keep entries stand: behind them the best that need not rest, then rotation. p_vec null: rotation alone. Returns how many entries changed, and tells roomtone_player if any did. The caller owns the room''s row in collectives.';
+comment on function roomtone.write_queue(uuid, extensions.vector, int, int, timestamptz) is 'Plans and writes a queue whose first p_keep entries stand: behind them the best that need not rest, then rotation. p_vec null: rotation alone. Returns how many entries came, went or changed what is shown of them, and tells roomtone_player if any did. The caller owns the room''s row in collectives.';
 
 -- Many short statements: to compile one, or to share it out among processes, would take longer than to run it.
 create function roomtone.queue_fill(p_players uuid[])
@@ -332,7 +343,8 @@ declare
   v_known public.songs_playing;
   v_newest timestamptz;
   v_entry public.player_queue;
-  v_moves boolean;
+  v_moves boolean := false;
+  v_explains boolean;
 begin
   perform from roomtone.collectives c where c.player_id = p_player_id for update;
   if not found then
@@ -348,7 +360,8 @@ begin
     elsif v_known.id is not null and v_known.song_id is distinct from p_song_id then
       return query select 'rejected', 'play-of-another-song';
       return;
-    elsif v_known.id is not null and (v_known.outcome is not null or v_known.ended_at is not null or (p_ended_at is null and p_outcome is null)) then
+    elsif v_known.id is not null
+      and (p_ended_at is null or v_known.ended_at is not null) and (p_outcome is null or v_known.outcome is not null) then
       return query select 'duplicate', null::text;
       return;
     -- Times of two reports are corrected apart, so that a song that failed at once may seem to end before it began.
@@ -363,6 +376,9 @@ begin
       if not exists (select from public.songs s where s.id = p_song_id) then
         return query select 'rejected', 'unknown-song';
         return;
+      elsif p_started_at is null then
+        return query select 'rejected', 'starts-never';
+        return;
       elsif p_started_at > v_now + interval '60 seconds' then
         return query select 'rejected', 'starts-in-the-future';
         return;
@@ -375,11 +391,15 @@ begin
       select * into v_entry from public.player_queue q
       where q.player_id = p_player_id and (q.id = p_queue_id or q.song_id = p_song_id)
       order by q.id = p_queue_id desc nulls last, q.position limit 1;
+      -- The entry explains the play if it is its song, and if it was taken from there: named, or leaving now.
+      v_explains := v_entry.song_id = p_song_id and (v_moves or v_entry.id = p_queue_id);
       insert into public.songs_playing
         (id, player_id, song_id, played_at, ended_at, outcome, queue_id, advanced_at, distance, penalty, listeners, reason)
       values (p_play_id, p_player_id, p_song_id, p_started_at,
-        case when p_ended_at is not null then greatest(p_ended_at, p_started_at) end, p_outcome, v_entry.id, case when v_moves then v_now end,
-        v_entry.distance, v_entry.penalty, v_entry.listeners, v_entry.reason);
+        case when p_ended_at is not null then greatest(p_ended_at, p_started_at) end, p_outcome,
+        case when v_explains then v_entry.id end, case when v_moves then v_now end,
+        case when v_explains then v_entry.distance end, case when v_explains then v_entry.penalty end,
+        case when v_explains then v_entry.listeners end, case when v_explains then v_entry.reason end);
       result := 'recorded';
       if v_moves then
         delete from public.player_queue q where q.player_id = p_player_id and q.position <= v_entry.position;
@@ -388,24 +408,23 @@ begin
       end if;
     else
       update public.songs_playing p
-      set ended_at = greatest(coalesce(p_ended_at, v_now), p.played_at), outcome = coalesce(p_outcome, 'finished')
+      set ended_at = coalesce(p.ended_at, greatest(coalesce(p_ended_at, v_now), p.played_at)), outcome = coalesce(p.outcome, p_outcome)
       where p.id = p_play_id;
       result := 'updated';
     end if;
-    -- The newest play says what the room hears.
-    update public.players pl
-    set current_song_id = case when runs.song_id is not null then runs.song_id end,
-        status = case when runs.song_id is not null then 'playing' else 'idle' end,
-        skip_play_id = case when pl.skip_play_id = runs.id then pl.skip_play_id end
-    from (
-      select case when newest.runs then newest.id end as id, case when newest.runs then newest.song_id end as song_id
+    -- Of the plays that moved the queue on the newest says what the room hears.
+    if v_moves or result = 'updated' then
+      update public.players pl
+      set current_song_id = case when newest.runs then newest.song_id end,
+          status = case when newest.runs then 'playing' else 'idle' end,
+          skip_play_id = case when newest.runs and pl.skip_play_id = newest.id then pl.skip_play_id end
       from (
         select p.id, p.song_id, p.ended_at is null and p.outcome is null as runs from public.songs_playing p
-        where p.player_id = p_player_id order by p.played_at desc, p.id limit 1
+        where p.player_id = p_player_id and p.advanced_at is not null order by p.played_at desc, p.id limit 1
       ) newest
-    ) runs
-    where pl.id = p_player_id;
-    if v_moves or result = 'updated' then
+      where pl.id = p_player_id;
+    end if;
+    if v_moves then
       perform pg_notify('roomtone_player', p_player_id::text);
     end if;
   end if;
@@ -416,6 +435,9 @@ begin
       and q.song_id not in (
         select s.song_id from roomtone.library_songs s
         where s.player_id = p_player_id and s.song_id <> all (roomtone.benched(p_player_id, v_now)));
+    if found then
+      perform pg_notify('roomtone_player', p_player_id::text);
+    end if;
   end if;
   if (select count(*) from public.player_queue q where q.player_id = p_player_id) < 2 or p_play_id is null then
     perform roomtone.write_queue(p_player_id, null, 0, 5, v_now);
