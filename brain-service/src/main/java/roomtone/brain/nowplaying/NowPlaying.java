@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.hibernate.Session;
 import roomtone.brain.collective.Privacy;
 
@@ -26,18 +27,27 @@ class NowPlaying {
     this.rows = rows;
   }
 
-  /** A song that runs. */
+  /** The song that runs. */
   record Current(
-      UUID songId, String title, String artist, Instant startedAt, Integer playSeconds) {}
+      UUID songId,
+      String title,
+      @Schema(nullable = true) String artist,
+      Instant startedAt,
+      @Schema(description = "How long it plays", examples = "180") Integer playSeconds) {}
 
-  /**
-   * A song that is next.
-   *
-   * @param reason why, as far as it may be told; null when it may not
-   * @param changeable whether a vote can still move it
-   */
+  /** A song that is next. */
   record Next(
-      UUID queueId, UUID songId, String title, int position, String reason, boolean changeable) {}
+      UUID queueId,
+      UUID songId,
+      String title,
+      @Schema(description = "1 plays next") int position,
+      @Schema(
+              nullable = true,
+              enumeration = {"collective", "house", "rotation"},
+              description =
+                  "collective: picked by those present; house: by what this room has loved; rotation: not heard for longest; null below three listeners")
+          String reason,
+      @Schema(description = "Whether a vote can still move it") boolean changeable) {}
 
   /** Both, read at one time. */
   record State(Optional<Current> current, List<Next> next) {}
