@@ -7,6 +7,7 @@ alter table public.songs_playing
   alter column played_at set not null,
   add column ended_at timestamptz,
   add column outcome text,
+  add column queue_id uuid,
   add column advanced_at timestamptz,
   add column booked_at timestamptz,
   add column distance double precision,
@@ -27,6 +28,7 @@ comment on column public.songs_playing.song_id is 'What; null: a song that is go
 comment on column public.songs_playing.played_at is 'When it started, by the device''s clock, corrected.';
 comment on column public.songs_playing.ended_at is 'When it ended; null: it runs, or nobody said.';
 comment on column public.songs_playing.outcome is 'How it ended: finished, skipped, failed or interrupted.';
+comment on column public.songs_playing.queue_id is 'The entry of the queue that it was, gone since; null: it was not from the queue.';
 comment on column public.songs_playing.advanced_at is 'When its report moved the queue on; null: it came too late for that.';
 comment on column public.songs_playing.booked_at is 'When the brain booked it into the ledgers and filled the queue after it.';
 comment on column public.songs_playing.distance is 'As in player_queue when it was taken from there.';

@@ -306,7 +306,8 @@ begin
     elsif v_known.id is not null and (v_known.outcome is not null or v_known.ended_at is not null or (p_ended_at is null and p_outcome is null)) then
       return query select 'duplicate', null::text;
       return;
-    elsif p_ended_at < coalesce(v_known.played_at, p_started_at) then
+    -- Times of two reports are corrected apart, so that a song that failed at once may seem to end before it began.
+    elsif p_ended_at < coalesce(v_known.played_at, p_started_at) - interval '2 seconds' then
       return query select 'rejected', 'ends-before-it-starts';
       return;
     elsif p_ended_at > v_now + interval '60 seconds' then
@@ -330,8 +331,9 @@ begin
       where q.player_id = p_player_id and (q.id = p_queue_id or q.song_id = p_song_id)
       order by q.id = p_queue_id desc nulls last, q.position limit 1;
       insert into public.songs_playing
-        (id, player_id, song_id, played_at, ended_at, outcome, advanced_at, distance, penalty, listeners, reason)
-      values (p_play_id, p_player_id, p_song_id, p_started_at, p_ended_at, p_outcome, case when v_moves then v_now end,
+        (id, player_id, song_id, played_at, ended_at, outcome, queue_id, advanced_at, distance, penalty, listeners, reason)
+      values (p_play_id, p_player_id, p_song_id, p_started_at,
+        case when p_ended_at is not null then greatest(p_ended_at, p_started_at) end, p_outcome, v_entry.id, case when v_moves then v_now end,
         v_entry.distance, v_entry.penalty, v_entry.listeners, v_entry.reason);
       result := 'recorded';
       if v_moves then
@@ -341,7 +343,7 @@ begin
       end if;
     else
       update public.songs_playing p
-      set ended_at = coalesce(p_ended_at, v_now), outcome = coalesce(p_outcome, 'finished')
+      set ended_at = greatest(coalesce(p_ended_at, v_now), p.played_at), outcome = coalesce(p_outcome, 'finished')
       where p.id = p_play_id;
       result := 'updated';
     end if;

@@ -94,7 +94,7 @@ grant select, insert, update, delete on public.player_library to manager_service
 create policy "Manager keeps libraries" on public.player_library for all to manager_service using (true) with check (true);
 grant select (id, player_id, song_id, position, added_at, reason, picked_at) on public.player_queue to manager_service;
 create policy "Manager reads queues" on public.player_queue for select to manager_service using (true);
-grant select (id, player_id, song_id, played_at, ended_at, outcome, reason) on public.songs_playing to manager_service;
+grant select (id, player_id, song_id, played_at, ended_at, outcome, queue_id, reason) on public.songs_playing to manager_service;
 create policy "Manager reads plays" on public.songs_playing for select to manager_service using (true);
 grant execute on function roomtone.queue_advance(uuid, uuid, uuid, uuid, timestamptz, timestamptz, text) to manager_service;
 

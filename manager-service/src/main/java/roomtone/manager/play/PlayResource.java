@@ -1,0 +1,114 @@
+package roomtone.manager.play;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import roomtone.manager.player.Fleet;
+import roomtone.web.Problem;
+
+@Path("/api/player/plays")
+@Tag(name = "Devices")
+@RunOnVirtualThread
+class PlayResource {
+
+  static final int MOST = 500;
+
+  /** One item, for the description of the API. */
+  @Schema(name = "PlayReport")
+  record Item(
+      @Schema(
+              required = true,
+              description =
+                  "The device's own id of this play, a UUID. Sent twice, it is recorded once.")
+          UUID playId,
+      @Schema(required = true) UUID songId,
+      @Schema(nullable = true, description = "The entry of the queue that it was.") UUID queueId,
+      @Schema(required = true, description = "At most 7 days old.") Instant startedAt,
+      @Schema(nullable = true) Instant endedAt,
+      @Schema(
+              nullable = true,
+              enumeration = {"finished", "skipped", "failed", "interrupted"})
+          String outcome) {}
+
+  private final Fleet fleet;
+  private final Plays plays;
+
+  PlayResource(Fleet fleet, Plays plays) {
+    this.fleet = fleet;
+    this.plays = plays;
+  }
+
+  @POST
+  @Operation(
+      summary = "Report what was played",
+      description =
+          "When a song starts, and again when it has ended. A start that is the latest and less than 10 minutes old moves the queue on. "
+              + "At most 500 at once, in order. Roomtone-Device-Time (the device's clock as it sends, ISO 8601) corrects all times of the batch.")
+  @RequestBody(
+      content =
+          @Content(
+              schema =
+                  @Schema(type = SchemaType.ARRAY, implementation = Item.class, maxItems = MOST)))
+  @APIResponse(
+      responseCode = "200",
+      description = "What became of each, in the order sent.",
+      content =
+          @Content(schema = @Schema(type = SchemaType.ARRAY, implementation = Plays.Result.class)))
+  @APIResponse(responseCode = "400", description = "The body is not an array.")
+  @APIResponse(responseCode = "401", description = "unknown-token")
+  @APIResponse(responseCode = "413", description = "too-many-plays")
+  @APIResponse(responseCode = "503", description = "database-away: keep them and send them again.")
+  public List<Plays.Result> report(
+      @HeaderParam("X-API-Key") String token,
+      @HeaderParam("Roomtone-Device-Time") String deviceTime,
+      JsonNode items) {
+    UUID player = fleet.playerOf(token);
+    if (items == null || !items.isArray()) {
+      throw Problem.of(
+          400,
+          "invalid-body",
+          "Invalid body",
+          "Send a JSON array of plays, also for a single one.");
+    }
+    if (items.size() > MOST) {
+      throw Problem.of(
+          413,
+          "too-many-plays",
+          "Too many plays",
+          "Send at most " + MOST + " plays at once, oldest first.");
+    }
+    List<Plays.Result> results = plays.take(player, items, offset(deviceTime));
+    fleet.changed(player);
+    return results;
+  }
+
+  private Duration offset(String deviceTime) {
+    if (deviceTime == null) {
+      return Duration.ZERO;
+    }
+    try {
+      return plays.offset(OffsetDateTime.parse(deviceTime).toInstant());
+    } catch (DateTimeException e) {
+      throw Problem.of(
+          400,
+          "invalid-header",
+          "Invalid header",
+          "Roomtone-Device-Time is a time such as 2026-01-31T12:00:00Z.");
+    }
+  }
+}

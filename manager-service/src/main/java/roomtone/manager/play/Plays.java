@@ -1,0 +1,76 @@
+package roomtone.manager.play;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jboss.logging.Logger;
+import roomtone.manager.queue.QueueAdvance;
+
+/** Takes a batch of reports, each on its own: one that is wrong does not hold up the others. */
+@ApplicationScoped
+class Plays {
+
+  private static final Logger LOG = Logger.getLogger(Plays.class);
+
+  /** A difference below is the way that the request took, not the clock. */
+  private static final Duration SAME_TIME = Duration.ofSeconds(2);
+
+  /** What became of an item. */
+  @Schema(name = "PlayResult")
+  record Result(
+      @Schema(description = "As it was sent.") String playId,
+      @Schema(enumeration = {"recorded", "updated", "duplicate", "rejected"}) String result,
+      @Schema(nullable = true, description = "Why it was rejected.") String reason) {}
+
+  private final QueueAdvance queues;
+  private final MeterRegistry meters;
+  private final Clock clock;
+
+  Plays(QueueAdvance queues, MeterRegistry meters, Clock clock) {
+    this.queues = queues;
+    this.meters = meters;
+    this.clock = clock;
+  }
+
+  /** What a device's clock lacks, in whole seconds. */
+  Duration offset(Instant deviceTime) {
+    Duration offset = Duration.between(deviceTime, clock.instant());
+    return offset.abs().compareTo(SAME_TIME) <= 0
+        ? Duration.ZERO
+        : Duration.ofSeconds(Math.round(offset.toMillis() / 1000.0));
+  }
+
+  /**
+   * Takes each item, and answers in their order.
+   *
+   * @param items a JSON array
+   */
+  List<Result> take(UUID player, JsonNode items, Duration offset) {
+    List<Result> results = new ArrayList<>();
+    for (JsonNode item : items) {
+      Result result = take(player, new PlayReport(item), offset);
+      meters.counter("roomtone.plays", "result", result.result()).increment();
+      if (result.reason() != null) {
+        LOG.infof("play rejected player=%s reason=%s", player, result.reason());
+      }
+      results.add(result);
+    }
+    return results;
+  }
+
+  private Result take(UUID player, PlayReport report, Duration offset) {
+    try {
+      QueueAdvance.Answer answer = queues.report(player, report.read(offset));
+      return new Result(report.playId(), answer.result(), answer.reason());
+    } catch (PlayReport.Malformed e) {
+      return new Result(report.playId(), "rejected", e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,217 @@
+package roomtone.manager.player;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jboss.logging.Logger;
+import roomtone.web.Problem;
+
+/**
+ * The devices that this pod has seen, each with the last that is known of its player.
+ *
+ * <p>A snapshot lives for ten minutes while news of changes are proven to arrive, else for five
+ * seconds. While the database is away the last one goes on serving: a room must not fall silent for
+ * that.
+ */
+@ApplicationScoped
+public class Fleet {
+
+  private static final Logger LOG = Logger.getLogger(Fleet.class);
+
+  /** Spread, so that a fleet that came at once does not ask at once again. */
+  private static final Duration LIVES_LONG_MIN = Duration.ofMinutes(8);
+
+  private static final Duration LIVES_LONG_MAX = Duration.ofMinutes(10);
+  private static final Duration LIVES_SHORT = Duration.ofSeconds(5);
+
+  /** When the database has just failed, nobody with a snapshot asks it again for so long. */
+  private static final Duration BREAK = Duration.ofSeconds(1);
+
+  /** Whoever has not polled for so long is forgotten. */
+  private static final Duration FORGOTTEN_AFTER = Duration.ofMinutes(15);
+
+  /** Fewer than the pool has connections: proof of play must get through, too. */
+  private static final int LOADS_AT_ONCE = 3;
+
+  private static final int LONGEST_TOKEN = 200;
+
+  /** A device; its lock lets one of its polls ask while the others wait for the answer. */
+  static final class Device {
+    private final ReentrantLock asking = new ReentrantLock();
+    private volatile Known known;
+    private volatile boolean outdated;
+    private volatile Instant seen = Instant.MIN;
+
+    /** The answer made of the last snapshot, kept by whoever makes it. */
+    volatile PollAnswer.Prepared prepared;
+  }
+
+  /**
+   * A snapshot with what tells whether it still holds.
+   *
+   * @param version no two that were loaded have the same
+   */
+  private record Known(
+      Snapshot snapshot, long version, Instant loadedAt, Instant livesUntil, long epoch) {}
+
+  private final Snapshots source;
+  private final PlayerNews news;
+  private final Clock clock;
+  private final Map<String, Device> byToken = new ConcurrentHashMap<>();
+  private final Map<UUID, Device> byPlayer = new ConcurrentHashMap<>();
+  private final UnknownTokens unknown = new UnknownTokens();
+  private final AtomicLong versions = new AtomicLong();
+  private final Semaphore loads = new Semaphore(LOADS_AT_ONCE);
+  private volatile Instant triesAgain = Instant.MIN;
+
+  Fleet(Snapshots source, PlayerNews news, Clock clock) {
+    this.source = source;
+    this.news = news;
+    this.clock = clock;
+  }
+
+  /** What is known of a device that polls, and the device to keep the answer with. */
+  record Polling(Device device, Snapshot snapshot, long version) {}
+
+  /**
+   * The player that a token opens.
+   *
+   * @param token as the device sent it, or null
+   * @throws Problem 401 when it opens nothing
+   */
+  public UUID playerOf(String token) {
+    return poll(token).snapshot().playerId();
+  }
+
+  Polling poll(String token) {
+    if (token == null || token.isBlank() || token.length() > LONGEST_TOKEN) {
+      throw unknownToken();
+    }
+    Instant now = clock.instant();
+    String hash = DeviceToken.hash(token);
+    if (unknown.isRemembered(hash, now)) {
+      throw unknownToken();
+    }
+    Device device = byToken.computeIfAbsent(hash, first -> new Device());
+    device.seen = now;
+    Known known = device.known;
+    if (known == null || (!isFresh(device, known, now) && !now.isBefore(triesAgain))) {
+      known = ask(hash, device, now);
+    }
+    return new Polling(device, known.snapshot(), known.version());
+  }
+
+  private boolean isFresh(Device device, Known known, Instant now) {
+    if (device.outdated) {
+      return false;
+    }
+    return now.isBefore(known.loadedAt().plus(LIVES_SHORT))
+        || (now.isBefore(known.livesUntil()) && news.isComplete(known.epoch()));
+  }
+
+  private Known ask(String hash, Device device, Instant now) {
+    Known before = device.known;
+    device.asking.lock();
+    try {
+      Known meanwhile = device.known;
+      if (meanwhile != null && (before == null || meanwhile.version() != before.version())) {
+        return meanwhile;
+      }
+      Optional<Known> loaded = load(hash, device, now);
+      if (loaded.isEmpty()) {
+        byToken.remove(hash, device);
+        if (before != null) {
+          byPlayer.remove(before.snapshot().playerId(), device);
+        }
+        unknown.remember(hash, now);
+        throw unknownToken();
+      }
+      device.known = loaded.get();
+      byPlayer.put(loaded.get().snapshot().playerId(), device);
+      return loaded.get();
+    } catch (SQLException e) {
+      triesAgain = now.plus(BREAK);
+      if (before == null) {
+        byToken.remove(hash, device);
+        throw new IllegalStateException("cannot ask for a player", e);
+      }
+      device.outdated = true;
+      LOG.warnf(
+          "database away, going on from the last snapshot player=%s: %s",
+          before.snapshot().playerId(), e.getMessage());
+      return before;
+    } finally {
+      device.asking.unlock();
+    }
+  }
+
+  /**
+   * News that come while the database answers may be newer than the answer: the mark is taken away
+   * before asking.
+   */
+  private Optional<Known> load(String hash, Device device, Instant now) throws SQLException {
+    loads.acquireUninterruptibly();
+    try {
+      device.outdated = false;
+      long epoch = news.epoch();
+      long lives =
+          ThreadLocalRandom.current()
+              .nextLong(LIVES_LONG_MIN.toMillis(), LIVES_LONG_MAX.toMillis());
+      return source
+          .load(hash)
+          .map(
+              snapshot ->
+                  new Known(
+                      snapshot, versions.incrementAndGet(), now, now.plusMillis(lives), epoch));
+    } finally {
+      loads.release();
+    }
+  }
+
+  void hear(@Observes PlayerNews.Changed change) {
+    changed(change.player());
+  }
+
+  /** The next poll of this player asks the database. */
+  public void changed(UUID player) {
+    Device device = byPlayer.get(player);
+    if (device != null) {
+      device.outdated = true;
+    }
+  }
+
+  /** The player's token has changed, or it is out of use: what was known serves nobody any more. */
+  void forget(UUID player) {
+    Device device = byPlayer.remove(player);
+    if (device != null) {
+      byToken.values().remove(device);
+    }
+  }
+
+  /** Lets go of devices that poll no more, here at least. */
+  void forgetTheSilent() {
+    Instant since = clock.instant().minus(FORGOTTEN_AFTER);
+    byToken.values().removeIf(device -> device.seen.isBefore(since));
+    byPlayer.values().removeIf(device -> device.seen.isBefore(since));
+  }
+
+  private static Problem unknownToken() {
+    return Problem.of(
+            401,
+            "unknown-token",
+            "Unknown token",
+            "Send the player's token as X-API-Key. Staff give a new one with POST /api/admin/players/{id}/token.")
+        .header("WWW-Authenticate", "X-API-Key");
+  }
+}

@@ -1,0 +1,242 @@
+package roomtone.manager.player;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.ZoneId;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.jboss.logging.Logger;
+import roomtone.manager.queue.QueueAdvance;
+import roomtone.manager.rest.Fields;
+import roomtone.manager.rest.Page;
+import roomtone.manager.rest.PageRequest;
+import roomtone.manager.rest.Uuids;
+import roomtone.manager.role.Staff;
+import roomtone.web.Problem;
+
+/**
+ * What staff do to players: an admin to any, a manager to their own; others do not even exist for
+ * them.
+ */
+@ApplicationScoped
+public class FleetCare {
+
+  private static final Logger LOG = Logger.getLogger(FleetCare.class);
+
+  static final int MAX_NAME = 100;
+
+  private static final Pattern SLUG = Pattern.compile("[a-z0-9-]{3,40}");
+
+  /** A player and the one time that its token is told. */
+  record Created(UUID id, String slug, String token) {}
+
+  private final Players players;
+  private final QueueAdvance queues;
+  private final Staff staff;
+  private final Clock clock;
+
+  FleetCare(Players players, QueueAdvance queues, Staff staff, Clock clock) {
+    this.players = players;
+    this.queues = queues;
+    this.staff = staff;
+    this.clock = clock;
+  }
+
+  @Transactional
+  Page<PlayerView> list(boolean archived, PageRequest page) {
+    return players.list(staff.isAdmin() ? null : staff.id(), archived, page);
+  }
+
+  @Transactional
+  PlayerView get(String id) {
+    return PlayerView.of(known(id));
+  }
+
+  /** Adds a player, with its queue filled at once. A manager's is their own. */
+  @Transactional
+  Created create(Fields fields) {
+    String name = fields.text("name", MAX_NAME);
+    String slug = fields.hasValue("slug") ? freeSlug(fields, null) : null;
+    UUID manager = fields.hasValue("manager_id") ? manager(fields) : null;
+    if (!staff.isAdmin()) {
+      if (manager != null && !manager.equals(staff.id())) {
+        throw onlyAdminsGiveAway();
+      }
+      manager = staff.id();
+    }
+    String token = DeviceToken.create();
+    FleetPlayer player = players.add(name, slug, manager, DeviceToken.hash(token));
+    queues.topUp(player.id);
+    LOG.infof("player created id=%s slug=%s", player.id, player.slug);
+    return new Created(player.id, player.slug, token);
+  }
+
+  /** Changes what is named. */
+  @Transactional
+  PlayerView change(String id, Fields fields) {
+    FleetPlayer player = known(id);
+    if (fields.has("name")) {
+      player.name = fields.text("name", MAX_NAME);
+    }
+    if (fields.has("slug")) {
+      player.slug = freeSlug(fields, player.id);
+    }
+    if (fields.has("manager_id")) {
+      changeManager(player, fields);
+    }
+    if (fields.has("timezone")) {
+      player.timezone = timezone(fields.text("timezone", MAX_NAME));
+    }
+    if (fields.has("volume_db")) {
+      player.volumeDb = (float) fields.number("volume_db", -60, 12);
+    }
+    if (fields.has("opening_hours")) {
+      player.openingHours = openingHours(fields.json("opening_hours"));
+    }
+    if (fields.has("paused")) {
+      player.paused = fields.bool("paused");
+    }
+    if (fields.has("crossfade_seconds")) {
+      player.crossfadeSeconds = (float) fields.number("crossfade_seconds", 0, 30);
+    }
+    if (fields.has("soundscape_seconds")) {
+      player.soundscapeSeconds = fields.integer("soundscape_seconds", 10, 3600);
+    }
+    players.flush(player);
+    return PlayerView.of(player);
+  }
+
+  /** Takes a player out of use; its token opens nothing from now on. */
+  @Transactional
+  void archive(String id) {
+    FleetPlayer player = known(id);
+    if (player.archivedAt == null) {
+      player.archivedAt = clock.instant();
+      player.status = "offline";
+      LOG.infof("player archived id=%s", player.id);
+    }
+  }
+
+  /** A new token; the old one is dead at once. */
+  @Transactional
+  String changeToken(String id) {
+    FleetPlayer player = inUse(id);
+    String token = DeviceToken.create();
+    players.changeToken(player.id, DeviceToken.hash(token));
+    LOG.infof("token changed player=%s", player.id);
+    return token;
+  }
+
+  @Transactional
+  PlayerView setPaused(String id, boolean paused) {
+    FleetPlayer player = inUse(id);
+    player.paused = paused;
+    return PlayerView.of(player);
+  }
+
+  /** Asks the device to end what plays and to start the next. */
+  @Transactional
+  PlayerView skip(String id) {
+    FleetPlayer player = inUse(id);
+    player.skipPlayId =
+        players
+            .runningPlay(player.id)
+            .orElseThrow(
+                () ->
+                    Problem.of(
+                        409,
+                        "nothing-plays",
+                        "Nothing plays",
+                        "There is nothing to skip. Try again when the player plays."));
+    return PlayerView.of(player);
+  }
+
+  /**
+   * A player in use that the caller may look after.
+   *
+   * @throws Problem 404 when there is none
+   */
+  public UUID own(String id) {
+    return inUse(id).id;
+  }
+
+  private FleetPlayer inUse(String id) {
+    FleetPlayer player = known(id);
+    if (player.archivedAt != null) {
+      throw unknown();
+    }
+    return player;
+  }
+
+  private FleetPlayer known(String id) {
+    return players
+        .find(Uuids.inPath(id, FleetCare::unknown))
+        .filter(player -> staff.isAdmin() || staff.id().equals(player.managerId))
+        .orElseThrow(FleetCare::unknown);
+  }
+
+  private void changeManager(FleetPlayer player, Fields fields) {
+    UUID manager = fields.hasValue("manager_id") ? manager(fields) : null;
+    if (!staff.isAdmin() && !staff.id().equals(manager)) {
+      throw onlyAdminsGiveAway();
+    }
+    player.managerId = manager;
+  }
+
+  private UUID manager(Fields fields) {
+    UUID manager = fields.uuidOrNull("manager_id");
+    if (!players.isUser(manager)) {
+      throw Fields.invalid("manager_id", "is nobody we know");
+    }
+    return manager;
+  }
+
+  private String freeSlug(Fields fields, UUID player) {
+    String slug = fields.text("slug", 40);
+    if (!SLUG.matcher(slug).matches() || Uuids.parse(slug).isPresent()) {
+      throw Fields.invalid(
+          "slug", "has 3 to 40 characters of a to z, 0 to 9 and hyphen, and is no UUID");
+    }
+    players.lockSlugs();
+    if (players.slugIsTaken(slug, player)) {
+      throw Problem.of(
+          409,
+          "slug-taken",
+          "Slug taken",
+          "Another player is called '" + slug + "'. Choose another slug.");
+    }
+    return slug;
+  }
+
+  private static String timezone(String name) {
+    try {
+      return ZoneId.of(name).getId();
+    } catch (DateTimeException e) {
+      throw Fields.invalid("timezone", "is an IANA name such as Europe/Vienna");
+    }
+  }
+
+  private static String openingHours(JsonNode json) {
+    try {
+      OpeningHours.parse(json);
+      return json.isNull() ? null : json.toString();
+    } catch (IllegalArgumentException e) {
+      throw Problem.of(400, "invalid-field", "Invalid field", "opening_hours: " + e.getMessage());
+    }
+  }
+
+  private static Problem onlyAdminsGiveAway() {
+    return Problem.of(403, "forbidden", "Forbidden", "Only admins give a player to somebody else.");
+  }
+
+  private static Problem unknown() {
+    return Problem.of(
+        404,
+        "unknown-player",
+        "Unknown player",
+        "There is no such player among yours. GET /api/admin/players lists them.");
+  }
+}

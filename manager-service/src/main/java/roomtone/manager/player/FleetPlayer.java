@@ -1,0 +1,33 @@
+package roomtone.manager.player;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Table;
+import java.util.UUID;
+import org.hibernate.annotations.DynamicInsert;
+import org.hibernate.annotations.DynamicUpdate;
+import roomtone.model.PlayerRow;
+
+/** A player as staff keep it. The token's hash is written and compared in SQL alone. */
+@Entity
+@DynamicInsert
+@DynamicUpdate
+@Table(name = "players")
+class FleetPlayer extends PlayerRow {
+
+  /** Who looks after it; null: the admins. */
+  @Column(name = "manager_id")
+  UUID managerId;
+
+  /** Gain on top of every song's own, -60..12. */
+  @Column(name = "volume_db", nullable = false)
+  float volumeDb;
+
+  /** Overlap of one song with the next, 0..30. */
+  @Column(name = "crossfade_seconds", nullable = false)
+  float crossfadeSeconds;
+
+  /** The play that staff want ended, until it has. */
+  @Column(name = "skip_play_id")
+  UUID skipPlayId;
+}

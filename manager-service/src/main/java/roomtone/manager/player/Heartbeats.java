@@ -1,0 +1,128 @@
+package roomtone.manager.player;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import javax.sql.DataSource;
+import org.jboss.logging.Logger;
+
+/** Signs of life: gathered as devices poll, written together. */
+@ApplicationScoped
+class Heartbeats {
+
+  private static final Logger LOG = Logger.getLogger(Heartbeats.class);
+
+  /** Counts as gone when it has missed so many polls. */
+  private static final int MISSED_POLLS = 3;
+
+  /** Older ones say nothing any more. */
+  private static final Duration STALE = Duration.ofSeconds(30);
+
+  /**
+   * Ages, not times, so that the clocks of pods and database need not agree. Who is locked has its
+   * turn next time.
+   */
+  private static final String WRITE =
+      """
+      with beat as (
+        select b.id, roomtone.now() - make_interval(secs => b.age) as at, make_interval(secs => b.lasts) as lasts
+        from unnest(?, ?, ?) as b (id, age, lasts)
+      ),
+      owned as (
+        select p.id from public.players p where p.id in (select id from beat)
+        order by p.id for no key update skip locked
+      )
+      update public.players p
+      set last_poll = greatest(p.last_poll, beat.at),
+          offline_at = greatest(p.offline_at, beat.at + beat.lasts),
+          status = case when p.status = 'offline' and p.archived_at is null then 'online' else p.status end
+      from beat join owned on owned.id = beat.id
+      where p.id = beat.id
+      returning p.id
+      """;
+
+  private record Beat(Instant at, double tellsSeconds) {}
+
+  private final DataSource database;
+  private final Clock clock;
+  private final Map<UUID, Beat> waiting = new ConcurrentHashMap<>();
+  private volatile Instant steadySince;
+
+  Heartbeats(DataSource database, Clock clock) {
+    this.database = database;
+    this.clock = clock;
+    this.steadySince = clock.instant();
+  }
+
+  /**
+   * A device has polled.
+   *
+   * @param nextSeconds when it was told to poll again
+   */
+  void beat(UUID player, Instant at, double nextSeconds) {
+    waiting.put(player, new Beat(at, nextSeconds));
+  }
+
+  /** For how long all heartbeats have been written. */
+  Duration steadyFor() {
+    return Duration.between(steadySince, clock.instant());
+  }
+
+  /**
+   * The database did not answer: silence of devices means nothing until their heartbeats have been
+   * written for a while.
+   */
+  void stumbled() {
+    steadySince = clock.instant();
+  }
+
+  /** Writes what has gathered. */
+  void write() {
+    Instant now = clock.instant();
+    waiting.values().removeIf(beat -> beat.at().isBefore(now.minus(STALE)));
+    Map<UUID, Beat> batch = new HashMap<>(waiting);
+    if (batch.isEmpty()) {
+      return;
+    }
+    try {
+      write(batch, now);
+    } catch (SQLException e) {
+      stumbled();
+      LOG.debugf("heartbeats not written count=%d: %s", batch.size(), e.getMessage());
+    }
+  }
+
+  private void write(Map<UUID, Beat> batch, Instant now) throws SQLException {
+    UUID[] players = batch.keySet().toArray(UUID[]::new);
+    Double[] ages = new Double[players.length];
+    Double[] lasts = new Double[players.length];
+    for (int i = 0; i < players.length; i++) {
+      Beat beat = batch.get(players[i]);
+      ages[i] = Math.max(0, Duration.between(beat.at(), now).toMillis() / 1000.0);
+      lasts[i] = MISSED_POLLS * beat.tellsSeconds();
+    }
+    try (Connection connection = database.getConnection();
+        PreparedStatement update = connection.prepareStatement(WRITE)) {
+      Array ids = connection.createArrayOf("uuid", players);
+      update.setArray(1, ids);
+      update.setArray(2, connection.createArrayOf("float8", ages));
+      update.setArray(3, connection.createArrayOf("float8", lasts));
+      try (ResultSet written = update.executeQuery()) {
+        while (written.next()) {
+          UUID player = written.getObject(1, UUID.class);
+          waiting.remove(player, batch.get(player));
+        }
+      }
+    }
+  }
+}

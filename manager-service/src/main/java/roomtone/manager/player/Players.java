@@ -1,0 +1,135 @@
+package roomtone.manager.player;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.hibernate.Session;
+import roomtone.manager.rest.Page;
+import roomtone.manager.rest.PageRequest;
+
+/** The rows of the players. */
+@ApplicationScoped
+class Players {
+
+  private final Session database;
+
+  Players(Session database) {
+    this.database = database;
+  }
+
+  Optional<FleetPlayer> find(UUID id) {
+    return Optional.ofNullable(database.find(FleetPlayer.class, id));
+  }
+
+  /**
+   * @param slug null: the database derives it from the name
+   * @param token its hash
+   */
+  FleetPlayer add(String name, String slug, UUID managerId, String token) {
+    UUID id =
+        database
+            .createNativeQuery(
+                """
+                insert into public.players (name, slug, manager_id, token)
+                values (:name, cast(:slug as text), cast(:manager as uuid), :token)
+                returning id
+                """,
+                UUID.class)
+            .setParameter("name", name)
+            .setParameter("slug", slug, String.class)
+            .setParameter("manager", managerId, UUID.class)
+            .setParameter("token", token)
+            .getSingleResult();
+    return database.find(FleetPlayer.class, id);
+  }
+
+  /** Gives the player another token; the old one opens nothing from now on. */
+  void changeToken(UUID player, String token) {
+    database
+        .createNativeMutationQuery("update public.players set token = :token where id = :player")
+        .setParameter("token", token)
+        .setParameter("player", player)
+        .executeUpdate();
+  }
+
+  /**
+   * By name.
+   *
+   * @param manager whose players; null: everybody's
+   */
+  Page<PlayerView> list(UUID manager, boolean archived, PageRequest page) {
+    String where =
+        " where (archivedAt is not null) = :archived and (managerId = :manager or :everybody = true)";
+    long total =
+        database
+            .createSelectionQuery("select count(*) from FleetPlayer" + where, Long.class)
+            .setParameter("archived", archived)
+            .setParameter("manager", manager, UUID.class)
+            .setParameter("everybody", manager == null)
+            .getSingleResult();
+    List<PlayerView> items =
+        database
+            .createSelectionQuery(
+                "from FleetPlayer" + where + " order by name, id", FleetPlayer.class)
+            .setParameter("archived", archived)
+            .setParameter("manager", manager, UUID.class)
+            .setParameter("everybody", manager == null)
+            .setFirstResult(page.offset())
+            .setMaxResults(page.size())
+            .stream()
+            .map(PlayerView::of)
+            .toList();
+    return new Page<>(items, page.page(), page.size(), total);
+  }
+
+  /** Until the transaction ends nobody else gives out a slug, the database included. */
+  void lockSlugs() {
+    database
+        .createNativeQuery(
+            "select 1 from pg_advisory_xact_lock(hashtext('roomtone.players.slug'))", Integer.class)
+        .getSingleResult();
+  }
+
+  boolean slugIsTaken(String slug, UUID except) {
+    return database
+            .createNativeQuery(
+                "select count(*) from public.players where slug = :slug and id is distinct from cast(:except as uuid)",
+                Long.class)
+            .setParameter("slug", slug)
+            .setParameter("except", except, UUID.class)
+            .getSingleResult()
+        > 0;
+  }
+
+  boolean isUser(UUID id) {
+    return database
+            .createSelectionQuery("select count(*) from Profile where id = :id", Long.class)
+            .setParameter("id", id)
+            .getSingleResult()
+        > 0;
+  }
+
+  /** The newest play, when nobody has said that it ended. */
+  Optional<UUID> runningPlay(UUID player) {
+    return database
+        .createNativeQuery(
+            """
+            select newest.id
+            from (
+              select p.id, p.ended_at, p.outcome from public.songs_playing p
+              where p.player_id = :player order by p.played_at desc, p.id limit 1
+            ) newest
+            where newest.ended_at is null and newest.outcome is null
+            """,
+            UUID.class)
+        .setParameter("player", player)
+        .uniqueResultOptional();
+  }
+
+  /** Writes what has changed and reads what the database made of it. */
+  void flush(FleetPlayer player) {
+    database.flush();
+    database.refresh(player);
+  }
+}

@@ -1,0 +1,187 @@
+package roomtone.manager.player;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/** What a poll is answered with. */
+@Schema(name = "Poll")
+record PollAnswer(
+    PlayerState player,
+    @Schema(nullable = true, description = "What plays by the device's own reports.")
+        Current current,
+    @Schema(description = "The queue, to be fetched ahead and played in this order.")
+        List<Next> next,
+    @Schema(description = "When to poll again, 5 s give or take a fifth.") double pollAfterSeconds,
+    Instant serverTime) {
+
+  @Schema(name = "PollPlayer")
+  record PlayerState(
+      UUID id,
+      String name,
+      @Schema(description = "Gain on top of every song's own.") float volumeDb,
+      @Schema(description = "Fade out and start nothing.") boolean paused,
+      @Schema(description = "By its opening hours. Not open: as paused.") boolean open,
+      @Schema(
+              nullable = true,
+              description = "End this play now, report it as skipped, start the next.")
+          UUID skip,
+      @Schema(description = "Overlap of one song with the next; never more than a third of a song.")
+          float crossfadeSeconds) {}
+
+  @Schema(name = "PollCurrent")
+  record Current(
+      UUID playId,
+      @Schema(nullable = true) UUID queueId,
+      UUID songId,
+      String title,
+      String artist,
+      String type,
+      Instant startedAt,
+      int playSeconds) {}
+
+  @Schema(name = "PollNext")
+  record Next(
+      UUID queueId,
+      UUID songId,
+      String title,
+      String artist,
+      String type,
+      @Schema(nullable = true, description = "Seconds of the file.") Integer duration,
+      @Schema(description = "How long to play it.") int playSeconds,
+      @Schema(description = "It is shorter than that: start over.") boolean loop,
+      @Schema(description = "Good for at least an hour.") String url,
+      @Schema(nullable = true) String sha256,
+      @Schema(nullable = true) Long sizeBytes,
+      @Schema(description = "The song's own gain.") double gainDb,
+      @Schema(description = "1 is what plays next.") int position) {
+
+    Next withUrl(String signed) {
+      return new Next(
+          queueId,
+          songId,
+          title,
+          artist,
+          type,
+          duration,
+          playSeconds,
+          loop,
+          signed,
+          sha256,
+          sizeBytes,
+          gainDb,
+          position);
+    }
+  }
+
+  /**
+   * An answer but for its times.
+   *
+   * @param version of the snapshot it was made of
+   * @param etag changes with whatever the device should act on, and with the hour, for then the
+   *     addresses change
+   */
+  record Prepared(
+      long version,
+      Instant hour,
+      boolean open,
+      String etag,
+      PlayerState player,
+      Current current,
+      List<Next> next) {
+
+    Prepared {
+      next = List.copyOf(next);
+    }
+
+    boolean isFor(long version, Instant hour, boolean open) {
+      return this.version == version && this.hour.equals(hour) && this.open == open;
+    }
+
+    PollAnswer at(Instant now, double pollAfterSeconds) {
+      return new PollAnswer(player, current, next, pollAfterSeconds, now);
+    }
+  }
+
+  /** What the entity tag covers. */
+  private record Covered(PlayerState player, Current current, List<Next> next, Instant hour) {}
+
+  static Prepared prepare(
+      long version,
+      Snapshot snapshot,
+      Instant hour,
+      boolean open,
+      UnaryOperator<String> sign,
+      ObjectMapper mapper) {
+    PlayerState player =
+        new PlayerState(
+            snapshot.playerId(),
+            snapshot.name(),
+            snapshot.volumeDb(),
+            snapshot.paused(),
+            open,
+            snapshot.skipPlayId(),
+            snapshot.crossfadeSeconds());
+    Current current = current(snapshot);
+    List<Next> unsigned =
+        snapshot.next().stream().map(entry -> next(entry, snapshot.soundscapeSeconds())).toList();
+    String etag = etag(new Covered(player, current, unsigned, hour), mapper);
+    List<Next> signed =
+        unsigned.stream().map(next -> next.withUrl(sign.apply(next.url()))).toList();
+    return new Prepared(version, hour, open, etag, player, current, signed);
+  }
+
+  private static Current current(Snapshot snapshot) {
+    Snapshot.Running running = snapshot.running();
+    if (running == null) {
+      return null;
+    }
+    Snapshot.Track track = running.track();
+    return new Current(
+        running.playId(),
+        running.queueId(),
+        track.id(),
+        track.title(),
+        track.artist(),
+        track.type(),
+        running.startedAt(),
+        track.playSeconds(snapshot.soundscapeSeconds()));
+  }
+
+  private static Next next(Snapshot.Entry entry, int soundscapeSeconds) {
+    Snapshot.Track track = entry.track();
+    return new Next(
+        entry.queueId(),
+        track.id(),
+        track.title(),
+        track.artist(),
+        track.type(),
+        track.duration(),
+        track.playSeconds(soundscapeSeconds),
+        track.loops(soundscapeSeconds),
+        entry.file().url(),
+        entry.file().sha256(),
+        entry.file().sizeBytes(),
+        entry.file().gainDb(),
+        entry.position());
+  }
+
+  private static String etag(Covered covered, ObjectMapper mapper) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(mapper.writeValueAsBytes(covered));
+      return '"'
+          + Base64.getUrlEncoder().withoutPadding().encodeToString(digest).substring(0, 22)
+          + '"';
+    } catch (NoSuchAlgorithmException | JsonProcessingException e) {
+      throw new IllegalStateException("an answer can be written and hashed", e);
+    }
+  }
+}

@@ -1,0 +1,68 @@
+package roomtone.manager.role;
+
+import io.quarkus.security.identity.AuthenticationRequestContext;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.quarkus.security.identity.SecurityIdentityAugmentor;
+import io.quarkus.security.runtime.QuarkusSecurityIdentity;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.eclipse.microprofile.jwt.JsonWebToken;
+import roomtone.web.SupabaseTokens;
+
+/** Gives a caller the roles that the database knows, and takes all others away. */
+@ApplicationScoped
+class StaffRoles implements SecurityIdentityAugmentor {
+
+  private final DataSource database;
+
+  StaffRoles(DataSource database) {
+    this.database = database;
+  }
+
+  @Override
+  public Uni<SecurityIdentity> augment(
+      SecurityIdentity identity, AuthenticationRequestContext context) {
+    return identity.isAnonymous()
+        ? Uni.createFrom().item(identity)
+        : context.runBlocking(() -> withKnownRoles(identity));
+  }
+
+  private SecurityIdentity withKnownRoles(SecurityIdentity identity) {
+    // Only users of the project have rows in roles; other kinds of token do not even ask.
+    Set<String> roles =
+        identity.hasRole(SupabaseTokens.AUTHENTICATED)
+            ? rolesOf(UUID.fromString(((JsonWebToken) identity.getPrincipal()).getSubject()))
+            : Set.of();
+    return QuarkusSecurityIdentity.builder()
+        .setPrincipal(identity.getPrincipal())
+        .addCredentials(identity.getCredentials())
+        .addAttributes(identity.getAttributes())
+        .addRoles(roles)
+        .build();
+  }
+
+  private Set<String> rolesOf(UUID user) {
+    try (Connection connection = database.getConnection();
+        PreparedStatement query =
+            connection.prepareStatement("select role from public.roles where user_id = ?")) {
+      query.setObject(1, user);
+      Set<String> roles = new HashSet<>();
+      try (ResultSet rows = query.executeQuery()) {
+        while (rows.next()) {
+          roles.add(rows.getString(1));
+        }
+      }
+      return roles;
+    } catch (SQLException e) {
+      throw new IllegalStateException("cannot ask who is staff", e);
+    }
+  }
+}

@@ -1,0 +1,98 @@
+package roomtone.manager.song;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.Optional;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+import roomtone.web.Problem;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/** The files of the songs, in one S3 bucket. */
+@ApplicationScoped
+public class SongStorage {
+
+  private static final Logger LOG = Logger.getLogger(SongStorage.class);
+  private static final Duration RETRY = Duration.ofSeconds(10);
+
+  /** All songs lie under it. */
+  static final String PREFIX = "songs/";
+
+  private final S3Client s3;
+  private final String bucket;
+  private final BucketAddress addresses;
+  private final UrlSigner signer;
+
+  SongStorage(
+      S3Client s3,
+      StorageSettings settings,
+      @ConfigProperty(name = "quarkus.s3.aws.region") Optional<String> region,
+      @ConfigProperty(name = "quarkus.s3.endpoint-override") Optional<URI> endpoint) {
+    this.s3 = s3;
+    this.bucket = settings.bucket().orElseThrow();
+    this.addresses =
+        new BucketAddress(
+            bucket, region.orElseThrow(), settings.publicEndpoint().or(() -> endpoint));
+    this.signer = new UrlSigner(region.orElseThrow());
+  }
+
+  /** Where a file belongs: the same content always at the same place. */
+  static String keyOf(String sha256, AudioFormat format) {
+    return PREFIX + sha256 + "." + format.extension();
+  }
+
+  /** The address that {@code songs.file_url} holds. */
+  String address(String key) {
+    return addresses.of(key).toString();
+  }
+
+  /**
+   * Stores a file; the server checks the hash before it keeps it.
+   *
+   * @throws Problem 503 when the server cannot be reached or refuses
+   */
+  void put(String key, Path file, AudioFormat format, String sha256) {
+    try {
+      s3.putObject(
+          put ->
+              put.bucket(bucket)
+                  .key(key)
+                  .contentType(format.contentType())
+                  .checksumSHA256(
+                      Base64.getEncoder().encodeToString(HexFormat.of().parseHex(sha256))),
+          RequestBody.fromFile(file));
+    } catch (SdkException e) {
+      LOG.errorf("file not stored key=%s: %s", key, e.getMessage());
+      throw Problem.of(
+              503,
+              "storage-away",
+              "Storage away",
+              "The file could not be stored. Try again in a moment.")
+          .retryAfter(RETRY);
+    }
+  }
+
+  /**
+   * An address that a device may fetch the file from, the same throughout the hour.
+   *
+   * @param fileUrl as the row holds it; an address outside of the bucket is answered as it is
+   */
+  public String signedUrl(String fileUrl, Instant at) {
+    return addresses
+        .keyIn(fileUrl)
+        .map(key -> signer.sign(addresses.of(key), identity(), at))
+        .orElse(fileUrl);
+  }
+
+  private AwsCredentialsIdentity identity() {
+    return s3.serviceClientConfiguration().credentialsProvider().resolveIdentity().join();
+  }
+}

@@ -1,0 +1,258 @@
+package roomtone.manager;
+
+import static io.restassured.RestAssured.given;
+
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import io.restassured.response.ExtractableResponse;
+import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assertions;
+import roomtone.local.testing.LocalAuth;
+import roomtone.local.testing.LocalDatabase;
+import roomtone.local.testing.LocalStorage;
+
+/**
+ * The real world around the service: its own database, sign-in and object storage, and people who
+ * use it.
+ */
+public final class World implements QuarkusTestResourceLifecycleManager {
+
+  private static final AtomicInteger NUMBER = new AtomicInteger();
+
+  private Path files;
+  private LocalDatabase database;
+  private LocalAuth auth;
+  private LocalStorage storage;
+
+  @Override
+  public Map<String, String> start() {
+    try {
+      files = Files.createTempDirectory("roomtone-manager-test");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    database = LocalDatabase.fresh();
+    auth = LocalAuth.start(database);
+    storage = LocalStorage.start(files.resolve("s3"));
+    Map<String, String> settings = new HashMap<>();
+    settings.put("quarkus.datasource.jdbc.url", database.jdbcUrl());
+    settings.put("quarkus.datasource.username", "manager_service");
+    settings.put("quarkus.datasource.password", LocalDatabase.password("manager_service"));
+    settings.put("supabase.url", auth.url().toString());
+    settings.put("roomtone.storage.bucket", LocalStorage.BUCKET);
+    settings.put("aws.region", "us-east-1");
+    settings.put("quarkus.s3.endpoint-override", storage.endpoint().toString());
+    settings.put("quarkus.s3.aws.credentials.type", "static");
+    settings.put("quarkus.s3.aws.credentials.static-provider.access-key-id", storage.accessKey());
+    settings.put(
+        "quarkus.s3.aws.credentials.static-provider.secret-access-key", storage.secretKey());
+    settings.put("quarkus.http.body.uploads-directory", uploads().toString());
+    settings.put("quarkus.http.test-port", "0");
+    settings.put("quarkus.management.test-port", "0");
+    settings.put("quarkus.datasource.jdbc.enable-metrics", "true");
+    // The mapping fits the schema as the service's own login sees it.
+    settings.put("quarkus.hibernate-orm.database.start-offline", "false");
+    settings.put("quarkus.hibernate-orm.schema-management.strategy", "validate");
+    return settings;
+  }
+
+  @Override
+  public void inject(TestInjector injector) {
+    injector.injectIntoFields(this, new TestInjector.MatchesType(World.class));
+  }
+
+  @Override
+  public void stop() {
+    if (storage != null) {
+      storage.close();
+      auth.close();
+      database.close();
+    }
+    try (Stream<Path> all = Files.walk(files)) {
+      all.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  public LocalDatabase database() {
+    return database;
+  }
+
+  public LocalAuth auth() {
+    return auth;
+  }
+
+  public LocalStorage storage() {
+    return storage;
+  }
+
+  /** Where the objects of the bucket lie as files. */
+  public Path bucket() {
+    return files.resolve("s3").resolve(LocalStorage.BUCKET);
+  }
+
+  /** Where the service puts uploads while it looks at them. */
+  public Path uploads() {
+    return files.resolve("uploads");
+  }
+
+  /** A new user without any role. */
+  public LocalAuth.Session listener() {
+    return auth.signUpAnonymously();
+  }
+
+  /** A new user who is an admin. */
+  public LocalAuth.Session admin() {
+    return staff("admin");
+  }
+
+  /** A new user who is a manager. */
+  public LocalAuth.Session manager() {
+    return staff("manager");
+  }
+
+  private LocalAuth.Session staff(String role) {
+    LocalAuth.Session session =
+        auth.signUp(role + NUMBER.incrementAndGet() + "@example.org", "a-long-password");
+    run("insert into public.roles (user_id, role) values (?, ?)", session.userId(), role);
+    return session;
+  }
+
+  /** A request in the name of somebody who has signed in. */
+  public static RequestSpecification as(LocalAuth.Session session) {
+    return given().header("Authorization", "Bearer " + session.accessToken());
+  }
+
+  /** A request of a device. */
+  public static RequestSpecification device(String token) {
+    return given().header("X-API-Key", token);
+  }
+
+  /** Runs a statement as the owner of the tables. */
+  public void run(String sql, Object... parameters) {
+    try (Connection owner = database.connect("postgres");
+        PreparedStatement statement = owner.prepareStatement(sql)) {
+      bind(statement, parameters);
+      statement.execute();
+    } catch (SQLException e) {
+      Assertions.fail(sql, e);
+    }
+  }
+
+  /**
+   * The first column of the first row of a query as the owner of the tables; null when there is
+   * none.
+   */
+  public Object ask(String sql, Object... parameters) {
+    try (Connection owner = database.connect("postgres");
+        PreparedStatement statement = owner.prepareStatement(sql)) {
+      bind(statement, parameters);
+      try (ResultSet row = statement.executeQuery()) {
+        return row.next() ? row.getObject(1) : null;
+      }
+    } catch (SQLException e) {
+      return Assertions.fail(sql, e);
+    }
+  }
+
+  private static void bind(PreparedStatement statement, Object... parameters) throws SQLException {
+    for (int i = 0; i < parameters.length; i++) {
+      statement.setObject(i + 1, parameters[i]);
+    }
+  }
+
+  /** Uploads a recording that nobody has uploaded before, and answers its id. */
+  public UUID song(LocalAuth.Session admin, String title) {
+    return UUID.fromString(
+        as(admin)
+            .multiPart("file", "sound.wav", Sounds.wav(2))
+            .multiPart("title", title)
+            .post("/api/admin/songs")
+            .then()
+            .statusCode(201)
+            .extract()
+            .path("id"));
+  }
+
+  /** A room with its device. */
+  public record Room(UUID id, String slug, String token) {}
+
+  /** Adds a player that may play everything. */
+  public Room room(LocalAuth.Session staff, String name) {
+    ExtractableResponse<Response> created =
+        as(staff)
+            .contentType("application/json")
+            .body("{\"name\": \"" + name + "\"}")
+            .post("/api/admin/players")
+            .then()
+            .statusCode(201)
+            .extract();
+    return new Room(
+        UUID.fromString(created.path("id")), created.path("slug"), created.path("token"));
+  }
+
+  /** Adds a player that may play so many songs of its own, which are made for it. */
+  public Room roomWith(LocalAuth.Session admin, String name, int songs) {
+    List<UUID> library = new ArrayList<>();
+    for (int i = 1; i <= songs; i++) {
+      library.add(song(admin, name + " " + i));
+    }
+    Room room = room(admin, name);
+    setLibrary(admin, room, library);
+    return room;
+  }
+
+  /** Decides what a player may play. */
+  public void setLibrary(LocalAuth.Session admin, Room room, List<UUID> songs) {
+    as(admin)
+        .contentType("application/json")
+        .body(Map.of("song_ids", songs))
+        .put("/api/admin/players/" + room.id() + "/library")
+        .then()
+        .statusCode(200);
+  }
+
+  /** Ends all connections to the database and lets nobody in. */
+  public void cutDatabase() {
+    asServer("alter database %s with allow_connections false".formatted(database.name()));
+    asServer(
+        "select pg_terminate_backend(pid) from pg_stat_activity where datname = '%s'"
+            .formatted(database.name()));
+  }
+
+  /** Undoes {@link #cutDatabase()}. */
+  public void mendDatabase() {
+    asServer("alter database %s with allow_connections true".formatted(database.name()));
+  }
+
+  private void asServer(String sql) {
+    String url = database.jdbcUrl().replace("/" + database.name(), "/postgres");
+    try (Connection superuser =
+            DriverManager.getConnection(
+                url, "supabase_admin", LocalDatabase.password("supabase_admin"));
+        Statement statement = superuser.createStatement()) {
+      statement.execute(sql);
+    } catch (SQLException e) {
+      Assertions.fail(sql, e);
+    }
+  }
+}

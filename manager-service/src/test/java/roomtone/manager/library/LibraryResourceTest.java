@@ -1,0 +1,193 @@
+package roomtone.manager.library;
+
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsInAnyOrder;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItems;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.matchesPattern;
+import static org.hamcrest.Matchers.not;
+import static roomtone.manager.World.as;
+import static roomtone.manager.World.device;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
+import io.restassured.response.ValidatableResponse;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import roomtone.local.testing.LocalAuth;
+import roomtone.manager.World;
+import roomtone.manager.World.Room;
+
+@QuarkusTest
+@QuarkusTestResource(World.class)
+class LibraryResourceTest {
+
+  World world;
+  LocalAuth.Session admin;
+  Room room;
+  UUID rain;
+  UUID wind;
+
+  @BeforeEach
+  void a_room_and_two_songs() {
+    admin = world.admin();
+    rain = world.song(admin, "Rain");
+    wind = world.song(admin, "Wind");
+    room = world.room(admin, "Room");
+  }
+
+  private ValidatableResponse put(String query, Object body) {
+    return as(admin)
+        .contentType("application/json")
+        .body(body)
+        .put("/api/admin/players/" + room.id() + "/library" + query)
+        .then();
+  }
+
+  private ValidatableResponse poll() {
+    return device(room.token()).get("/api/player/poll").then();
+  }
+
+  @Test
+  void a_room_plays_its_library_and_nothing_else() {
+    put("", Map.of("song_ids", List.of(rain, wind, rain)))
+        .statusCode(200)
+        .body("song_ids", containsInAnyOrder(rain.toString(), wind.toString()));
+    as(admin)
+        .get("/api/admin/players/" + room.id() + "/library")
+        .then()
+        .statusCode(200)
+        .body("song_ids", containsInAnyOrder(rain.toString(), wind.toString()));
+    // The entry that is next stands, the others follow the library.
+    String first = poll().extract().path("next[0].song_id");
+    poll()
+        .body(
+            "next.findAll { it.song_id != '"
+                + first
+                + "' }.song_id.every { it in ['"
+                + rain
+                + "', '"
+                + wind
+                + "'] }",
+            equalTo(true));
+    put("", Map.of("song_ids", List.of(wind)))
+        .statusCode(200)
+        .body("song_ids", contains(wind.toString()));
+  }
+
+  @Test
+  void emptying_a_library_must_be_meant() {
+    put("", Map.of("song_ids", List.of(rain))).statusCode(200);
+    put("", Map.of("song_ids", List.of()))
+        .statusCode(400)
+        .contentType("application/problem+json")
+        .body("type", equalTo("urn:roomtone:problem:empty-library"));
+    as(admin)
+        .get("/api/admin/players/" + room.id() + "/library")
+        .then()
+        .body("song_ids", hasSize(1));
+    put("?global=true", Map.of("song_ids", List.of())).statusCode(200).body("song_ids", empty());
+    poll().body("next", not(empty()));
+  }
+
+  @Test
+  void unknown_and_archived_songs_are_named_and_nothing_changes() {
+    put("", Map.of("song_ids", List.of(rain))).statusCode(200);
+    as(admin).delete("/api/admin/songs/" + wind).then().statusCode(204);
+    UUID nobody = UUID.randomUUID();
+    put("", Map.of("song_ids", List.of(rain, wind, nobody)))
+        .statusCode(400)
+        .body("type", equalTo("urn:roomtone:problem:unknown-songs"))
+        .body("song_ids", contains(wind.toString(), nobody.toString()));
+    as(admin)
+        .get("/api/admin/players/" + room.id() + "/library")
+        .then()
+        .body("song_ids", contains(rain.toString()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{}",
+        "[]",
+        "{\"song_ids\": null}",
+        "{\"song_ids\": \"all\"}",
+        "{\"song_ids\": [1]}",
+        "{\"song_ids\": [\"rain\"]}"
+      })
+  void what_is_no_list_of_songs_is_refused(String body) {
+    put("", body).statusCode(400).contentType("application/problem+json");
+  }
+
+  @Test
+  void a_manager_chooses_for_their_own_players() {
+    LocalAuth.Session manager = world.manager();
+    Room own = world.room(manager, "Own");
+    as(manager)
+        .contentType("application/json")
+        .body(Map.of("song_ids", List.of(rain)))
+        .put("/api/admin/players/" + own.id() + "/library")
+        .then()
+        .statusCode(200);
+  }
+
+  @Test
+  void the_manifest_of_a_room_with_a_library_is_the_library() {
+    put("", Map.of("song_ids", List.of(rain, wind))).statusCode(200);
+    // What was queued before the library stands until it has played.
+    world.run("delete from public.player_queue where player_id = ?", room.id());
+    device(room.token())
+        .get("/api/player/manifest")
+        .then()
+        .statusCode(200)
+        .body("total", equalTo(2))
+        .body("page", equalTo(1))
+        .body("size", equalTo(100))
+        .body("items.song_id", containsInAnyOrder(rain.toString(), wind.toString()))
+        .body("items[0].sha256", matchesPattern("[0-9a-f]{64}"))
+        .body("items[0].size_bytes", equalTo(32044))
+        .body("items[0].content_type", equalTo("audio/wav"))
+        .body("items[0].duration", equalTo(2))
+        .body("items[0].gain_db", equalTo(0f));
+    String url =
+        device(room.token()).get("/api/player/manifest").then().extract().path("items[0].url");
+    RestAssured.given().urlEncodingEnabled(false).get(url).then().statusCode(200);
+    device(room.token())
+        .get("/api/player/manifest?page=2")
+        .then()
+        .statusCode(200)
+        .body("total", equalTo(2))
+        .body("items", empty());
+    device(room.token()).get("/api/player/manifest?page=0").then().statusCode(400);
+    device("wrong").get("/api/player/manifest").then().statusCode(401);
+  }
+
+  @Test
+  void the_manifest_of_a_room_without_one_holds_its_queue_and_the_best() {
+    List<String> queued = poll().extract().path("next.song_id");
+    device(room.token())
+        .get("/api/player/manifest")
+        .then()
+        .statusCode(200)
+        .body("items.song_id", hasItems(queued.toArray(String[]::new)));
+  }
+
+  @Test
+  void an_archived_song_is_in_no_manifest() {
+    put("", Map.of("song_ids", List.of(rain, wind))).statusCode(200);
+    as(admin).delete("/api/admin/songs/" + rain).then().statusCode(204);
+    device(room.token())
+        .get("/api/player/manifest")
+        .then()
+        .statusCode(200)
+        .body("items.song_id", not(hasItems(rain.toString())));
+  }
+}

@@ -1,0 +1,503 @@
+package roomtone.manager.song;
+
+import static io.restassured.RestAssured.given;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.notNullValue;
+import static org.hamcrest.Matchers.nullValue;
+import static org.hamcrest.Matchers.startsWith;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static roomtone.manager.World.as;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.ValidatableResponse;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import roomtone.local.testing.LocalAuth;
+import roomtone.manager.Sounds;
+import roomtone.manager.World;
+
+@QuarkusTest
+@QuarkusTestResource(World.class)
+class SongResourceTest {
+
+  World world;
+  LocalAuth.Session admin;
+
+  @BeforeEach
+  void signIn() {
+    admin = world.admin();
+  }
+
+  private ValidatableResponse upload(byte[] content, String fileName) {
+    return as(admin).multiPart("file", fileName, content).post("/api/admin/songs").then();
+  }
+
+  @Test
+  void an_upload_becomes_a_song() {
+    as(admin)
+        .multiPart("file", "C:\\music\\Soft Rain.WAV", Sounds.wav(1.5))
+        .multiPart("artist", " The Clouds ")
+        .multiPart("embedding", "[1, 0, 0.5, 0, 0]")
+        .post("/api/admin/songs")
+        .then()
+        .statusCode(201)
+        .body("id", notNullValue())
+        .body("title", equalTo("Soft Rain"))
+        .body("artist", equalTo("The Clouds"))
+        .body("type", equalTo("soundscape"))
+        .body("duration", equalTo(2))
+        .body("embedding", contains(1f, 0f, 0.5f, 0f, 0f))
+        .body("embedding_source", equalTo("manual"))
+        .body("content_type", equalTo("audio/wav"))
+        .body("size_bytes", equalTo(44 + 24000))
+        .body("file_url", startsWith(world.storage().endpoint() + "/roomtone/songs/"))
+        .body("archived_at", nullValue())
+        .body("bpm", nullValue());
+  }
+
+  @Test
+  void the_file_lies_in_the_bucket_under_its_hash() throws Exception {
+    byte[] content = Sounds.wav(1);
+    String sha256 = upload(content, "a.wav").statusCode(201).extract().path("sha256");
+    assertEquals(
+        sha256, HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content)));
+    assertArrayEquals(
+        content, Files.readAllBytes(world.bucket().resolve("songs/" + sha256 + ".wav")));
+  }
+
+  @Test
+  void a_row_holds_all_columns() {
+    Map<String, Object> song = upload(Sounds.wav(1), "a.wav").statusCode(201).extract().path("$");
+    assertEquals(
+        Set.of(
+            "id",
+            "title",
+            "artist",
+            "file_url",
+            "type",
+            "embedding",
+            "duration",
+            "created_at",
+            "bpm",
+            "content_type",
+            "size_bytes",
+            "sha256",
+            "loudness_lufs",
+            "peak_dbfs",
+            "embedding_source",
+            "embedding_confidence",
+            "suggested_embedding",
+            "archived_at",
+            "updated_at"),
+        song.keySet());
+  }
+
+  @ParameterizedTest
+  @EnumSource(Sounds.Samples.class)
+  void every_width_of_wav_is_measured(Sounds.Samples samples) {
+    upload(Sounds.wav(2.5, 48000, 2, samples, true), "a.wav")
+        .statusCode(201)
+        .body("duration", equalTo(3));
+    upload(Sounds.wav(1, 22050, 1, samples, false), "a.wav")
+        .statusCode(201)
+        .body("duration", equalTo(1));
+  }
+
+  @Test
+  void mp3_and_flac_are_measured_and_their_tags_read() {
+    upload(Sounds.join(Sounds.id3("Rain on a roof"), Sounds.mp3(200)), "a.mp3")
+        .statusCode(201)
+        .body("content_type", equalTo("audio/mpeg"))
+        .body("title", equalTo("Rain on a roof"))
+        .body("duration", equalTo(6));
+    upload(Sounds.flac(61.5), "Fire.flac")
+        .statusCode(201)
+        .body("content_type", equalTo("audio/flac"))
+        .body("title", equalTo("Fire"))
+        .body("duration", equalTo(62));
+  }
+
+  @Test
+  void a_stated_title_goes_before_the_tag_and_an_empty_one_does_not() {
+    byte[] mp3 = Sounds.join(Sounds.id3("Tagged"), Sounds.mp3(100));
+    as(admin)
+        .multiPart("file", "a.mp3", mp3)
+        .multiPart("title", "Stated")
+        .post("/api/admin/songs")
+        .then()
+        .statusCode(201)
+        .body("title", equalTo("Stated"));
+    byte[] other = Sounds.join(Sounds.id3("Tagged"), Sounds.mp3(100));
+    as(admin)
+        .multiPart("file", "a.mp3", other)
+        .multiPart("title", "  ")
+        .post("/api/admin/songs")
+        .then()
+        .statusCode(201)
+        .body("title", equalTo("Tagged"));
+  }
+
+  @Test
+  void names_are_text_and_never_paths_or_control_characters() {
+    upload(Sounds.wav(1), "../../etc/pass\u0007wd <b>.wav")
+        .statusCode(201)
+        .body("title", equalTo("pass wd <b>"));
+    upload(Sounds.wav(1), "x".repeat(300) + ".wav")
+        .statusCode(201)
+        .body("title", equalTo("x".repeat(200)));
+    upload(Sounds.wav(1), ".wav").statusCode(201).body("title", equalTo(".wav"));
+  }
+
+  @Test
+  void the_same_content_is_taken_once() {
+    byte[] content = Sounds.wav(1);
+    String id = upload(content, "a.wav").statusCode(201).extract().path("id");
+    upload(content, "b.wav")
+        .statusCode(409)
+        .contentType("application/problem+json")
+        .body("type", equalTo("urn:roomtone:problem:song-exists"))
+        .body("song_id", equalTo(id))
+        .body("archived", equalTo(false));
+    as(admin).delete("/api/admin/songs/" + id).then().statusCode(204);
+    upload(content, "b.wav")
+        .statusCode(409)
+        .body("song_id", equalTo(id))
+        .body("archived", equalTo(true));
+  }
+
+  @Test
+  void what_is_no_recording_is_named() {
+    upload(new byte[] {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n', 0}, "rain.wav")
+        .statusCode(415)
+        .contentType("application/problem+json")
+        .body("type", equalTo("urn:roomtone:problem:unsupported-audio"))
+        .body("found", equalTo("a PNG image"));
+    upload(Sounds.ogg("OpusHead\1"), "rain.ogg")
+        .statusCode(415)
+        .body("found", equalTo("Opus in Ogg"));
+    upload(Sounds.ogg("\u007fFLAC\1"), "rain.ogg")
+        .statusCode(415)
+        .body("found", equalTo("FLAC in Ogg"));
+    upload(new byte[0], "rain.ogg").statusCode(415).body("found", equalTo("an empty file"));
+  }
+
+  @Test
+  void a_damaged_recording_is_refused_and_nothing_is_kept() {
+    byte[] wav = Sounds.wav(1);
+    upload(Arrays.copyOf(wav, wav.length - 100), "cut.wav")
+        .statusCode(422)
+        .body("type", equalTo("urn:roomtone:problem:unreadable-audio"))
+        .body("detail", containsString("ends before its sound does"));
+    upload(Arrays.copyOf(Sounds.flac(1), 20), "cut.flac").statusCode(422);
+    upload(Sounds.ogg("\u0001vorbis\0\0\0\0"), "cut.ogg").statusCode(422);
+  }
+
+  @Test
+  void a_form_that_does_not_fit_is_refused_by_field() {
+    as(admin)
+        .multiPart("title", "no file")
+        .post("/api/admin/songs")
+        .then()
+        .statusCode(400)
+        .body("type", equalTo("urn:roomtone:problem:file-missing"));
+    for (String[] wrong :
+        new String[][] {
+          {"title", "x".repeat(201)},
+          {"artist", "x".repeat(201)},
+          {"type", "podcast"},
+          {"embedding", "[1,2,3]"},
+          {"embedding", "[0,0,0,0,0]"},
+          {"embedding", "[0,0,0,0,1.5]"},
+          {"embedding", "[0,0,0,0,-0.1]"},
+          {"embedding", "[0,0,0,0,\"1\"]"},
+          {"embedding", "[0,0,0,0,NaN]"},
+          {"embedding", "rain"},
+          {"embedding", "{}"}
+        }) {
+      as(admin)
+          .multiPart("file", "a.wav", Sounds.wav(1))
+          .multiPart(wrong[0], wrong[1])
+          .post("/api/admin/songs")
+          .then()
+          .statusCode(400)
+          .contentType("application/problem+json")
+          .body("errors[0].field", equalTo(wrong[0]));
+    }
+    as(admin)
+        .contentType("application/json")
+        .body("{}")
+        .post("/api/admin/songs")
+        .then()
+        .statusCode(415)
+        .contentType("application/problem+json");
+  }
+
+  @Test
+  void no_file_is_left_behind_whatever_happens() {
+    upload(Sounds.wav(1), "a.wav").statusCode(201);
+    upload(new byte[] {1, 2, 3}, "a.wav").statusCode(415);
+    as(admin)
+        .multiPart("file", "a.wav", Sounds.wav(1))
+        .multiPart("type", "podcast")
+        .post("/api/admin/songs")
+        .then()
+        .statusCode(400);
+    as(world.listener())
+        .multiPart("file", "a.wav", Sounds.wav(1))
+        .post("/api/admin/songs")
+        .then()
+        .statusCode(403);
+    await().atMost(Duration.ofSeconds(5)).until(() -> filesIn(world.uploads()) == 0);
+  }
+
+  private static long filesIn(Path directory) throws IOException {
+    if (!Files.exists(directory)) {
+      return 0;
+    }
+    try (Stream<Path> files = Files.walk(directory)) {
+      return files.filter(Files::isRegularFile).count();
+    }
+  }
+
+  @Test
+  void with_the_storage_away_nothing_is_written() throws Exception {
+    byte[] content = Sounds.wav(1);
+    // A file where the bucket's folder should be makes every put fail.
+    Path songs = world.bucket().resolve("songs");
+    Path aside = world.bucket().resolveSibling("aside");
+    boolean there = Files.exists(songs);
+    if (there) {
+      Files.move(songs, aside);
+    }
+    Files.write(songs, new byte[0]);
+    try {
+      upload(content, "a.wav")
+          .statusCode(503)
+          .header("Retry-After", "10")
+          .body("type", equalTo("urn:roomtone:problem:storage-away"));
+    } finally {
+      Files.delete(songs);
+      if (there) {
+        Files.move(aside, songs);
+      }
+    }
+    String sha256 = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+    assertEquals(0L, world.ask("select count(*) from public.songs where sha256 = ?", sha256));
+    upload(content, "a.wav").statusCode(201);
+  }
+
+  @Test
+  void only_staff_see_songs_and_only_admins_change_them() {
+    UUID id = world.song(admin, "Guarded");
+    given()
+        .get("/api/admin/songs")
+        .then()
+        .statusCode(401)
+        .contentType("application/problem+json")
+        .body("type", equalTo("urn:roomtone:problem:unauthorized"));
+    given()
+        .header("Authorization", "Bearer nonsense")
+        .get("/api/admin/songs")
+        .then()
+        .statusCode(401);
+    LocalAuth.Session listener = world.listener();
+    as(listener)
+        .get("/api/admin/songs")
+        .then()
+        .statusCode(403)
+        .contentType("application/problem+json")
+        .body("type", equalTo("urn:roomtone:problem:forbidden"));
+    as(listener)
+        .multiPart("file", "a.wav", Sounds.wav(1))
+        .post("/api/admin/songs")
+        .then()
+        .statusCode(403);
+    LocalAuth.Session manager = world.manager();
+    as(manager).get("/api/admin/songs").then().statusCode(200);
+    as(manager).get("/api/admin/songs/" + id).then().statusCode(200);
+    as(manager)
+        .multiPart("file", "a.wav", Sounds.wav(1))
+        .post("/api/admin/songs")
+        .then()
+        .statusCode(403);
+    as(manager)
+        .contentType("application/json")
+        .body("{}")
+        .patch("/api/admin/songs/" + id)
+        .then()
+        .statusCode(403);
+    as(manager).delete("/api/admin/songs/" + id).then().statusCode(403);
+  }
+
+  @Test
+  void a_role_is_what_the_database_says_not_the_token() {
+    LocalAuth.Session listener = world.listener();
+    Map<String, Object> claims = world.auth().claims(listener.userId());
+    claims.put("app_metadata", Map.of("role", "admin", "roles", List.of("admin")));
+    claims.put("user_metadata", Map.of("role", "admin"));
+    claims.put("groups", List.of("admin"));
+    given()
+        .header("Authorization", "Bearer " + world.auth().sign(claims, LocalAuth.Signature.OURS))
+        .get("/api/admin/songs")
+        .then()
+        .statusCode(403);
+    claims.put("role", "admin");
+    given()
+        .header("Authorization", "Bearer " + world.auth().sign(claims, LocalAuth.Signature.OURS))
+        .get("/api/admin/songs")
+        .then()
+        .statusCode(403);
+    world.run("insert into public.roles (user_id, role) values (?, 'admin')", listener.userId());
+    as(listener).get("/api/admin/songs").then().statusCode(200);
+    world.run("delete from public.roles where user_id = ?", listener.userId());
+    as(listener).get("/api/admin/songs").then().statusCode(403);
+  }
+
+  @Test
+  void songs_are_searched_and_paged() {
+    String word = "w" + UUID.randomUUID().toString().substring(0, 8);
+    for (String title :
+        List.of("Rain " + word, word.toUpperCase(Locale.ROOT) + " wind", "50% " + word)) {
+      world.song(admin, title);
+    }
+    as(admin)
+        .queryParam("search", word)
+        .get("/api/admin/songs")
+        .then()
+        .statusCode(200)
+        .body("total", equalTo(3))
+        .body("page", equalTo(1))
+        .body("size", equalTo(50))
+        .body("items[0].title", equalTo("50% " + word));
+    as(admin)
+        .queryParam("search", word)
+        .queryParam("size", 2)
+        .queryParam("page", 2)
+        .get("/api/admin/songs")
+        .then()
+        .statusCode(200)
+        .body("total", equalTo(3))
+        .body("items.title", contains("Rain " + word));
+    as(admin)
+        .queryParam("search", "50% " + word)
+        .get("/api/admin/songs")
+        .then()
+        .body("total", equalTo(1));
+    as(admin)
+        .queryParam("search", "5_% " + word)
+        .get("/api/admin/songs")
+        .then()
+        .body("total", equalTo(0));
+    as(admin)
+        .queryParam("search", "\\")
+        .get("/api/admin/songs")
+        .then()
+        .statusCode(200)
+        .body("total", equalTo(0));
+    for (String wrong : List.of("page=0", "size=0", "size=201", "archived=maybe")) {
+      as(admin)
+          .get("/api/admin/songs?" + wrong)
+          .then()
+          .statusCode(400)
+          .contentType("application/problem+json");
+    }
+  }
+
+  @Test
+  void a_song_is_changed_field_by_field() {
+    String id = world.song(admin, "Before").toString();
+    change(
+            id,
+            "{\"title\": \"After\", \"type\": \"instrumental\", \"artist\": \"Somebody\", \"embedding\": [0,0,0,1,0]}")
+        .statusCode(200)
+        .body("title", equalTo("After"))
+        .body("type", equalTo("instrumental"))
+        .body("artist", equalTo("Somebody"))
+        .body("embedding", contains(0f, 0f, 0f, 1f, 0f))
+        .body("embedding_source", equalTo("manual"));
+    change(id, "{\"embedding\": null, \"artist\": null}")
+        .statusCode(200)
+        .body("title", equalTo("After"))
+        .body("embedding", nullValue())
+        .body("embedding_source", nullValue())
+        .body("artist", nullValue());
+    change(id, "{}").statusCode(200).body("title", equalTo("After"));
+    for (String wrong :
+        List.of(
+            "{\"title\": \"\"}",
+            "{\"title\": null}",
+            "{\"title\": 5}",
+            "{\"type\": \"podcast\"}",
+            "{\"type\": null}",
+            "{\"embedding\": [0,0,0,0,0]}",
+            "{\"embedding\": \"[1,0,0,0,0]\"}",
+            "{\"archived\": \"yes\"}",
+            "[]",
+            "5",
+            "{",
+            "")) {
+      change(id, wrong).statusCode(400).contentType("application/problem+json");
+    }
+    change(UUID.randomUUID().toString(), "{}")
+        .statusCode(404)
+        .body("type", equalTo("urn:roomtone:problem:unknown-song"));
+    change("1-1-1-1-1", "{}").statusCode(404);
+  }
+
+  private ValidatableResponse change(String id, String body) {
+    return as(admin)
+        .contentType("application/json")
+        .body(body)
+        .patch("/api/admin/songs/" + id)
+        .then();
+  }
+
+  @Test
+  void an_archived_song_is_out_of_lists_and_can_come_back() {
+    String word = "w" + UUID.randomUUID().toString().substring(0, 8);
+    String id = world.song(admin, word).toString();
+    as(admin).delete("/api/admin/songs/" + id).then().statusCode(204);
+    as(admin).delete("/api/admin/songs/" + id).then().statusCode(204);
+    as(admin)
+        .get("/api/admin/songs/" + id)
+        .then()
+        .statusCode(200)
+        .body("archived_at", notNullValue());
+    as(admin).queryParam("search", word).get("/api/admin/songs").then().body("total", equalTo(0));
+    as(admin)
+        .queryParam("search", word)
+        .queryParam("archived", "true")
+        .get("/api/admin/songs")
+        .then()
+        .body("items.id", contains(id));
+    as(admin)
+        .queryParam("search", word)
+        .queryParam("archived", "all")
+        .get("/api/admin/songs")
+        .then()
+        .body("total", equalTo(1));
+    change(id, "{\"archived\": false}").statusCode(200).body("archived_at", nullValue());
+    as(admin).queryParam("search", word).get("/api/admin/songs").then().body("total", equalTo(1));
+    as(admin).delete("/api/admin/songs/" + UUID.randomUUID()).then().statusCode(404);
+  }
+}
