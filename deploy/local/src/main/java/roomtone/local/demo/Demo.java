@@ -54,7 +54,7 @@ public final class Demo implements AutoCloseable {
       insist(loader::loadGarden);
       switchOnDevice(folder.resolve("device"));
       insist(loader::loadOtherSongs);
-      context.say().accept("Demo: loaded; the garden plays");
+      context.say().accept("Demo: loaded");
     } catch (InterruptedException asked) {
       Thread.currentThread().interrupt();
     } catch (IOException | SQLException | RuntimeException failure) {
