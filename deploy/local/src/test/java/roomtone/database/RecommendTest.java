@@ -211,7 +211,7 @@ class RecommendTest {
   void half_of_what_is_playable_rests_at_most() {
     UUID[] songs = songs(5);
     for (int i = 0; i < 5; i++) {
-      scene.played(lobby, songs[i], Duration.ofMinutes(10 * (i + 1)), "finished");
+      scene.played(lobby, songs[i], Duration.ofMinutes(10L * (i + 1)), "finished");
     }
     // Songs 1 to 5 were heard 10 to 50 minutes ago; 2 of them may rest: the last two.
     assertEquals(List.of("Song 5", "Song 4", "Song 3"), titles(null, 10, lobby));
