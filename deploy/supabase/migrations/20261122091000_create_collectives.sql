@@ -112,8 +112,9 @@ begin
   insert into roomtone.song_reputations as known (player_id, song_id, votes, sum_k, sum_kw)
   select player_id, song_id, sum(votes), sum(k), sum(kw)
   from unnest(p_players, p_songs, p_votes, p_k, p_kw) as change (player_id, song_id, votes, k, kw)
-  -- a player that is being removed takes its votes along
+  -- a player or song that is being removed takes its sums along
   where exists (select from public.players p where p.id = change.player_id)
+    and exists (select from public.songs s where s.id = change.song_id)
   group by player_id, song_id
   having sum(votes) <> 0 or sum(k) <> 0 or sum(kw) <> 0
   order by player_id, song_id
