@@ -131,12 +131,15 @@ begin
     join public.profiles p on p.id = s.user_id
     where play.id = p_play_id and song.embedding is not null and p.preference_vector is not null
   ),
+  compared as (
+    select session_id, player_id, cosine, avg(cosine) over () as mean from served
+  ),
   booked as (
-    insert into roomtone.ledger_bookings (play_id, session_id, cosine)
-    select p_play_id, session_id, cosine from served order by session_id
+    insert into roomtone.ledger_bookings (play_id, session_id, cosine, mean)
+    select p_play_id, session_id, cosine, mean from compared order by session_id
   )
   insert into roomtone.ledgers as known (session_id, player_id, balance)
-  select session_id, player_id, 0.1 * (cosine - avg(cosine) over ()) from served order by session_id
+  select session_id, player_id, 0.1 * (cosine - mean) from compared order by session_id
   on conflict (session_id) do update set balance = 0.9 * known.balance + excluded.balance;
   update public.songs_playing set booked_at = p_now where id = p_play_id;
 end
