@@ -94,8 +94,14 @@ start_service() {
 }
 
 wait_for_room() {
-  wait_for "The demo room" 300 local garden_plays
+  wait_for "The demo room" 300 local room_is_settled
+  garden_plays || stop_and_fail "$EXIT_BROKEN" "$(demo_gave_up). See $home/log"
 }
+
+room_is_settled() { garden_plays || demo_gave_up >/dev/null; }
+
+# roomtone-local goes on without the demo, which is worth having, but not what was asked for here.
+demo_gave_up() { grep -m 1 '^Demo: gave up' "$home/log/local.log"; }
 
 get() { curl -fsS --noproxy '*' --max-time 3 "$1" 2>/dev/null; }
 
@@ -181,10 +187,10 @@ stream_pids=''
 # The three logs as one, each line with its process's name, until Ctrl-C or until a process ends.
 stream() {
   room_is_open=true
-  note "Ctrl-C stops it."
   follow local "$green"
   follow brain "$bold"
   follow manager "$dim"
+  note "Ctrl-C stops it."
   while :; do
     for name in local brain manager; do
       runs "$name" || [ -e "$home/run/down" ] || process_ended "$name"
@@ -199,11 +205,13 @@ stream() {
 }
 
 follow() {
-  local until_we_end=''
+  local until_we_end='' size
+  # From here on, whatever time tail takes to come up.
+  size=$(wc -c <"$home/log/$1.log")
   # GNU's tail can watch over us; elsewhere one may stay behind if this script is killed with no time to end it.
   ! tail --version >/dev/null 2>&1 || until_we_end=--pid=$$
   # shellcheck disable=SC2086 # one word or none
-  tail -n 0 -F $until_we_end "$home/log/$1.log" 2>/dev/null > >(
+  tail -c +$((size + 1)) -F $until_we_end "$home/log/$1.log" 2>/dev/null > >(
     while IFS= read -r line; do printf '%s%-7s%s | %s\n' "$2" "$1" "$plain" "$line"; done
   ) &
   stream_pids="$stream_pids $!"

@@ -92,6 +92,12 @@ public class ProblemMappers {
     return json(e);
   }
 
+  /** Named apart, as Quarkus brings a mapper of its own for it. */
+  @ServerExceptionMapper
+  Response badField(MismatchedInputException e) {
+    return json(e);
+  }
+
   @ServerExceptionMapper
   Response invalid(ConstraintViolationException e) {
     List<Map<String, String>> errors =

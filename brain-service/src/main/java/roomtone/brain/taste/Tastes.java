@@ -45,10 +45,11 @@ public class Tastes {
   /** Makes a statement the taste: whatever was voted before no longer counts. */
   @Transactional(TxType.MANDATORY)
   public Taste state(UUID listener, Taste survey, Instant now) {
+    long place = nextPlace();
     ListenerTaste row = row(listener);
     row.surveyVector = survey.toColumn();
     row.surveyAt = now;
-    row.surveySeq = nextPlace();
+    row.surveySeq = place;
     row.preferenceVector = row.surveyVector;
     return Taste.ofColumn(row.preferenceVector).orElseThrow();
   }

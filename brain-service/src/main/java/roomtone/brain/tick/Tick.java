@@ -72,7 +72,7 @@ public class Tick {
     }
   }
 
-  private void tidy() {
+  void tidy() {
     rooms.tidy();
     votes.tidy();
   }

@@ -196,11 +196,11 @@ class Voting {
   private Optional<Taste> place(Vote vote, Song song) {
     boolean beforeSurvey =
         tastes.statedAt(vote.userId).filter(stated -> !vote.voteTime.isAfter(stated)).isPresent();
+    Double weight =
+        vote.playerId == null ? null : votes.weight(vote.userId, vote.playerId, vote.voteTime);
     vote.appliedSeq = tastes.nextPlace() - (beforeSurvey ? BEFORE_SURVEYS : 0);
+    vote.weight = weight;
     vote.embedding = song.embedding;
-    if (vote.playerId != null) {
-      vote.weight = votes.weight(vote.userId, vote.playerId, vote.voteTime);
-    }
     count(vote.voteValue);
     return beforeSurvey
         ? tastes.of(vote.userId)

@@ -35,6 +35,7 @@ final class Checkout {
 
   private final Path root;
   private final Map<String, String> environment = new HashMap<>();
+  private final List<Process> started = new ArrayList<>();
 
   /** What a finished call of {@code ./dev} printed, errors included, and its exit code. */
   record Outcome(int code, String text) {}
@@ -122,11 +123,11 @@ final class Checkout {
     return Files.readString(root.resolve(file));
   }
 
-  /** Runs {@code ./dev} to its end; a minute is more than any of these calls may take. */
+  /** Runs {@code ./dev} to its end; two minutes are more than any of these calls may take. */
   Outcome dev(String... arguments) throws IOException, InterruptedException {
     Path output = Files.createTempFile("dev", ".out");
     Process process = start(output, arguments);
-    if (!process.waitFor(60, TimeUnit.SECONDS)) {
+    if (!process.waitFor(120, TimeUnit.SECONDS)) {
       process.destroyForcibly();
       throw new AssertionError("./dev hangs:\n" + Files.readString(output));
     }
@@ -138,11 +139,14 @@ final class Checkout {
     command.addAll(Arrays.asList(arguments));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().putAll(environment);
-    return builder
-        .redirectInput(new File("/dev/null"))
-        .redirectErrorStream(true)
-        .redirectOutput(output.toFile())
-        .start();
+    Process process =
+        builder
+            .redirectInput(new File("/dev/null"))
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile())
+            .start();
+    started.add(process);
+    return process;
   }
 
   /** Every process that names this directory in its command line, the test's own not counted. */
@@ -166,8 +170,13 @@ final class Checkout {
     }
   }
 
-  /** Whatever a failed test left running. */
+  /** Ends whatever a failed test left running. */
   void stop() throws IOException, InterruptedException {
     dev("down");
+    for (Process process : started) {
+      if (!process.waitFor(30, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    }
   }
 }

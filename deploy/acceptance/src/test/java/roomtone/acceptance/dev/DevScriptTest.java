@@ -13,6 +13,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -106,12 +107,15 @@ class DevScriptTest {
     await("the room plays")
         .atMost(30, SECONDS)
         .until(() -> text(output).contains("Ctrl-C stops it"));
-    Files.writeString(checkout.home().resolve("log/brain.log"), "a line of the brain\n");
+    Files.writeString(
+        checkout.home().resolve("log/brain.log"),
+        "a line of the brain\n",
+        StandardOpenOption.APPEND);
     await("the line is shown")
         .atMost(30, SECONDS)
         .until(() -> text(output).contains("brain   | a line of the brain\n"));
 
-    new ProcessBuilder("kill", "-INT", Long.toString(up.pid())).start().waitFor();
+    new ProcessBuilder("bash", "-c", "kill -INT " + up.pid()).start().waitFor();
 
     assertTrue(up.waitFor(30, SECONDS), () -> text(output));
     assertEquals(0, up.exitValue());
@@ -150,6 +154,17 @@ class DevScriptTest {
     checkout.with("STUB_DIES", "local").with("STUB_CODE", "73");
 
     assertEquals(73, checkout.dev("up", "--detach").code());
+  }
+
+  @Test
+  void a_demo_that_cannot_be_loaded_is_no_reason_to_wait() throws Exception {
+    checkout.with("STUB_DEMO_FAILS", "no space");
+
+    Outcome up = checkout.dev("up", "--detach");
+
+    assertEquals(70, up.code());
+    assertContains(up, "✗ Demo: gave up: no space");
+    assertEquals(List.of(), checkout.processes());
   }
 
   @Test

@@ -17,6 +17,7 @@ import java.util.concurrent.CountDownLatch;
  * until it is ended.
  */
 public final class StubProcess {
+  private static final String DEMO_FAILS = System.getenv("STUB_DEMO_FAILS");
   private static final String PLAYERS =
       "[{\"id\": \"1\", \"slug\": \"lobby\", \"name\": \"Lobby\", \"status\": \"offline\"},"
           + " {\"id\": \"2\", \"name\": \"Garden\", \"status\": \"playing\", \"slug\": \"garden\"}]";
@@ -49,6 +50,9 @@ public final class StubProcess {
         ROOMTONE_LOCAL_MANAGER_PASSWORD=secret-of-manager
         """);
     Files.createFile(home.resolve("ready"));
+    if (DEMO_FAILS != null) {
+      System.out.println("Demo: gave up: " + DEMO_FAILS);
+    }
   }
 
   private static void beService(String role, String password) throws IOException {
@@ -64,7 +68,7 @@ public final class StubProcess {
     server.createContext(
         path,
         exchange -> {
-          byte[] body = PLAYERS.getBytes(UTF_8);
+          byte[] body = (DEMO_FAILS == null ? PLAYERS : "[]").getBytes(UTF_8);
           exchange.sendResponseHeaders(status, body.length);
           exchange.getResponseBody().write(body);
           exchange.close();

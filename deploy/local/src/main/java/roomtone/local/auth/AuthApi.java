@@ -7,7 +7,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.UUID;
-import javax.sql.DataSource;
 
 /**
  * What Supabase Auth's calls do, each in one transaction; paths and verbs are the server's
@@ -15,17 +14,12 @@ import javax.sql.DataSource;
  */
 final class AuthApi {
 
-  /** One call's work on a connection in a transaction. */
-  private interface Work<T> {
-    T on(Connection connection) throws SQLException;
-  }
-
-  private final DataSource database;
+  private final Connections database;
   private final AccessTokens tokens;
   private final Accounts accounts = new Accounts();
   private final Sessions sessions = new Sessions();
 
-  AuthApi(DataSource database, AccessTokens tokens) {
+  AuthApi(Connections database, AccessTokens tokens) {
     this.database = database;
     this.tokens = tokens;
   }
@@ -35,7 +29,7 @@ final class AuthApi {
     ObjectNode metadata = body.get("data") instanceof ObjectNode data ? data : Json.object();
     String email = text(body, "email");
     if (email == null || email.isBlank()) {
-      return inTransaction(
+      return database.inTransaction(
           connection -> {
             User user = accounts.createAnonymous(connection, metadata);
             return answer(user, sessions.open(connection, user.id(), "anonymous"));
@@ -45,7 +39,7 @@ final class AuthApi {
     if (password == null || password.isEmpty()) {
       throw new AuthFailure(400, "validation_failed", "Signup requires a valid password");
     }
-    return inTransaction(
+    return database.inTransaction(
         connection -> {
           User user = accounts.create(connection, email, password, metadata);
           return answer(user, sessions.open(connection, user.id(), "password"));
@@ -61,7 +55,7 @@ final class AuthApi {
   }
 
   private ObjectNode signIn(String email, String password) throws SQLException {
-    return inTransaction(
+    return database.inTransaction(
         connection -> {
           User user = accounts.signIn(connection, email, password);
           return answer(user, sessions.open(connection, user.id(), "password"));
@@ -69,7 +63,7 @@ final class AuthApi {
   }
 
   private ObjectNode refresh(String refreshToken) throws SQLException {
-    return inTransaction(
+    return database.inTransaction(
         connection -> {
           Sessions.Open session = sessions.refresh(connection, refreshToken);
           User user = accounts.find(connection, session.user()).orElseThrow(Accounts::vanished);
@@ -78,11 +72,12 @@ final class AuthApi {
   }
 
   ObjectNode user(String accessToken) throws SQLException {
-    return inTransaction(connection -> signedIn(connection, tokens.check(accessToken)).toJson());
+    return database.inTransaction(
+        connection -> signedIn(connection, tokens.check(accessToken)).toJson());
   }
 
   ObjectNode update(String accessToken, JsonNode body) throws SQLException {
-    return inTransaction(
+    return database.inTransaction(
         connection -> {
           User user = signedIn(connection, tokens.check(accessToken));
           return accounts
@@ -98,7 +93,7 @@ final class AuthApi {
 
   void logOut(String accessToken, String scope) throws SQLException {
     AccessTokens.Bearer bearer = tokens.check(accessToken);
-    inTransaction(
+    database.inTransaction(
         connection -> {
           signedIn(connection, bearer);
           sessions.end(connection, bearer.user(), bearer.session(), scope);
@@ -108,7 +103,7 @@ final class AuthApi {
 
   /** The user with this e-mail address, made with the password when there is none yet. */
   UUID ensureUser(String email, String password) throws SQLException {
-    return inTransaction(
+    return database.inTransaction(
         connection -> {
           var known = accounts.findByEmail(connection, email);
           return known.isPresent()
@@ -135,15 +130,6 @@ final class AuthApi {
     json.put("refresh_token", session.refreshToken());
     json.set("user", user.toJson());
     return json;
-  }
-
-  private <T> T inTransaction(Work<T> work) throws SQLException {
-    try (Connection connection = database.getConnection()) {
-      connection.setAutoCommit(false);
-      T result = work.on(connection);
-      connection.commit();
-      return result;
-    }
   }
 
   /** Reads a request's body, which must be a JSON object. */

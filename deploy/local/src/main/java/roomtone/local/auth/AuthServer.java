@@ -58,13 +58,15 @@ public final class AuthServer implements AutoCloseable {
   private final ExecutorService threads;
   private final SigningKeys keys;
   private final URI url;
+  private final Connections connections;
   private final AuthApi api;
 
   private AuthServer(HttpServer server, DataSource database, SigningKeys keys) {
     this.server = server;
     this.keys = keys;
     this.url = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
-    this.api = new AuthApi(database, new AccessTokens(keys, issuer()));
+    this.connections = new Connections(database);
+    this.api = new AuthApi(connections, new AccessTokens(keys, issuer()));
     this.threads = Executors.newVirtualThreadPerTaskExecutor();
     server.setExecutor(threads);
     server.createContext("/", this::handle);
@@ -123,6 +125,7 @@ public final class AuthServer implements AutoCloseable {
   public void close() {
     server.stop(0);
     threads.shutdownNow();
+    connections.close();
   }
 
   private void handle(HttpExchange exchange) throws IOException {

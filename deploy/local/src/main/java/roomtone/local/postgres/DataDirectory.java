@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -45,13 +44,12 @@ final class DataDirectory {
 
   /**
    * Makes the files under a second name and renames them, so that an interrupted initdb never
-   * passes for a cluster.
+   * passes for a cluster. The system writes the files out when it likes: a power cut in the first
+   * half minute means starting over.
    *
    * @param password of the superuser
-   * @param durable false for files that need not outlive a power cut
    */
-  void initialise(
-      PostgresInstallation installation, String superuser, String password, boolean durable) {
+  void initialise(PostgresInstallation installation, String superuser, String password) {
     Path unfinished = path.resolveSibling(path.getFileName() + ".new");
     Path passwordFile = path.resolveSibling(path.getFileName() + ".pw");
     try {
@@ -68,19 +66,16 @@ final class DataDirectory {
       Files.writeString(passwordFile, password);
       account.own(passwordFile);
       List<String> initdb =
-          new ArrayList<>(
-              List.of(
-                  installation.program("initdb").toString(),
-                  "--pgdata=" + unfinished,
-                  "--username=" + superuser,
-                  "--pwfile=" + passwordFile,
-                  "--auth=scram-sha-256",
-                  "--encoding=UTF8",
-                  "--locale=" + locale(),
-                  "--lc-messages=C"));
-      if (!durable) {
-        initdb.add("--no-sync");
-      }
+          List.of(
+              installation.program("initdb").toString(),
+              "--pgdata=" + unfinished,
+              "--username=" + superuser,
+              "--pwfile=" + passwordFile,
+              "--auth=scram-sha-256",
+              "--encoding=UTF8",
+              "--locale=" + locale(),
+              "--lc-messages=C",
+              "--no-sync");
       Command.Result result = Command.run(account.command(initdb));
       if (!result.succeeded()) {
         throw Complaint.about("initdb could not make " + path, result.output());
@@ -98,57 +93,46 @@ final class DataDirectory {
   }
 
   /**
-   * Stops a server that an earlier process left behind with these files, and removes a pid file
-   * that names somebody else's process.
+   * Stops what an earlier process left behind with these files: a whole server, or backends that go
+   * on computing after theirs was killed, which would keep a new one from starting. A pid file that
+   * names somebody else's process goes.
    */
   void clearLeftovers() {
     Path pidFile = path.resolve("postmaster.pid");
     Optional<ProcessHandle> named = pid(pidFile).flatMap(ProcessHandle::of);
-    if (named.isEmpty()) {
-      return; // no pid file, or a stale one, which PostgreSQL itself takes over
-    }
-    if (serves(named.get())) {
-      stop(named.get());
-      return;
-    }
-    try {
-      Files.deleteIfExists(pidFile);
-    } catch (IOException cannotWrite) {
-      throw Complaint.unwritable(pidFile, cannotWrite);
-    }
-  }
-
-  private boolean serves(ProcessHandle process) {
-    // PostgreSQL keeps its working directory in its data; elsewhere its command line names them.
-    try {
-      return Files.isSameFile(Path.of("/proc", Long.toString(process.pid()), "cwd"), path);
-    } catch (IOException notLinux) {
-      return process
-          .info()
-          .commandLine()
-          .filter(line -> line.contains(path.toString()))
-          .isPresent();
-    }
-  }
-
-  private static void stop(ProcessHandle postmaster) {
-    for (String signal : List.of("INT", "QUIT", "KILL")) {
-      Command.run("kill", "-s", signal, Long.toString(postmaster.pid()));
-      if (ends(postmaster)) {
-        return;
+    if (named.isPresent() && works(named.get())) {
+      signal("INT", named.get());
+    } else if (named.isPresent()) {
+      try {
+        Files.deleteIfExists(pidFile);
+      } catch (IOException cannotWrite) {
+        throw Complaint.unwritable(pidFile, cannotWrite);
       }
     }
+    ProcessHandle.allProcesses().filter(this::works).forEach(orphan -> signal("KILL", orphan));
   }
 
-  private static boolean ends(ProcessHandle process) {
+  /**
+   * PostgreSQL's processes have its data as their working directory; where that cannot be seen, the
+   * command line tells.
+   */
+  private boolean works(ProcessHandle process) {
+    try {
+      return Files.isSameFile(Path.of("/proc", Long.toString(process.pid()), "cwd"), path);
+    } catch (IOException notLinuxOrNotOurs) {
+      return process.info().commandLine().filter(line -> line.contains("-D " + path)).isPresent();
+    }
+  }
+
+  /** Sends the signal and waits a while for the end. */
+  private static void signal(String name, ProcessHandle process) {
+    Command.run("kill", "-s", name, Long.toString(process.pid()));
     try {
       var unused = process.onExit().get(15, TimeUnit.SECONDS);
-      return true;
     } catch (TimeoutException | ExecutionException stubborn) {
-      return false;
+      // harsher means follow, and in the end PostgreSQL says what is in its way
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
-      return false;
     }
   }
 

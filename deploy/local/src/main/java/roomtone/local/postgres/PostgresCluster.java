@@ -54,11 +54,11 @@ public final class PostgresCluster implements AutoCloseable {
     DataDirectory files = new DataDirectory(ReachablePlace.of(data, account), account);
     Optional<Integer> major = files.major();
     PostgresInstallation installation = choose(installations, major, data);
-    if (major.isEmpty()) {
-      files.initialise(installation, SUPERUSER, PASSWORD, true);
-    }
     files.clearLeftovers();
     requireFree(port);
+    if (major.isEmpty()) {
+      files.initialise(installation, SUPERUSER, PASSWORD);
+    }
     Map<String, String> settings = settings(port);
     return new PostgresCluster(
         Postmaster.start(installation, account, files, settings, log, Optional.empty()), port);
@@ -94,7 +94,7 @@ public final class PostgresCluster implements AutoCloseable {
                 .formatted(account, directory));
       }
       DataDirectory files = new DataDirectory(directory.resolve("data"), account);
-      files.initialise(installation, SUPERUSER, PASSWORD, false);
+      files.initialise(installation, SUPERUSER, PASSWORD);
       Map<String, String> settings = settings(port);
       settings.putAll(FORGETFUL);
       Path log = directory.resolve("log");

@@ -105,8 +105,17 @@ public record PostgresInstallation(Path bin, int major) {
     return output(bin.resolve("postgres").toString(), "--version")
         .map(VERSION::matcher)
         .filter(Matcher::find)
-        .map(version -> new PostgresInstallation(bin, Integer.parseInt(version.group(1))))
+        .map(version -> new PostgresInstallation(realPath(bin), Integer.parseInt(version.group(1))))
         .filter(installation -> installation.major >= OLDEST);
+  }
+
+  /** Behind links to single programs lies the directory that has them all. */
+  private static Path realPath(Path bin) {
+    try {
+      return bin.resolve("postgres").toRealPath().getParent();
+    } catch (IOException unreadable) {
+      return bin;
+    }
   }
 
   private static SequencedSet<Path> places(Map<String, String> environment) {

@@ -26,6 +26,8 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jose4j.jwa.AlgorithmConstraints;
 import org.jose4j.jwk.JsonWebKeySet;
 import org.jose4j.jwt.JwtClaims;
@@ -301,6 +303,31 @@ class AuthServerTest {
         413,
         "request_too_large",
         post("/signup", "{\"data\": {\"x\": \"" + "x".repeat(70_000) + "\"}}"));
+  }
+
+  @Test
+  void a_rush_of_sign_ups_waits_its_turn() throws Exception {
+    var answers =
+        Stream.generate(
+                () ->
+                    HTTP.sendAsync(
+                        HttpRequest.newBuilder(uri("/signup"))
+                            .POST(BodyPublishers.ofString("{}"))
+                            .build(),
+                        BodyHandlers.ofString()))
+            .limit(200)
+            .toList();
+    for (var answer : answers) {
+      ok(answer.get(60, TimeUnit.SECONDS));
+    }
+  }
+
+  @Test
+  void it_outlives_a_lost_database_connection() throws Exception {
+    ok(post("/signup", "{}"));
+    execute(
+        "select pg_terminate_backend(pid) from pg_stat_activity where usename = 'supabase_auth_admin'");
+    ok(post("/signup", "{}"));
   }
 
   @Test

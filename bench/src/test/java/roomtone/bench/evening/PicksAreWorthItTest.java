@@ -1,0 +1,68 @@
+package roomtone.bench.evening;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The gate: whatever changes in tastes, collectives or picks, evenings must stay better than
+ * rotation, and fair.
+ */
+class PicksAreWorthItTest {
+
+  private static EveningReplay replay;
+
+  @BeforeAll
+  static void open() {
+    replay = new EveningReplay();
+  }
+
+  @AfterAll
+  static void shut() {
+    if (replay != null) {
+      replay.close();
+    }
+  }
+
+  @Test
+  void a_room_of_like_minded_people_hears_what_it_came_for() {
+    Evening evening = SmallEvenings.of(1, 1);
+    Satisfaction ours = Satisfaction.of(evening, replay.replay(evening));
+    Satisfaction rotation = Satisfaction.of(evening, EvaluatePicks.rotation(evening));
+    assertTrue(
+        ours.mean() > rotation.mean() + 0.1, () -> ours + " is hardly better than " + rotation);
+    assertTrue(ours.worst() > rotation.worst(), () -> ours + " leaves somebody behind " + rotation);
+  }
+
+  @Test
+  void where_tastes_differ_nobody_pays_for_the_others() {
+    Evening evening = SmallEvenings.of(3, 2);
+    Satisfaction ours = Satisfaction.of(evening, replay.replay(evening));
+    Satisfaction rotation = Satisfaction.of(evening, EvaluatePicks.rotation(evening));
+    assertTrue(
+        ours.mean() > rotation.mean() + 0.03, () -> ours + " is hardly better than " + rotation);
+    assertTrue(
+        ours.worst() > rotation.worst() - 0.05, () -> ours + " leaves somebody behind " + rotation);
+  }
+
+  @Test
+  void no_song_comes_back_within_the_hour_that_half_the_catalogue_allows() {
+    Evening evening = SmallEvenings.of(2, 3);
+    List<Integer> plays = replay.replay(evening);
+    Satisfaction ours = Satisfaction.of(evening, plays);
+    assertEquals(0, ours.repeats());
+    assertTrue(
+        ours.minimumGap() > evening.songs().size() / 2,
+        () -> "a gap of " + ours.minimumGap() + ": " + plays);
+  }
+
+  @Test
+  void the_same_evening_is_played_the_same_way_again() {
+    Evening evening = SmallEvenings.of(2, 4);
+    assertEquals(replay.replay(evening), replay.replay(evening));
+  }
+}

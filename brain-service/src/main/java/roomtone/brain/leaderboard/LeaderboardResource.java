@@ -1,0 +1,99 @@
+package roomtone.brain.leaderboard;
+
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.annotation.security.PermitAll;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.QueryParam;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import roomtone.brain.api.Caller;
+import roomtone.brain.leaderboard.Leaderboard.Place;
+import roomtone.brain.profile.Listeners;
+import roomtone.web.Problem;
+import roomtone.web.SupabaseTokens;
+
+/** Who votes most. */
+@Path("/api/leaderboard")
+@RunOnVirtualThread
+@Tag(name = "Leaderboard")
+public class LeaderboardResource {
+
+  private static final int SHOWN = 20;
+
+  /** A month's most active voters. */
+  public record Month(@Schema(examples = "2026-11") String month, List<Place> items) {}
+
+  /** One's own month; rank null without a vote. */
+  public record OwnMonth(
+      @Schema(examples = "2026-11") String month, @Schema(nullable = true) Long rank, long votes) {}
+
+  private final Caller caller;
+  private final Listeners listeners;
+  private final Leaderboard leaderboard;
+
+  LeaderboardResource(Caller caller, Listeners listeners, Leaderboard leaderboard) {
+    this.caller = caller;
+    this.listeners = listeners;
+    this.leaderboard = leaderboard;
+  }
+
+  /** Names them. */
+  @GET
+  @PermitAll
+  @Operation(
+      summary = "The most active voters of a month",
+      description = "The first 20 of those who chose a display name.")
+  @APIResponse(responseCode = "400", description = "invalid-month")
+  public Month top(
+      @Parameter(description = "By default this month, UTC", example = "2026-11")
+          @QueryParam("month")
+          String month) {
+    YearMonth wanted = month(month);
+    return new Month(wanted.toString(), leaderboard.top(wanted, SHOWN));
+  }
+
+  /** Tells one's own place. */
+  @GET
+  @Path("/me")
+  @RolesAllowed(SupabaseTokens.AUTHENTICATED)
+  @Operation(summary = "Your own place", description = "Among all who voted, named or not.")
+  @APIResponse(responseCode = "400", description = "invalid-month")
+  public OwnMonth mine(
+      @Parameter(description = "By default this month, UTC", example = "2026-11")
+          @QueryParam("month")
+          String month) {
+    YearMonth wanted = month(month);
+    UUID listener = caller.id();
+    listeners.require(listener);
+    return leaderboard
+        .of(listener, wanted)
+        .map(place -> new OwnMonth(wanted.toString(), place.rank(), place.votes()))
+        .orElseGet(() -> new OwnMonth(wanted.toString(), null, 0));
+  }
+
+  private YearMonth month(String text) {
+    if (text == null) {
+      return YearMonth.from(listeners.now().atOffset(ZoneOffset.UTC));
+    }
+    try {
+      YearMonth month = YearMonth.parse(text);
+      if (month.getYear() >= 2000 && month.getYear() < 3000) {
+        return month;
+      }
+    } catch (DateTimeParseException notAMonth) {
+      // told below, as a month too far away
+    }
+    throw Problem.of(
+        400, "invalid-month", "Invalid month", "month is written as 2026-11, a year and a month.");
+  }
+}

@@ -1,0 +1,133 @@
+package roomtone.brain.profile;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+import org.hibernate.Session;
+
+/** A listener's names, and everything about them: given out, or erased. */
+@ApplicationScoped
+class Account {
+
+  private final Session rows;
+  private final Listeners listeners;
+  private final ObjectMapper json;
+
+  Account(Session rows, Listeners listeners, ObjectMapper json) {
+    this.rows = rows;
+    this.listeners = listeners;
+    this.json = json;
+  }
+
+  /** Who a listener is to others. */
+  record Names(UUID id, String name, String displayName, Instant createdAt) {}
+
+  /** What was erased, by the number of rows. */
+  record Erased(int votes, int sessions) {}
+
+  @Transactional
+  Names names(UUID listener) {
+    listeners.require(listener);
+    return read(listener);
+  }
+
+  /**
+   * Changes names.
+   *
+   * @param name from the name before to the name after, null for none
+   * @param displayName likewise
+   */
+  @Transactional
+  Names rename(UUID listener, UnaryOperator<String> name, UnaryOperator<String> displayName) {
+    listeners.lock(listener);
+    Names before = read(listener);
+    rows.createNativeMutationQuery(
+            "update profiles set name = :name, display_name = :displayName where id = :listener")
+        .setParameter("name", name.apply(before.name()), String.class)
+        .setParameter("displayName", displayName.apply(before.displayName()), String.class)
+        .setParameter("listener", listener)
+        .executeUpdate();
+    return read(listener);
+  }
+
+  /** Erases what a listener did and said here, at once. The sign-in is not ours to erase. */
+  @Transactional
+  Erased erase(UUID listener) {
+    listeners.lock(listener);
+    int votes = delete("votes", listener);
+    int sessions = delete("sessions", listener);
+    delete("roomtone.vote_requests", listener);
+    delete("roomtone.rejected_votes", listener);
+    rows.createNativeMutationQuery(
+            """
+            update profiles set name = null, display_name = null, preference_vector = null,
+              survey_vector = null, survey_at = null, survey_seq = null
+            where id = :listener
+            """)
+        .setParameter("listener", listener)
+        .executeUpdate();
+    return new Erased(votes, sessions);
+  }
+
+  /** All that the brain knows of a listener, as JSON. */
+  @Transactional
+  JsonNode export(UUID listener) {
+    listeners.require(listener);
+    String text =
+        rows.createNativeQuery(
+                """
+                select cast(json_build_object(
+                  'profile', (
+                    select json_build_object('id', p.id, 'name', p.name, 'display_name', p.display_name,
+                      'created_at', p.created_at,
+                      'preference_vector', cast(cast(p.preference_vector as text) as json),
+                      'survey_vector', cast(cast(p.survey_vector as text) as json), 'survey_at', p.survey_at)
+                    from profiles p where p.id = :listener),
+                  'sessions', (
+                    select coalesce(json_agg(json_build_object('id', s.id, 'player_id', s.player_id,
+                      'checked_in_at', s.checked_in_at, 'expires_at', s.expires_at, 'status', s.status,
+                      'ended_at', s.ended_at) order by s.checked_in_at), '[]')
+                    from sessions s where s.user_id = :listener),
+                  'votes', (
+                    select coalesce(json_agg(json_build_object('id', v.id, 'song_id', v.song_id,
+                      'song', song.title, 'vote_value', v.vote_value, 'vote_time', v.vote_time,
+                      'player_id', v.player_id, 'session_id', v.session_id) order by v.vote_time), '[]')
+                    from votes v join songs song on song.id = v.song_id where v.user_id = :listener),
+                  'rejected_votes', (
+                    select coalesce(json_agg(json_build_object('id', r.id, 'song_id', r.song_id,
+                      'vote_value', r.vote_value, 'vote_time', r.vote_time, 'reason', r.reason)), '[]')
+                    from roomtone.rejected_votes r where r.user_id = :listener),
+                  'exported_at', roomtone.now()) as text)
+                """,
+                String.class)
+            .setParameter("listener", listener)
+            .getSingleResult();
+    try {
+      return json.readTree(text);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("the database wrote JSON that is none", e);
+    }
+  }
+
+  private Names read(UUID listener) {
+    List<Names> names =
+        rows.createNativeQuery(
+                "select id, name, display_name, created_at from profiles where id = :listener",
+                Names.class)
+            .setParameter("listener", listener)
+            .getResultList();
+    return names.getFirst();
+  }
+
+  private int delete(String table, UUID listener) {
+    return rows.createNativeMutationQuery("delete from " + table + " where user_id = :listener")
+        .setParameter("listener", listener)
+        .executeUpdate();
+  }
+}

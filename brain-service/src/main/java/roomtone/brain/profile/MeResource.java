@@ -1,0 +1,133 @@
+package roomtone.brain.profile;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Response;
+import java.time.Instant;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import roomtone.brain.api.Caller;
+import roomtone.brain.profile.Account.Erased;
+import roomtone.brain.profile.Account.Names;
+import roomtone.web.Problem;
+import roomtone.web.SupabaseTokens;
+
+/** The listener as a person. */
+@Path("/api/me")
+@RolesAllowed(SupabaseTokens.AUTHENTICATED)
+@RunOnVirtualThread
+@Tag(name = "Me")
+public class MeResource {
+
+  /** Longer names are nobody's. */
+  private static final int LONGEST = 50;
+
+  /** Who one is to others. */
+  public record Me(
+      UUID id,
+      @Schema(nullable = true) String name,
+      @Schema(nullable = true, examples = "Ada") String displayName,
+      Instant createdAt) {
+
+    private static Me of(Names names) {
+      return new Me(names.id(), names.name(), names.displayName(), names.createdAt());
+    }
+  }
+
+  /** Names to be; those left out stay. */
+  public record NewNames(
+      @Schema(implementation = String.class, nullable = true, maxLength = LONGEST) JsonNode name,
+      @Schema(implementation = String.class, nullable = true, maxLength = LONGEST, examples = "Ada")
+          JsonNode displayName) {}
+
+  /** What was erased. */
+  public record Erasure(int votes, int sessions, String note) {
+
+    private static Erasure of(Erased erased) {
+      return new Erasure(
+          erased.votes(),
+          erased.sessions(),
+          "Your votes, sessions, taste and names are erased. Your sign-in is kept by Supabase Auth: ask whoever runs this place to delete it there.");
+    }
+  }
+
+  private final Caller caller;
+  private final Account account;
+
+  MeResource(Caller caller, Account account) {
+    this.caller = caller;
+    this.account = account;
+  }
+
+  /** Reads them. */
+  @GET
+  @Operation(summary = "Your names")
+  public Me read() {
+    return Me.of(account.names(caller.id()));
+  }
+
+  /** Changes them. */
+  @PUT
+  @Operation(
+      summary = "Change your names",
+      description =
+          "At most 50 characters each; null or blank takes a name away, what is left out stays.")
+  @APIResponse(responseCode = "400", description = "invalid-name")
+  public Me rename(NewNames body) {
+    if (body == null) {
+      throw Problem.of(400, "invalid-field", "Invalid field", "Send display_name, name, or both.");
+    }
+    return Me.of(
+        account.rename(
+            caller.id(), clean("name", body.name()), clean("display_name", body.displayName())));
+  }
+
+  /** Erases all. */
+  @DELETE
+  @Operation(
+      summary = "Erase everything about you",
+      description = "Votes, sessions, taste and names, at once. The sign-in itself is Supabase's.")
+  public Erasure erase() {
+    return Erasure.of(account.erase(caller.id()));
+  }
+
+  /** Gives all out. */
+  @GET
+  @Path("/export")
+  @Operation(summary = "Everything about you")
+  public Response export() {
+    JsonNode everything = account.export(caller.id());
+    return Response.ok(everything)
+        .header("Content-Disposition", "attachment; filename=\"roomtone.json\"")
+        .build();
+  }
+
+  private static UnaryOperator<String> clean(String field, JsonNode name) {
+    if (name == null) {
+      return UnaryOperator.identity();
+    }
+    if (name.isNull()) {
+      return before -> null;
+    }
+    String clean = name.asText().strip();
+    if (!name.isTextual()
+        || clean.codePointCount(0, clean.length()) > LONGEST
+        || clean.codePoints().anyMatch(Character::isISOControl)) {
+      throw Problem.of(
+          400,
+          "invalid-name",
+          "Invalid name",
+          field + " is a text of at most " + LONGEST + " characters, without control characters.");
+    }
+    return before -> clean.isEmpty() ? null : clean;
+  }
+}

@@ -1,0 +1,103 @@
+package roomtone.brain.recommendation;
+
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.QueryParam;
+import java.util.List;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import roomtone.brain.api.Caller;
+import roomtone.brain.api.Identifier;
+import roomtone.brain.api.Page;
+import roomtone.brain.collective.Collectives;
+import roomtone.brain.player.Players;
+import roomtone.brain.profile.Listeners;
+import roomtone.brain.recommendation.Recommendations.Recommendation;
+import roomtone.web.Problem;
+import roomtone.web.SupabaseTokens;
+
+/** What a room would hear next, for those who look after it. */
+@Path("/api/recommendations")
+@RolesAllowed(SupabaseTokens.AUTHENTICATED)
+@RunOnVirtualThread
+@Tag(name = "Staff")
+public class RecommendationResource {
+
+  private static final int USUAL = 10;
+
+  private final Caller caller;
+  private final Listeners listeners;
+  private final Players players;
+  private final Collectives collectives;
+  private final Recommendations recommendations;
+
+  RecommendationResource(
+      Caller caller,
+      Listeners listeners,
+      Players players,
+      Collectives collectives,
+      Recommendations recommendations) {
+    this.caller = caller;
+    this.listeners = listeners;
+    this.players = players;
+    this.collectives = collectives;
+    this.recommendations = recommendations;
+  }
+
+  /** Lists them. */
+  @GET
+  @Operation(
+      summary = "The best songs for a room now",
+      description = "For admins, and for the manager of the player.")
+  @APIResponse(responseCode = "400", description = "malformed-id, invalid-limit")
+  @APIResponse(responseCode = "403", description = "not-staff")
+  @APIResponse(responseCode = "404", description = "unknown-player")
+  @APIResponse(responseCode = "409", description = "too-few-listeners")
+  public List<Recommendation> list(
+      @Parameter(required = true, schema = @Schema(format = "uuid")) @QueryParam("player_id")
+          String playerId,
+      @Parameter(
+              description = "1 to 100, by default 10",
+              schema = @Schema(implementation = Integer.class))
+          @QueryParam("limit")
+          String limit) {
+    UUID wanted = Identifier.of("player_id", playerId);
+    int most = limit(limit);
+    listeners.require(caller.id());
+    if (!recommendations.isStaff(caller.id(), wanted)) {
+      throw Problem.of(
+          403, "not-staff", "Not staff", "This call is for those who look after the player.");
+    }
+    UUID player = players.withId(wanted).orElseThrow(Players::unknown).id;
+    if (!collectives.of(player).isPublic()) {
+      throw Problem.of(
+          409,
+          "too-few-listeners",
+          "Too few listeners",
+          "What a room wants is shown for three listeners or more, so that it is nobody's own taste. Try again when more are there.");
+    }
+    return recommendations.best(player, most);
+  }
+
+  private static int limit(String text) {
+    if (text == null) {
+      return USUAL;
+    }
+    try {
+      int limit = Integer.parseInt(text);
+      if (limit >= 1 && limit <= Page.LARGEST) {
+        return limit;
+      }
+    } catch (NumberFormatException notANumber) {
+      // told below, as any other number that does not fit
+    }
+    throw Problem.of(
+        400, "invalid-limit", "Invalid limit", "limit is a whole number from 1 to 100.");
+  }
+}

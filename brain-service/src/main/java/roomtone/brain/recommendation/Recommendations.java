@@ -1,0 +1,58 @@
+package roomtone.brain.recommendation;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.hibernate.Session;
+
+/** {@code recommend_with_penalty} for the collective of a room. */
+@ApplicationScoped
+class Recommendations {
+
+  private final Session rows;
+
+  Recommendations(Session rows) {
+    this.rows = rows;
+  }
+
+  /** A song that may be picked. */
+  record Recommendation(
+      UUID songId,
+      String title,
+      @Schema(description = "Cosine distance from what the room wants, 0 to 2") Double distance,
+      @Schema(description = "1 - distance") Double similarity,
+      @Schema(
+              description =
+                  "Distance, plus for having been played lately, less for being loved here")
+          Double adjustedDistance,
+      @Schema(nullable = true) Instant lastPlayed) {}
+
+  /** Whether a user may see the inside of a player. */
+  @Transactional
+  boolean isStaff(UUID user, UUID player) {
+    return rows.createNativeQuery("select roomtone.is_staff(:user, :player)", Boolean.class)
+        .setParameter("user", user)
+        .setParameter("player", player)
+        .getSingleResult();
+  }
+
+  /** The best songs for the room, best first. */
+  @Transactional
+  List<Recommendation> best(UUID player, int limit) {
+    return rows.createNativeQuery(
+            """
+            select r.id as song_id, r.title, r.distance, r.similarity, r.adjusted_distance, r.last_played
+            from roomtone.collectives c
+            cross join lateral recommend_with_penalty(c.vector, :limit, c.player_id)
+              with ordinality as r (id, title, distance, similarity, adjusted_distance, last_played, place)
+            where c.player_id = :player order by r.place
+            """,
+            Recommendation.class)
+        .setParameter("player", player)
+        .setParameter("limit", limit)
+        .getResultList();
+  }
+}

@@ -1,0 +1,78 @@
+package roomtone.brain;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleNameEndingWith;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+/** The arrows between features point one way. */
+class ArchitectureTest {
+
+  private static final JavaClasses BRAIN =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("roomtone.brain");
+
+  @Test
+  void features_form_no_circle() {
+    slices().matching("roomtone.brain.(*)..").should().beFreeOfCycles().check(BRAIN);
+  }
+
+  @Test
+  void nothing_depends_on_a_resource() {
+    noClasses()
+        .that(not(simpleNameEndingWith("Resource")).and(doNotBelongToAResource()))
+        .should()
+        .dependOnClassesThat()
+        .haveSimpleNameEndingWith("Resource")
+        .check(BRAIN);
+  }
+
+  @Test
+  void no_service_refers_to_the_other() {
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("roomtone.manager..", "roomtone.local..")
+        .check(BRAIN);
+  }
+
+  @Test
+  void only_resources_speak_http() {
+    classes()
+        .that(not(simpleNameEndingWith("Resource")).and(doNotBelongToAResource()))
+        .should()
+        .onlyDependOnClassesThat(
+            not(
+                com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage(
+                    "jakarta.ws.rs..")))
+        .check(BRAIN);
+  }
+
+  @Test
+  void time_comes_from_a_clock() {
+    noClasses()
+        .should()
+        .callMethod(java.time.Instant.class, "now")
+        .orShould()
+        .callMethod(System.class, "currentTimeMillis")
+        .check(BRAIN);
+  }
+
+  private static com.tngtech.archunit.base.DescribedPredicate<
+          com.tngtech.archunit.core.domain.JavaClass>
+      doNotBelongToAResource() {
+    return com.tngtech.archunit.base.DescribedPredicate.describe(
+        "do not belong to a resource",
+        type ->
+            type.getEnclosingClass()
+                .map(outer -> !outer.getSimpleName().endsWith("Resource"))
+                .orElse(true));
+  }
+}

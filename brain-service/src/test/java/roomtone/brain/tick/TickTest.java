@@ -1,0 +1,291 @@
+package roomtone.brain.tick;
+
+import static org.hamcrest.Matchers.equalTo;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static roomtone.brain.world.Town.json;
+
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import roomtone.brain.world.BrainTest;
+import roomtone.brain.world.Town;
+import roomtone.brain.world.Town.Person;
+import roomtone.brain.world.Town.Room;
+
+@QuarkusTest
+class TickTest extends BrainTest {
+
+  @Inject Tick tick;
+
+  @Test
+  void a_vote_pulls_the_room_towards_the_song_within_one_tick() {
+    List<UUID> rain = songs(Town.RAIN, 6);
+    List<UUID> fire = songs(Town.FIRE, 6);
+    Room room = town.room(all(rain, fire));
+    Person person = town.person();
+    as(person).body(json("player_id", room.id())).post("/api/checkin").then().statusCode(201);
+    as(person)
+        .body(json("song_id", rain.getFirst(), "vote_value", 5))
+        .post("/api/votes")
+        .then()
+        .statusCode(201);
+    tick.run();
+    assertTrue(rain.containsAll(town.queue(room).subList(1, 5)), "entries 2 to 5 are rain");
+    assertEquals(0, town.count("roomtone.room_changes where player_id = ?", room.id()));
+    for (UUID song : fire.subList(0, 5)) {
+      as(person)
+          .body(json("song_id", song, "vote_value", 5))
+          .post("/api/votes")
+          .then()
+          .statusCode(201);
+    }
+    as(person)
+        .body(json("preference_vector", List.of(0, 0, 0, 0, 1)))
+        .put("/api/preferences")
+        .then()
+        .statusCode(200);
+    UUID first = town.queue(room).getFirst();
+    tick.run();
+    assertEquals(first, town.queue(room).getFirst(), "what is next stands");
+    assertTrue(fire.containsAll(town.queue(room).subList(1, 5)), "the others follow");
+  }
+
+  @Test
+  void a_play_is_booked_once_and_lets_the_first_entry_follow_too() {
+    List<UUID> rain = songs(Town.RAIN, 6);
+    List<UUID> fire = songs(Town.FIRE, 6);
+    Room room = town.room(all(fire, rain));
+    tick.run();
+    town.checkIn(town.personWhoLikes(Town.RAIN), room);
+    tick.run();
+    UUID play = town.play(room, town.queue(room).getFirst());
+    tick.run();
+    tick.run();
+    assertEquals(1, town.count("roomtone.ledger_bookings where play_id = ?", play));
+    assertEquals(1, town.count("songs_playing where id = ? and booked_at is not null", play));
+    assertTrue(rain.containsAll(town.queue(room)), "all five are rain");
+  }
+
+  @Test
+  void an_empty_room_keeps_a_full_queue() {
+    Room room = town.room(all(songs(Town.WIND, 7)));
+    tick.run();
+    assertEquals(5, town.queue(room).size());
+    for (int i = 0; i < 10; i++) {
+      town.play(room, town.queue(room).getFirst());
+      town.pass(Duration.ofMinutes(3));
+      tick.run();
+      assertEquals(5, town.queue(room).size());
+    }
+  }
+
+  @Test
+  void a_session_that_is_over_is_marked_and_its_room_filled_anew() {
+    List<UUID> rain = songs(Town.RAIN, 6);
+    Room room = town.room(all(rain));
+    Person person = town.personWhoLikes(Town.RAIN);
+    town.checkIn(person, room);
+    tick.run();
+    assertEquals(
+        List.of(1),
+        town.column("select listeners from roomtone.collectives where player_id = ?", room.id()));
+    town.pass(Duration.ofMinutes(61));
+    tick.run();
+    assertEquals(
+        List.of("expired"),
+        town.column("select status from sessions where user_id = ?", person.id()));
+    assertEquals(
+        List.of(0),
+        town.column("select listeners from roomtone.collectives where player_id = ?", room.id()));
+  }
+
+  @Test
+  void every_room_has_its_turn_within_the_period() {
+    Room room = town.room(all(songs(Town.RAIN, 6)));
+    tick.run();
+    town.sql("delete from player_queue where player_id = ?", room.id());
+    tick.run();
+    assertEquals(0, town.queue(room).size(), "nothing says that it changed");
+    town.pass(Duration.ofSeconds(31));
+    tick.run();
+    assertEquals(5, town.queue(room).size());
+  }
+
+  @Test
+  void a_vote_from_a_browser_is_applied_once() {
+    Person person = town.person();
+    UUID rain = town.song(Town.RAIN);
+    Room room = town.room(rain);
+    town.checkIn(person, room);
+    town.voteFromBrowser(person, rain, 5);
+    tick.run();
+    tick.run();
+    assertEquals(
+        1,
+        town.count(
+            "votes where user_id = ? and applied_seq is not null and weight = 1 and player_id = ? and embedding is not null",
+            person.id(),
+            room.id()));
+    assertEquals(
+        List.of(1),
+        town.column("select votes from roomtone.song_reputations where player_id = ?", room.id()));
+    as(person).get("/api/preferences").then().body("preference_vector[0]", equalTo(1.0f));
+  }
+
+  @Test
+  void a_vote_from_a_browser_that_corrects_an_earlier_one_disappears_in_it() {
+    Person person = town.person();
+    UUID rain = town.song(Town.RAIN);
+    String first =
+        as(person)
+            .body(json("song_id", rain, "vote_value", 5))
+            .post("/api/votes")
+            .then()
+            .extract()
+            .path("id");
+    town.voteFromBrowser(person, rain, 2);
+    tick.run();
+    assertEquals(
+        List.of(first),
+        town.column(
+            "select id::text from votes where user_id = ? and vote_value = 2", person.id()));
+    assertEquals(1, town.count("votes where user_id = ?", person.id()));
+    as(person).get("/api/preferences").then().body("preference_vector", equalTo(null));
+  }
+
+  @Test
+  void a_vote_through_the_api_comes_after_those_that_wait() {
+    Person person = town.person();
+    town.voteFromBrowser(person, town.song(Town.RAIN), 5);
+    as(person)
+        .body(json("song_id", town.song(Town.WAVES), "vote_value", 5))
+        .post("/api/votes")
+        .then()
+        .statusCode(201)
+        .body("preference_vector[0]", org.hamcrest.Matchers.greaterThan(0.9f));
+    assertEquals(2, town.count("votes where user_id = ? and applied_seq is not null", person.id()));
+  }
+
+  @Test
+  void a_vote_cast_before_a_survey_no_longer_counts_when_it_is_applied_after_it() {
+    Person person = town.person();
+    town.voteFromBrowser(person, town.song(Town.RAIN), 5);
+    as(person)
+        .body(json("preference_vector", List.of(0, 1, 0, 0, 0)))
+        .put("/api/preferences")
+        .then()
+        .statusCode(200);
+    tick.run();
+    as(person).get("/api/preferences").then().body("preference_vector[1]", equalTo(1.0f));
+    assertEquals(1, town.count("votes where user_id = ? and applied_seq < 0", person.id()));
+  }
+
+  @Test
+  void many_ticks_at_once_apply_every_vote_exactly_once() throws Exception {
+    UUID[] songs = all(songs(Town.RAIN, 10), songs(Town.FIRE, 10));
+    Room room = town.room(songs);
+    List<Person> people = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      Person person = town.person();
+      town.checkIn(person, room);
+      for (UUID song : songs) {
+        town.voteFromBrowser(person, song, 1 + (i + 4) % 5);
+      }
+      people.add(person);
+    }
+    try (ExecutorService replicas = Executors.newFixedThreadPool(4)) {
+      List<Future<?>> ticks = new ArrayList<>();
+      for (int i = 0; i < 24; i++) {
+        ticks.add(replicas.submit(tick::run));
+      }
+      for (Future<?> done : ticks) {
+        done.get();
+      }
+    }
+    tick.run();
+    for (Person person : people) {
+      assertEquals(
+          20, town.count("votes where user_id = ? and applied_seq is not null", person.id()));
+    }
+    assertEquals(
+        List.of(100L),
+        town.column(
+            "select sum(votes) from roomtone.song_reputations where player_id = ?", room.id()));
+  }
+
+  @Test
+  void one_bad_room_does_not_stop_the_others() {
+    Room good = town.room(all(songs(Town.RAIN, 6)));
+    Room bad = town.room(all(songs(Town.FIRE, 6)));
+    Room other = town.room(all(songs(Town.WIND, 6)));
+    town.sql(
+        """
+        create or replace function public.break_a_room() returns trigger language plpgsql as
+        $$ begin raise exception 'this room is broken'; end $$
+        """);
+    town.sql(
+        "create trigger break_a_room before insert or update on player_queue for each row when (new.player_id = '"
+            + bad.id()
+            + "') execute function public.break_a_room()");
+    try {
+      tick.run();
+      assertEquals(5, town.queue(good).size());
+      assertEquals(5, town.queue(other).size());
+      assertEquals(0, town.queue(bad).size());
+      tick.run();
+    } finally {
+      town.sql("drop trigger break_a_room on player_queue");
+    }
+  }
+
+  @Test
+  void what_is_kept_for_a_day_is_gone_after_it() {
+    Person person = town.person();
+    as(person)
+        .header("Idempotency-Key", UUID.randomUUID())
+        .body(json("song_id", town.song(Town.RAIN), "vote_value", 5))
+        .post("/api/votes")
+        .then()
+        .statusCode(201);
+    assertEquals(1, town.count("roomtone.vote_requests where user_id = ?", person.id()));
+    town.pass(Duration.ofHours(25));
+    tick.tidy();
+    assertEquals(0, town.count("roomtone.vote_requests where user_id = ?", person.id()));
+  }
+
+  @Test
+  void archived_rooms_are_left_alone() {
+    Room room = town.room(all(songs(Town.RAIN, 6)));
+    town.sql("update players set archived_at = roomtone.now() where id = ?", room.id());
+    tick.run();
+    tick.tidy();
+    assertTrue(town.queue(room).isEmpty());
+    assertFalse(town.count("roomtone.room_changes where player_id = ?", room.id()) > 0);
+  }
+
+  private List<UUID> songs(roomtone.model.Taste sound, int number) {
+    List<UUID> songs = new ArrayList<>();
+    for (int i = 0; i < number; i++) {
+      songs.add(town.song(sound));
+    }
+    return songs;
+  }
+
+  private static UUID[] all(List<UUID> songs) {
+    return songs.toArray(UUID[]::new);
+  }
+
+  private static UUID[] all(List<UUID> some, List<UUID> others) {
+    return Stream.concat(some.stream(), others.stream()).toArray(UUID[]::new);
+  }
+}

@@ -1,0 +1,43 @@
+package roomtone.local.demo.device;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.StreamSupport;
+
+/**
+ * What a poll says, as far as a device without a loudspeaker cares.
+ *
+ * @param mayPlay the room is open and nobody has paused it
+ * @param skip the play that staff want ended
+ * @param next in order
+ */
+record Instructions(boolean mayPlay, Optional<UUID> skip, List<Entry> next) {
+
+  /** Before the first poll. */
+  static final Instructions NONE = new Instructions(true, Optional.empty(), List.of());
+
+  /** As {@link #of}, for what may be anything. */
+  static Optional<Instructions> ifReadable(JsonNode poll) {
+    try {
+      return Optional.of(of(poll));
+    } catch (IllegalArgumentException unreadable) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * @throws IllegalArgumentException when it is not an answer to a poll
+   */
+  static Instructions of(JsonNode poll) {
+    JsonNode player = poll.path("player");
+    if (!player.isObject() || !poll.path("next").isArray()) {
+      throw new IllegalArgumentException("not an answer to a poll");
+    }
+    return new Instructions(
+        player.path("open").asBoolean(true) && !player.path("paused").asBoolean(false),
+        Optional.ofNullable(player.path("skip").textValue()).map(UUID::fromString),
+        StreamSupport.stream(poll.path("next").spliterator(), false).map(Entry::of).toList());
+  }
+}

@@ -1,0 +1,72 @@
+package roomtone.local.demo.device;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Proof of play.
+ *
+ * @param playId made by the device, so that a report sent twice counts once
+ * @param queueId empty when the device chose the song itself
+ * @param end empty while it plays
+ */
+record PlayReport(
+    UUID playId, UUID songId, Optional<UUID> queueId, Instant startedAt, Optional<End> end) {
+
+  /** How a play ends; the protocol has its names in lower case. */
+  enum Outcome {
+    FINISHED("finished"),
+    SKIPPED("skipped"),
+    INTERRUPTED("interrupted");
+
+    private final String wireName;
+
+    Outcome(String wireName) {
+      this.wireName = wireName;
+    }
+
+    private static Outcome of(String wireName) {
+      for (Outcome outcome : values()) {
+        if (outcome.wireName.equals(wireName)) {
+          return outcome;
+        }
+      }
+      throw new IllegalArgumentException("no such outcome: " + wireName);
+    }
+  }
+
+  /** When and how it ended. */
+  record End(Instant at, Outcome outcome) {}
+
+  PlayReport ended(Instant at, Outcome outcome) {
+    return new PlayReport(playId, songId, queueId, startedAt, Optional.of(new End(at, outcome)));
+  }
+
+  ObjectNode toJson() {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("play_id", playId.toString());
+    json.put("song_id", songId.toString());
+    queueId.ifPresent(id -> json.put("queue_id", id.toString()));
+    json.put("started_at", startedAt.toString());
+    end.ifPresent(
+        it -> {
+          json.put("ended_at", it.at().toString());
+          json.put("outcome", it.outcome().wireName);
+        });
+    return json;
+  }
+
+  static PlayReport of(JsonNode json) {
+    return new PlayReport(
+        UUID.fromString(json.path("play_id").asText()),
+        UUID.fromString(json.path("song_id").asText()),
+        Optional.ofNullable(json.path("queue_id").textValue()).map(UUID::fromString),
+        Instant.parse(json.path("started_at").asText()),
+        Optional.ofNullable(json.path("ended_at").textValue())
+            .map(at -> new End(Instant.parse(at), Outcome.of(json.path("outcome").asText()))));
+  }
+}

@@ -1,0 +1,168 @@
+package roomtone.local.demo.device;
+
+import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * The files that the device holds, each checked before it gets its name, with a note beside it of
+ * what it is. The time of a note is when its song was last begun.
+ */
+final class SoundCache {
+
+  /** Twice the largest queue and some more: a device with a small disk would say less. */
+  private static final int MOST_FILES = 24;
+
+  /** Somebody who can deliver the bytes behind a song. */
+  interface Source {
+    void download(Entry entry, Path target) throws IOException, InterruptedException;
+  }
+
+  /** The bytes that came are not those that were announced. */
+  static final class Damaged extends IOException {
+    Damaged(String message) {
+      super(message);
+    }
+  }
+
+  /** A song that can be played without the network. */
+  record Track(UUID songId, String title, Duration playFor, String sha256, Instant lastBegun) {}
+
+  private final Path folder;
+
+  SoundCache(Path folder) throws IOException {
+    this.folder = folder;
+    Files.createDirectories(folder);
+    try (DirectoryStream<Path> unfinished = Files.newDirectoryStream(folder, "*.part")) {
+      for (Path each : unfinished) {
+        Files.delete(each);
+      }
+    }
+  }
+
+  boolean holds(Entry entry) {
+    return Files.exists(note(entry.sha256()));
+  }
+
+  /**
+   * Downloads a song, checks size and hash, and only then takes it in.
+   *
+   * @throws Damaged when they differ: nothing is kept
+   */
+  void fetch(Entry entry, Source source) throws IOException, InterruptedException {
+    Files.createDirectories(folder);
+    Path unfinished = folder.resolve(entry.sha256() + ".part");
+    try {
+      source.download(entry, unfinished);
+      check(entry, unfinished);
+      Files.move(unfinished, file(entry.sha256()), ATOMIC_MOVE, REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(unfinished);
+    }
+    ObjectNode note = StateFile.JSON.createObjectNode();
+    note.put("song_id", entry.songId().toString());
+    note.put("title", entry.title());
+    note.put("play_seconds", entry.playFor().toSeconds());
+    new StateFile(note(entry.sha256())).write(note);
+    Files.setLastModifiedTime(note(entry.sha256()), FileTime.from(Instant.EPOCH));
+  }
+
+  private static void check(Entry entry, Path file) throws IOException {
+    long size = Files.size(file);
+    if (size != entry.sizeBytes()) {
+      throw new Damaged("%d bytes instead of %d".formatted(size, entry.sizeBytes()));
+    }
+    String hash = sha256(file);
+    if (!hash.equals(entry.sha256())) {
+      throw new Damaged("SHA-256 %s instead of %s".formatted(hash, entry.sha256()));
+    }
+  }
+
+  private static String sha256(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file);
+        DigestInputStream hashed =
+            new DigestInputStream(in, MessageDigest.getInstance("SHA-256"))) {
+      hashed.transferTo(OutputStream.nullOutputStream());
+      return HexFormat.of().formatHex(hashed.getMessageDigest().digest());
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException("every Java has SHA-256", impossible);
+    }
+  }
+
+  /** Remembers that a song begins now. */
+  void begun(String sha256, Instant now) throws IOException {
+    Files.setLastModifiedTime(note(sha256), FileTime.from(now));
+  }
+
+  /** All songs that are there, the one not heard for the longest time first. */
+  List<Track> tracks() throws IOException {
+    List<Track> tracks = new ArrayList<>();
+    try (DirectoryStream<Path> notes = Files.newDirectoryStream(folder, "*.json")) {
+      for (Path each : notes) {
+        String hash = each.getFileName().toString().replace(".json", "");
+        JsonNode note = new StateFile(each).read().orElse(null);
+        if (note != null && Files.exists(file(hash))) {
+          tracks.add(
+              new Track(
+                  UUID.fromString(note.path("song_id").asText()),
+                  note.path("title").asText(),
+                  Duration.ofSeconds(note.path("play_seconds").asLong()),
+                  hash,
+                  Files.getLastModifiedTime(each).toInstant()));
+        }
+      }
+    }
+    tracks.sort(Comparator.comparing(Track::lastBegun).thenComparing(Track::songId));
+    return tracks;
+  }
+
+  /** How long a song plays, if it is there. */
+  Optional<Duration> playFor(UUID songId) throws IOException {
+    return tracks().stream()
+        .filter(track -> track.songId().equals(songId))
+        .map(Track::playFor)
+        .findFirst();
+  }
+
+  /** Makes room, the songs heard longest ago first; the given hashes stay. */
+  void trim(Set<String> wanted) throws IOException {
+    List<Track> tracks = tracks();
+    int tooMany = tracks.size() - MOST_FILES;
+    for (Track track : tracks) {
+      if (tooMany > 0 && !wanted.contains(track.sha256())) {
+        Files.delete(note(track.sha256()));
+        Files.delete(file(track.sha256()));
+        tooMany--;
+      }
+    }
+  }
+
+  private Path file(String sha256) {
+    return folder.resolve(sha256 + ".audio");
+  }
+
+  private Path note(String sha256) {
+    return folder.resolve(sha256 + ".json");
+  }
+}

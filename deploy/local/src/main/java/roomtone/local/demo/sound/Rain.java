@@ -1,0 +1,56 @@
+package roomtone.local.demo.sound;
+
+/** A hiss of distant drops, and thousands of near ones that can be told apart. */
+final class Rain extends Bed {
+
+  private final Drift strength;
+  private final Pink[] pink = {new Pink(), new Pink()};
+  private final Filter[] body = {new Filter(320, 0.6), new Filter(320, 0.6)};
+  private final Filter[] softening = {new Filter(9_000, 0.6), new Filter(9_000, 0.6)};
+  private final Noise dice;
+
+  Rain(long seed) {
+    super(seed, -16.1);
+    dice = new Noise(seed + 1);
+    strength = new Drift(dice, 40, 6);
+  }
+
+  @Override
+  void render(int block, Noise noise, float[] left, float[] right) {
+    float level = gain(1.8 * strength.at(block));
+    float step = (gain(1.8 * strength.at(next(block))) - level) / Loop.BLOCK;
+    for (int i = 0; i < Loop.BLOCK; i++) {
+      long bits = noise.bits();
+      float one = Noise.first(bits);
+      float two = Noise.second(bits);
+      level += step;
+      left[i] = level * hiss(0, one + 0.25f * two);
+      right[i] = level * hiss(1, two + 0.25f * one);
+    }
+  }
+
+  private float hiss(int side, float white) {
+    return 0.2f * softening[side].low(body[side].high(pink[side].of(white)) + 0.08f * white);
+  }
+
+  /** The near drops: ticks on leaves and stone, and now and then a plop in a puddle. */
+  @Override
+  void scatterOver(Loop loop, float gain) {
+    for (double at = waitingTime(330); at < Loop.SECONDS; at += waitingTime(330)) {
+      double distance = dice.between(0, 1);
+      double near = 0.02 + 0.5 * StrictMath.pow(distance, 6);
+      new Ringing(dice.betweenOctaves(1_700, 11_000), dice.betweenOctaves(0.0006, 0.0035))
+          .addTo(loop, at, gain * near, dice.between(-0.9, 0.9));
+    }
+    for (double at = waitingTime(9); at < Loop.SECONDS; at += waitingTime(9)) {
+      double near = 0.03 + 0.22 * StrictMath.pow(dice.between(0, 1), 3);
+      new Ringing(dice.betweenOctaves(520, 1_700), dice.betweenOctaves(0.008, 0.03))
+          .addTo(loop, at, gain * near, dice.between(-0.8, 0.8));
+    }
+  }
+
+  /** Seconds to the next drop. */
+  private double waitingTime(double dropsPerSecond) {
+    return dice.waitingTime(1 / dropsPerSecond);
+  }
+}

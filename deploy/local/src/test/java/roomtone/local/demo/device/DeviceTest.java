@@ -1,0 +1,389 @@
+package roomtone.local.demo.device;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import roomtone.local.demo.device.ScriptedManager.Song;
+
+/** The two sides of the device, stepped by hand and by a clock that the test moves. */
+class DeviceTest {
+
+  private static final Song RAIN = Song.named("Rain");
+  private static final Song SURF = Song.named("Surf");
+  private static final Song FIRE = Song.named("Fire");
+
+  @TempDir Path folder;
+
+  private final MovableClock clock = new MovableClock();
+  private final List<String> log = new ArrayList<>();
+  private ScriptedManager manager;
+  private ManagerApi api;
+  private Playback playback;
+  private Link link;
+  private SoundCache cache;
+  private PlayReports reports;
+
+  @BeforeEach
+  void manager_with_three_songs() throws IOException {
+    manager = new ScriptedManager();
+    manager.queue = List.of(RAIN, SURF, FIRE);
+    switchOn(ScriptedManager.TOKEN);
+  }
+
+  @AfterEach
+  void stop() {
+    api.close();
+    manager.close();
+  }
+
+  @Test
+  void it_fetches_what_is_next_begins_it_and_reports_the_start() throws Exception {
+    steps(4);
+
+    assertEquals(List.of("plays \"Rain\""), log);
+    JsonNode report = manager.reports().getFirst();
+    assertEquals(RAIN.songId().toString(), report.get("song_id").asText());
+    assertEquals(RAIN.queueId().toString(), report.get("queue_id").asText());
+    assertEquals(clock.instant(), Instant.parse(report.get("started_at").asText()));
+    assertFalse(report.has("ended_at"));
+    assertEquals(3, manager.downloads.size(), "it fetches the rest ahead of time");
+    assertEquals(1, manager.reports().size());
+  }
+
+  @Test
+  void it_asks_again_when_told_to_and_only_for_news() throws Exception {
+    steps(4);
+    assertEquals(List.of("null"), manager.polls);
+
+    clock.advance(Duration.ofMillis(4_900));
+    steps(3);
+    assertEquals(1, manager.polls.size(), "not before the time");
+
+    clock.advance(Duration.ofMillis(100));
+    steps(3);
+    assertEquals(2, manager.polls.size());
+    assertNotEquals("null", manager.polls.get(1), "it names what it knows");
+
+    clock.advance(Duration.ofSeconds(5));
+    steps(3);
+    assertEquals(3, manager.polls.size(), "after an answer of 304 as well");
+    assertEquals(3, manager.downloads.size(), "and nothing is fetched twice");
+  }
+
+  @Test
+  void it_keeps_to_a_longer_interval_when_the_manager_is_busy() throws Exception {
+    manager.pollAfter = "40";
+    steps(4);
+    clock.advance(Duration.ofSeconds(39));
+    steps(2);
+    assertEquals(1, manager.polls.size());
+    clock.advance(Duration.ofSeconds(1));
+    steps(2);
+    assertEquals(2, manager.polls.size());
+  }
+
+  @Test
+  void a_song_ends_after_its_time_and_the_next_one_begins() throws Exception {
+    steps(4);
+    Instant begun = clock.instant();
+    clock.advance(Duration.ofSeconds(179));
+    steps(2);
+    assertEquals(1, log.size());
+
+    clock.advance(Duration.ofSeconds(1));
+    steps(2);
+
+    assertEquals("plays \"Surf\"", log.getLast());
+    List<JsonNode> sent = manager.reports();
+    assertEquals(sent.get(0).get("play_id"), sent.get(1).get("play_id"));
+    assertEquals("finished", sent.get(1).get("outcome").asText());
+    assertEquals(begun.plusSeconds(180), Instant.parse(sent.get(1).get("ended_at").asText()));
+    assertEquals(SURF.songId().toString(), sent.get(2).get("song_id").asText());
+  }
+
+  @Test
+  void a_poll_that_has_not_heard_of_the_start_repeats_nothing() throws Exception {
+    steps(4);
+    manager.pollAfter = "6"; // another ETag or not, the same queue is told again
+    manager.paused = true;
+    clock.advance(Duration.ofSeconds(5));
+    steps(2);
+    manager.paused = false;
+    clock.advance(Duration.ofSeconds(6));
+    steps(2);
+    assertEquals(List.of("plays \"Rain\"", "plays \"Surf\""), log);
+  }
+
+  @Test
+  void a_damaged_download_is_refused_and_fetched_again() throws Exception {
+    manager.damageFiles = true;
+    steps(3);
+    assertTrue(log.getFirst().startsWith("refused a damaged download: SHA-256"), log.toString());
+    assertEquals(1, manager.downloads.size());
+    assertEquals(List.of(), files(), "nothing of it is kept");
+
+    manager.damageFiles = false;
+    clock.advance(Duration.ofMillis(1_300));
+    steps(4);
+
+    assertEquals("plays \"Rain\"", log.getLast());
+    assertEquals(4, manager.downloads.size());
+  }
+
+  @Test
+  void an_expired_signature_is_answered_by_asking_for_everything_again() throws Exception {
+    manager.fileStatus = 403;
+    steps(3);
+    manager.fileStatus = 200;
+    clock.advance(Duration.ofSeconds(5));
+    steps(4);
+    assertEquals(List.of("null", "null"), manager.polls);
+    assertEquals("plays \"Rain\"", log.getLast());
+  }
+
+  @Test
+  void it_starts_without_a_manager_from_its_cache() throws Exception {
+    steps(4);
+    clock.advance(Duration.ofMinutes(3));
+    manager.pollStatus = ScriptedManager.HANG_UP;
+    manager.playsStatus = ScriptedManager.HANG_UP;
+    log.clear();
+
+    switchOn(ScriptedManager.TOKEN);
+    assertEquals(List.of(), log, "it waits for the first answer");
+    steps(2);
+
+    assertTrue(log.get(0).startsWith("has lost the manager"), log.toString());
+    assertTrue(log.get(1).matches("plays \"(Surf|Fire)\", from its cache"), log.toString());
+  }
+
+  @Test
+  void without_a_manager_it_takes_what_it_has_not_played_for_the_longest_time() throws Exception {
+    steps(4);
+    manager.pollStatus = 503;
+    List<String> heard = new ArrayList<>();
+    for (int song = 0; song < 6; song++) {
+      clock.advance(Duration.ofMinutes(3));
+      steps(3);
+      heard.add(log.stream().filter(line -> line.startsWith("plays")).toList().getLast());
+    }
+    assertEquals("plays \"Surf\"", heard.get(0), "the known queue first");
+    assertEquals("plays \"Fire\"", heard.get(1));
+    assertEquals("plays \"Rain\", from its cache", heard.get(2));
+    assertEquals("plays \"Surf\", from its cache", heard.get(3));
+    assertEquals("plays \"Fire\", from its cache", heard.get(4));
+    assertEquals("plays \"Rain\", from its cache", heard.get(5));
+    assertEquals(1, log.stream().filter(line -> line.startsWith("has lost the manager")).count());
+
+    manager.pollStatus = 200;
+    clock.advance(Duration.ofMinutes(2));
+    steps(1);
+    assertEquals("has found the manager again", log.getLast());
+  }
+
+  @Test
+  void what_it_could_not_report_is_kept_on_disk_and_sent_later_at_once() throws Exception {
+    manager.playsStatus = 503;
+    for (int song = 0; song < 3; song++) {
+      steps(4);
+      clock.advance(Duration.ofMinutes(3));
+    }
+    steps(1);
+    assertEquals(List.of(), manager.batches);
+    assertTrue(manager.polls.size() > 3, "polls go on meanwhile");
+
+    manager.playsStatus = 200;
+    switchOn(ScriptedManager.TOKEN);
+    link.step();
+
+    assertEquals(1, manager.batches.size());
+    List<JsonNode> batch = manager.batches.getFirst();
+    assertEquals(3, batch.size());
+    batch.forEach(it -> assertEquals("finished", it.get("outcome").asText()));
+    assertEquals(0, reports.unsent(clock.instant(), 10).size());
+  }
+
+  @Test
+  void a_long_absence_is_reported_in_batches_of_500() throws Exception {
+    Instant start = clock.instant().minus(Duration.ofDays(8));
+    for (int hour = 0; hour < 8 * 24 * 4; hour++) {
+      Instant begun = start.plus(Duration.ofMinutes(15).multipliedBy(hour));
+      PlayReport play =
+          new PlayReport(
+              UUID.randomUUID(), RAIN.songId(), Optional.empty(), begun, Optional.empty());
+      reports.ended(play, begun.plusSeconds(180), PlayReport.Outcome.FINISHED);
+    }
+    link.step();
+    link.step();
+    assertEquals(List.of(500, 7 * 24 * 4 - 500), manager.batches.stream().map(List::size).toList());
+    Instant oldest = Instant.parse(manager.reports().getFirst().get("started_at").asText());
+    assertEquals(clock.instant().minus(Duration.ofDays(7)), oldest, "older ones are not worth it");
+  }
+
+  @Test
+  void one_report_that_the_manager_cannot_read_does_not_hold_up_the_others() throws Exception {
+    manager.unreadablePlayOf = SURF.songId();
+    for (Song song : List.of(RAIN, SURF, FIRE)) {
+      reports.started(
+          new PlayReport(
+              UUID.randomUUID(),
+              song.songId(),
+              Optional.empty(),
+              clock.instant(),
+              Optional.empty()));
+    }
+    for (int i = 0; i < 8; i++) {
+      link.step();
+    }
+    assertEquals(
+        List.of(RAIN.songId().toString(), FIRE.songId().toString()),
+        manager.reports().stream().map(it -> it.get("song_id").asText()).toList());
+    assertEquals(0, reports.unsent(clock.instant(), 10).size());
+  }
+
+  @Test
+  void staff_skip_what_plays_and_the_next_song_begins_at_once() throws Exception {
+    steps(4);
+    manager.skip = manager.reports().getFirst().get("play_id").asText();
+    clock.advance(Duration.ofSeconds(5));
+    steps(3);
+
+    assertEquals("skipped", manager.reports().get(1).get("outcome").asText());
+    assertEquals("plays \"Surf\"", log.getLast());
+
+    clock.advance(Duration.ofSeconds(5));
+    steps(3);
+    assertEquals(2, log.size(), "an old wish skips nothing else");
+  }
+
+  @Test
+  void a_paused_room_falls_silent_and_goes_on_when_resumed() throws Exception {
+    steps(4);
+    manager.paused = true;
+    clock.advance(Duration.ofSeconds(5));
+    steps(3);
+    assertEquals("interrupted", manager.reports().get(1).get("outcome").asText());
+    clock.advance(Duration.ofMinutes(5));
+    steps(3);
+    assertEquals(List.of("plays \"Rain\""), log);
+
+    manager.paused = false;
+    clock.advance(Duration.ofSeconds(5));
+    steps(3);
+    assertEquals("plays \"Surf\"", log.getLast());
+  }
+
+  @Test
+  void a_closed_room_stays_silent_even_when_the_manager_is_lost_and_power_is_cut()
+      throws Exception {
+    manager.open = false;
+    steps(4);
+    assertEquals(List.of(), log);
+    assertEquals(3, manager.downloads.size(), "it fetches for the morning");
+
+    manager.pollStatus = 503;
+    switchOn(ScriptedManager.TOKEN);
+    steps(4);
+    assertEquals(1, log.size());
+    assertTrue(log.getFirst().startsWith("has lost the manager"), log.toString());
+  }
+
+  @Test
+  void it_waits_as_long_as_a_429_asks() throws Exception {
+    manager.pollStatus = 429;
+    manager.retryAfter = "17";
+    steps(2);
+    clock.advance(Duration.ofMillis(16_900));
+    steps(2);
+    assertEquals(1, manager.polls.size());
+    clock.advance(Duration.ofMillis(3_600));
+    steps(2);
+    assertEquals(2, manager.polls.size());
+  }
+
+  @Test
+  void an_unknown_token_is_tried_again_after_half_a_minute() throws Exception {
+    switchOn("wrong");
+    steps(2);
+    clock.advance(Duration.ofMillis(29_900));
+    steps(2);
+    assertEquals(1, manager.polls.size());
+    clock.advance(Duration.ofSeconds(7));
+    steps(2);
+    assertEquals(2, manager.polls.size());
+  }
+
+  @Test
+  void it_asks_ever_less_often_while_the_manager_is_away_but_once_a_minute_at_least()
+      throws Exception {
+    manager.pollStatus = 503;
+    for (int second = 0; second < 300; second++) {
+      steps(1);
+      clock.advance(Duration.ofSeconds(1));
+    }
+    int polls = manager.polls.size();
+    assertTrue(polls >= 8 && polls <= 13, polls + " polls in five minutes");
+  }
+
+  @Test
+  void a_power_cut_is_reported_as_an_interruption() throws Exception {
+    steps(4);
+    Instant begun = clock.instant();
+    clock.advance(Duration.ofSeconds(60));
+    switchOn(ScriptedManager.TOKEN);
+    steps(1);
+
+    JsonNode report = manager.reports().get(1);
+    assertEquals("interrupted", report.get("outcome").asText());
+    assertEquals(begun.plusSeconds(60), Instant.parse(report.get("ended_at").asText()));
+  }
+
+  /** As it is when the power comes back: everything new but the folder. */
+  private void switchOn(String token) throws IOException {
+    if (api != null) {
+      api.close();
+    }
+    Programme programme = new Programme();
+    cache = new SoundCache(folder.resolve("sounds"));
+    reports = new PlayReports(folder);
+    reports.endInterrupted(clock.instant(), cache);
+    StateFile lastPoll = new StateFile(folder.resolve("last-poll.json"));
+    lastPoll.read().flatMap(Instructions::ifReadable).ifPresent(programme::remember);
+    api = new ManagerApi(manager.address(), token);
+    playback = new Playback(programme, cache, reports, clock, log::add, () -> {});
+    link =
+        new Link(
+            api, programme, cache, reports, clock, new Random(1), lastPoll, log::add, () -> {});
+  }
+
+  /** Each side gets its turn, so often. */
+  private void steps(int times) throws IOException, InterruptedException {
+    for (int i = 0; i < times; i++) {
+      playback.step();
+      link.step();
+    }
+  }
+
+  private List<String> files() throws IOException {
+    try (var files = Files.list(folder.resolve("sounds"))) {
+      return files.map(it -> it.getFileName().toString()).toList();
+    }
+  }
+}
