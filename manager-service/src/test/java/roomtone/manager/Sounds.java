@@ -118,6 +118,36 @@ public final class Sounds {
     return page.array();
   }
 
+  /** Vorbis in Ogg as far as its headers go, 44.1 kHz mono, with nonsense for sound. */
+  public static byte[] vorbis(int seconds, String title) {
+    ByteBuffer identification = ByteBuffer.allocate(30).order(ByteOrder.LITTLE_ENDIAN);
+    identification.put((byte) 1).put(ascii("vorbis")).putInt(0).put((byte) 1).putInt(44100);
+    identification.putInt(0).putInt(128000).putInt(0).put((byte) 0xb8).put((byte) 1);
+    byte[] comment = ascii("TITLE=" + title);
+    ByteBuffer comments = ByteBuffer.allocate(24 + comment.length).order(ByteOrder.LITTLE_ENDIAN);
+    comments.put((byte) 3).put(ascii("vorbis")).putInt(4).put(ascii("none"));
+    comments.putInt(1).putInt(comment.length).put(comment).put((byte) 1);
+    byte[] noise = new byte[200];
+    NOISE.nextBytes(noise);
+    int stream = NOISE.nextInt();
+    return join(
+        page(2, 0, stream, 0, identification.array()),
+        page(0, 0, stream, 1, comments.array()),
+        page(4, seconds * 44100L, stream, 2, noise));
+  }
+
+  private static byte[] page(int flags, long granule, int stream, int number, byte[] packet) {
+    ByteBuffer page = ByteBuffer.allocate(28 + packet.length).order(ByteOrder.LITTLE_ENDIAN);
+    page.put(ascii("OggS"))
+        .put((byte) 0)
+        .put((byte) flags)
+        .putLong(granule)
+        .putInt(stream)
+        .putInt(number)
+        .putInt(0);
+    return page.put((byte) 1).put((byte) packet.length).put(packet).array();
+  }
+
   /** One behind the other. */
   public static byte[] join(byte[]... parts) {
     int length = 0;

@@ -65,6 +65,9 @@ public final class World implements QuarkusTestResourceLifecycleManager {
     settings.put(
         "quarkus.s3.aws.credentials.static-provider.secret-access-key", storage.secretKey());
     settings.put("quarkus.http.body.uploads-directory", uploads().toString());
+    // Small, so that too much is soon sent.
+    settings.put("roomtone.uploads.max-size", "4M");
+    settings.put("quarkus.http.limits.max-body-size", "5M");
     settings.put("quarkus.http.test-port", "0");
     settings.put("quarkus.management.test-port", "0");
     // The mapping fits the schema as the service's own login sees it.

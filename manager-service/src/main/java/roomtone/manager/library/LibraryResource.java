@@ -14,6 +14,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
@@ -23,6 +24,7 @@ import roomtone.manager.role.Staff;
 @Path("/api/admin/players/{id}/library")
 @Tag(name = "Players")
 @RolesAllowed({Staff.ADMIN, Staff.MANAGER})
+@SecurityRequirement(name = "staff")
 @RunOnVirtualThread
 class LibraryResource {
 

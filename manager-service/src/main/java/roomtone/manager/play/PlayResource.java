@@ -17,12 +17,14 @@ import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import roomtone.manager.player.Fleet;
 import roomtone.web.Problem;
 
 @Path("/api/player/plays")
 @Tag(name = "Devices")
+@SecurityRequirement(name = "device")
 @RunOnVirtualThread
 class PlayResource {
 

@@ -1,5 +1,8 @@
 package roomtone.manager.player;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.sql.SQLException;
@@ -73,12 +76,19 @@ public class Fleet {
   private final UnknownTokens unknown = new UnknownTokens();
   private final AtomicLong versions = new AtomicLong();
   private final Semaphore loads = new Semaphore(LOADS_AT_ONCE);
+  private final Counter loaded;
+  private final Counter failed;
+  private final Counter rejected;
   private volatile long failedNanos = System.nanoTime() - BREAK.toNanos();
 
-  Fleet(Snapshots source, PlayerNews news, Clock clock) {
+  Fleet(Snapshots source, PlayerNews news, Clock clock, MeterRegistry meters) {
     this.source = source;
     this.news = news;
     this.clock = clock;
+    this.loaded = meters.counter("roomtone.snapshots", "outcome", "loaded");
+    this.failed = meters.counter("roomtone.snapshots", "outcome", "failed");
+    this.rejected = meters.counter("roomtone.polls", "answer", "unknown");
+    meters.gaugeMapSize("roomtone.devices.known", Tags.empty(), byToken);
   }
 
   /** What is known of a device that polls, and the device to keep the answer with. */
@@ -132,8 +142,8 @@ public class Fleet {
       if (meanwhile != null && (before == null || meanwhile.version() != before.version())) {
         return meanwhile;
       }
-      Optional<Known> loaded = load(hash, device, now);
-      if (loaded.isEmpty()) {
+      Optional<Known> answer = load(hash, device, now);
+      if (answer.isEmpty()) {
         byToken.remove(hash, device);
         if (before != null) {
           byPlayer.remove(before.snapshot().playerId(), device);
@@ -141,11 +151,14 @@ public class Fleet {
         unknown.remember(hash, now);
         throw unknownToken();
       }
-      device.known = loaded.get();
-      byPlayer.put(loaded.get().snapshot().playerId(), device);
-      return loaded.get();
+      Known fresh = answer.get();
+      device.known = fresh;
+      byPlayer.put(fresh.snapshot().playerId(), device);
+      loaded.increment();
+      return fresh;
     } catch (SQLException e) {
       failedNanos = System.nanoTime();
+      failed.increment();
       if (before == null) {
         byToken.remove(hash, device);
         throw new IllegalStateException("cannot ask for a player", e);
@@ -210,7 +223,8 @@ public class Fleet {
     byPlayer.values().removeIf(device -> device.seen.isBefore(since));
   }
 
-  private static Problem unknownToken() {
+  private Problem unknownToken() {
+    rejected.increment();
     return Problem.of(
             401,
             "unknown-token",

@@ -7,6 +7,7 @@ import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestQuery;
 import roomtone.manager.rest.Page;
@@ -14,6 +15,7 @@ import roomtone.manager.rest.PageRequest;
 
 @Path("/api/player/manifest")
 @Tag(name = "Devices")
+@SecurityRequirement(name = "device")
 @RunOnVirtualThread
 class ManifestResource {
 

@@ -18,7 +18,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.eclipse.microprofile.config.Config;
 import org.jboss.logging.Logger;
 import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
@@ -54,9 +54,7 @@ class PlayerNews {
 
   private final DataSource pool;
   private final Event<Changed> changes;
-  private final String url;
-  private final String user;
-  private final String password;
+  private final Config config;
   private final String selfTest =
       "roomtone_self_test_" + UUID.randomUUID().toString().replace('-', '_');
   private final CountDownLatch stopped = new CountDownLatch(1);
@@ -66,17 +64,10 @@ class PlayerNews {
   private volatile boolean connected;
   private Thread listener;
 
-  PlayerNews(
-      DataSource pool,
-      Event<Changed> changes,
-      @ConfigProperty(name = "quarkus.datasource.jdbc.url") String url,
-      @ConfigProperty(name = "quarkus.datasource.username") String user,
-      @ConfigProperty(name = "quarkus.datasource.password") String password) {
+  PlayerNews(DataSource pool, Event<Changed> changes, Config config) {
     this.pool = pool;
     this.changes = changes;
-    this.url = url;
-    this.user = user;
-    this.password = password;
+    this.config = config;
   }
 
   void start(@Observes StartupEvent event) {
@@ -147,12 +138,16 @@ class PlayerNews {
 
   private Connection connect() throws SQLException {
     Properties properties = new Properties();
-    properties.setProperty("user", user);
-    properties.setProperty("password", password);
+    properties.setProperty("user", setting("username"));
+    properties.setProperty("password", setting("password"));
     properties.setProperty("ApplicationName", "roomtone-manager-news");
     properties.setProperty("connectTimeout", String.valueOf(CONNECT_SECONDS));
     properties.setProperty("tcpKeepAlive", "true");
-    return DriverManager.getConnection(url, properties);
+    return DriverManager.getConnection(setting("jdbc.url"), properties);
+  }
+
+  private String setting(String name) {
+    return config.getValue("quarkus.datasource." + name, String.class);
   }
 
   private void hear(PGConnection connection) throws SQLException {

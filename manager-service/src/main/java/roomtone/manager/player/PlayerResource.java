@@ -17,6 +17,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
@@ -28,6 +29,7 @@ import roomtone.manager.role.Staff;
 @Path("/api/admin/players")
 @Tag(name = "Players", description = "Rooms and their devices. Managers see their own only.")
 @RolesAllowed({Staff.ADMIN, Staff.MANAGER})
+@SecurityRequirement(name = "staff")
 @RunOnVirtualThread
 class PlayerResource {
 

@@ -18,11 +18,13 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import roomtone.manager.song.SongStorage;
 
 @Path("/api/player/poll")
 @Tag(name = "Devices", description = "Called by players, which show their token as X-API-Key.")
+@SecurityRequirement(name = "device")
 @RunOnVirtualThread
 class PollResource {
 

@@ -16,6 +16,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestQuery;
 import roomtone.manager.rest.Fields;
@@ -25,6 +26,7 @@ import roomtone.manager.rest.PageRequest;
 @Path("/api/admin/roles")
 @Tag(name = "Roles", description = "Who is admin or manager.")
 @RolesAllowed(Staff.ADMIN)
+@SecurityRequirement(name = "staff")
 @RunOnVirtualThread
 class RoleResource {
 

@@ -21,6 +21,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestForm;
 import org.jboss.resteasy.reactive.RestPath;
@@ -35,6 +36,7 @@ import roomtone.web.Problem;
 @Path("/api/admin/songs")
 @Tag(name = "Songs", description = "The catalogue of recordings.")
 @RolesAllowed({Staff.ADMIN, Staff.MANAGER})
+@SecurityRequirement(name = "staff")
 @RunOnVirtualThread
 class SongResource {
 

@@ -7,7 +7,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import roomtone.web.Problem;
@@ -15,6 +18,8 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** The files of the songs, in one S3 bucket. */
 @ApplicationScoped
@@ -90,6 +95,29 @@ public class SongStorage {
         .keyIn(fileUrl)
         .map(key -> signer.sign(addresses.of(key), identity(), at))
         .orElse(fileUrl);
+  }
+
+  /** All files with the times of their last change, a thousand or so at once. */
+  void forEachPage(Consumer<Map<String, Instant>> reader) {
+    s3.listObjectsV2Paginator(list -> list.bucket(bucket).prefix(PREFIX)).stream()
+        .map(
+            page ->
+                page.contents().stream()
+                    .collect(Collectors.toMap(S3Object::key, S3Object::lastModified)))
+        .forEach(reader);
+  }
+
+  /** When a file was last written; empty when it is not there. */
+  Optional<Instant> modified(String key) {
+    try {
+      return Optional.of(s3.headObject(head -> head.bucket(bucket).key(key)).lastModified());
+    } catch (NoSuchKeyException e) {
+      return Optional.empty();
+    }
+  }
+
+  void remove(String key) {
+    s3.deleteObject(delete -> delete.bucket(bucket).key(key));
   }
 
   private AwsCredentialsIdentity identity() {

@@ -25,9 +25,6 @@ class SongUpload {
 
   private static final Logger LOG = Logger.getLogger(SongUpload.class);
 
-  /** Largest file, bytes. */
-  static final long MAX_BYTES = 200L * 1024 * 1024;
-
   /**
    * What somebody sends in; the file is theirs to remove.
    *
@@ -40,11 +37,13 @@ class SongUpload {
 
   private final Songs songs;
   private final SongStorage storage;
+  private final UploadSettings settings;
   private final MeterRegistry meters;
 
-  SongUpload(Songs songs, SongStorage storage, MeterRegistry meters) {
+  SongUpload(Songs songs, SongStorage storage, UploadSettings settings, MeterRegistry meters) {
     this.songs = songs;
     this.storage = storage;
+    this.settings = settings;
     this.meters = meters;
   }
 
@@ -70,7 +69,7 @@ class SongUpload {
 
   private CatalogueSong store(Upload upload) throws IOException {
     long size = Files.size(upload.file());
-    if (size > MAX_BYTES) {
+    if (size > settings.maxSize().asLongValue()) {
       throw tooLarge();
     }
     AudioFormat format = recognise(upload.file());
@@ -142,14 +141,13 @@ class SongUpload {
         .with("archived", twin.archivedAt != null);
   }
 
-  static Problem tooLarge() {
+  private Problem tooLarge() {
     return Problem.of(
         413,
         "too-large",
         "Too large",
-        "A recording has at most "
-            + MAX_BYTES / (1024 * 1024)
-            + " MB. Send it compressed (FLAC, OGG or MP3).");
+        "A recording has at most %d MB. Send it compressed (FLAC, OGG or MP3)."
+            .formatted(settings.maxSize().asLongValue() / (1024 * 1024)));
   }
 
   private static String firstOf(String... candidates) {

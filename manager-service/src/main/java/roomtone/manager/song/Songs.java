@@ -2,6 +2,7 @@ package roomtone.manager.song;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -49,6 +50,16 @@ class Songs {
         .createSelectionQuery("from CatalogueSong where sha256 = :sha256", CatalogueSong.class)
         .setParameter("sha256", sha256)
         .uniqueResultOptional();
+  }
+
+  /** Those of the hashes that some song has, archived or not. */
+  @Transactional
+  List<String> knownContents(Collection<String> hashes) {
+    return database
+        .createSelectionQuery(
+            "select sha256 from CatalogueSong where sha256 in (:hashes)", String.class)
+        .setParameter("hashes", hashes)
+        .list();
   }
 
   /** Empty when a song with the same content came first. */

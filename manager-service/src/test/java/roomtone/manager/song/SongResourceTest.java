@@ -5,17 +5,29 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static roomtone.manager.World.as;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import io.restassured.response.ValidatableResponse;
+import jakarta.inject.Inject;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -31,8 +43,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import roomtone.local.testing.LocalAuth;
+import roomtone.manager.MovableClock;
 import roomtone.manager.Sounds;
 import roomtone.manager.World;
 
@@ -499,5 +514,138 @@ class SongResourceTest {
     change(id, "{\"archived\": false}").statusCode(200).body("archived_at", nullValue());
     as(admin).queryParam("search", word).get("/api/admin/songs").then().body("total", equalTo(1));
     as(admin).delete("/api/admin/songs/" + UUID.randomUUID()).then().statusCode(404);
+  }
+
+  static Stream<Arguments> recordings() throws IOException {
+    Stream<Arguments> ours = Stream.of(Arguments.of("made here", Sounds.vorbis(75, "Rain")));
+    String data = System.getenv("ROOMTONE_TEST_DATA");
+    if (data == null) {
+      return ours;
+    }
+    try (Stream<Path> files = Files.list(Path.of(data, "audio"))) {
+      List<Path> real = files.filter(file -> file.toString().endsWith(".ogg")).sorted().toList();
+      return Stream.concat(
+          ours, real.stream().map(file -> Arguments.of(file.getFileName().toString(), read(file))));
+    }
+  }
+
+  private static byte[] read(Path file) {
+    try {
+      return Files.readAllBytes(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("recordings")
+  void vorbis_is_measured_and_its_tags_read(String name, byte[] content) {
+    ValidatableResponse answer =
+        upload(content, name).statusCode(201).body("content_type", equalTo("audio/ogg"));
+    if (name.equals("made here")) {
+      answer.body("duration", equalTo(75)).body("title", equalTo("Rain"));
+    } else {
+      answer.body("duration", greaterThan(5));
+    }
+  }
+
+  @Test
+  void a_recording_that_is_too_large_is_refused_whatever_way_it_comes() throws Exception {
+    upload(Sounds.wav(265), "large.wav")
+        .statusCode(413)
+        .contentType("application/problem+json")
+        .body("type", equalTo("urn:roomtone:problem:too-large"))
+        .body("detail", containsString("4 MB"));
+    byte[] larger =
+        Sounds.join(
+            "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.wav\"\r\n\r\n"
+                .getBytes(StandardCharsets.US_ASCII),
+            Sounds.wav(350),
+            "\r\n--b--\r\n".getBytes(StandardCharsets.US_ASCII));
+    HttpResponse<String> told =
+        send("POST", "/api/admin/songs", FORM, HttpRequest.BodyPublishers.ofByteArray(larger));
+    assertEquals(413, told.statusCode());
+    assertTrue(told.body().contains("urn:roomtone:problem:too-large"), told.body());
+    HttpRequest.BodyPublisher untold =
+        HttpRequest.BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(larger));
+    assertEquals(413, send("POST", "/api/admin/songs", FORM, untold).statusCode());
+    await().atMost(Duration.ofSeconds(5)).until(() -> filesIn(world.uploads()) == 0);
+  }
+
+  private static final String FORM = "multipart/form-data; boundary=b";
+
+  /** A request as it stands, for what RestAssured is too well-behaved. */
+  private HttpResponse<String> send(
+      String method, String path, String type, HttpRequest.BodyPublisher body)
+      throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://localhost:" + RestAssured.port + path))
+            .header("Authorization", "Bearer " + admin.accessToken())
+            .header("Content-Type", type)
+            .method(method, body)
+            .build();
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      return client.send(request, HttpResponse.BodyHandlers.ofString());
+    }
+  }
+
+  @Test
+  void json_is_short_and_says_how_long_it_is() throws Exception {
+    as(admin)
+        .contentType("application/json")
+        .body("{\"title\": \"" + "x".repeat(2_200_000) + "\"}")
+        .patch("/api/admin/songs/" + UUID.randomUUID())
+        .then()
+        .statusCode(413)
+        .contentType("application/problem+json");
+    HttpResponse<String> answer =
+        send(
+            "POST",
+            "/api/player/plays",
+            "application/json",
+            HttpRequest.BodyPublishers.ofInputStream(
+                () -> new ByteArrayInputStream(new byte[] {'[', ']'})));
+    assertEquals(411, answer.statusCode());
+    assertTrue(answer.body().contains("urn:roomtone:problem:length-required"), answer.body());
+  }
+
+  @Test
+  void a_form_that_is_broken_is_refused() throws Exception {
+    for (String type : List.of(FORM, "multipart/form-data")) {
+      HttpResponse<String> answer =
+          send(
+              "POST",
+              "/api/admin/songs",
+              type,
+              HttpRequest.BodyPublishers.ofString("no parts here"));
+      assertEquals(400, answer.statusCode(), type);
+      assertEquals(
+          "application/problem+json",
+          answer.headers().firstValue("Content-Type").orElse(null),
+          type);
+    }
+  }
+
+  @Inject OrphanSweep sweep;
+  @Inject MovableClock clock;
+
+  @Test
+  void a_file_without_a_row_goes_after_an_hour_and_others_stay() throws Exception {
+    String known = upload(Sounds.wav(1), "a.wav").statusCode(201).extract().path("sha256");
+    Path songs = world.bucket().resolve("songs");
+    Path orphan = Files.write(songs.resolve("0".repeat(64) + ".wav"), Sounds.wav(1));
+    Path foreign = Files.write(songs.resolve("readme.txt"), new byte[] {1});
+    sweep.sweep();
+    assertTrue(Files.exists(orphan), "an upload may be on its way");
+    clock.advance(Duration.ofMinutes(61));
+    try {
+      sweep.sweep();
+    } finally {
+      clock.reset();
+    }
+    assertFalse(Files.exists(orphan));
+    assertTrue(Files.exists(songs.resolve(known + ".wav")));
+    assertTrue(Files.exists(foreign));
+    Files.delete(foreign);
   }
 }

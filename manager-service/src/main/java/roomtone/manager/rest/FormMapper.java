@@ -1,0 +1,46 @@
+package roomtone.manager.rest;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.time.Duration;
+import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+import roomtone.web.Problem;
+
+/** What may go wrong while a form is read. The server tells it by message alone. */
+@ApplicationScoped
+class FormMapper {
+
+  private static final Logger LOG = Logger.getLogger(FormMapper.class);
+  private static final Duration RETRY = Duration.ofMinutes(1);
+
+  @ServerExceptionMapper
+  Response reading(IOException e) {
+    String message = String.valueOf(e.getMessage());
+    if (message.contains("multipart")) {
+      return Problem.of(
+              400,
+              "malformed-form",
+              "Malformed form",
+              "The form ends in the middle of a part. Send it again, whole.")
+          .toResponse();
+    }
+    if (message.equals("Request too large")) {
+      return Problem.of(
+              413,
+              "too-large",
+              "Too large",
+              "Send less at once; the limit of each call is in /q/openapi.")
+          .toResponse();
+    }
+    LOG.errorf(e, "a file could not be written or read");
+    return Problem.of(
+            503,
+            "disk-trouble",
+            "Disk trouble",
+            "The file could not be kept while it was looked at. Try again later.")
+        .retryAfter(RETRY)
+        .toResponse();
+  }
+}

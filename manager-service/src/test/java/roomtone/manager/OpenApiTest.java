@@ -1,0 +1,62 @@
+package roomtone.manager;
+
+import static io.restassured.RestAssured.given;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@QuarkusTestResource(World.class)
+class OpenApiTest {
+
+  @Test
+  void every_call_is_described() {
+    Map<String, Map<String, Map<String, Object>>> paths =
+        given()
+            .accept("application/json")
+            .get("/q/openapi?format=json")
+            .then()
+            .statusCode(200)
+            .extract()
+            .path("paths");
+    Set<String> calls = new TreeSet<>();
+    paths.forEach(
+        (path, methods) ->
+            methods.forEach(
+                (method, call) -> {
+                  calls.add(method + " " + path);
+                  assertNotNull(call.get("summary"), path);
+                  assertNotNull(call.get("security"), path);
+                }));
+    assertEquals(
+        Set.of(
+            "get /api/player/poll",
+            "get /api/player/manifest",
+            "post /api/player/plays",
+            "get /api/admin/songs",
+            "post /api/admin/songs",
+            "get /api/admin/songs/{id}",
+            "patch /api/admin/songs/{id}",
+            "delete /api/admin/songs/{id}",
+            "get /api/admin/players",
+            "post /api/admin/players",
+            "get /api/admin/players/{id}",
+            "patch /api/admin/players/{id}",
+            "delete /api/admin/players/{id}",
+            "post /api/admin/players/{id}/token",
+            "post /api/admin/players/{id}/pause",
+            "post /api/admin/players/{id}/resume",
+            "post /api/admin/players/{id}/skip",
+            "get /api/admin/players/{id}/library",
+            "put /api/admin/players/{id}/library",
+            "get /api/admin/roles",
+            "put /api/admin/roles"),
+        calls);
+  }
+}

@@ -1,0 +1,172 @@
+package roomtone.manager.player;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static roomtone.manager.World.device;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.time.Duration;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import roomtone.local.testing.LocalAuth;
+import roomtone.manager.MovableClock;
+import roomtone.manager.PoolCounter;
+import roomtone.manager.World;
+import roomtone.manager.World.Room;
+
+@QuarkusTest
+@QuarkusTestResource(World.class)
+class HeartbeatsTest {
+
+  World world;
+  @Inject Heartbeats heartbeats;
+  @Inject OfflineSweep sweep;
+  @Inject MovableClock clock;
+  @Inject PoolCounter pool;
+  LocalAuth.Session admin;
+
+  @BeforeEach
+  void signIn() {
+    admin = world.admin();
+    heartbeats.write();
+  }
+
+  @AfterEach
+  void real_time() {
+    clock.reset();
+    heartbeats.stumbled();
+  }
+
+  private Room polled(String name) {
+    Room room = world.room(admin, name);
+    device(room.token()).get("/api/player/poll").then().statusCode(200);
+    return room;
+  }
+
+  private Object of(UUID player, String expression) {
+    return world.ask("select " + expression + " from public.players where id = ?", player);
+  }
+
+  @Test
+  void many_polls_are_written_with_one_statement() {
+    Room one = polled("One");
+    Room two = polled("Two");
+    device(one.token()).get("/api/player/poll").then().statusCode(200);
+    assertEquals("offline", of(one.id(), "status"));
+    assertEquals(1, pool.during(heartbeats::write));
+    for (Room room : new Room[] {one, two}) {
+      assertEquals("online", of(room.id(), "status"));
+      assertEquals(
+          true,
+          of(room.id(), "last_poll between roomtone.now() - interval '10 s' and roomtone.now()"));
+      // three times the interval told, 4 to 6 s
+      assertEquals(
+          true,
+          of(room.id(), "offline_at - last_poll between interval '12 s' and interval '18 s'"));
+    }
+    assertEquals(0, pool.during(heartbeats::write));
+  }
+
+  @Test
+  void a_player_that_somebody_holds_has_its_turn_next_time() throws Exception {
+    Room held = polled("Held");
+    Room free = polled("Free");
+    try (Connection other = world.database().connect("postgres");
+        PreparedStatement lock =
+            other.prepareStatement("select from public.players where id = ? for update")) {
+      other.setAutoCommit(false);
+      lock.setObject(1, held.id());
+      lock.execute();
+      heartbeats.write();
+      assertEquals("online", of(free.id(), "status"));
+      assertEquals("offline", of(held.id(), "status"));
+      other.rollback();
+    }
+    heartbeats.write();
+    assertEquals("online", of(held.id(), "status"));
+  }
+
+  @Test
+  void a_heartbeat_is_no_news() {
+    Room room = polled("Quiet");
+    heartbeats.write();
+    String etag = device(room.token()).get("/api/player/poll").then().extract().header("ETag");
+    heartbeats.write();
+    device(room.token())
+        .header("If-None-Match", etag)
+        .get("/api/player/poll")
+        .then()
+        .statusCode(304);
+  }
+
+  @Test
+  void the_playing_stay_playing() {
+    Room room = polled("Playing");
+    world.run("update public.players set status = 'playing' where id = ?", room.id());
+    heartbeats.write();
+    assertEquals("playing", of(room.id(), "status"));
+  }
+
+  @Test
+  void whoever_misses_three_polls_is_offline() {
+    Room silent = polled("Silent");
+    Room loud = polled("Loud");
+    heartbeats.write();
+    world.run(
+        "update public.players set offline_at = roomtone.now() - interval '1 s' where id = ?",
+        silent.id());
+    clock.advance(Duration.ofSeconds(31));
+    sweep.sweep();
+    assertEquals("offline", of(silent.id(), "status"));
+    assertEquals("online", of(loud.id(), "status"));
+  }
+
+  @Test
+  void nobody_is_called_silent_until_heartbeats_have_been_written_for_a_while() {
+    Room room = polled("Patience");
+    heartbeats.write();
+    world.run(
+        "update public.players set offline_at = roomtone.now() - interval '1 s' where id = ?",
+        room.id());
+    heartbeats.stumbled();
+    sweep.sweep();
+    assertEquals("online", of(room.id(), "status"));
+    clock.advance(Duration.ofSeconds(29));
+    sweep.sweep();
+    assertEquals("online", of(room.id(), "status"));
+    clock.advance(Duration.ofSeconds(2));
+    sweep.sweep();
+    assertEquals("offline", of(room.id(), "status"));
+  }
+
+  @Test
+  void an_outage_starts_the_patience_anew() {
+    clock.advance(Duration.ofSeconds(60));
+    Room room = polled("Outage");
+    assertTrue(heartbeats.steadyFor().toSeconds() > 30);
+    world.cutDatabase();
+    try {
+      heartbeats.write();
+    } finally {
+      world.mendDatabase();
+    }
+    assertTrue(heartbeats.steadyFor().toSeconds() < 30);
+    assertEquals("offline", of(room.id(), "status"));
+    heartbeats.write();
+    assertEquals("online", of(room.id(), "status"));
+  }
+
+  @Test
+  void an_archived_player_does_not_come_back() {
+    Room room = polled("Archived");
+    world.run("update public.players set archived_at = roomtone.now() where id = ?", room.id());
+    heartbeats.write();
+    assertEquals("offline", of(room.id(), "status"));
+  }
+}
