@@ -19,7 +19,7 @@ alter table public.songs_playing
 
 create index songs_playing_player_idx on public.songs_playing (player_id, played_at desc, id);
 create index songs_playing_song_idx on public.songs_playing (song_id, played_at desc);
-create index songs_playing_failed_idx on public.songs_playing (player_id, song_id, played_at desc) where outcome = 'failed';
+create index songs_playing_failed_idx on public.songs_playing (player_id, played_at desc) where outcome = 'failed';
 create index songs_playing_unbooked_idx on public.songs_playing (player_id, played_at) where advanced_at is not null and booked_at is null;
 
 comment on column public.songs_playing.id is 'The device''s own id of this play: reported twice, it is recorded once.';

@@ -17,7 +17,7 @@ create index collectives_computed_at_idx on roomtone.collectives (computed_at);
 alter table roomtone.collectives enable row level security;
 
 create table roomtone.ledgers (
-  session_id uuid primary key references public.sessions (id) on delete cascade deferrable initially deferred,
+  session_id uuid primary key references public.sessions (id) on delete cascade deferrable,
   player_id uuid not null references public.players (id) on delete cascade,
   balance double precision not null
 );
@@ -30,8 +30,9 @@ alter table roomtone.ledgers enable row level security;
 
 create table roomtone.ledger_bookings (
   play_id uuid not null references public.songs_playing (id) on delete cascade,
-  session_id uuid not null references public.sessions (id) on delete cascade deferrable initially deferred,
+  session_id uuid not null references public.sessions (id) on delete cascade deferrable,
   cosine double precision not null,
+  mean double precision not null,
   booked_at timestamptz not null default roomtone.now(),
   booking_seq bigint generated always as identity,
   primary key (play_id, session_id)
@@ -40,8 +41,7 @@ comment on table roomtone.ledger_bookings is $$Which play served whom how well; 
 insert into roomtone.ledgers (session_id, player_id, balance)
 select b.session_id, p.player_id, sum(0.1 * (b.cosine - b.mean) * 0.9 ^ b.later)
 from (
-  select play_id, session_id, cosine, avg(cosine) over (partition by play_id) as mean,
-    row_number() over (partition by session_id order by booking_seq desc) - 1 as later
+  select play_id, session_id, cosine, mean, row_number() over (partition by session_id order by booking_seq desc) - 1 as later
   from roomtone.ledger_bookings
 ) b join public.songs_playing p on p.id = b.play_id
 group by b.session_id, p.player_id
@@ -49,6 +49,7 @@ on conflict (session_id) do update set balance = excluded.balance$$;
 comment on column roomtone.ledger_bookings.play_id is 'What was heard.';
 comment on column roomtone.ledger_bookings.session_id is 'By whom.';
 comment on column roomtone.ledger_bookings.cosine is 'cos(u, s) of the listener''s taste and the song when it was booked.';
+comment on column roomtone.ledger_bookings.mean is 'The room''s mean of cosine when it was booked; kept, because those who erase their data take their rows along.';
 comment on column roomtone.ledger_bookings.booked_at is 'When it was booked.';
 comment on column roomtone.ledger_bookings.booking_seq is 'The order of booking.';
 create index ledger_bookings_session_id_idx on roomtone.ledger_bookings (session_id);
@@ -111,8 +112,9 @@ begin
   insert into roomtone.song_reputations as known (player_id, song_id, votes, sum_k, sum_kw)
   select player_id, song_id, sum(votes), sum(k), sum(kw)
   from unnest(p_players, p_songs, p_votes, p_k, p_kw) as change (player_id, song_id, votes, k, kw)
-  -- a player that is being removed takes its votes along
+  -- a player or song that is being removed takes its sums along
   where exists (select from public.players p where p.id = change.player_id)
+    and exists (select from public.songs s where s.id = change.song_id)
   group by player_id, song_id
   having sum(votes) <> 0 or sum(k) <> 0 or sum(kw) <> 0
   order by player_id, song_id

@@ -116,22 +116,19 @@ language plpgsql stable security definer
 set search_path = ''
 as $$
 declare
-  v_now timestamptz := roomtone.now();
-  v_vec extensions.vector := (select c.vector from roomtone.collectives c where c.player_id = p_player_id);
+  v_benched constant uuid[] := roomtone.benched(p_player_id, roomtone.now());
+  v_vec constant extensions.vector := (select c.vector from roomtone.collectives c where c.player_id = p_player_id);
 begin
   return query
-    select o.id from (
-      select b.song_id as id, 0 as part, b.adjusted_distance as place
-      from roomtone.best(v_vec, p_player_id, v_now, greatest(p_limit, 0)) b where v_vec is not null
-      union all
-      select r.song_id, 1, r.place from roomtone.rotation(p_player_id, v_now, greatest(p_limit, 0)) with ordinality as r (song_id, place)
-    ) o
-    group by o.id
-    order by min(o.part), min(o.place), o.id
+    select s.song_id
+    from roomtone.library_songs s
+    left join roomtone.last_plays l on l.player_id = p_player_id and l.song_id = s.song_id
+    where s.player_id = p_player_id and s.song_id <> all (v_benched)
+    order by s.embedding operator(extensions.<=>) v_vec nulls last, l.played_at nulls first, s.song_id
     limit greatest(p_limit, 0);
 end
 $$;
-comment on function roomtone.best_ranked(uuid, int) is 'The playable songs best ranked for what a room wants, then by rotation, for devices to keep ready; says nothing of how near.';
+comment on function roomtone.best_ranked(uuid, int) is 'The playable songs nearest to what a room wants, for devices to keep ready; says nothing of how near.';
 revoke execute on function roomtone.best_ranked(uuid, int) from public;
 grant execute on function roomtone.best_ranked(uuid, int) to manager_service;
 

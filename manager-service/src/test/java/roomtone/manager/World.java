@@ -67,7 +67,6 @@ public final class World implements QuarkusTestResourceLifecycleManager {
     settings.put("quarkus.http.body.uploads-directory", uploads().toString());
     settings.put("quarkus.http.test-port", "0");
     settings.put("quarkus.management.test-port", "0");
-    settings.put("quarkus.datasource.jdbc.enable-metrics", "true");
     // The mapping fits the schema as the service's own login sees it.
     settings.put("quarkus.hibernate-orm.database.start-offline", "false");
     settings.put("quarkus.hibernate-orm.schema-management.strategy", "validate");
@@ -221,8 +220,9 @@ public final class World implements QuarkusTestResourceLifecycleManager {
     return room;
   }
 
-  /** Decides what a player may play. */
+  /** Decides what a player may play, as if its queue had never held anything else. */
   public void setLibrary(LocalAuth.Session admin, Room room, List<UUID> songs) {
+    run("delete from public.player_queue where player_id = ?", room.id());
     as(admin)
         .contentType("application/json")
         .body(Map.of("song_ids", songs))
@@ -233,7 +233,7 @@ public final class World implements QuarkusTestResourceLifecycleManager {
 
   /** Ends all connections to the database and lets nobody in. */
   public void cutDatabase() {
-    asServer("alter database %s with allow_connections false".formatted(database.name()));
+    asServer("alter database %s with connection limit 0".formatted(database.name()));
     asServer(
         "select pg_terminate_backend(pid) from pg_stat_activity where datname = '%s'"
             .formatted(database.name()));
@@ -241,7 +241,7 @@ public final class World implements QuarkusTestResourceLifecycleManager {
 
   /** Undoes {@link #cutDatabase()}. */
   public void mendDatabase() {
-    asServer("alter database %s with allow_connections true".formatted(database.name()));
+    asServer("alter database %s with connection limit -1".formatted(database.name()));
   }
 
   private void asServer(String sql) {

@@ -44,6 +44,19 @@ final class Sql implements AutoCloseable {
     }
   }
 
+  /** Runs one statement with each of the rows of parameters. */
+  void batch(String sql, List<Object[]> rows) {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      for (Object[] row : rows) {
+        bind(statement, row);
+        statement.addBatch();
+      }
+      statement.executeBatch();
+    } catch (SQLException failure) {
+      throw new SqlFailure(sql, failure);
+    }
+  }
+
   /** Runs a script of statements without parameters. */
   void script(String sql) {
     try (var statement = connection.createStatement()) {
@@ -174,10 +187,14 @@ final class Sql implements AutoCloseable {
 
   private PreparedStatement prepare(String sql, Object... parameters) throws SQLException {
     PreparedStatement statement = connection.prepareStatement(sql);
+    bind(statement, parameters);
+    return statement;
+  }
+
+  private void bind(PreparedStatement statement, Object... parameters) throws SQLException {
     for (int i = 0; i < parameters.length; i++) {
       statement.setObject(i + 1, bindable(parameters[i]));
     }
-    return statement;
   }
 
   private Object bindable(Object value) throws SQLException {
@@ -187,6 +204,7 @@ final class Sql implements AutoCloseable {
           Arrays.stream(vector)
               .mapToObj(Double::toString)
               .collect(Collectors.joining(",", "[", "]"));
+      case Five five -> five.toString();
       case UUID[] ids -> connection.createArrayOf("uuid", ids);
       case null, default -> value;
     };

@@ -73,7 +73,7 @@ public class Fleet {
   private final UnknownTokens unknown = new UnknownTokens();
   private final AtomicLong versions = new AtomicLong();
   private final Semaphore loads = new Semaphore(LOADS_AT_ONCE);
-  private volatile Instant triesAgain = Instant.MIN;
+  private volatile long failedNanos = System.nanoTime() - BREAK.toNanos();
 
   Fleet(Snapshots source, PlayerNews news, Clock clock) {
     this.source = source;
@@ -106,14 +106,18 @@ public class Fleet {
     Device device = byToken.computeIfAbsent(hash, first -> new Device());
     device.seen = now;
     Known known = device.known;
-    if (known == null || (!isFresh(device, known, now) && !now.isBefore(triesAgain))) {
+    if (known == null || (!isFresh(device, known, now) && !hasJustFailed())) {
       known = ask(hash, device, now);
     }
     return new Polling(device, known.snapshot(), known.version());
   }
 
+  private boolean hasJustFailed() {
+    return System.nanoTime() - failedNanos < BREAK.toNanos();
+  }
+
   private boolean isFresh(Device device, Known known, Instant now) {
-    if (device.outdated) {
+    if (device.outdated || now.isBefore(known.loadedAt())) {
       return false;
     }
     return now.isBefore(known.loadedAt().plus(LIVES_SHORT))
@@ -141,7 +145,7 @@ public class Fleet {
       byPlayer.put(loaded.get().snapshot().playerId(), device);
       return loaded.get();
     } catch (SQLException e) {
-      triesAgain = now.plus(BREAK);
+      failedNanos = System.nanoTime();
       if (before == null) {
         byToken.remove(hash, device);
         throw new IllegalStateException("cannot ask for a player", e);

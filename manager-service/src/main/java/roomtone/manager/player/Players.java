@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.hibernate.Session;
+import org.hibernate.query.SelectionQuery;
 import roomtone.manager.rest.Page;
 import roomtone.manager.rest.PageRequest;
 
@@ -60,27 +61,22 @@ class Players {
    */
   Page<PlayerView> list(UUID manager, boolean archived, PageRequest page) {
     String where =
-        " where (archivedAt is not null) = :archived and (managerId = :manager or :everybody = true)";
-    long total =
-        database
-            .createSelectionQuery("select count(*) from FleetPlayer" + where, Long.class)
-            .setParameter("archived", archived)
-            .setParameter("manager", manager, UUID.class)
-            .setParameter("everybody", manager == null)
-            .getSingleResult();
-    List<PlayerView> items =
+        (archived ? " where archivedAt is not null" : " where archivedAt is null")
+            + (manager == null ? "" : " and managerId = :manager");
+    SelectionQuery<Long> count =
+        database.createSelectionQuery("select count(*) from FleetPlayer" + where, Long.class);
+    SelectionQuery<FleetPlayer> part =
         database
             .createSelectionQuery(
                 "from FleetPlayer" + where + " order by name, id", FleetPlayer.class)
-            .setParameter("archived", archived)
-            .setParameter("manager", manager, UUID.class)
-            .setParameter("everybody", manager == null)
             .setFirstResult(page.offset())
-            .setMaxResults(page.size())
-            .stream()
-            .map(PlayerView::of)
-            .toList();
-    return new Page<>(items, page.page(), page.size(), total);
+            .setMaxResults(page.size());
+    if (manager != null) {
+      count.setParameter("manager", manager);
+      part.setParameter("manager", manager);
+    }
+    List<PlayerView> items = part.stream().map(PlayerView::of).toList();
+    return new Page<>(items, page.page(), page.size(), count.getSingleResult());
   }
 
   /** Until the transaction ends nobody else gives out a slug, the database included. */

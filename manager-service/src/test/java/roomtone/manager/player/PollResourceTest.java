@@ -20,7 +20,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static roomtone.manager.World.as;
 import static roomtone.manager.World.device;
 
-import io.agroal.api.AgroalDataSource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ExtractableResponse;
@@ -42,6 +41,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import roomtone.local.testing.LocalAuth;
 import roomtone.manager.MovableClock;
+import roomtone.manager.PoolCounter;
 import roomtone.manager.World;
 import roomtone.manager.World.Room;
 
@@ -51,7 +51,7 @@ class PollResourceTest {
 
   World world;
   @Inject MovableClock clock;
-  @Inject AgroalDataSource pool;
+  @Inject PoolCounter pool;
   @Inject PlayerNews news;
   LocalAuth.Session admin;
 
@@ -194,13 +194,13 @@ class PollResourceTest {
     // The library's change may still be on its way as news.
     await()
         .atMost(Duration.ofSeconds(10))
-        .until(() -> acquired(() -> poll(room, etag).statusCode(304)) == 0);
+        .until(() -> pool.during(() -> poll(room, etag).statusCode(304)) == 0);
     clock.advance(Duration.ofMinutes(7));
     listen();
     String later = etag(room);
     assertEquals(
         0,
-        acquired(
+        pool.during(
             () -> {
               for (int i = 0; i < 50; i++) {
                 poll(room, later).statusCode(304);
@@ -208,19 +208,12 @@ class PollResourceTest {
             }));
   }
 
-  /** How often something took a connection from the pool. */
-  private long acquired(Runnable something) {
-    long before = pool.getMetrics().acquireCount();
-    something.run();
-    return pool.getMetrics().acquireCount() - before;
-  }
-
   @Test
   void after_ten_minutes_or_without_proof_of_news_the_database_is_asked_again() {
     Room room = world.roomWith(admin, "Aging", 3);
     etag(room);
     clock.advance(Duration.ofMinutes(11));
-    assertTrue(acquired(() -> etag(room)) > 0);
+    assertEquals(1, pool.during(() -> etag(room)));
   }
 
   @Test
@@ -444,7 +437,8 @@ class PollResourceTest {
   void an_unknown_token_is_remembered_for_ten_seconds() {
     String token = "demo-" + UUID.randomUUID();
     device(token).get("/api/player/poll").then().statusCode(401);
-    assertEquals(0, acquired(() -> device(token).get("/api/player/poll").then().statusCode(401)));
+    assertEquals(
+        0, pool.during(() -> device(token).get("/api/player/poll").then().statusCode(401)));
     world.run("insert into public.players (name, token) values ('By hand', ?)", token);
     clock.advance(Duration.ofSeconds(11));
     device(token)

@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -111,7 +112,10 @@ final class Link {
   private void tell(Pace pace, Exception failure) {
     if (pace == polling) {
       if (programme.contact() != Contact.LOST) {
-        log.accept("has lost the manager (%s) and goes on from its cache".formatted(failure));
+        log.accept(
+            "has lost the manager and goes on from its cache: "
+                + Objects.requireNonNullElse(
+                    failure.getMessage(), failure.getClass().getSimpleName()));
       }
       programme.contact(Contact.LOST);
       news.run();
@@ -151,9 +155,12 @@ final class Link {
       programme.follow(Instructions.of(answer.body().get()));
       lastPoll.write(answer.body().get());
       etag = answer.etag();
-      news.run();
+    }
+    if (programme.contact() == Contact.LOST) {
+      log.accept("has found the manager again");
     }
     programme.contact(Contact.MADE);
+    news.run();
     return now.plus(answer.pollAfter());
   }
 

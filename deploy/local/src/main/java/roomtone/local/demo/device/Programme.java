@@ -29,7 +29,6 @@ final class Programme {
   synchronized void follow(Instructions fresh) {
     instructions = fresh;
     upcoming = fresh.next();
-    contact = Contact.MADE;
     // It may have been written before the manager heard of the last start.
     lastStarted.ifPresent(this::dropUpTo);
   }

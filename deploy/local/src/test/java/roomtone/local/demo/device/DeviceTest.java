@@ -191,6 +191,11 @@ class DeviceTest {
     assertEquals("plays \"Fire\", from its cache", heard.get(4));
     assertEquals("plays \"Rain\", from its cache", heard.get(5));
     assertEquals(1, log.stream().filter(line -> line.startsWith("has lost the manager")).count());
+
+    manager.pollStatus = 200;
+    clock.advance(Duration.ofMinutes(2));
+    steps(1);
+    assertEquals("has found the manager again", log.getLast());
   }
 
   @Test

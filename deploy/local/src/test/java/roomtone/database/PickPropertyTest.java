@@ -1,0 +1,349 @@
+package roomtone.database;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.UUID;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.ShrinkingMode;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.lifecycle.AfterContainer;
+import net.jqwik.api.lifecycle.BeforeContainer;
+import roomtone.database.PickReference.Person;
+import roomtone.database.PickReference.Plan;
+import roomtone.database.PickReference.Ranked;
+
+/**
+ * For any catalogue, library, history, votes and people, {@code queue_fill} and {@code
+ * recommend_with_penalty} do what {@link PickReference} says. Each try is a transaction that is
+ * undone, so that thousands take a minute.
+ */
+class PickPropertyTest {
+
+  /** What single precision leaves of a distance. */
+  private static final double FLOAT = 1e-6;
+
+  private static final UUID ROOM = new UUID(2, 1);
+
+  private static Scene scene;
+  private static Sql sql;
+
+  @BeforeContainer
+  static void open() {
+    scene = Scene.open();
+    sql = scene.owner();
+  }
+
+  @AfterContainer
+  static void close() {
+    scene.close();
+  }
+
+  @Property(tries = 400, shrinking = ShrinkingMode.BOUNDED)
+  void the_queue_and_the_recommendations_equal_the_reference(
+      @ForAll long seed,
+      @ForAll @IntRange(max = 30) int songs,
+      @ForAll @IntRange(max = 40) int plays,
+      @ForAll @IntRange(max = 25) int votes,
+      @ForAll @IntRange(max = 6) int people) {
+    Random chance = new Random(seed);
+    Evening evening = Evening.by(chance, scene.now(), songs, plays, votes, people);
+    sql.undone(
+        () -> {
+          furnish(evening);
+          fillEquals(evening);
+          recommendationsEqual(evening.reference(), chance);
+        });
+  }
+
+  private static void fillEquals(Evening evening) {
+    PickReference before = evening.reference();
+    List<UUID> standing =
+        evening.queued().stream().filter(song -> !before.song(song).archived()).toList();
+    PickReference reference =
+        evening.justStarted()
+            ? before.withHere(before.booked(before.plays().getFirst().song()))
+            : before;
+
+    List<String> filled =
+        sql.rows("select changed, listeners, booked from roomtone.queue_fill(array[?])", ROOM)
+            .getFirst();
+
+    assertEquals(evening.justStarted() ? "1" : "0", filled.get(2), "plays booked");
+    assertEquals(reference.listeners(), Integer.parseInt(filled.get(1)), "listeners");
+    ledgersEqual(reference.here());
+    Five collective = collectiveEquals(reference);
+    Plan plan = reference.plan(standing);
+    int kept = evening.justStarted() ? 0 : Math.min(1, standing.size());
+    queueEquals(reference, collective, plan.first(kept), kept);
+  }
+
+  private static void ledgersEqual(List<Person> here) {
+    for (int i = 0; i < here.size(); i++) {
+      double balance =
+          sql.number(
+              "select coalesce((select balance from roomtone.ledgers where session_id = ?), 0)",
+              session(i));
+      assertEquals(here.get(i).balance(), balance, FLOAT, "ledger " + i);
+    }
+  }
+
+  /** Compares collective and house voice, and answers the collective as it is stored. */
+  private static Five collectiveEquals(PickReference reference) {
+    List<String> row =
+        sql.rows("select vector, house from roomtone.collectives where player_id = ?", ROOM)
+            .getFirst();
+    Five collective = Five.parse(row.get(0));
+    Five house = Five.parse(row.get(1));
+    Five expectedHouse = reference.house();
+    Five unscaled = reference.houseHasAVoice() ? reference.houseUnscaled() : null;
+    double clear = unscaled == null ? 1 : unscaled.norm() / reference.houseStrength();
+    if (unscaled == null || clear == 0 || Double.isNaN(clear)) {
+      assertNull(house, "house");
+    } else if (clear > 10 * PickReference.NOISE) {
+      assertTrue(house.away(expectedHouse) < FLOAT / clear, house + " instead of " + expectedHouse);
+    }
+    // Where the votes almost cancel out, what is left is rounding: the stored voice stands.
+    Five sum = reference.collectiveUnscaled(house);
+    if (sum == null) {
+      assertNull(collective, "collective");
+    } else if (sum.norm() > 1e-5) {
+      assertNotNull(collective, "collective");
+      assertTrue(
+          collective.away(sum.unit()) < FLOAT / sum.norm(), collective + " instead of " + sum);
+    }
+    return collective;
+  }
+
+  private static void queueEquals(PickReference reference, Five collective, Plan begun, int kept) {
+    List<List<String>> queue =
+        sql.rows(
+            "select song_id, position, reason, distance, penalty, listeners from public.player_queue where player_id = ? order by position",
+            ROOM);
+    assertEquals(Math.max(kept, reference.places()), queue.size(), "length of the queue");
+    Plan plan = begun;
+    for (int place = 0; place < queue.size(); place++) {
+      List<String> entry = queue.get(place);
+      UUID song = UUID.fromString(entry.get(0));
+      assertEquals(place + 1, Integer.parseInt(entry.get(1)), "no gaps");
+      if (place < kept) {
+        assertEquals(plan.songs().get(place), song, "the first entry stands");
+        continue;
+      }
+      List<Ranked> candidates = reference.candidates(collective, plan);
+      if (candidates.isEmpty()) {
+        assertEquals(reference.rotation(plan), song, "rotation at place " + (place + 1));
+        assertEquals("rotation", entry.get(2));
+        assertNull(entry.get(3));
+        assertNull(entry.get(5));
+      } else {
+        assertTrue(
+            PickReference.isBest(song, candidates),
+            () -> "%s is not the best of %s".formatted(song, candidates));
+        assertEquals(reference.listeners() > 0 ? "collective" : "house", entry.get(2));
+        Ranked picked = find(candidates, song);
+        assertEquals(picked.distance(), Double.parseDouble(entry.get(3)), FLOAT);
+        assertEquals(picked.penalty(), Double.parseDouble(entry.get(4)), 1e-9);
+        assertEquals(reference.listeners(), Integer.parseInt(entry.get(5)));
+      }
+      plan = plan.with(song, reference.length(song));
+    }
+  }
+
+  private static Ranked find(List<Ranked> ranked, UUID song) {
+    return ranked.stream().filter(each -> each.song().id().equals(song)).findFirst().orElseThrow();
+  }
+
+  private static void recommendationsEqual(PickReference reference, Random chance) {
+    List<UUID> queue =
+        sql
+            .column(
+                "select song_id from public.player_queue where player_id = ? order by position",
+                ROOM)
+            .stream()
+            .map(UUID::fromString)
+            .toList();
+    Set<UUID> resting = reference.resting(reference.plan(queue));
+    int limit = chance.nextInt(40);
+    Five taste =
+        new Five(
+            chance.nextFloat(),
+            chance.nextFloat(),
+            chance.nextFloat(),
+            chance.nextFloat(),
+            1e-3 + chance.nextFloat());
+    ranksEqual(reference.ranked(taste, resting), recommended(taste, limit, ROOM), limit, true);
+    Five anything = new Five(1, 1, 1, 1, 1);
+    List<UUID> byRotation =
+        reference.ranked(anything, resting).stream()
+            .sorted(
+                Comparator.comparing(
+                        Ranked::lastPlayed, Comparator.nullsFirst(Comparator.naturalOrder()))
+                    .thenComparing(ranked -> ranked.song().id()))
+            .map(ranked -> ranked.song().id())
+            .limit(limit)
+            .toList();
+    for (Five unknown : new Five[] {null, Five.NOTHING}) {
+      List<List<String>> rows = recommended(unknown, limit, ROOM);
+      assertEquals(byRotation, ids(rows), "rotation");
+      rows.forEach(row -> assertTrue(row.subList(1, 4).stream().allMatch(v -> v == null)));
+    }
+    PickReference anywhere =
+        new PickReference(
+            reference.now(),
+            reference.catalogue(),
+            Set.of(),
+            reference.plays().stream()
+                .map(play -> new PickReference.Play(play.id(), play.song(), play.at(), "finished"))
+                .toList(),
+            List.of(),
+            List.of(),
+            List.of(),
+            reference.soundscapeSeconds(),
+            0,
+            false);
+    ranksEqual(anywhere.ranked(taste, Set.of()), recommended(taste, limit, null), limit, false);
+  }
+
+  private static List<UUID> ids(List<List<String>> rows) {
+    return rows.stream().map(row -> UUID.fromString(row.getFirst())).toList();
+  }
+
+  private static List<List<String>> recommended(Five taste, int limit, UUID room) {
+    return sql.rows(
+        """
+        select id, distance, similarity, adjusted_distance, last_played
+        from public.recommend_with_penalty(cast(? as extensions.vector), ?, ?)
+        """,
+        taste,
+        limit,
+        room);
+  }
+
+  private static void ranksEqual(
+      List<Ranked> expected, List<List<String>> rows, int limit, boolean inRoom) {
+    assertEquals(Math.min(limit, expected.size()), rows.size(), "in room " + inRoom);
+    List<Ranked> left = new ArrayList<>(expected);
+    Set<UUID> seen = new HashSet<>();
+    for (List<String> row : rows) {
+      UUID song = UUID.fromString(row.getFirst());
+      assertTrue(
+          PickReference.isBest(song, left), () -> "%s is not the best of %s".formatted(song, left));
+      Ranked ranked = find(left, song);
+      assertEquals(ranked.distance(), Double.parseDouble(row.get(1)), FLOAT);
+      assertEquals(1 - ranked.distance(), Double.parseDouble(row.get(2)), FLOAT);
+      assertEquals(ranked.adjusted(), Double.parseDouble(row.get(3)), 1.5 * FLOAT);
+      assertEquals(ranked.lastPlayed() == null, row.get(4) == null);
+      assertFalse(row.contains("NaN"));
+      assertTrue(seen.add(song));
+      left.remove(ranked);
+    }
+  }
+
+  private static UUID session(int person) {
+    return new UUID(4, person);
+  }
+
+  /** Puts the evening into the database. */
+  private static void furnish(Evening evening) {
+    PickReference reference = evening.reference();
+    sql.run(
+        "update roomtone.installation set catch_up = ?, house_votes = ?",
+        reference.catchUp(),
+        reference.houseHasAVoice() ? 1 : 0);
+    sql.batch(
+        """
+        insert into public.songs (id, title, file_url, embedding, archived_at, type, duration)
+        values (?, 'song', 'https://files.example.org', cast(? as extensions.vector), ?, ?, ?)
+        """,
+        reference.catalogue().stream()
+            .map(
+                song ->
+                    new Object[] {
+                      song.id(),
+                      song.embedding(),
+                      song.archived() ? reference.now() : null,
+                      song.tuneSeconds() == null ? "soundscape" : "instrumental",
+                      song.tuneSeconds()
+                    })
+            .toList());
+    sql.run(
+        "insert into public.players (id, name, token, soundscape_seconds) values (?, 'Room', 'token', ?)",
+        ROOM,
+        reference.soundscapeSeconds());
+    sql.batch(
+        "insert into public.player_library (player_id, song_id) values (?, ?)",
+        reference.library().stream().map(song -> new Object[] {ROOM, song}).toList());
+    List<Object[]> plays = new ArrayList<>();
+    for (PickReference.Play play : reference.plays()) {
+      plays.add(
+          new Object[] {
+            play.id(),
+            ROOM,
+            play.song(),
+            play.at(),
+            play.outcome(),
+            plays.isEmpty() && evening.justStarted() ? reference.now() : null
+          });
+    }
+    sql.batch(
+        "insert into public.songs_playing (id, player_id, song_id, played_at, outcome, advanced_at) values (?, ?, ?, ?, ?, ?)",
+        plays);
+    people(reference);
+    sql.batch(
+        "insert into public.votes (user_id, song_id, vote_value, player_id, weight) values (?, ?, ?, ?, ?)",
+        reference.votes().stream()
+            .map(
+                vote ->
+                    new Object[] {new UUID(3, 0), vote.song(), vote.value(), ROOM, vote.weight()})
+            .toList());
+    List<Object[]> queue = new ArrayList<>();
+    for (UUID song : evening.queued()) {
+      queue.add(new Object[] {ROOM, song, queue.size() + 1});
+    }
+    sql.batch(
+        "insert into public.player_queue (player_id, song_id, position) values (?, ?, ?)", queue);
+  }
+
+  private static void people(PickReference reference) {
+    List<Object[]> users = new ArrayList<>();
+    List<Object[]> tastes = new ArrayList<>();
+    List<Object[]> sessions = new ArrayList<>();
+    List<Object[]> ledgers = new ArrayList<>();
+    users.add(new Object[] {new UUID(3, 0)});
+    List<Person> all = new ArrayList<>(reference.here());
+    all.addAll(reference.nowhere());
+    for (int i = 0; i < all.size(); i++) {
+      UUID user = new UUID(3, i + 1);
+      boolean isHere = i < reference.here().size();
+      users.add(new Object[] {user});
+      tastes.add(new Object[] {all.get(i).taste(), user});
+      sessions.add(
+          new Object[] {
+            session(i), user, isHere ? ROOM : null, reference.now(), reference.now().plusSeconds(60)
+          });
+      if (isHere && all.get(i).balance() != 0) {
+        ledgers.add(new Object[] {session(i), ROOM, all.get(i).balance()});
+      }
+    }
+    sql.batch("insert into auth.users (id) values (?)", users);
+    sql.batch(
+        "update public.profiles set preference_vector = extensions.l2_normalize(cast(? as extensions.vector)) where id = ?",
+        tastes);
+    sql.batch(
+        "insert into public.sessions (id, user_id, player_id, checked_in_at, expires_at) values (?, ?, ?, ?, ?)",
+        sessions);
+    sql.batch(
+        "insert into roomtone.ledgers (session_id, player_id, balance) values (?, ?, ?)", ledgers);
+  }
+}

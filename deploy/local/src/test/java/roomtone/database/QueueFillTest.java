@@ -1,0 +1,352 @@
+package roomtone.database;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import roomtone.database.Scene.Entry;
+import roomtone.database.Scene.Filled;
+
+/** The brain's writer: what a room's queue becomes. */
+class QueueFillTest {
+
+  private Scene scene;
+  private UUID lobby;
+  private UUID[] rain;
+  private UUID[] surf;
+
+  @BeforeEach
+  void furnish() {
+    scene = Scene.open();
+    lobby = scene.room("Lobby");
+    rain = new UUID[6];
+    surf = new UUID[6];
+    for (int i = 0; i < 6; i++) {
+      rain[i] = scene.song("Rain " + i, 1, 0.01 * i, 0, 0, 0);
+    }
+    for (int i = 0; i < 6; i++) {
+      surf[i] = scene.song("Surf " + i, 0.01 * i, 1, 0, 0, 0);
+    }
+  }
+
+  @AfterEach
+  void close() {
+    scene.close();
+  }
+
+  private List<String> reasons() {
+    return scene.queue(lobby).stream().map(Entry::reason).distinct().toList();
+  }
+
+  @Test
+  void a_room_that_nobody_has_voted_in_plays_what_it_has_not_heard_for_longest() {
+    scene.played(lobby, rain[0], Duration.ofHours(2), "finished");
+    scene.played(lobby, rain[1], Duration.ofHours(3), "finished");
+    assertEquals(List.of(new Filled(lobby, 5, 0, 0)), scene.fill(lobby));
+    assertEquals(List.of(rain[2], rain[3], rain[4], rain[5], surf[0]), scene.queuedSongs(lobby));
+    scene.queue(lobby).forEach(entry -> assertEquals("rotation", entry.reason()));
+    scene
+        .queue(lobby)
+        .forEach(
+            entry -> {
+              assertNull(entry.distance());
+              assertNull(entry.penalty());
+              assertNull(entry.listeners());
+            });
+  }
+
+  @Test
+  void people_get_what_they_like_and_are_told_how_near_it_is() {
+    scene.checkIn(scene.listener(0, 1, 0, 0, 0), lobby);
+    scene.checkIn(scene.listener(), lobby);
+    assertEquals(List.of(new Filled(lobby, 5, 1, 0)), scene.fill(lobby));
+    assertEquals(List.of(surf[0], surf[1], surf[2], surf[3], surf[4]), scene.queuedSongs(lobby));
+    Entry second = scene.queue(lobby).get(1);
+    assertEquals("collective", second.reason());
+    assertEquals(1, second.listeners());
+    assertEquals(1 - 1 / Math.sqrt(1 + 0.0001), second.distance(), 1e-6);
+    assertEquals(0, second.penalty());
+    assertEquals("[0,1,0,0,0]", collective());
+  }
+
+  @Test
+  void when_nobody_is_there_the_room_plays_what_it_has_loved() {
+    UUID anna = scene.listener(0, 1, 0, 0, 0);
+    scene.vote(anna, lobby, surf[0], 5, 1);
+    scene.fill(lobby);
+    assertEquals(List.of("house"), reasons());
+    assertTrue(scene.queuedSongs(lobby).contains(surf[1]));
+    assertEquals(0, scene.queue(lobby).getFirst().listeners());
+  }
+
+  @Test
+  void the_first_entry_stands_and_the_others_follow_the_room() {
+    UUID anna = scene.listener(1, 0, 0, 0, 0);
+    UUID session = scene.checkIn(anna, lobby);
+    scene.fill(lobby);
+    UUID first = scene.queue(lobby).getFirst().id();
+    scene.checkOut(session);
+    scene.checkIn(scene.listener(0, 1, 0, 0, 0), lobby);
+    assertEquals(List.of(new Filled(lobby, 8, 1, 0)), scene.fill(lobby)); // four went, four came
+    assertEquals(List.of(rain[0], surf[0], surf[1], surf[2], surf[3]), scene.queuedSongs(lobby));
+    assertEquals(first, scene.queue(lobby).getFirst().id());
+  }
+
+  @Test
+  void when_a_song_has_started_all_entries_are_filled_once() {
+    scene.fill(lobby);
+    scene.checkIn(scene.listener(0, 1, 0, 0, 0), lobby);
+    scene.starts(lobby, rain[0]);
+    List<Filled> filled = scene.fill(lobby);
+    assertEquals(1, filled.getFirst().booked());
+    assertEquals(List.of(surf[0], surf[1], surf[2], surf[3], surf[4]), scene.queuedSongs(lobby));
+    scene.taste(lastListener(), 1, 0, 0, 0, 0);
+    assertEquals(0, scene.fill(lobby).getFirst().booked());
+    assertEquals(surf[0], scene.queuedSongs(lobby).getFirst(), "from that fill on it stands");
+    assertEquals(
+        List.of(rain[1], rain[2], rain[3], rain[4]), scene.queuedSongs(lobby).subList(1, 5));
+  }
+
+  private UUID lastListener() {
+    return scene.owner().uuid("select user_id from public.sessions order by id desc limit 1");
+  }
+
+  @Test
+  void an_archived_song_leaves_the_queue_even_from_the_first_place() {
+    scene.fill(lobby);
+    scene.archive(rain[0]);
+    scene.archive(rain[3]);
+    scene.fill(lobby);
+    assertEquals(List.of(rain[1], rain[2], rain[4], rain[5], surf[0]), scene.queuedSongs(lobby));
+    assertEquals(List.of(1, 2, 3, 4, 5), scene.queue(lobby).stream().map(Entry::position).toList());
+  }
+
+  @Test
+  void an_entry_whose_song_stays_keeps_its_id() {
+    scene.fill(lobby);
+    var before = scene.queue(lobby);
+    scene.starts(lobby, rain[0]);
+    scene.fill(lobby);
+    var after = scene.queue(lobby);
+    for (Entry entry : after) {
+      before.stream()
+          .filter(old -> old.song().equals(entry.song()))
+          .forEach(old -> assertEquals(old.id(), entry.id()));
+    }
+    assertEquals(before.get(1).id(), after.getFirst().id());
+    assertEquals(
+        4,
+        after.stream()
+            .map(Entry::id)
+            .filter(id -> before.stream().anyMatch(old -> old.id().equals(id)))
+            .count());
+  }
+
+  @Test
+  void filling_again_changes_nothing() {
+    scene.checkIn(scene.listener(0, 1, 0, 0, 0), lobby);
+    scene.fill(lobby);
+    var before = scene.queue(lobby);
+    assertEquals(0, scene.fill(lobby).getFirst().changed());
+    scene.wait(Duration.ofSeconds(30));
+    assertEquals(0, scene.fill(lobby).getFirst().changed());
+    assertEquals(before, scene.queue(lobby));
+  }
+
+  @Test
+  void listeners_without_a_room_are_heard_together_where_nobody_is() {
+    UUID garden = scene.room("Garden");
+    scene.checkIn(scene.listener(0, 1, 0, 0, 0), null);
+    scene.checkIn(scene.listener(0, 1, 0, 0, 0), null);
+    scene.checkIn(scene.listener(1, 0, 0, 0, 0), garden);
+    scene.fill(lobby, garden);
+    assertEquals("[0,1,0,0,0]", collective());
+    assertEquals(2, scene.queue(lobby).getFirst().listeners());
+    assertEquals(rain[0], scene.queuedSongs(garden).getFirst());
+    assertEquals(1, scene.queue(garden).getFirst().listeners());
+  }
+
+  @Test
+  void a_session_of_its_own_shuts_them_out_even_when_its_taste_is_unknown() {
+    scene.checkIn(scene.listener(0, 1, 0, 0, 0), null);
+    scene.checkIn(scene.listener(), lobby);
+    assertEquals(0, scene.fill(lobby).getFirst().listeners());
+    assertEquals(List.of("rotation"), reasons());
+    assertNull(collective());
+  }
+
+  @Test
+  void who_has_gone_is_heard_no_more() {
+    UUID session = scene.checkIn(scene.listener(0, 1, 0, 0, 0), lobby);
+    scene.checkIn(scene.listener(1, 0, 0, 0, 0), lobby);
+    scene.checkOut(session);
+    scene.fill(lobby);
+    assertEquals("[1,0,0,0,0]", collective());
+    scene.wait(Duration.ofHours(1));
+    scene.fill(lobby);
+    assertNull(collective(), "sessions expire by themselves");
+  }
+
+  @Test
+  void the_house_is_one_voice_among_them() {
+    UUID[] people = new UUID[] {scene.listener(1, 0, 0, 0, 0), scene.listener(1, 0, 0, 0, 0)};
+    UUID past = scene.listener();
+    scene.vote(past, lobby, surf[0], 5, 1);
+    for (UUID person : people) {
+      scene.checkIn(person, lobby);
+    }
+    scene.fill(lobby);
+    Five house =
+        Five.parse(
+            scene
+                .owner()
+                .text("select house from roomtone.collectives where player_id = ?", lobby));
+    assertEquals(1, house.norm(), 1e-6);
+    assertTrue(house.dot(new Five(-1, 1, 0, 0, 0)) > 1.4);
+    Five expected = new Five(2, 0, 0, 0, 0).plus(1, house).unit();
+    assertTrue(Five.parse(collective()).away(expected) < 1e-6);
+  }
+
+  @Test
+  void votes_that_say_nothing_are_no_voice() {
+    UUID past = scene.listener();
+    scene.vote(past, lobby, surf[0], 3, 1);
+    scene.fill(lobby);
+    assertNull(collective());
+    assertEquals(List.of("rotation"), reasons());
+  }
+
+  @Test
+  void without_catch_up_and_house_it_is_the_plain_mean_of_the_tastes() {
+    scene.owner().run("update roomtone.installation set catch_up = 0, house_votes = 0");
+    UUID one = scene.checkIn(scene.listener(1, 0, 0, 0, 0), lobby);
+    scene.checkIn(scene.listener(0, 1, 0, 0, 0), lobby);
+    scene.vote(scene.listener(), lobby, surf[0], 5, 1);
+    scene.owner().run("insert into roomtone.ledgers values (?, ?, -0.3)", one, lobby);
+    scene.fill(lobby);
+    assertTrue(Five.parse(collective()).away(new Five(1, 1, 0, 0, 0).unit()) < 1e-6);
+    assertNull(
+        scene.owner().text("select house from roomtone.collectives where player_id = ?", lobby));
+  }
+
+  @Test
+  void who_got_less_lately_counts_more_but_not_without_bounds() {
+    UUID one = scene.checkIn(scene.listener(1, 0, 0, 0, 0), lobby);
+    scene.checkIn(scene.listener(0, 1, 0, 0, 0), lobby);
+    scene.owner().run("insert into roomtone.ledgers values (?, ?, -0.1)", one, lobby);
+    scene.fill(lobby);
+    assertTrue(Five.parse(collective()).away(new Five(Math.exp(0.4), 1, 0, 0, 0).unit()) < 1e-6);
+    scene.owner().run("update roomtone.ledgers set balance = -1");
+    scene.fill(lobby);
+    assertTrue(Five.parse(collective()).away(new Five(3, 1, 0, 0, 0).unit()) < 1e-6);
+    scene.owner().run("update roomtone.ledgers set balance = 1");
+    scene.fill(lobby);
+    assertTrue(Five.parse(collective()).away(new Five(1, 3, 0, 0, 0).unit()) < 1e-6);
+  }
+
+  @Test
+  void small_catalogues_are_played_whole_and_never_twice_at_once() {
+    for (int songs = 0; songs <= 7; songs++) {
+      UUID room = scene.room("Room of " + songs);
+      if (songs > 0) {
+        scene.library(room, java.util.Arrays.copyOf(concat(), songs));
+      } else {
+        // A library of archived songs alone: nothing may be played.
+        UUID old = scene.song("Old", 1, 0, 0, 0, 0);
+        scene.library(room, old);
+        scene.archive(old);
+      }
+      scene.fill(room);
+      assertEquals(Math.min(5, songs), scene.queue(room).size());
+      assertEquals(Math.min(5, songs), scene.queuedSongs(room).stream().distinct().count());
+    }
+  }
+
+  private UUID[] concat() {
+    UUID[] all = java.util.Arrays.copyOf(rain, 12);
+    System.arraycopy(surf, 0, all, 6, 6);
+    return all;
+  }
+
+  @Test
+  void what_was_heard_lately_gives_way_to_what_is_farther_from_the_room() {
+    scene.library(lobby, rain[0], rain[1], surf[0], surf[1]);
+    scene.checkIn(scene.listener(1, 0, 0, 0, 0), lobby);
+    scene.played(lobby, rain[0], Duration.ofMinutes(20), "finished");
+    scene.played(lobby, rain[1], Duration.ofMinutes(1), null);
+    scene.fill(lobby);
+    // Half of four may rest: first the two of rain, then what is planned pushes them out.
+    assertEquals(surf[1], scene.queuedSongs(lobby).getFirst());
+    assertEquals(4, scene.queue(lobby).size());
+  }
+
+  @Test
+  void an_archived_player_has_no_queue_filled() {
+    scene.owner().run("update public.players set archived_at = now() where id = ?", lobby);
+    assertEquals(List.of(), scene.fill(lobby));
+    assertEquals(List.of(), scene.queue(lobby));
+  }
+
+  @Test
+  void unknown_players_and_none_at_all_are_passed_over() {
+    assertEquals(List.of(), scene.fill(UUID.randomUUID()));
+    assertEquals(List.of(), scene.fill());
+    assertEquals(List.of(), scene.brain().rows("select * from roomtone.queue_fill(null)"));
+    UUID garden = scene.room("Garden");
+    assertEquals(2, scene.fill(garden, UUID.randomUUID(), lobby, garden).size());
+  }
+
+  @Test
+  void a_room_that_somebody_else_owns_is_left_for_another_try() {
+    UUID garden = scene.room("Garden");
+    try (Sql other = scene.as("postgres")) {
+      other.script("begin");
+      other.run("select from roomtone.collectives where player_id = ? for update", lobby);
+      assertEquals(List.of(garden), scene.fill(lobby, garden).stream().map(Filled::room).toList());
+      other.script("rollback");
+    }
+    assertEquals(List.of(lobby), scene.fill(lobby).stream().map(Filled::room).toList());
+  }
+
+  @Test
+  void nobody_but_the_brain_may_fill() {
+    assertEquals(
+        Sql.FORBIDDEN,
+        scene.manager().refusal("select * from roomtone.queue_fill(array[?])", lobby));
+    assertEquals(Sql.FORBIDDEN, scene.brain().refusal("delete from public.player_queue"));
+    assertEquals(
+        Sql.FORBIDDEN,
+        scene.brain().refusal("update roomtone.collectives set computed_at = now()"));
+  }
+
+  @Test
+  void an_entry_remembers_when_it_came_and_when_it_was_last_picked() {
+    scene.checkIn(scene.listener(1, 0, 0, 0, 0), lobby);
+    scene.fill(lobby);
+    scene.wait(Duration.ofMinutes(1));
+    scene.checkIn(scene.listener(1, 0.5, 0, 0, 0), lobby);
+    scene.fill(lobby);
+    assertEquals(
+        1,
+        scene
+            .owner()
+            .count(
+                "select count(distinct added_at) from public.player_queue where added_at < roomtone.now()"));
+    assertNotEquals(
+        0,
+        scene
+            .owner()
+            .count("select count(*) from public.player_queue where picked_at = roomtone.now()"));
+  }
+
+  private String collective() {
+    return scene.owner().text("select vector from roomtone.collectives where player_id = ?", lobby);
+  }
+}

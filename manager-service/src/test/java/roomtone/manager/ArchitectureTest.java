@@ -1,0 +1,84 @@
+package roomtone.manager;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleNameEndingWith;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.time.Clock;
+import java.time.Instant;
+
+/** The arrows between the features, and what no class may do. */
+@AnalyzeClasses(packages = "roomtone", importOptions = DoNotIncludeTests.class)
+class ArchitectureTest {
+
+  @ArchTest
+  static final ArchRule features_form_no_circle =
+      slices().matching("roomtone.manager.(*)..").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule nothing_depends_on_a_resource =
+      classes()
+          .that(simpleNameEndingWith("Resource"))
+          .and()
+          .resideInAPackage("roomtone.manager..")
+          .should()
+          .onlyHaveDependentClassesThat(simpleNameEndingWith("Resource").or(inAResource()));
+
+  @ArchTest
+  static final ArchRule the_manager_knows_nothing_of_the_brain =
+      noClasses()
+          .that()
+          .resideInAPackage("roomtone.manager..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("roomtone.brain..", "roomtone.local..");
+
+  @ArchTest
+  static final ArchRule what_is_shared_knows_neither_service =
+      noClasses()
+          .that()
+          .resideInAnyPackage("roomtone.model..", "roomtone.web..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("roomtone.manager..", "roomtone.brain..");
+
+  @ArchTest
+  static final ArchRule songs_and_queues_know_no_players =
+      noClasses()
+          .that()
+          .resideInAnyPackage("..song..", "..queue..", "..role..", "..rest..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "roomtone.manager.player..", "roomtone.manager.play..", "roomtone.manager.library..");
+
+  @ArchTest
+  static final ArchRule time_comes_from_the_clock_that_tests_can_move =
+      noClasses()
+          .that()
+          .resideInAPackage("roomtone.manager..")
+          .should()
+          .callMethod(Instant.class, "now")
+          .orShould()
+          .callMethod(Clock.class, "systemUTC")
+          .orShould()
+          .callMethod(System.class, "currentTimeMillis");
+
+  @ArchTest
+  static final ArchRule fields_are_injected_by_constructor =
+      fields().should().notBeAnnotatedWith("jakarta.inject.Inject");
+
+  private static DescribedPredicate<JavaClass> inAResource() {
+    return DescribedPredicate.describe(
+        "are nested in one",
+        type -> type.getName().contains("Resource$") || type.getName().contains("Resource_"));
+  }
+}
