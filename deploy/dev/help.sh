@@ -8,6 +8,7 @@ help() {
     down) help_down ;;
     test) help_test ;;
     prepare) help_prepare ;;
+    evaluate-picks) help_evaluate_picks ;;
     help) echo "./dev help [command]" ;;
     *) usage_error "there is no command '$1'" ;;
   esac
@@ -18,6 +19,7 @@ help_all() {
 ./dev up [--detach] [--fresh]   from a checkout to a playing room
 ./dev down                      stops it; data stay
 ./dev test [maven arguments]    every test
+./dev evaluate-picks DIR        replays evenings and says what the picks were worth
 ./dev prepare [--dry-run]       only what up and test do first: installs what is missing
 ./dev help [command]            more about one command
 
@@ -71,6 +73,17 @@ The same preparation as ./dev up, then ./mvnw -B verify with the arguments given
   ./dev test -pl brain-service -am -Dtest=VotingTest -Dsurefire.failIfNoSpecifiedTests=false
 
 ROOMTONE_TEST_DATA may name a folder with recordings in audio/; without it tests synthesise their sounds.
+HELP
+}
+
+help_evaluate_picks() {
+  cat <<'HELP'
+./dev evaluate-picks DIR
+
+Replays the evenings of a folder, one JSON file each, through a packaged brain and a database of its own with a clock that
+is moved by hand, and prints for each: the mean satisfaction of listeners, the worst served, the tenth percentile, the share
+below 0.3, songs repeated at once and the fewest songs between two plays of one; beside it what rotation gives, and the
+reference and the oracles where the file has them. The format of a file is described in roomtone.bench.evening.Evening.
 HELP
 }
 

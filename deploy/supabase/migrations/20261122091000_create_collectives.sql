@@ -17,7 +17,7 @@ create index collectives_computed_at_idx on roomtone.collectives (computed_at);
 alter table roomtone.collectives enable row level security;
 
 create table roomtone.ledgers (
-  session_id uuid primary key references public.sessions (id) on delete cascade deferrable initially deferred,
+  session_id uuid primary key references public.sessions (id) on delete cascade deferrable,
   player_id uuid not null references public.players (id) on delete cascade,
   balance double precision not null
 );
@@ -30,7 +30,7 @@ alter table roomtone.ledgers enable row level security;
 
 create table roomtone.ledger_bookings (
   play_id uuid not null references public.songs_playing (id) on delete cascade,
-  session_id uuid not null references public.sessions (id) on delete cascade deferrable initially deferred,
+  session_id uuid not null references public.sessions (id) on delete cascade deferrable,
   cosine double precision not null,
   mean double precision not null,
   booked_at timestamptz not null default roomtone.now(),

@@ -30,6 +30,8 @@ begin
     returning * into v_older;
     -- Checking in again where one is keeps the ledger, so that it cannot be reset.
     if v_older.player_id = new.player_id and v_older.expires_at > v_now then
+      -- The new row is not there yet.
+      set constraints roomtone.ledgers_session_id_fkey, roomtone.ledger_bookings_session_id_fkey deferred;
       update roomtone.ledgers set session_id = new.id where session_id = v_older.id;
       update roomtone.ledger_bookings set session_id = new.id where session_id = v_older.id;
     end if;

@@ -138,7 +138,10 @@ declare
   v_edge double precision;
   v_song record;
 begin
-  if p_vec is not null and v_near <= 2000 and not exists (select from public.player_library l where l.player_id = p_player_id) then
+  if p_vec is not null and v_near <= 2000
+    and exists (select from roomtone.collectives c where c.player_id = p_player_id)
+    and not exists (select from public.player_library l where l.player_id = p_player_id)
+  then
     -- Only songs with a vote or a fresh play here differ from their distance.
     v_known := array(
       select r.song_id from roomtone.song_reputations r where r.player_id = p_player_id

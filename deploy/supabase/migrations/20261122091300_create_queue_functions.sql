@@ -130,6 +130,8 @@ begin
     join public.sessions s on s.player_id = play.player_id and s.status = 'active' and s.expires_at > p_now
     join public.profiles p on p.id = s.user_id
     where play.id = p_play_id and song.embedding is not null and p.preference_vector is not null
+    -- Who erases a session waits until it is booked, or is waited for and left out.
+    for key share of s
   ),
   compared as (
     select session_id, player_id, cosine, avg(cosine) over () as mean from served

@@ -10,13 +10,18 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
-/** Rooms whose queues could not be filled. They rest for a period, and are spoken of once. */
+/**
+ * Rooms whose queues could not be filled. Once may be bad luck, such as a listener erased
+ * meanwhile: the next tick tries again. Twice in a row, a room rests for the period, and is spoken
+ * of once.
+ */
 @ApplicationScoped
 class BadRooms {
 
   private static final Logger LOG = Logger.getLogger(BadRooms.class);
 
-  private record Failure(Instant until, String what) {}
+  /** A failure, and until when nobody tries again. */
+  private record Failure(Instant until, String what, boolean told) {}
 
   private final Map<UUID, Failure> failures = new ConcurrentHashMap<>();
   private final Clock clock;
@@ -36,11 +41,16 @@ class BadRooms {
         .collect(Collectors.toSet());
   }
 
-  /** Lets a room rest after a failure. */
-  void rest(UUID room, RuntimeException failure) {
+  /** Remembers a failure. */
+  void failed(UUID room, RuntimeException failure) {
     String what = rootOf(failure).toString();
-    Failure before = failures.put(room, new Failure(clock.instant().plus(settings.period()), what));
-    if (before == null || !before.what().equals(what)) {
+    Failure before = failures.get(room);
+    if (before == null) {
+      failures.put(room, new Failure(clock.instant(), what, false));
+      return;
+    }
+    failures.put(room, new Failure(clock.instant().plus(settings.period()), what, true));
+    if (!before.told() || !before.what().equals(what)) {
       LOG.errorf(failure, "queue not filled player=%s", room);
     }
   }

@@ -94,12 +94,12 @@ public class Rooms {
     try {
       List<Filled> filled = QuarkusTransaction.requiringNew().call(() -> work.apply(rooms));
       filled.forEach(this::count);
-      rooms.forEach(bad::forgive);
+      filled.forEach(room -> bad.forgive(room.playerId()));
       return filled.stream().map(Filled::playerId).collect(Collectors.toSet());
     } catch (RuntimeException failure) {
       queue.prove();
       if (rooms.size() == 1) {
-        bad.rest(rooms.getFirst(), failure);
+        bad.failed(rooms.getFirst(), failure);
         count("failed");
         return Set.of();
       }

@@ -3,10 +3,15 @@ package roomtone.brain.vote;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
@@ -20,30 +25,43 @@ public class PendingVotes {
   /** Listeners looked up at once. */
   private static final int BATCH = 200;
 
+  /** How long a listener is left alone after a failure. */
+  private static final Duration REST = Duration.ofSeconds(30);
+
   private final Votes votes;
   private final Voting voting;
   private final VoteRequests requests;
+  private final Clock clock;
   private final AtomicInteger waiting = new AtomicInteger();
 
-  PendingVotes(Votes votes, Voting voting, VoteRequests requests, MeterRegistry meters) {
+  /** Listeners whose vote failed, and until when nobody tries again. */
+  private final Map<UUID, Instant> resting = new ConcurrentHashMap<>();
+
+  PendingVotes(
+      Votes votes, Voting voting, VoteRequests requests, Clock clock, MeterRegistry meters) {
     this.votes = votes;
     this.voting = voting;
     this.requests = requests;
+    this.clock = clock;
     meters.gauge("roomtone.votes.waiting.listeners", waiting);
   }
 
   /**
    * Applies what waits, a vote of each listener in turn, each exactly once however many replicas
-   * run. A listener whose vote fails is left for the next time; the others go on.
+   * run. A listener whose vote fails is left alone for a while; the others go on.
    *
    * @param mayGoOn asked before each vote
    * @return how many were applied
    */
   public int apply(BooleanSupplier mayGoOn) {
     List<UUID> listeners =
-        QuarkusTransaction.requiringNew().call(() -> votes.waitingListeners(BATCH));
+        QuarkusTransaction.requiringNew()
+            .call(() -> votes.waitingListeners(BATCH + resting.size()));
     waiting.set(listeners.size());
+    Instant now = clock.instant();
+    resting.values().removeIf(until -> !until.isAfter(now));
     Deque<UUID> turns = new ArrayDeque<>(listeners);
+    turns.removeAll(resting.keySet());
     int applied = 0;
     while (!turns.isEmpty() && mayGoOn.getAsBoolean()) {
       UUID listener = turns.removeFirst();
@@ -53,6 +71,7 @@ public class PendingVotes {
           turns.addLast(listener);
         }
       } catch (RuntimeException e) {
+        resting.put(listener, now.plus(REST));
         LOG.errorf(e, "vote not applied listener=%s", listener);
       }
     }

@@ -31,6 +31,7 @@ public final class Town {
 
   private final LocalDatabase database;
   private final LocalAuth auth;
+  private Connection connection;
 
   Town(LocalDatabase database, LocalAuth auth) {
     this.database = database;
@@ -153,9 +154,8 @@ public final class Town {
   }
 
   /** The first column of what a query finds. */
-  public List<Object> column(String query, Object... values) {
-    try (Connection connection = database.connect("supabase_admin");
-        PreparedStatement statement = prepare(connection, query, values);
+  public synchronized List<Object> column(String query, Object... values) {
+    try (PreparedStatement statement = prepare(superuser(), query, values);
         ResultSet rows = statement.executeQuery()) {
       List<Object> column = new ArrayList<>();
       while (rows.next()) {
@@ -168,9 +168,8 @@ public final class Town {
   }
 
   /** Runs a statement past all guards. */
-  public void sql(String statement, Object... values) {
-    try (Connection connection = database.connect("supabase_admin");
-        PreparedStatement prepared = prepare(connection, statement, values)) {
+  public synchronized void sql(String statement, Object... values) {
+    try (PreparedStatement prepared = prepare(superuser(), statement, values)) {
       prepared.execute();
     } catch (SQLException e) {
       throw new IllegalStateException(statement, e);
@@ -205,15 +204,21 @@ public final class Town {
     database.advance(time);
   }
 
-  private Object timeOf(String query) {
-    try (Connection connection = database.connect("supabase_admin");
-        PreparedStatement statement = prepare(connection, query);
+  private synchronized Object timeOf(String query) {
+    try (PreparedStatement statement = prepare(superuser(), query);
         ResultSet row = statement.executeQuery()) {
       row.next();
       return row.getObject(1, OffsetDateTime.class);
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  private Connection superuser() throws SQLException {
+    if (connection == null) {
+      connection = database.connect("supabase_admin");
+    }
+    return connection;
   }
 
   private UUID uuid(String statement, Object... values) {

@@ -1,5 +1,11 @@
 package roomtone.local;
 
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
+
 /**
  * Why the local system cannot run, said in one line to the person at the terminal.
  *
@@ -45,6 +51,23 @@ public final class CannotStart extends RuntimeException {
   public CannotStart(Reason reason, String message, Throwable cause) {
     super(message, cause);
     this.reason = reason;
+  }
+
+  /** That a file or directory cannot be written, and why. */
+  public static CannotStart unwritable(Path path, IOException failure) {
+    return new CannotStart(
+        Reason.UNWRITABLE,
+        "Cannot write %s: %s; choose another home or make room.".formatted(path, why(failure)),
+        failure);
+  }
+
+  private static String why(IOException failure) {
+    return switch (failure) {
+      case AccessDeniedException denied -> "permission denied";
+      case FileAlreadyExistsException blocked -> blocked.getFile() + " is no directory";
+      case FileSystemException known when known.getReason() != null -> known.getReason();
+      default -> String.valueOf(failure.getMessage());
+    };
   }
 
   /** What kind of thing stands in the way. */

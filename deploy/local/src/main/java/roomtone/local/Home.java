@@ -54,7 +54,7 @@ final class Home implements AutoCloseable {
       Files.deleteIfExists(home.readyFile());
       return home;
     } catch (IOException cannotWrite) {
-      throw unwritable(directory, cannotWrite);
+      throw CannotStart.unwritable(directory, cannotWrite);
     }
   }
 
@@ -91,7 +91,7 @@ final class Home implements AutoCloseable {
     } catch (NoSuchFileException firstTime) {
       // starts empty
     } catch (IOException unreadable) {
-      throw unwritable(file, unreadable);
+      throw CannotStart.unwritable(file, unreadable);
     }
     if (secrets.getProperty(name) == null) {
       byte[] random = new byte[24];
@@ -125,7 +125,7 @@ final class Home implements AutoCloseable {
       Files.deleteIfExists(readyFile());
       lock.close();
     } catch (IOException failure) {
-      throw unwritable(directory, failure);
+      throw CannotStart.unwritable(directory, failure);
     }
   }
 
@@ -144,15 +144,7 @@ final class Home implements AutoCloseable {
       Files.writeString(unfinished, text);
       Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException cannotWrite) {
-      throw unwritable(file, cannotWrite);
+      throw CannotStart.unwritable(file, cannotWrite);
     }
-  }
-
-  private static CannotStart unwritable(Path path, IOException failure) {
-    return new CannotStart(
-        Reason.UNWRITABLE,
-        "Cannot write %s (%s: %s); choose another --home or make room."
-            .formatted(path, failure.getClass().getSimpleName(), failure.getMessage()),
-        failure);
   }
 }

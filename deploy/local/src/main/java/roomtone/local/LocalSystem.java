@@ -104,7 +104,7 @@ final class LocalSystem implements AutoCloseable {
                 arguments.databasePort()));
     say.accept(
         "PostgreSQL: postgresql://postgres:%s@127.0.0.1:%d/postgres, data in %s"
-            .formatted(PostgresCluster.PASSWORD, cluster.port(), home.postgres()));
+            .formatted(PostgresCluster.PASSWORD, cluster.port(), cluster.data()));
     try (Connection superuser = database(PostgresCluster.SUPERUSER).getConnection()) {
       SupabaseShim.applyTo(superuser);
       int applied = new Migrations(database("postgres")).apply(Optional.empty());

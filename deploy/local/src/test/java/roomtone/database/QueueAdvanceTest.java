@@ -315,7 +315,13 @@ class QueueAdvanceTest {
     assertEquals(
         rejected("ends-before-it-starts"),
         scene.report(
-            lobby, scene.nextId(), songs[0], null, scene.now(), ago(Duration.ofMillis(1)), null));
+            lobby,
+            scene.nextId(),
+            songs[0],
+            null,
+            scene.now(),
+            ago(Duration.ofMillis(2_001)),
+            null));
     assertEquals(
         rejected("ends-in-the-future"),
         scene.report(

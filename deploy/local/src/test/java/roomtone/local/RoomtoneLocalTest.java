@@ -201,6 +201,7 @@ class RoomtoneLocalTest {
   private Process start(Map<String, String> environment, String... arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")); // starts faster
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));
     command.add(RoomtoneLocal.class.getName());

@@ -144,7 +144,10 @@ public final class AuthServer implements AutoCloseable {
     } catch (SQLException failure) {
       LOG.warn("sign-in failed in the database: {}", failure.getMessage());
       return failure(
-          exchange, 500, "unexpected_failure", "Database error: " + failure.getMessage());
+          exchange,
+          500,
+          "unexpected_failure",
+          "Database error; the output of roomtone-local says which");
     }
   }
 

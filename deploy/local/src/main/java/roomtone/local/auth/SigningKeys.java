@@ -93,7 +93,7 @@ public final class SigningKeys {
           file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
       Files.writeString(file, json);
     } catch (IOException cannotWrite) {
-      throw new CannotStart(Reason.UNWRITABLE, "Cannot write " + file + ".", cannotWrite);
+      throw CannotStart.unwritable(file, cannotWrite);
     }
   }
 }

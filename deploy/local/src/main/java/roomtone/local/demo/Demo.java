@@ -58,8 +58,13 @@ public final class Demo implements AutoCloseable {
     } catch (InterruptedException asked) {
       Thread.currentThread().interrupt();
     } catch (IOException | SQLException | RuntimeException failure) {
-      context.say().accept("Demo: gave up: " + failure.getMessage());
+      giveUp(failure.getMessage());
     }
+  }
+
+  /** Ends with a line that whoever waits for the demo looks out for. */
+  private void giveUp(String why) {
+    context.say().accept("Demo: gave up: " + why);
   }
 
   /** Tries again for a while: services that have just started may still be finding each other. */
@@ -87,11 +92,8 @@ public final class Demo implements AutoCloseable {
     while (!services.managerIsReady()) {
       Instant now = clock.instant();
       if (now.isAfter(begin.plus(PATIENCE))) {
-        context
-            .say()
-            .accept(
-                "Demo: no manager at %s; start it, then start this again"
-                    .formatted(context.managerReady()));
+        giveUp(
+            "no manager at %s; start it, then start this again".formatted(context.managerReady()));
         return false;
       }
       if (now.isAfter(nextWord)) {

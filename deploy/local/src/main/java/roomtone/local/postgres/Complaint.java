@@ -1,8 +1,5 @@
 package roomtone.local.postgres;
 
-import java.io.IOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.Path;
 import java.util.regex.Pattern;
 import roomtone.local.CannotStart;
 import roomtone.local.CannotStart.Reason;
@@ -11,7 +8,8 @@ import roomtone.local.CannotStart.Reason;
 final class Complaint {
 
   private static final Pattern NO_SPACE =
-      Pattern.compile("No space left on device|Disk quota exceeded");
+      Pattern.compile(
+          "No space left on device|Disk quota exceeded|could not extend file|Check free disk space");
   private static final Pattern NO_WRITING =
       Pattern.compile("Read-only file system|Permission denied");
   private static final Pattern PORT =
@@ -35,15 +33,6 @@ final class Complaint {
       return new CannotStart(Reason.TAKEN, what + ": its port is in use by another program.");
     }
     return new CannotStart(Reason.BROKEN, what + ": " + line(output));
-  }
-
-  /** The failure to write a file. */
-  static CannotStart unwritable(Path path, IOException failure) {
-    String why =
-        failure instanceof AccessDeniedException
-            ? "permission denied"
-            : String.valueOf(failure.getMessage()).replace(path + ": ", "");
-    return new CannotStart(Reason.UNWRITABLE, "Cannot write " + path + ": " + why + ".", failure);
   }
 
   private static String line(String output) {

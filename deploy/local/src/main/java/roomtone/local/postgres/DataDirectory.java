@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import roomtone.local.CannotStart;
 
 /**
  * The files of one cluster: made once by initdb, then kept, and cleared of what a crash left
@@ -82,7 +83,7 @@ final class DataDirectory {
       }
       Files.move(unfinished, path);
     } catch (IOException cannotWrite) {
-      throw Complaint.unwritable(path, cannotWrite);
+      throw CannotStart.unwritable(path, cannotWrite);
     } finally {
       try {
         Files.deleteIfExists(passwordFile);
@@ -106,7 +107,7 @@ final class DataDirectory {
       try {
         Files.deleteIfExists(pidFile);
       } catch (IOException cannotWrite) {
-        throw Complaint.unwritable(pidFile, cannotWrite);
+        throw CannotStart.unwritable(pidFile, cannotWrite);
       }
     }
     ProcessHandle.allProcesses().filter(this::works).forEach(orphan -> signal("KILL", orphan));

@@ -32,10 +32,12 @@ public final class PostgresCluster implements AutoCloseable {
   private static final int ATTEMPTS_AT_A_FREE_PORT = 5;
 
   private final Postmaster postmaster;
+  private final Path data;
   private final int port;
 
-  private PostgresCluster(Postmaster postmaster, int port) {
+  private PostgresCluster(Postmaster postmaster, Path data, int port) {
     this.postmaster = postmaster;
+    this.data = data;
     this.port = port;
   }
 
@@ -61,7 +63,9 @@ public final class PostgresCluster implements AutoCloseable {
     }
     Map<String, String> settings = settings(port);
     return new PostgresCluster(
-        Postmaster.start(installation, account, files, settings, log, Optional.empty()), port);
+        Postmaster.start(installation, account, files, settings, log, Optional.empty()),
+        files.path(),
+        port);
   }
 
   /**
@@ -100,10 +104,16 @@ public final class PostgresCluster implements AutoCloseable {
       Path log = directory.resolve("log");
       return new PostgresCluster(
           Postmaster.start(installation, account, files, settings, log, Optional.of(directory)),
+          files.path(),
           port);
     } catch (IOException cannotWrite) {
-      throw Complaint.unwritable(Path.of(System.getProperty("java.io.tmpdir")), cannotWrite);
+      throw CannotStart.unwritable(Path.of(System.getProperty("java.io.tmpdir")), cannotWrite);
     }
+  }
+
+  /** Where the files really are, with no link on the way. */
+  public Path data() {
+    return data;
   }
 
   /** The port on 127.0.0.1. */

@@ -93,7 +93,7 @@ final class Postmaster {
       postmaster.awaitReady(data.path().resolve("postmaster.pid"));
       return postmaster;
     } catch (IOException cannotRun) {
-      throw Complaint.unwritable(log, cannotRun);
+      throw CannotStart.unwritable(log, cannotRun);
     }
   }
 

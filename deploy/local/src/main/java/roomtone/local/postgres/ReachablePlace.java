@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.UUID;
+import roomtone.local.CannotStart;
 
 /**
  * Where the server's account can reach the data. A checkout below /root is closed to every other
@@ -32,7 +33,7 @@ final class ReachablePlace {
       Files.createSymbolicLink(data, elsewhere);
       return followed(data, account);
     } catch (IOException cannotWrite) {
-      throw Complaint.unwritable(data, cannotWrite);
+      throw CannotStart.unwritable(data, cannotWrite);
     }
   }
 

@@ -56,7 +56,7 @@ public final class ObjectStorage implements AutoCloseable {
     try {
       Files.createDirectories(directory);
     } catch (IOException cannotWrite) {
-      throw new CannotStart(Reason.UNWRITABLE, "Cannot write " + directory + ".", cannotWrite);
+      throw CannotStart.unwritable(directory, cannotWrite);
     }
     FilesystemNio2BlobStore files = new FilesystemNio2BlobStore(directory.toString());
     if (!files.containerExists(BUCKET)) {

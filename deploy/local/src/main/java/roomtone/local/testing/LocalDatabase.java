@@ -37,6 +37,15 @@ public final class LocalDatabase implements AutoCloseable {
   /** NOLOGIN roles that a request of the Data API takes on, coming from the login authenticator. */
   private static final Set<String> API_ROLES = Set.of("anon", "authenticated", "service_role");
 
+  private static final Set<String> LOGINS =
+      Set.of(
+          PostgresCluster.SUPERUSER,
+          "postgres",
+          "authenticator",
+          "supabase_auth_admin",
+          "brain_service",
+          "manager_service");
+
   private final TestServer server;
   private final String name;
   private boolean clockIsMovable;
@@ -114,7 +123,9 @@ public final class LocalDatabase implements AutoCloseable {
     if (API_ROLES.contains(role)) {
       return connect("authenticator", role);
     }
-    return canLogIn(role) ? dataSource(role).getConnection() : connect("postgres", role);
+    return LOGINS.contains(role) || canLogIn(role)
+        ? dataSource(role).getConnection()
+        : connect("postgres", role);
   }
 
   /**

@@ -1,0 +1,164 @@
+package roomtone.brain.api;
+
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.startsWith;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.quarkus.test.junit.QuarkusTest;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import roomtone.brain.world.BrainTest;
+import roomtone.brain.world.Town.Person;
+import roomtone.local.testing.LocalAuth.Signature;
+
+@QuarkusTest
+class TokenTest extends BrainTest {
+
+  @ParameterizedTest
+  @EnumSource(names = {"OURS", "LEGACY_SECRET"})
+  void good_tokens_are_believed(Signature signature) {
+    Person person = town.person();
+    call(town.auth().sign(town.auth().claims(person.id()), signature))
+        .statusCode(200)
+        .body("id", equalTo(person.id().toString()));
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      names = {"OURS", "LEGACY_SECRET"},
+      mode = EnumSource.Mode.EXCLUDE)
+  void forged_tokens_are_not(Signature signature) {
+    refused(town.auth().sign(town.auth().claims(town.person().id()), signature));
+  }
+
+  @Test
+  void tokens_of_others_for_others_or_of_another_time_are_not_believed() {
+    refused(spoilt(claims -> claims.put("iss", "https://example.org/auth/v1")));
+    refused(spoilt(claims -> claims.remove("iss")));
+    refused(spoilt(claims -> claims.put("aud", "anybody")));
+    refused(spoilt(claims -> claims.remove("aud")));
+    refused(spoilt(claims -> claims.put("exp", Instant.now().getEpochSecond() - 60)));
+    refused(spoilt(claims -> claims.remove("exp")));
+    refused(spoilt(claims -> claims.put("nbf", Instant.now().getEpochSecond() + 600)));
+    refused(spoilt(claims -> claims.remove("sub")));
+    refused(spoilt(claims -> claims.put("sub", "admin")));
+    refused(spoilt(claims -> claims.put("client_id", UUID.randomUUID().toString())));
+  }
+
+  @Test
+  void a_role_that_is_not_a_listeners_is_forbidden() {
+    for (Object role : List.of("anon", "service_role", "admin", "")) {
+      problem(call(spoilt(claims -> claims.put("role", role))), 403, "forbidden");
+    }
+    problem(call(spoilt(claims -> claims.remove("role"))), 403, "forbidden");
+  }
+
+  @Test
+  void metadata_makes_nobody_staff() {
+    String token =
+        spoilt(
+            claims -> {
+              claims.put("app_metadata", Map.of("role", "admin", "roles", List.of("admin")));
+              claims.put("user_metadata", Map.of("role", "admin"));
+              claims.put("groups", List.of("admin"));
+            });
+    problem(
+        anybody()
+            .header("Authorization", "Bearer " + token)
+            .get("/api/recommendations?player_id=" + town.room().id())
+            .then(),
+        403,
+        "not-staff");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "GET /api/me", "PUT /api/me", "DELETE /api/me", "GET /api/me/export",
+            "GET /api/preferences",
+        "PUT /api/preferences", "POST /api/checkin", "POST /api/checkout", "GET /api/session",
+            "POST /api/votes",
+        "GET /api/votes", "PUT /api/votes/1", "DELETE /api/votes/1", "GET /api/leaderboard/me",
+            "GET /api/recommendations"
+      })
+  void whoever_is_not_signed_in_gets_nowhere(String call) {
+    String[] parts = call.split(" ", 2);
+    problem(anybody().request(parts[0], parts[1]).then(), 401, "unauthorized")
+        .header("WWW-Authenticate", startsWith("Bearer"));
+    problem(
+        anybody()
+            .header("Authorization", "Bearer sb_publishable_x")
+            .request(parts[0], parts[1])
+            .then(),
+        401,
+        "unauthorized");
+  }
+
+  @Test
+  void public_calls_do_not_mind_a_bad_token() {
+    anybody()
+        .header("Authorization", "Bearer sb_publishable_x")
+        .get("/api/players")
+        .then()
+        .statusCode(200);
+    anybody()
+        .header("Authorization", "Bearer x.y.z")
+        .get("/api/leaderboard")
+        .then()
+        .statusCode(200);
+  }
+
+  @Test
+  void somebody_without_a_profile_gets_one_at_the_first_call() {
+    Person person = town.person();
+    town.sql("delete from profiles where id = ?", person.id());
+    as(person).post("/api/checkin").then().statusCode(201);
+    town.sql("delete from profiles where id = ?", person.id());
+    as(person).get("/api/preferences").then().statusCode(200);
+    assertEquals(1, town.count("profiles where id = ?", person.id()));
+  }
+
+  @Test
+  void an_account_that_is_gone_is_told_so() {
+    Person person = town.person();
+    town.sql("delete from auth.users where id = ?", person.id());
+    problem(as(person).get("/api/me").then(), 401, "account-gone");
+    problem(as(person).post("/api/checkin").then(), 401, "account-gone");
+    problem(as(person).get("/api/session").then(), 401, "account-gone");
+    problem(as(person).get("/api/votes").then(), 401, "account-gone");
+    problem(
+        as(person)
+            .body(roomtone.brain.world.Town.json("song_id", UUID.randomUUID(), "vote_value", 5))
+            .post("/api/votes")
+            .then(),
+        401,
+        "account-gone");
+  }
+
+  @Test
+  void what_does_not_exist_is_a_problem_too() {
+    problem(anybody().get("/api/nothing").then(), 404, "not-found");
+    problem(anybody().delete("/api/players").then(), 405, "method-not-allowed");
+  }
+
+  private String spoilt(Consumer<Map<String, Object>> spoil) {
+    Map<String, Object> claims = town.auth().claims(town.person().id());
+    spoil.accept(claims);
+    return town.auth().sign(claims, Signature.OURS);
+  }
+
+  private void refused(String token) {
+    problem(call(token), 401, "unauthorized");
+  }
+
+  private io.restassured.response.ValidatableResponse call(String token) {
+    return anybody().header("Authorization", "Bearer " + token).get("/api/me").then();
+  }
+}

@@ -1,0 +1,157 @@
+package roomtone.brain.collective;
+
+import static org.hamcrest.Matchers.closeTo;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.notNullValue;
+import static org.hamcrest.Matchers.nullValue;
+
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import roomtone.brain.tick.Tick;
+import roomtone.brain.world.BrainTest;
+import roomtone.brain.world.Town;
+import roomtone.brain.world.Town.Person;
+import roomtone.brain.world.Town.Room;
+
+@QuarkusTest
+class PrivacyTest extends BrainTest {
+
+  @Inject Tick tick;
+
+  @Test
+  void two_people_are_not_spoken_of() {
+    Room room = roomWith(Town.RAIN, Town.RAIN);
+    anybody()
+        .get("/api/players/" + room.id() + "/collective")
+        .then()
+        .statusCode(200)
+        .body("vector", nullValue())
+        .body("listeners", nullValue());
+    Person admin = town.person();
+    town.makeAdmin(admin);
+    problem(
+        as(admin).get("/api/recommendations?player_id=" + room.id()).then(),
+        409,
+        "too-few-listeners");
+  }
+
+  @Test
+  void somebody_without_a_known_taste_does_not_count() {
+    Room room = roomWith(Town.RAIN, Town.RAIN);
+    town.checkIn(town.person(), room);
+    tick.run();
+    anybody()
+        .get("/api/players/" + room.slug() + "/collective")
+        .then()
+        .body("listeners", nullValue());
+  }
+
+  @Test
+  void three_are_spoken_of_roughly_and_once_a_minute() {
+    town.database().setClock(town.now().truncatedTo(java.time.temporal.ChronoUnit.HOURS));
+    Room room = roomWith(Town.RAIN, Town.RAIN, Town.WAVES);
+    anybody()
+        .get("/api/players/" + room.slug() + "/collective")
+        .then()
+        .body("vector", equalTo(List.of(0.9f, 0.4f, 0.0f, 0.0f, 0.0f)))
+        .body("listeners", equalTo(3));
+    town.checkIn(town.personWhoLikes(Town.FIRE), room);
+    tick.run();
+    anybody()
+        .get("/api/players/" + room.slug() + "/collective")
+        .then()
+        .body("listeners", equalTo(3));
+    town.pass(Duration.ofMinutes(1));
+    anybody()
+        .get("/api/players/" + room.slug() + "/collective")
+        .then()
+        .body("listeners", equalTo(4))
+        .body("vector[4]", equalTo(0.4f));
+    town.pass(Duration.ofMinutes(59));
+    tick.run();
+    anybody()
+        .get("/api/players/" + room.slug() + "/collective")
+        .then()
+        .body("listeners", nullValue());
+  }
+
+  @Test
+  void staff_see_what_the_database_would_pick() {
+    Room room = roomWith(Town.RAIN, Town.RAIN, Town.RAIN);
+    Person admin = town.person();
+    town.makeAdmin(admin);
+    as(admin)
+        .get("/api/recommendations?player_id=%s&limit=2".formatted(room.id()))
+        .then()
+        .statusCode(200)
+        .body("", hasSize(2))
+        .body("[0].song_id", notNullValue())
+        .body("[0].similarity.doubleValue()", closeTo(1, 1e-6))
+        .body("[0].last_played", nullValue());
+  }
+
+  @Test
+  void managers_see_their_own_players_only_and_listeners_none() {
+    Room room = roomWith(Town.RAIN, Town.RAIN, Town.RAIN);
+    Person manager = town.person();
+    town.sql("insert into roles (user_id, role) values (?, 'manager')", manager.id());
+    problem(
+        as(manager).get("/api/recommendations?player_id=" + room.id()).then(), 403, "not-staff");
+    town.sql("update players set manager_id = ? where id = ?", manager.id(), room.id());
+    as(manager).get("/api/recommendations?player_id=" + room.id()).then().statusCode(200);
+    problem(
+        as(town.person()).get("/api/recommendations?player_id=" + room.id()).then(),
+        403,
+        "not-staff");
+    problem(
+        anybody().get("/api/recommendations?player_id=" + room.id()).then(), 401, "unauthorized");
+  }
+
+  @Test
+  void a_question_that_is_none_is_a_problem() {
+    Person admin = town.person();
+    town.makeAdmin(admin);
+    problem(as(admin).get("/api/recommendations").then(), 400, "malformed-id");
+    problem(as(admin).get("/api/recommendations?player_id=garden").then(), 400, "malformed-id");
+    problem(
+        as(admin).get("/api/recommendations?player_id=" + UUID.randomUUID()).then(),
+        404,
+        "unknown-player");
+    for (String limit : List.of("0", "101", "x", "1.5")) {
+      problem(
+          as(admin)
+              .get("/api/recommendations?player_id=%s&limit=%s".formatted(UUID.randomUUID(), limit))
+              .then(),
+          400,
+          "invalid-limit");
+    }
+    problem(anybody().get("/api/players/nowhere/collective").then(), 404, "unknown-player");
+  }
+
+  private Room roomWith(roomtone.model.Taste... tastes) {
+    Room room =
+        town.room(
+            town.song(Town.RAIN),
+            town.song(Town.RAIN),
+            town.song(Town.WAVES),
+            town.song(Town.RAIN),
+            town.song(Town.RAIN),
+            town.song(Town.RAIN),
+            town.song(Town.RAIN),
+            town.song(Town.RAIN),
+            town.song(Town.RAIN),
+            town.song(Town.RAIN),
+            town.song(Town.RAIN),
+            town.song(Town.RAIN));
+    for (roomtone.model.Taste taste : tastes) {
+      town.checkIn(town.personWhoLikes(taste), room);
+    }
+    tick.run();
+    return room;
+  }
+}

@@ -1,0 +1,148 @@
+package roomtone.brain.nowplaying;
+
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.everyItem;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.notNullValue;
+import static org.hamcrest.Matchers.nullValue;
+
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import roomtone.brain.tick.Tick;
+import roomtone.brain.world.BrainTest;
+import roomtone.brain.world.Town;
+import roomtone.brain.world.Town.Room;
+
+@QuarkusTest
+class NowPlayingTest extends BrainTest {
+
+  @Inject Tick tick;
+
+  @Test
+  void everybody_sees_the_players_in_use() {
+    Room room = town.room();
+    Room archived = town.room();
+    town.sql("update players set archived_at = roomtone.now() where id = ?", archived.id());
+    anybody()
+        .get("/api/players")
+        .then()
+        .statusCode(200)
+        .body("slug", hasItem(room.slug()))
+        .body("slug", not(hasItem(archived.slug())))
+        .body("find { it.slug == '%s' }.status".formatted(room.slug()), equalTo("offline"))
+        .body("find { it.slug == '%s' }.size()".formatted(room.slug()), equalTo(4));
+  }
+
+  @Test
+  void a_room_tells_what_plays_and_what_is_next() {
+    Room room = room();
+    tick.run();
+    UUID first = town.queue(room).getFirst();
+    town.play(room, first);
+    tick.run();
+    for (String name : List.of(room.slug(), room.id().toString())) {
+      anybody()
+          .get("/api/players/" + name + "/now-playing")
+          .then()
+          .statusCode(200)
+          .body("player.slug", equalTo(room.slug()))
+          .body("player.status", equalTo("playing"))
+          .body("current.song_id", equalTo(first.toString()))
+          .body("current.title", notNullValue())
+          .body("current.artist", equalTo("Nature"))
+          .body("current.started_at", notNullValue())
+          .body("current.play_seconds", equalTo(180))
+          .body("next", hasSize(5))
+          .body("next.position", equalTo(List.of(1, 2, 3, 4, 5)))
+          .body("next.changeable", equalTo(List.of(false, true, true, true, true)))
+          .body("next.reason", everyItem(equalTo("rotation")))
+          .body("next.queue_id", everyItem(notNullValue()));
+    }
+  }
+
+  @Test
+  void an_instrumental_plays_once() {
+    Room room = room();
+    UUID song = town.song(Town.WIND);
+    town.sql("update songs set type = 'instrumental', duration = 251 where id = ?", song);
+    town.play(room, song);
+    anybody()
+        .get("/api/players/" + room.slug() + "/now-playing")
+        .then()
+        .body("current.play_seconds", equalTo(251));
+  }
+
+  @Test
+  void nothing_plays_in_a_room_that_has_said_nothing_or_said_that_it_ended() {
+    Room room = room();
+    anybody()
+        .get("/api/players/" + room.slug() + "/now-playing")
+        .then()
+        .statusCode(200)
+        .body("current", nullValue());
+    UUID play = town.play(room, town.song(Town.RAIN));
+    town.sql(
+        "update songs_playing set ended_at = roomtone.now(), outcome = 'finished' where id = ?",
+        play);
+    anybody()
+        .get("/api/players/" + room.slug() + "/now-playing")
+        .then()
+        .body("current", nullValue());
+  }
+
+  @Test
+  void of_a_device_that_is_away_only_the_song_that_may_still_run_is_told() {
+    Room room = room();
+    town.play(room, town.song(Town.RAIN));
+    town.sql("update players set status = 'offline' where id = ?", room.id());
+    anybody()
+        .get("/api/players/" + room.slug() + "/now-playing")
+        .then()
+        .body("current", notNullValue());
+    town.pass(Duration.ofMinutes(4));
+    anybody()
+        .get("/api/players/" + room.slug() + "/now-playing")
+        .then()
+        .body("current", nullValue());
+  }
+
+  @Test
+  void below_three_listeners_reasons_say_nothing_of_them() {
+    Room room = room();
+    town.checkIn(town.personWhoLikes(Town.RAIN), room);
+    town.checkIn(town.personWhoLikes(Town.RAIN), room);
+    tick.run();
+    anybody()
+        .get("/api/players/" + room.slug() + "/now-playing")
+        .then()
+        .body("next.reason", everyItem(nullValue()));
+    town.checkIn(town.personWhoLikes(Town.WAVES), room);
+    tick.run();
+    anybody()
+        .get("/api/players/" + room.slug() + "/now-playing")
+        .then()
+        .body("next[1].reason", equalTo("collective"))
+        .body("next[0].reason", nullValue());
+  }
+
+  @Test
+  void an_unknown_player_is_a_problem() {
+    for (String name : List.of("nowhere", UUID.randomUUID().toString(), "%20", "x".repeat(200))) {
+      problem(anybody().get("/api/players/" + name + "/now-playing").then(), 404, "unknown-player");
+    }
+  }
+
+  private Room room() {
+    return town.room(
+        Stream.of(Town.RAIN, Town.RAIN, Town.WAVES, Town.WAVES, Town.FIRE, Town.WIND)
+            .map(town::song)
+            .toArray(UUID[]::new));
+  }
+}

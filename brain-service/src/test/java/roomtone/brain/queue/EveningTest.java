@@ -1,0 +1,144 @@
+package roomtone.brain.queue;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static roomtone.brain.world.Town.json;
+
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import roomtone.brain.queue.RoomByHand.Cast;
+import roomtone.brain.tick.Tick;
+import roomtone.brain.world.BrainTest;
+import roomtone.brain.world.Town.Person;
+import roomtone.brain.world.Town.Room;
+import roomtone.model.Taste;
+
+/** Whole evenings, played through the API and the tick, agree with a room computed by hand. */
+@QuarkusTest
+class EveningTest extends BrainTest {
+
+  private static final int PEOPLE = 5;
+  private static final int SONGS = 12;
+  private static final int PLAYS = 10;
+
+  @Inject Tick tick;
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2})
+  void ledgers_house_reputations_and_collective_are_what_the_story_makes_them(long seed) {
+    Random random = new Random(seed);
+    town.database().setClock(town.now().truncatedTo(ChronoUnit.SECONDS));
+    Map<UUID, double[]> songs = new LinkedHashMap<>();
+    for (int i = 0; i < SONGS; i++) {
+      Taste sound = sound(random);
+      songs.put(town.song(sound), sound.components());
+    }
+    Room room = town.room(songs.keySet().toArray(UUID[]::new));
+    RoomByHand byHand = new RoomByHand(songs);
+    List<Person> people = new ArrayList<>();
+    for (int i = 0; i < PEOPLE; i++) {
+      Person person = town.personWhoLikes(sound(random));
+      as(person).body(json("player_id", room.id())).post("/api/checkin").then().statusCode(201);
+      byHand.enter(person.id());
+      people.add(person);
+    }
+    for (int play = 0; play < PLAYS; play++) {
+      tick.run();
+      UUID song = town.queue(room).getFirst();
+      town.play(room, song);
+      byHand.play(song, town.now(), tastes(people));
+      tick.run();
+      check(room, byHand, people, songs);
+      for (Person person : people) {
+        if (random.nextInt(3) > 0) {
+          int value = 1 + random.nextInt(5);
+          town.pass(Duration.ofSeconds(1));
+          as(person)
+              .body(json("song_id", song, "vote_value", value))
+              .post("/api/votes")
+              .then()
+              .statusCode(201);
+          byHand.vote(new Cast(person.id(), song, value, town.now()));
+        }
+      }
+      tick.run();
+      check(room, byHand, people, songs);
+      town.pass(Duration.ofMinutes(3));
+    }
+  }
+
+  private void check(Room room, RoomByHand byHand, List<Person> people, Map<UUID, double[]> songs) {
+    for (Person person : people) {
+      Object balance =
+          town.column(
+                  """
+                  select coalesce(max(l.balance), 0) from roomtone.ledgers l
+                  join sessions s on s.id = l.session_id where s.user_id = ?
+                  """,
+                  person.id())
+              .getFirst();
+      assertEquals(byHand.ledger(person.id()), (Double) balance, 1e-6);
+    }
+    double[] wish = byHand.collective(tastes(people));
+    assertArrayEquals(
+        wish,
+        vector("select vector::text from roomtone.collectives where player_id = ?", room.id()),
+        1e-5);
+    Instant now = town.now();
+    List<Object> adjusted =
+        town.column(
+            """
+            select r.adjusted_distance from unnest(?::uuid[]) with ordinality as song (id, place)
+            join roomtone.ranked(
+              (select vector from roomtone.collectives where player_id = ?), ?, roomtone.now()) r
+              on r.song_id = song.id
+            order by song.place
+            """,
+            songs.keySet().stream().map(UUID::toString).collect(Collectors.joining(",", "{", "}")),
+            room.id(),
+            room.id());
+    int place = 0;
+    for (UUID song : songs.keySet()) {
+      assertEquals(byHand.adjusted(song, wish, now), (Double) adjusted.get(place++), 1e-5);
+    }
+    List<UUID> queue = town.queue(room);
+    assertEquals(5, queue.size());
+    assertFalse(queue.stream().distinct().count() < 5, "a song is never twice in the queue");
+  }
+
+  private Map<UUID, double[]> tastes(List<Person> people) {
+    Map<UUID, double[]> tastes = new LinkedHashMap<>();
+    for (Person person : people) {
+      tastes.put(
+          person.id(),
+          vector("select preference_vector::text from profiles where id = ?", person.id()));
+    }
+    return tastes;
+  }
+
+  private double[] vector(String query, UUID id) {
+    String text = (String) town.column(query, id).getFirst();
+    return Arrays.stream(text.substring(1, text.length() - 1).split(",", -1))
+        .mapToDouble(Double::parseDouble)
+        .toArray();
+  }
+
+  private static Taste sound(Random random) {
+    double[] parts = random.doubles(5).map(part -> part * part).toArray();
+    return Taste.towards(parts).orElseThrow();
+  }
+}

@@ -1,0 +1,208 @@
+package roomtone.database;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What songs are worth in a room: running sums that follow the votes, whoever writes them. */
+class ReputationTest {
+
+  private Scene scene;
+  private UUID lobby;
+  private UUID rain;
+  private UUID anna;
+
+  @BeforeEach
+  void furnish() {
+    scene = Scene.open();
+    lobby = scene.room("Lobby");
+    rain = scene.song("Rain", 1, 0, 0, 0, 0);
+    anna = scene.listener();
+  }
+
+  @AfterEach
+  void close() {
+    scene.close();
+  }
+
+  private List<List<String>> sums() {
+    return scene
+        .owner()
+        .rows(
+            "select player_id, song_id, votes, sum_k, sum_kw from roomtone.song_reputations order by player_id, song_id");
+  }
+
+  private List<String> sum() {
+    return sums().getFirst().subList(2, 5);
+  }
+
+  @Test
+  void a_vote_counts_with_its_weight() {
+    scene.vote(anna, lobby, rain, 5, 1);
+    scene.vote(anna, lobby, rain, 2, 0.5);
+    assertEquals(List.of("2", "1.5", "0.75"), sum());
+  }
+
+  @Test
+  void a_vote_counts_when_it_is_applied_and_not_before() {
+    UUID vote = scene.nextId();
+    scene
+        .brain()
+        .run(
+            "insert into public.votes (id, user_id, song_id, vote_value, player_id) values (?, ?, ?, 4, ?)",
+            vote,
+            anna,
+            rain,
+            lobby);
+    assertEquals(List.of(), sums());
+    scene.brain().run("update public.votes set weight = 1 where id = ?", vote);
+    assertEquals(List.of("1", "1", "0.5"), sum());
+  }
+
+  @Test
+  void a_vote_that_was_cast_nowhere_counts_nowhere() {
+    scene.vote(anna, null, rain, 5, 1);
+    assertEquals(List.of(), sums());
+  }
+
+  @Test
+  void a_changed_vote_counts_as_it_is_now() {
+    UUID vote = scene.vote(anna, lobby, rain, 5, 1);
+    scene.brain().run("update public.votes set vote_value = 1 where id = ?", vote);
+    assertEquals(List.of("1", "1", "-1"), sum());
+  }
+
+  @Test
+  void a_deleted_vote_leaves_nothing() {
+    UUID vote = scene.vote(anna, lobby, rain, 5, 1.0 / 3);
+    scene.vote(scene.listener(), lobby, rain, 4, 1.0 / 7);
+    scene.brain().run("delete from public.votes where id <> ?", vote);
+    scene.brain().run("delete from public.votes where id = ?", vote);
+    assertEquals(List.of(), sums());
+  }
+
+  @Test
+  void who_erases_their_votes_takes_them_out_of_every_room() {
+    UUID garden = scene.room("Garden");
+    scene.vote(anna, lobby, rain, 5, 1);
+    scene.vote(anna, garden, rain, 5, 1);
+    scene.vote(scene.listener(), garden, rain, 1, 1);
+    scene.owner().run("delete from auth.users where id = ?", anna);
+    assertEquals(1, sums().size());
+    assertEquals(List.of("1", "1", "-1"), sum());
+  }
+
+  @Test
+  void a_song_or_a_player_that_is_removed_after_all_leaves_nothing() {
+    UUID surf = scene.song("Surf", 0, 1, 0, 0, 0);
+    scene.vote(anna, lobby, rain, 5, 1);
+    scene.vote(anna, lobby, surf, 5, 1);
+    scene.owner().run("delete from public.songs where id = ?", rain);
+    assertEquals(1, sums().size());
+    scene.owner().run("delete from public.players where id = ?", lobby);
+    assertEquals(List.of(), sums());
+    assertEquals(
+        1, scene.owner().count("select count(*) from public.votes where player_id is null"));
+  }
+
+  @Test
+  void the_room_is_marked_for_the_next_tick() {
+    scene.owner().script("delete from roomtone.room_changes");
+    scene.vote(anna, lobby, rain, 5, 1);
+    assertEquals(
+        List.of(lobby.toString()),
+        scene.brain().column("select player_id from roomtone.room_changes"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  void the_documented_statement_rebuilds_the_sums(long seed) {
+    Random chance = new Random(seed);
+    List<UUID> songs = new ArrayList<>(List.of(rain));
+    List<UUID> rooms = new ArrayList<>(List.of(lobby));
+    List<UUID> people = new ArrayList<>(List.of(anna));
+    for (int i = 0; i < 4; i++) {
+      songs.add(scene.song("Song " + i, 1, 0, 0, 0, 0));
+      rooms.add(scene.room("Room " + i));
+      people.add(scene.listener());
+    }
+    for (int i = 0; i < 150; i++) {
+      UUID song = songs.get(chance.nextInt(songs.size()));
+      UUID room = rooms.get(chance.nextInt(rooms.size()));
+      UUID person = people.get(chance.nextInt(people.size()));
+      int value = 1 + chance.nextInt(5);
+      switch (chance.nextInt(8)) {
+        case 0 ->
+            scene
+                .brain()
+                .run(
+                    "update public.votes set vote_value = ? where user_id = ? and song_id = ?",
+                    value,
+                    person,
+                    song);
+        case 1 ->
+            scene
+                .brain()
+                .run("delete from public.votes where song_id = ? and vote_value = ?", song, value);
+        case 2 ->
+            scene
+                .brain()
+                .run(
+                    "update public.votes set player_id = ? where user_id = ? and vote_value = ?",
+                    chance.nextBoolean() ? room : null,
+                    person,
+                    value);
+        case 3 ->
+            scene
+                .brain()
+                .run(
+                    "update public.votes set weight = ? where user_id = ? and vote_value = ?",
+                    chance.nextBoolean() ? 1.0 / (1 + chance.nextInt(9)) : null,
+                    person,
+                    value);
+        default ->
+            scene.vote(
+                person,
+                chance.nextInt(5) == 0 ? null : room,
+                song,
+                value,
+                Math.min(1, 4.0 / (1 + chance.nextInt(12))));
+      }
+      if (i == 100) {
+        scene.owner().run("delete from auth.users where id = ?", people.removeLast());
+      }
+      if (i == 120) {
+        scene.owner().run("delete from public.players where id = ?", rooms.removeLast());
+      }
+    }
+    List<List<String>> kept = sums();
+    assertFalse(kept.isEmpty());
+    String comment =
+        scene
+            .owner()
+            .text("select obj_description('roomtone.song_reputations'::regclass, 'pg_class')");
+    scene.owner().script("delete from roomtone.song_reputations");
+    scene.owner().script(comment.substring(comment.indexOf("insert into")));
+    List<List<String>> rebuilt = sums();
+    assertEquals(
+        kept.stream().map(row -> row.subList(0, 3)).toList(),
+        rebuilt.stream().map(row -> row.subList(0, 3)).toList());
+    for (int i = 0; i < kept.size(); i++) {
+      for (int column = 3; column < 5; column++) {
+        assertEquals(
+            Double.parseDouble(kept.get(i).get(column)),
+            Double.parseDouble(rebuilt.get(i).get(column)),
+            1e-9);
+      }
+    }
+  }
+}
