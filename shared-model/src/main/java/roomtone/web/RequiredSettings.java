@@ -37,14 +37,19 @@ public final class RequiredSettings {
 
   private RequiredSettings() {}
 
-  /** Ends the process with one line when a setting is missing or cannot be right. */
-  public static void orExit() {
+  /**
+   * Ends the process with one line when a setting is missing or cannot be right.
+   *
+   * @param also what this service needs beside, by environment variables
+   */
+  public static void orExit(String... also) {
     complaint(
             new SmallRyeConfigBuilder()
                 .addDefaultInterceptors()
                 .addDefaultSources()
                 .withSources(besideTheProgram())
-                .build())
+                .build(),
+            also)
         .ifPresent(
             line -> {
               System.err.println(line);
@@ -65,10 +70,14 @@ public final class RequiredSettings {
   }
 
   /** What is wrong, if anything. */
-  static Optional<String> complaint(SmallRyeConfig config) {
+  static Optional<String> complaint(SmallRyeConfig config, String... also) {
     List<String> missing = new ArrayList<>();
     List<String> bad = new ArrayList<>();
-    REQUIRED.forEach(
+    Map<String, Predicate<String>> required = new LinkedHashMap<>(REQUIRED);
+    for (String name : also) {
+      required.put(name, value -> true);
+    }
+    required.forEach(
         (name, form) -> {
           Optional<String> value =
               config

@@ -95,7 +95,9 @@ class PlayResource {
           "Send at most " + MOST + " plays at once, oldest first.");
     }
     List<Plays.Result> results = plays.take(player, items, offset(deviceTime));
-    fleet.changed(player);
+    if (results.stream().anyMatch(Plays.Result::isNews)) {
+      fleet.changed(player);
+    }
     return results;
   }
 

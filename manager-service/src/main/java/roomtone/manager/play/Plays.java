@@ -27,7 +27,13 @@ class Plays {
   record Result(
       @Schema(description = "As it was sent.") String playId,
       @Schema(enumeration = {"recorded", "updated", "duplicate", "rejected"}) String result,
-      @Schema(nullable = true, description = "Why it was rejected.") String reason) {}
+      @Schema(nullable = true, description = "Why it was rejected.") String reason) {
+
+    /** Whether the room has changed by it. */
+    boolean isNews() {
+      return result.equals("recorded") || result.equals("updated");
+    }
+  }
 
   private final QueueAdvance queues;
   private final MeterRegistry meters;

@@ -15,6 +15,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jboss.logging.Logger;
@@ -79,6 +80,7 @@ public class Fleet {
   private final Counter loaded;
   private final Counter failed;
   private final Counter rejected;
+  private final AtomicBoolean away = new AtomicBoolean();
   private volatile long failedNanos = System.nanoTime() - BREAK.toNanos();
 
   Fleet(Snapshots source, PlayerNews news, Clock clock, MeterRegistry meters) {
@@ -155,6 +157,9 @@ public class Fleet {
       device.known = fresh;
       byPlayer.put(fresh.snapshot().playerId(), device);
       loaded.increment();
+      if (away.compareAndSet(true, false)) {
+        LOG.infof("database back, polls are fresh again");
+      }
       return fresh;
     } catch (SQLException e) {
       failedNanos = System.nanoTime();
@@ -164,9 +169,9 @@ public class Fleet {
         throw new IllegalStateException("cannot ask for a player", e);
       }
       device.outdated = true;
-      LOG.warnf(
-          "database away, going on from the last snapshot player=%s: %s",
-          before.snapshot().playerId(), e.getMessage());
+      if (away.compareAndSet(false, true)) {
+        LOG.warnf("database away, polls go on from snapshots: %s", e.getMessage());
+      }
       return before;
     } finally {
       device.asking.unlock();

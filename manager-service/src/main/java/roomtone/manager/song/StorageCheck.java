@@ -7,8 +7,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.net.URI;
 import java.util.concurrent.CompletionException;
-import org.eclipse.microprofile.config.Config;
-import roomtone.web.Startup;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
 
@@ -19,13 +17,12 @@ import software.amazon.awssdk.services.s3.S3Client;
 @ApplicationScoped
 class StorageCheck {
 
+  private static final int BEFORE_THE_CLOCKWORK = -1;
+
   void check(
-      @Observes @Priority(2) StartupEvent event,
-      Config config,
+      @Observes @Priority(BEFORE_THE_CLOCKWORK) StartupEvent event,
       StorageSettings settings,
       S3Client s3) {
-    Startup.require(config, "ROOMTONE_STORAGE_BUCKET");
-    Startup.require(config, "AWS_REGION");
     settings.publicEndpoint().ifPresent(StorageCheck::checkEndpoint);
     try {
       s3.serviceClientConfiguration().credentialsProvider().resolveIdentity().join();
