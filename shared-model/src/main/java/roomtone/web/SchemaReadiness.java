@@ -12,7 +12,8 @@ import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * Ready once the database has the migrations that this build was written against, or newer ones.
+ * Ready once the database has the migrations that this build was written against, or newer ones. A pod
+ * that has served stays ready while the database is away: it knows enough to keep rooms from falling silent.
  */
 @Readiness
 @ApplicationScoped
@@ -22,6 +23,7 @@ public class SchemaReadiness implements HealthCheck {
   static final long NEEDED = 20261122091500L;
 
   private final DataSource database;
+  private volatile boolean served;
 
   SchemaReadiness(DataSource database) {
     this.database = database;
@@ -35,12 +37,13 @@ public class SchemaReadiness implements HealthCheck {
         Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery("select version from roomtone.schema_version")) {
       long found = row.next() ? row.getLong(1) : 0;
-      return answer.withData("found", found).status(found >= NEEDED).build();
+      served = found >= NEEDED;
+      return answer.withData("found", found).status(served).build();
     } catch (SQLException e) {
+      boolean empty = "42P01".equals(e.getSQLState());
       return answer
-          .withData(
-              "error", "42P01".equals(e.getSQLState()) ? "no migrations yet" : "database away")
-          .down()
+          .withData("error", empty ? "no migrations yet" : "database away")
+          .status(served && !empty)
           .build();
     }
   }
