@@ -27,14 +27,14 @@ begin
       from roomtone.song_reputations r where r.player_id = any (p_players) group by r.player_id
     ),
     lifted as (
-      select r.player_id, r.sum_kw - t.mean_vote * r.sum_k as lift, extensions.l2_normalize(s.embedding)::real[] as s
+      select r.player_id, r.sum_k as k, r.sum_kw - t.mean_vote * r.sum_k as lift, extensions.l2_normalize(s.embedding)::real[] as s
       from roomtone.song_reputations r
       join total t on t.player_id = r.player_id
       join public.songs s on s.id = r.song_id
       where s.embedding is not null
     ),
     voted as (
-      select l.player_id, sum(l.lift) as lift, sum(abs(l.lift)) as strength,
+      select l.player_id, sum(l.k) as k, sum(l.lift) as lift,
         sum(l.lift * l.s[1]) as s1, sum(l.lift * l.s[2]) as s2, sum(l.lift * l.s[3]) as s3, sum(l.lift * l.s[4]) as s4, sum(l.lift * l.s[5]) as s5
       from lifted l group by l.player_id
     ),
@@ -58,11 +58,11 @@ begin
     )
     select c.player_id, roomtone.unit(array[
         c.s1 - c.lift * coalesce(c.m[1], 0), c.s2 - c.lift * coalesce(c.m[2], 0), c.s3 - c.lift * coalesce(c.m[3], 0),
-        c.s4 - c.lift * coalesce(c.m[4], 0), c.s5 - c.lift * coalesce(c.m[5], 0)], 1e-6 * c.strength)
+        c.s4 - c.lift * coalesce(c.m[4], 0), c.s5 - c.lift * coalesce(c.m[5], 0)], 1e-6 * c.k)
     from compared c;
 end
 $$;
-comment on function roomtone.house_voices(uuid[], timestamptz) is 'h = unit(sum of k(w - mean w)(s - mean s)) over the votes cast at each player, from the running sums; mean s is the mean direction of its playable songs. No row for a player without votes on songs that have an embedding; null where they say nothing: directions are kept in single precision, so what is shorter than 1e-6 of the votes'' strength is noise.';
+comment on function roomtone.house_voices(uuid[], timestamptz) is 'h = unit(sum of k(w - mean w)(s - mean s)) over the votes cast at each player, from the running sums; mean s is the mean direction of its playable songs. No row for a player without votes on songs that have an embedding; null where they say nothing: what is shorter than 1e-6 of the votes'' weight is what is left of sums that cancel out, and of directions in single precision.';
 
 create function roomtone.collective_tastes(p_players uuid[], p_now timestamptz)
 returns table (player_id uuid, vector extensions.vector, listeners int, house extensions.vector)

@@ -1,6 +1,8 @@
 package roomtone.acceptance;
 
+import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.notNullValue;
@@ -10,7 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.restassured.RestAssured;
+import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import java.security.MessageDigest;
@@ -124,13 +126,27 @@ class TheRoomChoosesItsSoundTest {
   }
 
   @Test
+  @Order(2)
+  void what_can_be_called_is_described_where_it_is_called() {
+    for (String url : List.of(system.brain().url(), system.manager().url())) {
+      given().baseUri(url).get("/q/openapi").then().statusCode(200).body(containsString("/api/"));
+      given()
+          .baseUri(url)
+          .get("/q/swagger-ui/")
+          .then()
+          .statusCode(200)
+          .contentType(ContentType.HTML);
+    }
+  }
+
+  @Test
   @Order(3)
   void a_device_fetches_the_bytes_that_were_uploaded_and_plays() {
     for (String slug : List.of(ATTIC, CELLAR)) {
       JsonPath poll = poll(slug);
       assertEquals(5, poll.getList("next").size());
       byte[] fetched =
-          RestAssured.given()
+          given()
               .urlEncodingEnabled(false)
               .get(poll.getString("next[0].url"))
               .then()
@@ -140,7 +156,7 @@ class TheRoomChoosesItsSoundTest {
       assertEquals(poll.getString("next[0].sha256"), sha256(fetched));
       assertArrayEquals(songs.get(poll.getString("next[0].song_id")).bytes(), fetched);
       String unsigned = poll.getString("next[0].url").replaceFirst("\\?.*", "");
-      RestAssured.given().urlEncodingEnabled(false).get(unsigned).then().statusCode(403);
+      given().urlEncodingEnabled(false).get(unsigned).then().statusCode(403);
 
       String next = poll.getString("next[1].song_id");
       play(slug);

@@ -36,7 +36,7 @@ record PickReference(
   /** Two adjusted distances nearer than this may be rounded either way. */
   private static final double BLUR = 1.5e-6;
 
-  /** What votes say counts from this share of their strength on; less is rounding. */
+  /** What votes say counts from this share of their weight on; less is rounding. */
   static final double NOISE = 1e-6;
 
   /**
@@ -189,21 +189,17 @@ record PickReference(
     return sum;
   }
 
-  /** How strong the votes are that {@link #houseUnscaled} is made of, song by song. */
-  double houseStrength() {
-    double mean = meanVote();
-    Map<UUID, Double> lifts = new LinkedHashMap<>();
-    for (Vote vote : votes) {
-      if (song(vote.song()).embedding() != null) {
-        lifts.merge(vote.song(), vote.weight() * (vote.w() - mean), Double::sum);
-      }
-    }
-    return lifts.values().stream().mapToDouble(Math::abs).sum();
+  /** How much the votes weigh that {@link #houseUnscaled} is made of. */
+  double houseWeight() {
+    return votes.stream()
+        .filter(vote -> song(vote.song()).embedding() != null)
+        .mapToDouble(Vote::weight)
+        .sum();
   }
 
   Five house() {
     Five house = houseHasAVoice ? houseUnscaled() : null;
-    return house == null || house.norm() <= NOISE * houseStrength() ? null : house.unit();
+    return house == null || house.norm() <= NOISE * houseWeight() ? null : house.unit();
   }
 
   private List<Person> heard() {

@@ -224,6 +224,17 @@ class QueueFillTest {
   }
 
   @Test
+  void votes_that_cancel_out_are_no_voice() {
+    UUID past = scene.listener();
+    // In binary a tenth and two tenths are not quite three tenths.
+    scene.vote(past, lobby, surf[0], 5, 0.1);
+    scene.vote(past, lobby, surf[0], 5, 0.2);
+    scene.vote(past, lobby, surf[0], 1, 0.3);
+    scene.fill(lobby);
+    assertNull(collective());
+  }
+
+  @Test
   void without_catch_up_and_house_it_is_the_plain_mean_of_the_tastes() {
     scene.owner().run("update roomtone.installation set catch_up = 0, house_votes = 0");
     UUID one = scene.checkIn(scene.listener(1, 0, 0, 0, 0), lobby);

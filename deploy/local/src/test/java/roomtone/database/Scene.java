@@ -1,5 +1,6 @@
 package roomtone.database;
 
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,9 +27,9 @@ final class Scene implements AutoCloseable {
     this.database = database;
     database.setClock(EIGHT);
     now = EIGHT;
-    owner = new Sql(database.connect("postgres"));
-    brain = new Sql(database.connect("brain_service"));
-    manager = new Sql(database.connect("manager_service"));
+    owner = patient(database.connect("postgres"));
+    brain = patient(database.connect("brain_service"));
+    manager = patient(database.connect("manager_service"));
   }
 
   static Scene open() {
@@ -37,6 +38,13 @@ final class Scene implements AutoCloseable {
     } catch (SQLException failure) {
       throw new IllegalStateException(failure);
     }
+  }
+
+  /** A connection that waits for others, but not for ever: what hangs should fail. */
+  private static Sql patient(Connection connection) {
+    Sql sql = new Sql(connection);
+    sql.script("set lock_timeout = '20s'");
+    return sql;
   }
 
   /** A planned play: one row of a room's queue. */
@@ -71,7 +79,7 @@ final class Scene implements AutoCloseable {
   /** Another connection of a role; close it. */
   Sql as(String role) {
     try {
-      return new Sql(database.connect(role));
+      return patient(database.connect(role));
     } catch (SQLException failure) {
       throw new IllegalStateException(failure);
     }
@@ -80,7 +88,7 @@ final class Scene implements AutoCloseable {
   /** A browser in which somebody has signed in; close it. */
   Sql browser(UUID listener) {
     try {
-      return new Sql(database.connectAs(listener));
+      return patient(database.connectAs(listener));
     } catch (SQLException failure) {
       throw new IllegalStateException(failure);
     }

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -38,9 +37,9 @@ class RoomtoneLocalTest {
   private record End(int exitCode, String out, String err) {}
 
   private final List<Process> started = new ArrayList<>();
-  private final int databasePort = freePort();
-  private final int gatewayPort = freePort();
-  private final int storagePort = freePort();
+  private final int databasePort = Loopback.freePort();
+  private final int gatewayPort = Loopback.freePort();
+  private final int storagePort = Loopback.freePort();
   private Path directory;
   private Path home;
 
@@ -129,7 +128,7 @@ class RoomtoneLocalTest {
 
   @Test
   void a_taken_gateway_port_stops_what_was_started() throws Exception {
-    try (ServerSocket other = new ServerSocket(gatewayPort, 1, InetAddress.getLoopbackAddress())) {
+    try (ServerSocket other = new ServerSocket(gatewayPort, 1, Loopback.address())) {
       End end = run(Map.of(), arguments());
       assertEquals(75, end.exitCode());
       assertEquals(
@@ -265,14 +264,6 @@ class RoomtoneLocalTest {
       throws IOException, InterruptedException {
     try (HttpClient http = HttpClient.newHttpClient()) {
       return http.send(request.build(), BodyHandlers.ofString());
-    }
-  }
-
-  private static int freePort() {
-    try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return probe.getLocalPort();
-    } catch (IOException none) {
-      throw new IllegalStateException(none);
     }
   }
 }

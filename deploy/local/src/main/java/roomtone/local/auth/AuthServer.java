@@ -7,7 +7,6 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.BindException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URLDecoder;
@@ -23,6 +22,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import roomtone.local.CannotStart;
 import roomtone.local.CannotStart.Reason;
+import roomtone.local.Loopback;
 
 /**
  * The gateway of the local system: Supabase Auth at {@code /auth/v1} and nothing else. It takes any
@@ -81,19 +81,12 @@ public final class AuthServer implements AutoCloseable {
    */
   public static AuthServer start(DataSource database, SigningKeys keys, int port) {
     try {
-      HttpServer server =
-          HttpServer.create(
-              new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port),
-              256);
+      HttpServer server = HttpServer.create(new InetSocketAddress(Loopback.address(), port), 256);
       AuthServer auth = new AuthServer(server, database, keys);
       server.start();
       return auth;
     } catch (BindException taken) {
-      throw new CannotStart(
-          Reason.TAKEN,
-          "Port %d, which sign-in needs, is in use by another program; stop it first."
-              .formatted(port),
-          taken);
+      throw Loopback.taken(port, "sign-in");
     } catch (IOException failure) {
       throw new CannotStart(
           Reason.BROKEN, "Sign-in did not start: " + failure.getMessage(), failure);

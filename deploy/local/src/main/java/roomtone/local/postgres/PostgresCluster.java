@@ -1,9 +1,6 @@
 package roomtone.local.postgres;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -13,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import roomtone.local.CannotStart;
 import roomtone.local.CannotStart.Reason;
+import roomtone.local.Loopback;
 
 /**
  * A running PostgreSQL of our own on 127.0.0.1. It ends with {@link #close()} or with this process,
@@ -57,7 +55,7 @@ public final class PostgresCluster implements AutoCloseable {
     Optional<Integer> major = files.major();
     PostgresInstallation installation = choose(installations, major, data);
     files.clearLeftovers();
-    requireFree(port);
+    Loopback.requireFree(port, "PostgreSQL");
     if (major.isEmpty()) {
       files.initialise(installation, SUPERUSER, PASSWORD);
     }
@@ -77,7 +75,7 @@ public final class PostgresCluster implements AutoCloseable {
     PostgresInstallation installation = choose(installations, Optional.empty(), Path.of("."));
     for (int attempt = 1; ; attempt++) {
       try {
-        return throwAway(installation, account, freePort());
+        return throwAway(installation, account, Loopback.freePort());
       } catch (CannotStart failure) {
         if (failure.reason() != Reason.TAKEN || attempt == ATTEMPTS_AT_A_FREE_PORT) {
           throw failure;
@@ -175,27 +173,5 @@ public final class PostgresCluster implements AutoCloseable {
               .formatted(installation.major(), installation.bin(), installation.major()));
     }
     return installation;
-  }
-
-  private static void requireFree(int port) {
-    try (ServerSocket probe = new ServerSocket()) {
-      probe.setReuseAddress(true);
-      probe.bind(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port));
-    } catch (IOException taken) {
-      throw new CannotStart(
-          Reason.TAKEN,
-          "Port %d, which PostgreSQL needs, is in use by another program; stop it first."
-              .formatted(port),
-          taken);
-    }
-  }
-
-  private static int freePort() {
-    try (ServerSocket probe =
-        new ServerSocket(0, 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}))) {
-      return probe.getLocalPort();
-    } catch (IOException none) {
-      throw new CannotStart(Reason.TAKEN, "No port on 127.0.0.1 is free.", none);
-    }
   }
 }

@@ -11,6 +11,7 @@ import org.flywaydb.core.api.MigrationVersion;
 import org.flywaydb.core.api.callback.Callback;
 import org.flywaydb.core.api.callback.Context;
 import org.flywaydb.core.api.callback.Event;
+import org.flywaydb.core.api.exception.FlywayValidateException;
 import org.flywaydb.core.api.logging.LogFactory;
 import roomtone.local.CannotStart;
 import roomtone.local.CannotStart.Reason;
@@ -55,14 +56,21 @@ public final class Migrations {
     thread.setContextClassLoader(Migrations.class.getClassLoader());
     try {
       return flyway(until).migrate().migrationsExecuted;
-    } catch (FlywayException failure) {
+    } catch (FlywayValidateException changed) {
       throw new CannotStart(
           Reason.BROKEN,
-          "The migrations failed: " + failure.getMessage().strip().replaceAll("\\s+", " "),
-          failure);
+          "The database was made by other migrations than these; start over without it: "
+              + oneLine(changed),
+          changed);
+    } catch (FlywayException failure) {
+      throw new CannotStart(Reason.BROKEN, "The migrations failed: " + oneLine(failure), failure);
     } finally {
       thread.setContextClassLoader(before);
     }
+  }
+
+  private static String oneLine(FlywayException failure) {
+    return failure.getMessage().strip().replaceAll("\\s+", " ");
   }
 
   private Flyway flyway(Optional<String> until) {

@@ -12,6 +12,7 @@ import org.gaul.s3proxy.auth.AuthenticationType;
 import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobStore;
 import roomtone.local.CannotStart;
 import roomtone.local.CannotStart.Reason;
+import roomtone.local.Loopback;
 
 /**
  * An S3 server of our own, with one bucket. S3Proxy (Apache-2.0) runs inside this process, checks
@@ -110,11 +111,7 @@ public final class ObjectStorage implements AutoCloseable {
   private static CannotStart cannotStart(int port, Exception failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof BindException) {
-        return new CannotStart(
-            Reason.TAKEN,
-            "Port %d, which the object storage needs, is in use by another program; stop it first."
-                .formatted(port),
-            failure);
+        return Loopback.taken(port, "the object storage");
       }
     }
     return new CannotStart(

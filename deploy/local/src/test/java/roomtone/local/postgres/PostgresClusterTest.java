@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import roomtone.local.CannotStart;
 import roomtone.local.CannotStart.Reason;
+import roomtone.local.Loopback;
 
 /** A cluster's life, and what it meets on other people's machines. */
 class PostgresClusterTest {
@@ -42,9 +42,7 @@ class PostgresClusterTest {
             "roomtone-cluster-test-",
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
     data = directory.resolve("postgres");
-    try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = probe.getLocalPort();
-    }
+    port = Loopback.freePort();
   }
 
   @AfterEach
@@ -163,7 +161,7 @@ class PostgresClusterTest {
 
   @Test
   void a_taken_port_is_named() throws IOException {
-    try (ServerSocket other = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+    try (ServerSocket other = new ServerSocket(port, 1, Loopback.address())) {
       assertFails(
           Reason.TAKEN,
           "Port %d, which PostgreSQL needs, is in use by another program; stop it first."

@@ -1,0 +1,189 @@
+package roomtone.brain.nowplaying;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.scheduler.Scheduled;
+import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.subscription.BackPressureStrategy;
+import io.smallrye.mutiny.subscription.MultiEmitter;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.transaction.Transactional;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.hibernate.Session;
+import roomtone.brain.nowplaying.NowPlayingResource.State;
+import roomtone.brain.player.PublicPlayer;
+import roomtone.model.Player;
+import roomtone.web.Problem;
+
+/**
+ * The rooms that somebody watches at this moment. Once a second one query asks which of them show
+ * something new; each that does is read once, however many watch it. A watcher who is slow skips
+ * states and gets the newest: nothing piles up.
+ */
+@ApplicationScoped
+public class LiveRooms {
+
+  private static final Duration RETRY = Duration.ofSeconds(10);
+
+  private final Map<UUID, Room> rooms = new ConcurrentHashMap<>();
+  private final AtomicInteger streams = new AtomicInteger();
+  private final LiveSettings settings;
+  private final NowPlaying nowPlaying;
+  private final Session rows;
+
+  LiveRooms(LiveSettings settings, NowPlaying nowPlaying, Session rows, MeterRegistry meters) {
+    this.settings = settings;
+    this.nowPlaying = nowPlaying;
+    this.rows = rows;
+    meters.gauge("roomtone.live.streams", streams);
+  }
+
+  /** What a room showed when it was read, and a mark by which a change is noticed. */
+  private record Seen(State state, String mark) {}
+
+  private static final class Room {
+    private final Set<MultiEmitter<? super Optional<State>>> watchers =
+        ConcurrentHashMap.newKeySet();
+    private volatile Seen seen;
+
+    Room(Seen seen) {
+      this.seen = seen;
+    }
+  }
+
+  /** The mark of a room. */
+  record Mark(UUID playerId, String mark) {}
+
+  /**
+   * The room's state now, and each new one; empty elements are heartbeats.
+   *
+   * @throws Problem 503 when this pod has as many streams as it keeps
+   */
+  @Transactional
+  Multi<Optional<State>> watch(Player player) {
+    if (streams.get() >= settings.streams()) {
+      throw Problem.of(
+              503,
+              "too-many-streams",
+              "Too many streams",
+              "Everybody is watching. Ask again in a moment, or read now-playing.")
+          .retryAfter(RETRY);
+    }
+    Room known = rooms.get(player.id);
+    Seen seen = known != null ? known.seen : read(player.id).orElseThrow();
+    return Multi.createFrom()
+        .emitter(emitter -> enter(player.id, seen, emitter), BackPressureStrategy.LATEST);
+  }
+
+  /** Sends what has changed to those who watch it. */
+  @Transactional
+  public void refresh() {
+    if (rooms.isEmpty()) {
+      return;
+    }
+    for (Mark mark : marks(List.copyOf(rooms.keySet()))) {
+      Room room = rooms.get(mark.playerId());
+      if (room != null && !mark.mark().equals(room.seen.mark())) {
+        read(mark.playerId())
+            .ifPresent(
+                seen -> {
+                  room.seen = seen;
+                  room.watchers.forEach(watcher -> watcher.emit(Optional.of(seen.state())));
+                });
+      }
+    }
+  }
+
+  /**
+   * Lets watchers and the proxies between know that the line is open; a watcher who lags has
+   * something to read anyway.
+   */
+  public void beat() {
+    rooms.values().stream()
+        .flatMap(room -> room.watchers.stream())
+        .filter(watcher -> watcher.requested() > 0)
+        .forEach(watcher -> watcher.emit(Optional.empty()));
+  }
+
+  @Scheduled(every = "1s", concurrentExecution = ConcurrentExecution.SKIP)
+  @RunOnVirtualThread
+  void everySecond() {
+    refresh();
+  }
+
+  @Scheduled(every = "15s", concurrentExecution = ConcurrentExecution.SKIP)
+  @RunOnVirtualThread
+  void everyFifteenSeconds() {
+    beat();
+  }
+
+  /** Ends the streams, so that the pod can go: browsers connect again by themselves, to another. */
+  void stop(@Observes ShutdownEvent event) {
+    rooms.values().forEach(room -> room.watchers.forEach(MultiEmitter::complete));
+  }
+
+  private void enter(UUID player, Seen seen, MultiEmitter<? super Optional<State>> watcher) {
+    streams.incrementAndGet();
+    watcher.onTermination(() -> leave(player, watcher));
+    Room entered =
+        rooms.compute(
+            player,
+            (id, known) -> {
+              Room room = known == null ? new Room(seen) : known;
+              room.watchers.add(watcher);
+              return room;
+            });
+    watcher.emit(Optional.of(entered.seen.state()));
+  }
+
+  private void leave(UUID player, MultiEmitter<? super Optional<State>> watcher) {
+    rooms.computeIfPresent(
+        player,
+        (id, room) -> {
+          if (room.watchers.remove(watcher)) {
+            streams.decrementAndGet();
+          }
+          return room.watchers.isEmpty() ? null : room;
+        });
+  }
+
+  /** The mark is read first: what changes in between is noticed the next time. */
+  private Optional<Seen> read(UUID player) {
+    return marks(List.of(player)).stream()
+        .findFirst()
+        .map(
+            mark -> {
+              rows.clear();
+              NowPlaying.State state = nowPlaying.of(player);
+              PublicPlayer room = PublicPlayer.of(rows.find(Player.class, player));
+              return new Seen(
+                  new State(room, state.current().orElse(null), state.next()), mark.mark());
+            });
+  }
+
+  private List<Mark> marks(List<UUID> players) {
+    return rows.createNativeQuery(
+            """
+            select p.id as player_id, concat_ws('|', p.name, p.slug, p.status, c.listeners >= 3,
+              (select concat_ws(',', sp.id, sp.ended_at, sp.outcome) from songs_playing sp
+                where sp.player_id = p.id order by sp.played_at desc, sp.id limit 1),
+              (select string_agg(concat_ws(',', q.id, q.position, q.reason, q.listeners >= 3, s.title), ';' order by q.position)
+                from player_queue q join songs s on s.id = q.song_id where q.player_id = p.id)) as mark
+            from players p join roomtone.collectives c on c.player_id = p.id
+            where p.id = any (:players)
+            """,
+            Mark.class)
+        .setParameter("players", players.toArray(UUID[]::new))
+        .getResultList();
+  }
+}

@@ -1,0 +1,105 @@
+package roomtone.local.schema;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import roomtone.local.CannotStart;
+import roomtone.local.testing.LocalDatabase;
+
+/** How files are applied; what the real ones do is tested where they are used. */
+class MigrationsTest {
+
+  @TempDir private Path directory;
+  private LocalDatabase database;
+
+  @BeforeEach
+  void create() {
+    database = LocalDatabase.empty();
+  }
+
+  @AfterEach
+  void drop() {
+    database.close();
+  }
+
+  @Test
+  void files_are_applied_once_in_the_order_of_their_time_stamps_by_postgres() throws Exception {
+    write("20260102000000_add_song.sql", "insert into public.songs select 'rain', current_user");
+    write("20260101000000_create_songs.sql", "create table songs (title text, added_by text)");
+    assertEquals(2, migrations().apply(Optional.empty()));
+    assertEquals(
+        "rain postgres",
+        query("select string_agg(title || ' ' || added_by, ',') from public.songs"));
+    assertEquals(0, migrations().apply(Optional.empty()));
+  }
+
+  @Test
+  void a_version_in_between_can_be_the_last() throws Exception {
+    write("20260101000000_create_songs.sql", "create table public.songs (title text)");
+    write("20260102000000_create_votes.sql", "create table public.votes (value int)");
+    assertEquals(1, migrations().apply(Optional.of("20260101000000")));
+    assertEquals(
+        "songs",
+        query("select string_agg(tablename, ',') from pg_tables where schemaname = 'public'"));
+    assertEquals(1, migrations().apply(Optional.empty()));
+  }
+
+  @Test
+  void a_file_that_fails_leaves_nothing_behind_and_those_before_it_stay() throws Exception {
+    write("20260101000000_create_songs.sql", "create table public.songs (title text)");
+    write("20260102000000_create_votes.sql", "create table public.votes (value int); select 1 / 0");
+    CannotStart failure =
+        assertThrows(CannotStart.class, () -> migrations().apply(Optional.empty()));
+    assertTrue(failure.getMessage().startsWith("The migrations failed: "), failure.getMessage());
+    assertTrue(
+        failure.getMessage().contains("20260102000000_create_votes.sql"), failure.getMessage());
+    assertTrue(failure.getMessage().contains("division by zero"), failure.getMessage());
+    assertEquals(1, failure.getMessage().lines().count());
+    assertEquals(
+        "songs",
+        query("select string_agg(tablename, ',') from pg_tables where schemaname = 'public'"));
+  }
+
+  @Test
+  void a_file_that_changed_after_it_was_applied_is_told() throws Exception {
+    write("20260101000000_create_songs.sql", "create table public.songs (title text)");
+    migrations().apply(Optional.empty());
+    write("20260101000000_create_songs.sql", "create table public.songs (title text, artist text)");
+    CannotStart failure =
+        assertThrows(CannotStart.class, () -> migrations().apply(Optional.empty()));
+    assertTrue(
+        failure
+            .getMessage()
+            .startsWith("The database was made by other migrations than these; start over"),
+        failure.getMessage());
+  }
+
+  private Migrations migrations() {
+    return new Migrations(database.dataSource("postgres"), "filesystem:" + directory);
+  }
+
+  private void write(String name, String sql) throws IOException {
+    Files.writeString(directory.resolve(name), sql + ";\n");
+  }
+
+  private String query(String sql) throws SQLException {
+    try (Connection connection = database.connect("postgres");
+        Statement statement = connection.createStatement();
+        var row = statement.executeQuery(sql)) {
+      row.next();
+      return row.getString(1);
+    }
+  }
+}
