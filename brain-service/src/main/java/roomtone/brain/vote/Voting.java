@@ -194,8 +194,7 @@ class Voting {
 
   /** Gives a vote its place, its weight and the song's sound, and lets it move the taste. */
   private Optional<Taste> place(Vote vote, Song song) {
-    boolean beforeSurvey =
-        tastes.statedAt(vote.userId).filter(vote.voteTime::isBefore).isPresent();
+    boolean beforeSurvey = tastes.statedAt(vote.userId).filter(vote.voteTime::isBefore).isPresent();
     Double weight =
         vote.playerId == null ? null : votes.weight(vote.userId, vote.playerId, vote.voteTime);
     vote.appliedSeq = tastes.nextPlace() - (beforeSurvey ? BEFORE_SURVEYS : 0);
