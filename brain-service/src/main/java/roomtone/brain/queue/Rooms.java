@@ -11,6 +11,7 @@ import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
 import roomtone.brain.queue.PlayQueue.Filled;
 import roomtone.brain.queue.PlayQueue.Mark;
 
@@ -21,6 +22,8 @@ import roomtone.brain.queue.PlayQueue.Mark;
  */
 @ApplicationScoped
 public class Rooms {
+
+  private static final Logger LOG = Logger.getLogger(Rooms.class);
 
   private final PlayQueue queue;
   private final QueueSettings settings;
@@ -128,6 +131,9 @@ public class Rooms {
   }
 
   private void count(Filled filled) {
+    LOG.debugf(
+        "queue filled player=%s changed=%d booked=%d",
+        filled.playerId(), filled.changed(), filled.booked());
     count(filled.changed() > 0 ? "changed" : "unchanged");
     if (filled.booked() > 0) {
       meters.counter("roomtone.plays.booked").increment(filled.booked());

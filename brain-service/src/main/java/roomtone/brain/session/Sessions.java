@@ -1,5 +1,6 @@
 package roomtone.brain.session;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Instant;
@@ -18,15 +19,22 @@ public class Sessions {
   private final Listeners listeners;
   private final Tastes tastes;
   private final SessionSettings settings;
+  private final MeterRegistry meters;
 
   /** A session in a room. */
   public record Presence(UUID sessionId, UUID playerId) {}
 
-  Sessions(Session rows, Listeners listeners, Tastes tastes, SessionSettings settings) {
+  Sessions(
+      Session rows,
+      Listeners listeners,
+      Tastes tastes,
+      SessionSettings settings,
+      MeterRegistry meters) {
     this.rows = rows;
     this.listeners = listeners;
     this.tastes = tastes;
     this.settings = settings;
+    this.meters = meters;
   }
 
   /**
@@ -47,6 +55,7 @@ public class Sessions {
     session.expiresAt = now.plus(settings.length());
     session.status = ListeningSession.ACTIVE;
     rows.persist(session);
+    meters.counter("roomtone.checkins").increment();
     favourite.ifPresent(taste -> tastes.stateIfUnknown(listener, taste, now));
     return session;
   }
@@ -91,15 +100,18 @@ public class Sessions {
    */
   @Transactional
   public int expire(int limit) {
-    return rows.createNativeMutationQuery(
-            """
+    int expired =
+        rows.createNativeMutationQuery(
+                """
             update sessions set status = 'expired'
             where id in (
               select id from sessions where status = 'active' and expires_at <= roomtone.now()
               order by expires_at limit :limit for update skip locked)
             """)
-        .setParameter("limit", limit)
-        .executeUpdate();
+            .setParameter("limit", limit)
+            .executeUpdate();
+    meters.counter("roomtone.sessions.expired").increment(expired);
+    return expired;
   }
 
   private Optional<ListeningSession> find(UUID listener, Instant now) {

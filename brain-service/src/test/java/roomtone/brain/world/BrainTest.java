@@ -16,7 +16,8 @@ public abstract class BrainTest {
   protected Town town;
 
   @AfterEach
-  void setTheClockRight() {
+  void leaveNothingThatOthersFeel() {
+    town.sendEverybodyHome();
     town.database().setClock(Duration.ZERO);
   }
 

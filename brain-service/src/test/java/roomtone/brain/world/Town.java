@@ -123,6 +123,11 @@ public final class Town {
         room.id());
   }
 
+  /** Ends all sessions: those who are nowhere in particular are heard in every empty room. */
+  public void sendEverybodyHome() {
+    sql("update sessions set status = 'ended', ended_at = roomtone.now() where status = 'active'");
+  }
+
   /** Makes somebody staff everywhere. */
   public void makeAdmin(Person person) {
     sql("insert into roles (user_id, role) values (?, 'admin')", person.id());
