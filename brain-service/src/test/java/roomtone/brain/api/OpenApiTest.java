@@ -45,6 +45,7 @@ class OpenApiTest extends BrainTest {
                 "get /api/leaderboard/me",
                 "get /api/players",
                 "get /api/players/{player}/now-playing",
+                "get /api/players/{player}/events",
                 "get /api/players/{player}/collective",
                 "get /api/recommendations")),
         calls);
