@@ -28,9 +28,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 
 /** The program as a process: what it prints, what it leaves and how it exits. */
-@Timeout(value = 5, unit = TimeUnit.MINUTES)
+@Timeout(value = 5, unit = TimeUnit.MINUTES, threadMode = ThreadMode.SEPARATE_THREAD)
 class RoomtoneLocalTest {
 
   /** How a process ended. */
@@ -120,7 +121,7 @@ class RoomtoneLocalTest {
   @Test
   void a_second_one_with_the_same_home_is_refused() throws Exception {
     serve();
-    End end = run(Map.of(), "serve", "--home", home.toString());
+    End end = run(Map.of(), arguments());
     assertEquals(75, end.exitCode());
     assertEquals("roomtone-local: already running with home " + home + ".\n", end.err());
     assertTrue(Files.exists(home.resolve("ready")), "the first one is still ready");
