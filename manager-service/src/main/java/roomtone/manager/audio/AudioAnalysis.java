@@ -13,14 +13,14 @@ import java.util.function.LongSupplier;
 public final class AudioAnalysis {
 
   /** What a file is played as. */
-  public enum Type {
+  public enum SoundType {
     /** Sound without beat, played for a set time. */
     SOUNDSCAPE,
     /** Music, played once. The model knows none, so its embedding is always a suggestion. */
     INSTRUMENTAL;
 
     /** The type by its name in a song's row. */
-    public static Type of(String name) {
+    public static SoundType of(String name) {
       return "instrumental".equals(name) ? INSTRUMENTAL : SOUNDSCAPE;
     }
   }
@@ -28,16 +28,23 @@ public final class AudioAnalysis {
   /** After this the rest of a file is not listened to. */
   public static final Duration BUDGET = Duration.ofSeconds(60);
 
+  /**
+   * A file that plays longer is refused, however small it is: silence compresses to nearly nothing.
+   */
+  static final long LONGEST_SECONDS = 6 * 3_600;
+
   private final Duration budget;
+  private final long longestSeconds;
   private final LongSupplier nanoTime;
 
   /** Analyses within {@link #BUDGET}. */
   public AudioAnalysis() {
-    this(BUDGET, System::nanoTime);
+    this(BUDGET, LONGEST_SECONDS, System::nanoTime);
   }
 
-  AudioAnalysis(Duration budget, LongSupplier nanoTime) {
+  AudioAnalysis(Duration budget, long longestSeconds, LongSupplier nanoTime) {
     this.budget = budget;
+    this.longestSeconds = longestSeconds;
     this.nanoTime = nanoTime;
   }
 
@@ -49,11 +56,12 @@ public final class AudioAnalysis {
    *     uploader why
    * @throws InterruptedException when the thread was interrupted meanwhile
    */
-  public Analysis analyse(Path file, Type type, Collection<String> words)
+  public Analysis analyse(Path file, SoundType type, Collection<String> words)
       throws IOException, AudioUnreadable, InterruptedException {
     long start = nanoTime.getAsLong();
     try (FrameSource source = AudioFormat.open(file)) {
-      Pass pass = new Pass(source, type);
+      refuseLongerThan(longestSeconds, source, source.announcedFrames());
+      Pass pass = new Pass(source, type, longestSeconds);
       boolean ended = false;
       while (!ended && nanoTime.getAsLong() - start < budget.toNanos()) {
         if (Thread.interrupted()) {
@@ -65,10 +73,21 @@ public final class AudioAnalysis {
     }
   }
 
+  private static void refuseLongerThan(long seconds, FrameSource source, long frames)
+      throws AudioUnreadable {
+    if (frames > seconds * source.sampleRate()) {
+      throw new AudioUnreadable(
+          AudioUnreadable.Reason.TOO_LARGE,
+          "The file plays for more than %d hours. Cut it into shorter ones."
+              .formatted(seconds / 3_600));
+    }
+  }
+
   /** One walk through one file. */
   private static final class Pass {
     private final FrameSource source;
-    private final Type type;
+    private final SoundType type;
+    private final long longestSeconds;
     private final Loudness loudness;
     private final PeakMeter peaks;
     private final Ear ear = new Ear(SoundModel.trained());
@@ -76,12 +95,13 @@ public final class AudioAnalysis {
     private final MonoStream mono;
     private long frames;
 
-    Pass(FrameSource source, Type type) {
+    Pass(FrameSource source, SoundType type, long longestSeconds) {
       this.source = source;
+      this.longestSeconds = longestSeconds;
       this.type = type;
       this.loudness = new Loudness(source.layout(), source.sampleRate());
       this.peaks = new PeakMeter(source.channels());
-      this.beat = type == Type.INSTRUMENTAL ? new Beat() : null;
+      this.beat = type == SoundType.INSTRUMENTAL ? new Beat() : null;
       this.mono = new MonoStream(source.channels(), source.sampleRate(), this::hear);
     }
 
@@ -98,9 +118,7 @@ public final class AudioAnalysis {
         return false;
       }
       frames += count;
-      if (frames / source.sampleRate() >= AudioFormat.LONGEST_SECONDS) {
-        throw AudioFormat.tooLong();
-      }
+      refuseLongerThan(longestSeconds, source, frames);
       loudness.accept(source.samples(), count);
       peaks.accept(source.samples(), count);
       if (!ear.done() || (beat != null && !beat.done())) {
@@ -112,6 +130,11 @@ public final class AudioAnalysis {
     Analysis result(boolean complete, Keywords keywords) throws AudioUnreadable {
       if (complete && frames == 0) {
         throw AudioUnreadable.empty();
+      }
+      if (!complete && source.announcedFrames() == FrameSource.UNKNOWN) {
+        throw new AudioUnreadable(
+            AudioUnreadable.Reason.TOO_LARGE,
+            "The file does not say how long it plays, and it is too long to find out. Encode it anew.");
       }
       if (complete) {
         mono.finish();
@@ -141,7 +164,7 @@ public final class AudioAnalysis {
       }
       double confidence = weights[top] * familiarity;
       boolean unsure =
-          confidence < Embedding.LINE || keywords.contradict(top) || type == Type.INSTRUMENTAL;
+          confidence < Embedding.LINE || keywords.contradict(top) || type == SoundType.INSTRUMENTAL;
       return new Embedding(weights, confidence, unsure);
     }
   }

@@ -16,11 +16,6 @@ enum AudioFormat {
   private static final int HEAD = 4096;
 
   /**
-   * The longest file that is analysed, in seconds of sound: silence compresses to nearly nothing.
-   */
-  static final long LONGEST_SECONDS = 6 * 3_600;
-
-  /**
    * Opens a file as decoded sound.
    *
    * @throws AudioUnreadable saying what the file is instead, or what is wrong with it
@@ -30,18 +25,12 @@ enum AudioFormat {
     if (head.length == 0) {
       throw AudioUnreadable.empty();
     }
-    FrameSource source =
-        switch (recognise(head, file)) {
-          case WAV -> WavFrames.open(file);
-          case FLAC -> FlacFrames.open(file);
-          case OGG_VORBIS -> VorbisFrames.open(file);
-          case MP3 -> Mp3Frames.open(file);
-        };
-    if (source.announcedFrames() / source.sampleRate() >= LONGEST_SECONDS) {
-      source.close();
-      throw tooLong();
-    }
-    return source;
+    return switch (recognise(head, file)) {
+      case WAV -> WavFrames.open(file);
+      case FLAC -> FlacFrames.open(file);
+      case OGG_VORBIS -> VorbisFrames.open(file);
+      case MP3 -> Mp3Frames.open(file);
+    };
   }
 
   private static AudioFormat recognise(byte[] head, Path file) throws IOException, AudioUnreadable {
@@ -111,13 +100,6 @@ enum AudioFormat {
     if (at(head, 0, "RIFF")) {
       throw AudioUnreadable.unsupported("a RIFF file that is not WAVE");
     }
-  }
-
-  static AudioUnreadable tooLong() {
-    return new AudioUnreadable(
-        AudioUnreadable.Reason.TOO_LARGE,
-        "The file plays for more than %d hours. Cut it into shorter ones."
-            .formatted(LONGEST_SECONDS / 3_600));
   }
 
   private static byte[] head(Path file) throws IOException {

@@ -20,12 +20,20 @@ final class Beat {
   private static final double FASTEST = 220;
   private static final double FAVOURITE = 120;
   private static final double OCTAVES = 0.9;
-  private static final double FLOOR_DB = -60;
 
   /**
-   * The share of the onsets' energy that must come again after four beats. Noise stays below 0.1.
+   * What a pulse between the beats adds: most music halves its beat, and hardly any divides it by
+   * three.
    */
-  private static final double CONFIDENT = 0.2;
+  private static final double HALVES = 0.5;
+
+  /** Variance of the onsets in dB² below which nothing begins, such as in a held tone. */
+  private static final double LEAST_ENERGY = 0.01;
+
+  private static final double FLOOR_DB = -60;
+
+  /** The share of the onsets' energy that must come again after a beat. Noise stays below 0.1. */
+  private static final double CONFIDENT = 0.15;
 
   private final Fft fft = new Fft(WINDOW);
   private final MelBands bands = new MelBands(BANDS, Timbre.SAMPLE_RATE, WINDOW);
@@ -96,7 +104,9 @@ final class Beat {
     double bestScore = Double.NEGATIVE_INFINITY;
     for (double bpm = SLOWEST; bpm <= FASTEST; bpm += 0.1) {
       double octaves = Math.log(bpm / FAVOURITE) / Math.log(2) / OCTAVES;
-      double score = regularity(similarity, bpm) * Math.exp(-0.5 * octaves * octaves);
+      double halves = Math.max(0, similarity(similarity, bpm, 0.5));
+      double score =
+          regularity(similarity, bpm) * (1 + HALVES * halves) * Math.exp(-0.5 * octaves * octaves);
       if (score > bestScore) {
         bestScore = score;
         best = bpm;
@@ -133,26 +143,27 @@ final class Beat {
       result[lag] = sum / (values.length - lag);
     }
     double energy = result[0];
-    return energy <= 0
+    return energy < LEAST_ENERGY
         ? new double[longest + 1]
         : Arrays.stream(result).map(r -> r / energy).toArray();
   }
 
-  /**
-   * How alike the music is to itself one, two and four beats later; between the measured lags by a
-   * straight line.
-   */
+  /** How alike the music is to itself one, two and four beats later, whichever is least. */
   private static double regularity(double[] similarity, double bpm) {
-    double sum = 0;
-    int counted = 0;
-    for (int beats : new int[] {1, 2, 4}) {
-      double lag = beats * FRAMES_PER_MINUTE / bpm;
-      int low = (int) lag;
-      if (low + 1 < similarity.length) {
-        sum += similarity[low] + (lag - low) * (similarity[low + 1] - similarity[low]);
-        counted++;
-      }
+    double least = similarity(similarity, bpm, 1);
+    least = Math.min(least, similarity(similarity, bpm, 2));
+    return Math.min(least, similarity(similarity, bpm, 4));
+  }
+
+  /**
+   * The similarity after some beats, between the measured lags by a straight line; 1 beyond them.
+   */
+  private static double similarity(double[] similarity, double bpm, double beats) {
+    double lag = beats * FRAMES_PER_MINUTE / bpm;
+    int low = (int) lag;
+    if (low + 1 >= similarity.length) {
+      return 1;
     }
-    return counted == 0 ? 0 : sum / counted;
+    return similarity[low] + (lag - low) * (similarity[low + 1] - similarity[low]);
   }
 }

@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.kc7bfi.jflac.FLACDecoder;
 import org.kc7bfi.jflac.FrameListener;
 import org.kc7bfi.jflac.frame.Frame;
@@ -40,6 +41,12 @@ final class FlacFrames extends FrameSource {
     System.arraycopy(
         new byte[] {'f', 'L', 'a', 'C', (byte) LAST_BLOCK, 0, 0, STREAMINFO_BYTES}, 0, head, 0, 8);
     System.arraycopy(info.bytes, 0, head, 8, STREAMINFO_BYTES);
+    if (info.frames == 0) {
+      // The decoder does not take a stream whose length nobody knew when it was written: any length
+      // beyond it will do.
+      head[8 + 13] |= 0x0f;
+      Arrays.fill(head, 8 + 14, 8 + 18, (byte) 0xff);
+    }
     this.decoder = new FLACDecoder(new SequenceInputStream(new ByteArrayInputStream(head), in));
     decoder.addFrameListener(new Faults());
     decoder.readMetadata();

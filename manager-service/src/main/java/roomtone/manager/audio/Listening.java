@@ -5,7 +5,9 @@ import java.util.Arrays;
 /** Gathers what the model heard in several windows of one recording. */
 final class Listening {
 
-  /** How fast trust falls with the distance; at 3 a sound 0.3 beyond the usual is trusted by 0.4. */
+  /**
+   * How fast trust falls with the distance; at 3 a sound 0.3 beyond the usual is trusted by 0.4.
+   */
   private static final double STRANGENESS = 3;
 
   private final SoundModel model;

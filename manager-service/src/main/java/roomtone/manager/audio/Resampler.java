@@ -75,6 +75,9 @@ final class Resampler {
 
   /** Gives out what the last inputs still hold back. */
   void finish(Sink sink) {
+    if (inRate == outRate) {
+      return;
+    }
     accept(new float[taps / 2], taps / 2, sink);
   }
 
