@@ -1,0 +1,96 @@
+package roomtone.manager.audio;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntToDoubleFunction;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Our loudness beside that of ffmpeg's filter ebur128, wherever ffmpeg is installed. */
+class FfmpegComparisonTest {
+
+  private static final Pattern INTEGRATED = Pattern.compile("I:\\s+(-?[0-9.]+) LUFS");
+  private static final Pattern PEAK = Pattern.compile("Peak:\\s+(-?[0-9.]+) dBFS");
+
+  @TempDir Path directory;
+
+  @Test
+  void loudness_and_peak_agree_within_a_fifth_of_a_decibel() throws Exception {
+    if (!isInstalled()) {
+      System.out.println("FfmpegComparisonTest: ffmpeg is not on the PATH, NOTHING WAS COMPARED");
+      return;
+    }
+    List<Path> files = new ArrayList<>(Sounds.recordings(FfmpegComparisonTest.class));
+    files.addAll(synthetic());
+    for (Path file : files) {
+      Analysis ours =
+          new AudioAnalysis().analyse(file, AudioAnalysis.SoundType.SOUNDSCAPE, List.of());
+      String theirs = ebur128(file);
+      assertEquals(last(INTEGRATED, theirs), ours.loudnessLufs(), 0.2, file + " loudness");
+      assertEquals(last(PEAK, theirs), ours.peakDbfs(), 0.2, file + " peak");
+    }
+  }
+
+  private List<Path> synthetic() {
+    IntToDoubleFunction noise = Sounds.noise(0.2, 3);
+    IntToDoubleFunction swell = i -> noise.applyAsDouble(i) * Math.pow(Math.sin(i / 60_000.0), 4);
+    IntToDoubleFunction low = Sounds.sine(60, 0.4, 22_050);
+    return List.of(
+        write("noise-48.wav", Sounds.wav(Sounds.Wav.INT_16, 48_000, 480_000, noise, swell)),
+        write("noise-44.wav", Sounds.wav(Sounds.Wav.INT_24, 44_100, 441_000, noise, noise)),
+        write("swell-22.wav", Sounds.wav(Sounds.Wav.FLOAT_32, 22_050, 220_500, swell)),
+        write("low-22.wav", Sounds.wav(Sounds.Wav.INT_16, 22_050, 220_500, low, swell)),
+        write("swell-96.wav", Sounds.wav(Sounds.Wav.INT_32, 96_000, 960_000, swell, noise)),
+        write("tones.mp3", Sounds.encoded("tones.mp3")),
+        write("tones.ogg", Sounds.encoded("tones.ogg")));
+  }
+
+  private Path write(String name, byte[] content) {
+    return Sounds.file(directory, name, content);
+  }
+
+  private static boolean isInstalled() {
+    return Stream.of(System.getenv("PATH").split(File.pathSeparator, -1))
+        .anyMatch(entry -> Files.isExecutable(Path.of(entry, "ffmpeg")));
+  }
+
+  private static String ebur128(Path file) throws IOException, InterruptedException {
+    Process ffmpeg =
+        new ProcessBuilder(
+                "ffmpeg",
+                "-hide_banner",
+                "-nostats",
+                "-nostdin",
+                "-i",
+                file.toString(),
+                "-af",
+                "ebur128=peak=sample",
+                "-f",
+                "null",
+                "-")
+            .redirectErrorStream(true)
+            .start();
+    String output = new String(ffmpeg.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals(0, ffmpeg.waitFor(), output);
+    return output;
+  }
+
+  private static double last(Pattern pattern, String output) {
+    Matcher matcher = pattern.matcher(output);
+    double value = Double.NaN;
+    while (matcher.find()) {
+      value = Double.parseDouble(matcher.group(1));
+    }
+    return value;
+  }
+}
