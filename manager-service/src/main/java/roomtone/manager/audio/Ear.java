@@ -61,8 +61,15 @@ final class Ear {
     Ear ear = new Ear(SoundModel.trained());
     try (FrameSource source = AudioFormat.open(file)) {
       MonoStream mono = new MonoStream(source.channels(), source.sampleRate(), ear::accept);
-      for (int frames = source.next(); frames > 0 && !ear.done(); frames = source.next()) {
-        mono.accept(source.samples(), frames);
+      try {
+        for (int frames = source.next(); frames > 0 && !ear.done(); frames = source.next()) {
+          mono.accept(source.samples(), frames);
+        }
+      } catch (AudioUnreadable breaksOff) {
+        // What was heard before is as good as a shorter file.
+        if (ear.listening.windows() == 0) {
+          throw breaksOff;
+        }
       }
       mono.finish();
     }

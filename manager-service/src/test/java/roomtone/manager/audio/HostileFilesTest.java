@@ -5,9 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.ThreadMXBean;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -231,10 +234,65 @@ class HostileFilesTest {
     setup.bits(23, 5);
     setup.bits(0xff_ffff, 24);
     setup.bits(0, 4);
-    byte[] packet = setup.toBytes();
-    AudioUnreadable refused =
-        assertThrows(AudioUnreadable.class, () -> VorbisSetup.check(packet, packet.length));
-    assertEquals(Reason.DAMAGED, refused.reason());
+    byte[] first = Arrays.copyOfRange(Sounds.encoded("tones.ogg"), 28, 58);
+    byte[] comment = Sounds.ascii("\u0003vorbis\0\0\0\0\0\0\0\0\u0001");
+    byte[] ogg =
+        DecodingTest.concat(
+            oggPage(2, 0, first), oggPage(0, 1, comment), oggPage(0, 2, setup.toBytes()));
+    ThreadMXBean memory = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = memory.getCurrentThreadAllocatedBytes();
+    assertRefused(Reason.DAMAGED, ogg);
+    long taken = memory.getCurrentThreadAllocatedBytes() - before;
+    assertTrue(taken < 10_000_000, "took " + taken + " bytes");
+  }
+
+  /** One page with one packet shorter than 255 bytes, of the stream with number 0. */
+  private static byte[] oggPage(int flags, int number, byte[] packet) {
+    ByteBuffer page = ByteBuffer.allocate(28 + packet.length).order(ByteOrder.LITTLE_ENDIAN);
+    page.put(Sounds.ascii("OggS"))
+        .put((byte) 0)
+        .put((byte) flags)
+        .putLong(0)
+        .putInt(0)
+        .putInt(number);
+    page.putInt(0).put((byte) 1).put((byte) packet.length).put(packet);
+    int crc = 0;
+    for (int i = 0; i < page.capacity(); i++) {
+      crc ^= page.get(i) << 24;
+      for (int bit = 0; bit < 8; bit++) {
+        crc = (crc << 1) ^ (crc < 0 ? 0x04c1_1db7 : 0);
+      }
+    }
+    page.putInt(22, crc);
+    byte[] bytes = new byte[page.capacity()];
+    page.get(0, bytes);
+    return bytes;
+  }
+
+  @Test
+  void an_ogg_file_without_its_last_page_is_truncated() {
+    byte[] whole = Sounds.encoded("tones.ogg");
+    int lastPage = new String(whole, StandardCharsets.ISO_8859_1).lastIndexOf("OggS");
+    assertRefused(Reason.TRUNCATED, Arrays.copyOf(whole, lastPage));
+  }
+
+  @Test
+  void a_flac_file_with_fewer_samples_than_it_announces_is_truncated() throws Exception {
+    byte[] flac = FlacFile.encode(new int[10_000], 1, 8_000, 16);
+    flac[24] ^= (byte) 0x80;
+    assertRefused(Reason.TRUNCATED, flac);
+  }
+
+  @Test
+  void an_mp3_file_with_half_the_frames_that_it_announces_is_truncated() {
+    byte[] whole = Sounds.encoded("tones.mp3");
+    // Cut at the beginning of a frame, where the cut itself does not show.
+    int cut = whole.length / 2;
+    while (Mp3Header.at(whole, cut) == null
+        || Mp3Header.at(whole, cut + Mp3Header.at(whole, cut).bytes()) == null) {
+      cut++;
+    }
+    assertRefused(Reason.TRUNCATED, Arrays.copyOf(whole, cut));
   }
 
   @Test

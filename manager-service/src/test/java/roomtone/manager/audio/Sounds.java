@@ -161,7 +161,7 @@ final class Sounds {
    */
   static List<Path> recordings(Class<?> test) {
     String data = System.getenv("ROOMTONE_TEST_DATA");
-    Path audio = data == null ? null : Path.of(data, "audio");
+    Path audio = data == null || data.isEmpty() ? null : Path.of(data, "audio");
     if (audio == null || !Files.isDirectory(audio)) {
       System.out.println(
           test.getSimpleName() + ": ROOMTONE_TEST_DATA is not set, NO RECORDING WAS TRIED");
