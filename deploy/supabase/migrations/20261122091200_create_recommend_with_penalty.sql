@@ -142,11 +142,8 @@ begin
     and exists (select from roomtone.collectives c where c.player_id = p_player_id)
     and not exists (select from public.player_library l where l.player_id = p_player_id)
   then
-    -- Only songs with a vote or a fresh play here differ from their distance.
-    v_known := array(
-      select r.song_id from roomtone.song_reputations r where r.player_id = p_player_id
-      union
-      select l.song_id from roomtone.last_plays l where l.player_id = p_player_id and l.played_at >= p_now - interval '96 hours');
+    -- Only votes bring a song nearer than its distance: a play takes it farther away.
+    v_known := array(select r.song_id from roomtone.song_reputations r where r.player_id = p_player_id);
     while v_near <= 2000 loop
       select coalesce(array_agg(n.song_id), '{}'), case when count(*) = v_near then max(n.distance) end into v_songs, v_edge
       from roomtone.nearest(p_vec, v_near) n;
@@ -173,7 +170,7 @@ begin
 end
 $$;
 comment on function roomtone.ranked(extensions.vector, uuid, timestamptz, uuid[], bigint) is
-'The same rows in the same order as roomtone.measured over all that a player may play, found among few where that can be proved: without a library, the songs nearest to the taste and all that have a vote or a fresh play here are enough, because any other song''s adjusted distance is its distance, no smaller than that of the farthest one fetched. Rows nearer than that edge are certain; for the others more are fetched, and at last everything is measured.';
+'The same rows in the same order as roomtone.measured over all that a player may play, found among few where that can be proved: without a library, the songs nearest to the taste and all that have a vote here are enough, because any other song''s adjusted distance is no smaller than its distance, which is no smaller than that of the farthest one fetched. Rows nearer than that edge are certain; for the others more are fetched, and at last everything is measured.';
 
 create function roomtone.queue_end(p_player_id uuid, p_now timestamptz)
 returns table (songs uuid[], starts timestamptz[], ends_at timestamptz)

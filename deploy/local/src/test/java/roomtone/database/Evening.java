@@ -29,17 +29,42 @@ record Evening(PickReference reference, List<UUID> queued, boolean justStarted) 
   private static final List<Double> WEIGHTS = List.of(1.0, 1.0, 0.8, 4.0 / 6, 0.25);
   private static final List<String> OUTCOMES = List.of("finished", "finished", "skipped", "failed");
 
+  /** Any evening in any small room. */
   static Evening by(Random chance, Instant now, int songs, int plays, int votes, int people) {
-    List<Song> catalogue = catalogue(chance, songs);
+    List<Song> catalogue = catalogue(chance, songs, false);
+    boolean hasLibrary = chance.nextBoolean();
+    List<Play> history = songs == 0 ? List.of() : history(chance, now, catalogue, plays, 2);
+    return in(chance, now, catalogue, hasLibrary, history, votes, people);
+  }
+
+  /**
+   * An evening in a room that plays a catalogue of much the same sound and has heard most of it
+   * within a day, so that nearly every song near to a taste is moved farther by its last play than
+   * its neighbours are away.
+   */
+  static Evening amongMuchAlike(
+      Random chance, Instant now, int songs, int plays, int votes, int people) {
+    List<Song> catalogue = catalogue(chance, songs, true);
+    List<Play> history = history(chance, now, catalogue, plays, 24);
+    return in(chance, now, catalogue, false, history, votes, people);
+  }
+
+  private static Evening in(
+      Random chance,
+      Instant now,
+      List<Song> catalogue,
+      boolean hasLibrary,
+      List<Play> history,
+      int votes,
+      int people) {
     List<UUID> ids = catalogue.stream().map(Song::id).toList();
-    List<Play> history = songs == 0 ? List.of() : history(chance, now, ids, plays);
     return new Evening(
         new PickReference(
             now,
             catalogue,
-            chance.nextBoolean() ? some(chance, ids) : Set.of(),
+            hasLibrary ? some(chance, ids) : Set.of(),
             history,
-            songs == 0 ? List.of() : votes(chance, ids, votes),
+            ids.isEmpty() ? List.of() : votes(chance, ids, votes),
             people(chance, chance.nextInt(4) == 0 ? 0 : people),
             people(chance, chance.nextInt(3)),
             List.of(60, 180, 900).get(chance.nextInt(3)),
@@ -49,13 +74,13 @@ record Evening(PickReference reference, List<UUID> queued, boolean justStarted) 
         !history.isEmpty() && chance.nextBoolean());
   }
 
-  private static List<Song> catalogue(Random chance, int songs) {
+  private static List<Song> catalogue(Random chance, int songs, boolean muchAlike) {
     List<Song> catalogue = new ArrayList<>();
     for (int n = 1; n <= songs; n++) {
       catalogue.add(
           new Song(
               new UUID(0, n),
-              chance.nextInt(7) == 0 ? null : five(chance),
+              chance.nextInt(7) == 0 ? null : muchAlike ? nearTheMiddle(chance) : five(chance),
               chance.nextInt(10) == 0,
               chance.nextInt(3) == 0 ? 30 + chance.nextInt(1200) : null));
     }
@@ -73,6 +98,14 @@ record Evening(PickReference reference, List<UUID> queued, boolean justStarted) 
     return five.norm() > 0 ? five : new Five(1, 0, 0, 0, 0);
   }
 
+  private static Five nearTheMiddle(Random chance) {
+    double[] numbers = new double[5];
+    for (int i = 0; i < 5; i++) {
+      numbers[i] = 0.5f + 0.2f * chance.nextFloat();
+    }
+    return new Five(numbers);
+  }
+
   private static Set<UUID> some(Random chance, List<UUID> ids) {
     List<UUID> shuffled = new ArrayList<>(ids);
     Collections.shuffle(shuffled, chance);
@@ -80,12 +113,14 @@ record Evening(PickReference reference, List<UUID> queued, boolean justStarted) 
         shuffled.subList(0, ids.isEmpty() ? 0 : chance.nextInt(ids.size() + 1)));
   }
 
-  /** Plays at different seconds, most of them of the last two hours, the newest perhaps running. */
-  private static List<Play> history(Random chance, Instant now, List<UUID> ids, int plays) {
+  /** Plays at different seconds, most of them of the last hours, the newest perhaps running. */
+  private static List<Play> history(
+      Random chance, Instant now, List<Song> catalogue, int plays, int hours) {
+    List<UUID> ids = catalogue.stream().map(Song::id).toList();
     Set<Integer> seconds = new HashSet<>();
     UUID failing = ids.get(chance.nextInt(ids.size()));
     while (seconds.size() < plays) {
-      int reach = chance.nextInt(4) == 0 ? 120 * 3600 : 2 * 3600;
+      int reach = chance.nextInt(4) == 0 ? 120 * 3600 : hours * 3600;
       seconds.add(chance.nextInt(reach));
     }
     List<Play> history = new ArrayList<>();
