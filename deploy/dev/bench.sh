@@ -1,21 +1,46 @@
 # shellcheck shell=bash
-# Programs of the module bench, which start the packaged services by themselves, on databases and ports of their own.
+# Programs that measure what Roomtone does. Those of the module bench start the packaged services by themselves, on databases
+# and ports of their own.
 
 # evaluate_picks DIR
 evaluate_picks() {
   case ${1:-} in --help | -h) help evaluate-picks && return ;; esac
   [ $# -eq 1 ] || usage_error "evaluate-picks takes one folder of evenings"
   [ -d "$1" ] || fail "$EXIT_USAGE" "there is no folder $1"
-  build_bench
+  package_module bench
   exec "$JAVA_HOME/bin/java" --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
     -cp "$root/bench/target/classes:$root/bench/target/lib/*" roomtone.bench.evening.EvaluatePicks "$1"
 }
 
-build_bench() {
+# train CSV: makes the model anew that hears the five dimensions
+train() {
+  case ${1:-} in --help | -h) help train && return ;; esac
+  [ $# -eq 1 ] || usage_error "train takes one table of features"
+  [ -f "$1" ] || fail "$EXIT_USAGE" "there is no file $1"
+  package_module manager-service
+  run_audio roomtone.manager.audio.TrainEmbedding "$1" "$root/manager-service/src/main/resources/roomtone/manager/audio"
+}
+
+# evaluate_embedding DIR
+evaluate_embedding() {
+  case ${1:-} in --help | -h) help evaluate-embedding && return ;; esac
+  [ $# -eq 1 ] || usage_error "evaluate-embedding takes one folder, with a folder of recordings for each tag in it"
+  [ -d "$1" ] || fail "$EXIT_USAGE" "there is no folder $1"
+  package_module manager-service
+  run_audio roomtone.manager.audio.EvaluateEmbedding "$1"
+}
+
+run_audio() {
+  local app=$root/manager-service/target/quarkus-app
+  exec "$JAVA_HOME/bin/java" -cp "$app/app/*:$app/lib/main/*" "$@"
+}
+
+# package_module MODULE: it, and what it needs
+package_module() {
   ensure_prepared
   mkdir -p "$home/log" || fail "$EXIT_CANNOT_WRITE" "cannot write to $home/log"
-  rm -f "$home/log/bench-build.log"
-  run_step "Building the services and the bench" bench-build.log \
-    "$root/mvnw" -B -q -pl bench -am -Dmaven.test.skip=true -Dspotless.check.skip=true package || exit "$EXIT_FAILED"
+  rm -f "$home/log/package.log"
+  run_step "Building $1" package.log \
+    "$root/mvnw" -B -q -pl "$1" -am -Dmaven.test.skip=true -Dspotless.check.skip=true package || exit "$EXIT_FAILED"
   trap - INT TERM HUP
 }

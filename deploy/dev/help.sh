@@ -9,6 +9,8 @@ help() {
     test) help_test ;;
     prepare) help_prepare ;;
     evaluate-picks) help_evaluate_picks ;;
+    evaluate-embedding) help_evaluate_embedding ;;
+    train) help_train ;;
     help) echo "./dev help [command]" ;;
     *) usage_error "there is no command '$1'" ;;
   esac
@@ -20,6 +22,8 @@ help_all() {
 ./dev down                      stops it; data stay
 ./dev test [maven arguments]    every test
 ./dev evaluate-picks DIR        replays evenings and says what the picks were worth
+./dev evaluate-embedding DIR    says how well the five dimensions are heard in recordings
+./dev train CSV                 makes the model anew that hears them
 ./dev prepare [--dry-run]       only what up and test do first: installs what is missing
 ./dev help [command]            more about one command
 
@@ -84,6 +88,25 @@ Replays the evenings of a folder, one JSON file each, through a packaged brain a
 is moved by hand, and prints for each: the mean satisfaction of listeners, the worst served, the tenth percentile, the share
 below 0.3, songs repeated at once and the fewest songs between two plays of one; beside it what rotation gives, and the
 reference and the oracles where the file has them. The format of a file is described in roomtone.bench.evening.Evening.
+HELP
+}
+
+help_evaluate_embedding() {
+  cat <<'HELP'
+./dev evaluate-embedding DIR
+
+Listens to recordings (WAV, MP3, FLAC, OGG Vorbis) and prints, as a table and as JSON, how often the strongest dimension is the
+right one, the average precision of each, the confusion, and how well the five are told from other sounds. DIR holds a
+folder of recordings for each of rain, sea_waves, thunderstorm, wind and crackling_fire; any other folder counts as other sounds.
+HELP
+}
+
+help_train() {
+  cat <<'HELP'
+./dev train CSV
+
+Trains the model that hears the five dimensions, always to the same bytes, and writes it and its attribution to
+manager-service/src/main/resources. CSV is a table of features of labelled clips; only clips whose licence allows it are used.
 HELP
 }
 
