@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import org.hibernate.exception.JDBCConnectionException;
 import org.jboss.logging.Logger;
 import roomtone.brain.queue.Rooms;
 import roomtone.brain.session.Sessions;
@@ -94,8 +95,17 @@ public class Tick {
       }
     } catch (RuntimeException e) {
       if (!stopping && !e.toString().equals(failing.put(name, e.toString()))) {
-        LOG.errorf(e, "tick failed step=%s", name);
+        tell(name, e);
       }
+    }
+  }
+
+  /** Once per kind of failure; where it happened matters only when the database is there. */
+  private static void tell(String name, RuntimeException e) {
+    if (e instanceof JDBCConnectionException) {
+      LOG.warnf("tick failed step=%s, database away: %s", name, e.getMessage());
+    } else {
+      LOG.errorf(e, "tick failed step=%s", name);
     }
   }
 }
