@@ -12,8 +12,9 @@ import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * Ready once the database has the migrations that this build was written against, or newer ones. A pod
- * that has served stays ready while the database is away: it knows enough to keep rooms from falling silent.
+ * Ready once the database has the migrations that this build was written against, or newer ones. A
+ * pod that has served stays ready while the database is away: it knows enough to keep rooms from
+ * falling silent.
  */
 @Readiness
 @ApplicationScoped
