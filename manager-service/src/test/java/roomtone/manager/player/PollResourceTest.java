@@ -32,10 +32,15 @@ import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -495,5 +500,30 @@ class PollResourceTest {
         .atMost(Duration.ofSeconds(20))
         .untilAsserted(() -> poll(room).statusCode(200).body("player.name", equalTo("Back")));
     listen();
+  }
+
+  @Test
+  void a_crowd_at_first_sight_asks_once() throws Exception {
+    Room room = world.roomWith(admin, "Crowd", 3);
+    CountDownLatch start = new CountDownLatch(1);
+    try (ExecutorService crowd = Executors.newFixedThreadPool(12)) {
+      assertEquals(
+          1,
+          pool.during(
+              () -> {
+                List<Future<Integer>> answers = new ArrayList<>();
+                for (int i = 0; i < 12; i++) {
+                  answers.add(
+                      crowd.submit(
+                          () -> {
+                            start.await();
+                            return device(room.token()).get("/api/player/poll").statusCode();
+                          }));
+                }
+                start.countDown();
+                answers.forEach(
+                    answer -> assertEquals(200, await().until(() -> answer.get(), code -> true)));
+              }));
+    }
   }
 }

@@ -18,6 +18,8 @@ import static roomtone.manager.World.as;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
+import io.restassured.response.ExtractableResponse;
+import io.restassured.response.Response;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
 import java.io.ByteArrayInputStream;
@@ -33,12 +35,17 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -198,6 +205,23 @@ class SongResourceTest {
         .statusCode(409)
         .body("song_id", equalTo(id))
         .body("archived", equalTo(true));
+  }
+
+  @Test
+  void of_two_uploads_of_one_recording_at_once_one_is_the_song_and_the_other_its_twin()
+      throws Exception {
+    byte[] content = Sounds.wav(30);
+    try (ExecutorService both = Executors.newFixedThreadPool(2)) {
+      List<Future<ExtractableResponse<Response>>> answers =
+          both.invokeAll(Collections.nCopies(2, () -> upload(content, "a.wav").extract()));
+      List<ExtractableResponse<Response>> sorted =
+          Stream.of(answers.get(0).get(), answers.get(1).get())
+              .sorted(Comparator.comparing(ExtractableResponse::statusCode))
+              .toList();
+      assertEquals(
+          List.of(201, 409), sorted.stream().map(ExtractableResponse::statusCode).toList());
+      assertEquals(sorted.get(0).<String>path("id"), sorted.get(1).<String>path("song_id"));
+    }
   }
 
   @Test
