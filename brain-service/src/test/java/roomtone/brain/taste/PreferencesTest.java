@@ -43,6 +43,11 @@ class PreferencesTest extends BrainTest {
   void a_statement_makes_older_votes_count_no_longer() {
     Person person = town.person();
     UUID rain = town.song(Town.RAIN);
+    as(person)
+        .body(json("song_id", town.song(Town.FIRE), "vote_value", 5))
+        .post("/api/votes")
+        .then()
+        .statusCode(201);
     String vote =
         as(person)
             .body(json("song_id", rain, "vote_value", 5))

@@ -8,6 +8,8 @@ import static roomtone.brain.world.Town.json;
 
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -220,11 +222,37 @@ class TickTest extends BrainTest {
     for (Person person : people) {
       assertEquals(
           20, town.count("votes where user_id = ? and applied_seq is not null", person.id()));
+      Object kept = taste(person);
+      replay(person);
+      assertEquals(kept, taste(person), "each moved the taste once");
     }
     assertEquals(
         List.of(100L),
         town.column(
             "select sum(votes) from roomtone.song_reputations where player_id = ?", room.id()));
+  }
+
+  @Test
+  void a_listener_whom_another_replica_is_at_is_left_for_the_next_tick() throws Exception {
+    Person busy = town.person();
+    Person free = town.person();
+    UUID song = town.song(Town.RAIN);
+    town.voteFromBrowser(busy, song, 5);
+    town.voteFromBrowser(free, song, 5);
+    try (Connection replica = town.database().connect("brain_service");
+        Statement statement = replica.createStatement()) {
+      replica.setAutoCommit(false);
+      statement.execute(
+          "select 1 from profiles where id = '%s' for no key update".formatted(busy.id()));
+      tick.run();
+      assertEquals(
+          List.of(free.id()),
+          town.column(
+              "select user_id from votes where song_id = ? and applied_seq is not null", song));
+      replica.rollback();
+    }
+    tick.run();
+    assertEquals(2, town.count("votes where song_id = ? and applied_seq is not null", song));
   }
 
   @Test
@@ -275,6 +303,20 @@ class TickTest extends BrainTest {
     tick.tidy();
     assertTrue(town.queue(room).isEmpty());
     assertFalse(town.count("roomtone.room_changes where player_id = ?", room.id()) > 0);
+  }
+
+  private Object taste(Person person) {
+    return town.column("select preference_vector::text from profiles where id = ?", person.id())
+        .getFirst();
+  }
+
+  /** Gives a vote the value that it has: the taste is made anew from the rows. */
+  private void replay(Person person) {
+    Object vote =
+        town.column("select id from votes where user_id = ? order by applied_seq", person.id())
+            .getFirst();
+    Object value = town.column("select vote_value from votes where id = ?", vote).getFirst();
+    as(person).body(json("vote_value", value)).put("/api/votes/" + vote).then().statusCode(200);
   }
 
   private List<UUID> songs(roomtone.model.Taste sound, int number) {
