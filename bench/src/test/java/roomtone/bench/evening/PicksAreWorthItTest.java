@@ -35,7 +35,11 @@ class PicksAreWorthItTest {
     Satisfaction rotation = Satisfaction.of(evening, EvaluatePicks.rotation(evening));
     assertTrue(
         ours.mean() > rotation.mean() + 0.1, () -> ours + " is hardly better than " + rotation);
-    assertTrue(ours.worst() > rotation.worst(), () -> ours + " leaves somebody behind " + rotation);
+    // Who stays a few songs while all that they love must rest is served badly whoever picks: the
+    // worst one says little here.
+    assertTrue(
+        ours.tenth() > rotation.tenth() && ours.shareBelow() < rotation.shareBelow() / 2,
+        () -> ours + " leaves people behind " + rotation);
   }
 
   @Test
