@@ -18,8 +18,6 @@ import static roomtone.manager.World.as;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
-import io.restassured.response.ExtractableResponse;
-import io.restassured.response.Response;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
 import java.io.ByteArrayInputStream;
@@ -33,10 +31,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Collections;
-import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -210,18 +208,31 @@ class SongResourceTest {
   @Test
   void of_two_uploads_of_one_recording_at_once_one_is_the_song_and_the_other_its_twin()
       throws Exception {
-    byte[] content = Sounds.wav(30);
-    try (ExecutorService both = Executors.newFixedThreadPool(2)) {
-      List<Future<ExtractableResponse<Response>>> answers =
-          both.invokeAll(Collections.nCopies(2, () -> upload(content, "a.wav").extract()));
-      List<ExtractableResponse<Response>> sorted =
-          Stream.of(answers.get(0).get(), answers.get(1).get())
-              .sorted(Comparator.comparing(ExtractableResponse::statusCode))
-              .toList();
-      assertEquals(
-          List.of(201, 409), sorted.stream().map(ExtractableResponse::statusCode).toList());
-      assertEquals(sorted.get(0).<String>path("id"), sorted.get(1).<String>path("song_id"));
+    byte[] content = Sounds.wav(1);
+    UUID first = UUID.randomUUID();
+    try (ExecutorService other = Executors.newSingleThreadExecutor();
+        Connection pod = world.database().connect("postgres");
+        PreparedStatement insert =
+            pod.prepareStatement(
+                "insert into public.songs (id, title, file_url, sha256) values (?, 'First', 'https://example.org/a.wav', ?)")) {
+      pod.setAutoCommit(false);
+      insert.setObject(1, first);
+      insert.setString(
+          2, HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content)));
+      insert.execute();
+      Future<ValidatableResponse> second = other.submit(() -> upload(content, "a.wav"));
+      await().atMost(Duration.ofSeconds(20)).until(this::somebodyWaits);
+      pod.commit();
+      second.get().statusCode(409).body("song_id", equalTo(first.toString()));
     }
+  }
+
+  private boolean somebodyWaits() {
+    return (boolean)
+        world.ask(
+            "select exists (select from pg_locks l join pg_database d on d.oid = l.database or l.database is null"
+                + " where d.datname = ? and not l.granted)",
+            world.database().name());
   }
 
   @Test
