@@ -371,13 +371,21 @@ class TheRoomChoosesItsSoundTest {
    */
   private static String bestFor(String loved, String slug, int index) {
     Sound wish = songs.get(song(loved));
+    Sound unwanted = songs.get(song(loved.equals("Rain") ? "Fireplace" : "Rain"));
     Set<String> taken = new LinkedHashSet<>(resting(slug));
     taken.addAll(brain().next(slug).subList(0, index));
     return songs.entrySet().stream()
         .filter(entry -> !taken.contains(entry.getKey()))
-        .max(Comparator.comparingDouble(entry -> entry.getValue().likeness(wish)))
+        .max(Comparator.comparingDouble(entry -> wanted(entry.getValue(), wish, unwanted)))
         .orElseThrow()
         .getKey();
+  }
+
+  /**
+   * The house speaks against what was voted down, half as loud as people speak for what they love.
+   */
+  private static double wanted(Sound sound, Sound wish, Sound unwanted) {
+    return sound.likeness(wish) - sound.likeness(unwanted) / 2;
   }
 
   /** The last three different songs: half of seven. */
