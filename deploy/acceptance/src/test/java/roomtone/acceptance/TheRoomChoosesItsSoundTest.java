@@ -234,6 +234,10 @@ class TheRoomChoosesItsSoundTest {
         .body("result", contains("recorded"));
     played.get(ATTIC).add(song);
     awaitCurrent(ATTIC, song);
+    Eventually.within(
+        SOON,
+        () -> brain().next(ATTIC).size() == 5,
+        () -> "the queue of the attic is not full: " + brain().next(ATTIC));
     List<String> after = brain().next(ATTIC);
     manager()
         .report(deviceTokens.get(ATTIC), play, song, entry, start)
