@@ -2,7 +2,6 @@ package roomtone.local.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -13,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import roomtone.local.Loopback;
 
 /**
  * A packaged service, running. Ports are free ones, the log goes to {@code target/log} below the
@@ -47,8 +47,8 @@ public final class LocalService implements AutoCloseable {
       throw new IllegalStateException(
           jar + " is missing: run ./dev test, or ./mvnw verify, which package the services first");
     }
-    int port = freePort();
-    int managementPort = freePort();
+    int port = Loopback.freePort();
+    int managementPort = Loopback.freePort();
     Path log = Path.of("target", "log", module + "-" + port + ".log");
     try {
       Files.createDirectories(log.getParent());
@@ -154,13 +154,5 @@ public final class LocalService implements AutoCloseable {
       throw new IllegalStateException("run this inside a checkout of the project");
     }
     return folder;
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }
