@@ -32,7 +32,7 @@ find_postgres() {
   [ -n "$postgres_bin" ]
 }
 
-# has_pgvector BIN MAJOR: asks the file system, since pg_config comes with the headers alone on Debian.
+# has_pgvector BIN MAJOR: asks pg_config where it is there, else looks where Debian keeps extensions.
 has_pgvector() {
   local share=/usr/share/postgresql/$2 config=$1/pg_config
   [ ! -x "$config" ] || share=$("$config" --sharedir)

@@ -114,7 +114,8 @@ apt_packages() {
     if apt_has "postgresql-$major-pgvector"; then
       list="$list postgresql-$major-pgvector"
     else
-      [ -r "/usr/lib/postgresql/$major/bin/pg_config" ] || list="$list postgresql-server-dev-$major"
+      # Not pg_config: Debian's client package brings it, without the headers.
+      [ -r "/usr/include/postgresql/$major/server/postgres.h" ] || list="$list postgresql-server-dev-$major"
       command -v gcc >/dev/null || list="$list gcc libc6-dev"
       command -v make >/dev/null || list="$list make"
     fi
