@@ -144,8 +144,14 @@ class PickPropertyTest {
   private static void queueEquals(PickReference reference, Five collective, Plan begun, int kept) {
     List<List<String>> queue =
         sql.rows(
-            "select song_id, position, reason, distance, penalty, listeners from public.player_queue where player_id = ? order by position",
+            """
+            select song_id, position, reason, distance, penalty, listeners, reputation, wanted, wanted_evenly, song_vector
+            from public.player_queue where player_id = ? order by position
+            """,
             ROOM);
+    Five house =
+        Five.parse(sql.text("select house from roomtone.collectives where player_id = ?", ROOM));
+    Five evenly = reference.evenlyUnscaled(house);
     assertEquals(Math.max(kept, reference.places()), queue.size(), "length of the queue");
     Plan plan = begun;
     for (int place = 0; place < queue.size(); place++) {
@@ -160,8 +166,7 @@ class PickPropertyTest {
       if (candidates.isEmpty()) {
         assertEquals(reference.rotation(plan), song, "rotation at place " + (place + 1));
         assertEquals("rotation", entry.get(2));
-        assertNull(entry.get(3));
-        assertNull(entry.get(5));
+        entry.subList(3, 10).forEach(value -> assertNull(value, "rotation has no reasons"));
       } else {
         assertTrue(
             PickReference.isBest(song, candidates),
@@ -171,6 +176,12 @@ class PickPropertyTest {
         assertEquals(picked.distance(), Double.parseDouble(entry.get(3)), FLOAT);
         assertEquals(picked.penalty(), Double.parseDouble(entry.get(4)), 1e-9);
         assertEquals(reference.listeners(), Integer.parseInt(entry.get(5)));
+        assertEquals(picked.reputation(), Double.parseDouble(entry.get(6)), 1e-9);
+        assertEquals(collective, Five.parse(entry.get(7)));
+        if (evenly.norm() > 1e-5) {
+          assertTrue(Five.parse(entry.get(8)).away(evenly.unit()) < FLOAT / evenly.norm());
+        }
+        assertTrue(Five.parse(entry.get(9)).away(picked.song().embedding().unit()) < FLOAT);
       }
       plan = plan.with(song, reference.length(song));
     }

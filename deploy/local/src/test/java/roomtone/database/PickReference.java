@@ -226,6 +226,11 @@ record PickReference(
     return sum;
   }
 
+  /** The same with every g = 1. */
+  Five evenlyUnscaled(Five house) {
+    return withCatchUp(0).collectiveUnscaled(house);
+  }
+
   /** Ledgers after a play of the song is booked, in the order of {@link #here}. */
   List<Person> booked(UUID song) {
     Five embedding = song(song).embedding();
@@ -260,6 +265,20 @@ record PickReference(
         nowhere,
         soundscapeSeconds,
         catchUp,
+        houseHasAVoice);
+  }
+
+  private PickReference withCatchUp(double strength) {
+    return new PickReference(
+        now,
+        catalogue,
+        library,
+        plays,
+        votes,
+        here,
+        nowhere,
+        soundscapeSeconds,
+        strength,
         houseHasAVoice);
   }
 

@@ -1,6 +1,7 @@
 package roomtone.database;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import java.time.Duration;
@@ -288,6 +289,26 @@ class QueueAdvanceTest {
     assertNull(
         scene.owner().text("select reason from public.songs_playing where song_id = ?", songs[1]),
         "a song that happens to be queued was not taken from there");
+  }
+
+  @Test
+  void a_play_takes_along_what_was_known_when_its_entry_was_picked() {
+    UUID listener = scene.listener(1, 0, 0, 0, 0);
+    scene.checkIn(listener, lobby);
+    scene.vote(listener, lobby, songs[2], 5, 1);
+    scene.fill(lobby);
+    String known =
+        "distance, penalty, listeners, reason, wanted, wanted_evenly, song_vector, reputation";
+    Entry second = scene.queue(lobby).get(1);
+    List<String> picked =
+        scene
+            .owner()
+            .rows("select " + known + " from public.player_queue where id = ?", second.id())
+            .getFirst();
+    assertFalse(picked.contains(null), picked::toString);
+    scene.report(lobby, scene.nextId(), second.song(), second.id(), scene.now(), null, null);
+    assertEquals(
+        picked, scene.owner().rows("select " + known + " from public.songs_playing").getFirst());
   }
 
   @Test
