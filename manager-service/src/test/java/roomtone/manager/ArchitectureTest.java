@@ -54,7 +54,8 @@ class ArchitectureTest {
   static final ArchRule songs_and_queues_know_no_players =
       noClasses()
           .that()
-          .resideInAnyPackage("..song..", "..queue..", "..role..", "..rest..")
+          .resideInAnyPackage(
+              "..song..", "..queue..", "..role..", "..appointment..", "..audit..", "..rest..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(

@@ -55,6 +55,8 @@ class OpenApiTest {
             "post /api/admin/players/{id}/skip",
             "get /api/admin/players/{id}/library",
             "put /api/admin/players/{id}/library",
+            "get /api/admin/audit",
+            "get /api/admin/audit/{id}",
             "get /api/admin/roles",
             "put /api/admin/roles"),
         calls);

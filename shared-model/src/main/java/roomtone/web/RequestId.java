@@ -22,6 +22,12 @@ public class RequestId {
   /** What came from outside goes into logs: letters, digits and hyphens only. */
   private static final Pattern SAFE = Pattern.compile("[A-Za-z0-9-]{1,64}");
 
+  /** Of the request that is being answered; null where there is none. */
+  public static String current() {
+    Object id = MDC.get(KEY);
+    return id == null ? null : id.toString();
+  }
+
   static String of(ContainerRequestContext request) {
     Object id = request.getProperty(KEY);
     return id == null ? "none" : id.toString();

@@ -80,6 +80,7 @@ class AccessMatrixTest {
           insert into roomtone.vote_requests (user_id, idempotency_key, request_hash, status, response)
           select id, gen_random_uuid(), 'x', 201, '{}' from public.profiles;
           insert into roomtone.rejected_votes (id, user_id, vote_value, reason) select gen_random_uuid(), id, 9, 'outside' from public.profiles;
+          insert into roomtone.audit_log (actor_id, action, thing) select id, 'create', 'song' from public.profiles;
           insert into roomtone.rejected_rows (table_name, content, reason) values ('roles', '{}', 'no user');
           """);
     }

@@ -1,14 +1,20 @@
 package roomtone.manager.player;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.ZoneId;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
+import roomtone.manager.audit.Audit;
+import roomtone.manager.audit.Thing;
 import roomtone.manager.queue.QueueAdvance;
 import roomtone.manager.rest.Fields;
 import roomtone.manager.rest.Page;
@@ -36,12 +42,22 @@ public class FleetCare {
   private final Players players;
   private final QueueAdvance queues;
   private final Staff staff;
+  private final Audit audit;
+  private final ObjectMapper mapper;
   private final Clock clock;
 
-  FleetCare(Players players, QueueAdvance queues, Staff staff, Clock clock) {
+  FleetCare(
+      Players players,
+      QueueAdvance queues,
+      Staff staff,
+      Audit audit,
+      ObjectMapper mapper,
+      Clock clock) {
     this.players = players;
     this.queues = queues;
     this.staff = staff;
+    this.audit = audit;
+    this.mapper = mapper;
     this.clock = clock;
   }
 
@@ -70,6 +86,7 @@ public class FleetCare {
     String token = DeviceToken.create();
     FleetPlayer player = players.add(name, slug, manager, DeviceToken.hash(token));
     queues.topUp(player.id);
+    audit.created(Thing.PLAYER, player.id, settings(player));
     LOG.infof("player created id=%s slug=%s", player.id, player.slug);
     return new Created(player.id, player.slug, token);
   }
@@ -78,6 +95,7 @@ public class FleetCare {
   @Transactional
   PlayerView change(String id, Fields fields) {
     FleetPlayer player = known(id);
+    Map<String, Object> before = settings(player);
     if (fields.has("name")) {
       player.name = fields.text("name", MAX_NAME);
     }
@@ -106,6 +124,7 @@ public class FleetCare {
       player.soundscapeSeconds = fields.integer("soundscape_seconds", 10, 3600);
     }
     players.flush(player);
+    audit.changed("change", Thing.PLAYER, player.id, before, settings(player));
     return PlayerView.of(player);
   }
 
@@ -114,8 +133,10 @@ public class FleetCare {
   void archive(String id) {
     FleetPlayer player = known(id);
     if (player.archivedAt == null) {
+      Map<String, Object> before = settings(player);
       player.archivedAt = clock.instant();
       player.status = "offline";
+      audit.changed("archive", Thing.PLAYER, player.id, before, settings(player));
       LOG.infof("player archived id=%s", player.id);
     }
   }
@@ -126,6 +147,7 @@ public class FleetCare {
     FleetPlayer player = inUse(id);
     String token = DeviceToken.create();
     players.changeToken(player.id, DeviceToken.hash(token));
+    audit.done("change-token", Thing.PLAYER, player.id);
     LOG.infof("token changed player=%s", player.id);
     return token;
   }
@@ -133,7 +155,9 @@ public class FleetCare {
   @Transactional
   PlayerView setPaused(String id, boolean paused) {
     FleetPlayer player = inUse(id);
+    Map<String, Object> before = settings(player);
     player.paused = paused;
+    audit.changed(paused ? "pause" : "resume", Thing.PLAYER, player.id, before, settings(player));
     return PlayerView.of(player);
   }
 
@@ -141,6 +165,7 @@ public class FleetCare {
   @Transactional
   PlayerView skip(String id) {
     FleetPlayer player = inUse(id);
+    Map<String, Object> before = settings(player);
     player.skipPlayId =
         players
             .runningPlay(player.id)
@@ -151,6 +176,7 @@ public class FleetCare {
                         "nothing-plays",
                         "Nothing plays",
                         "There is nothing to skip. Try again when the player plays."));
+    audit.changed("skip", Thing.PLAYER, player.id, before, settings(player));
     return PlayerView.of(player);
   }
 
@@ -176,6 +202,31 @@ public class FleetCare {
         .find(Uuids.inPath(id, FleetCare::unknown))
         .filter(player -> staff.isAdmin() || staff.id().equals(player.managerId))
         .orElseThrow(FleetCare::unknown);
+  }
+
+  /** What staff set, as the API names it; for what is written down of a change. */
+  private Map<String, Object> settings(FleetPlayer player) {
+    Map<String, Object> settings = new HashMap<>();
+    settings.put("name", player.name);
+    settings.put("slug", player.slug);
+    settings.put("manager_id", player.managerId);
+    settings.put("timezone", player.timezone);
+    settings.put("volume_db", player.volumeDb);
+    settings.put("opening_hours", tree(player.openingHours));
+    settings.put("paused", player.paused);
+    settings.put("crossfade_seconds", player.crossfadeSeconds);
+    settings.put("soundscape_seconds", player.soundscapeSeconds);
+    settings.put("skip_play_id", player.skipPlayId);
+    settings.put("archived_at", player.archivedAt);
+    return settings;
+  }
+
+  private JsonNode tree(String json) {
+    try {
+      return json == null ? null : mapper.readTree(json);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("the database keeps JSON", e);
+    }
   }
 
   private void changeManager(FleetPlayer player, Fields fields) {

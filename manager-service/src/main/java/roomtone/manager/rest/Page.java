@@ -8,6 +8,11 @@ import java.util.List;
  * @param items what stands on this page
  * @param page its number, from 1
  * @param size how many a full page holds
- * @param total how many there are on all pages
+ * @param total how many there are on all pages, counted to {@value #COUNTED} at most where there
+ *     may be more
  */
-public record Page<T>(List<T> items, int page, int size, long total) {}
+public record Page<T>(List<T> items, int page, int size, long total) {
+
+  /** Lists that grow without end are counted, and read, this far: more would cost too much. */
+  public static final int COUNTED = 100_000;
+}

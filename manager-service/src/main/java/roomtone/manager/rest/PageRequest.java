@@ -24,6 +24,18 @@ public record PageRequest(int page, int size) {
     }
   }
 
+  /** As it is, when it does not reach beyond what is counted of an endless list. */
+  public PageRequest counted() {
+    if (offset() >= Page.COUNTED) {
+      throw Problem.of(
+          400,
+          "invalid-field",
+          "Invalid field",
+          "page reaches beyond the first %d; narrow the list.".formatted(Page.COUNTED));
+    }
+    return this;
+  }
+
   /** How many rows come before this page. */
   public int offset() {
     return (page - 1) * size;

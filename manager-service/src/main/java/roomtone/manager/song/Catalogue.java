@@ -3,8 +3,12 @@ package roomtone.manager.song;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 import org.jboss.logging.Logger;
+import roomtone.manager.audit.Audit;
+import roomtone.manager.audit.Thing;
 import roomtone.manager.queue.QueueAdvance;
 import roomtone.manager.rest.Fields;
 import roomtone.manager.rest.Uuids;
@@ -19,11 +23,13 @@ class Catalogue {
 
   private final Songs songs;
   private final QueueAdvance queues;
+  private final Audit audit;
   private final Clock clock;
 
-  Catalogue(Songs songs, QueueAdvance queues, Clock clock) {
+  Catalogue(Songs songs, QueueAdvance queues, Audit audit, Clock clock) {
     this.songs = songs;
     this.queues = queues;
+    this.audit = audit;
     this.clock = clock;
   }
 
@@ -36,6 +42,7 @@ class Catalogue {
   @Transactional
   SongView change(String id, Fields fields) {
     CatalogueSong song = known(id);
+    Map<String, Object> before = facts(song);
     if (fields.has("title")) {
       song.title = fields.text("title", PlainText.MAX);
     }
@@ -56,13 +63,35 @@ class Catalogue {
       setArchived(song, fields.bool("archived"));
     }
     songs.flush(song);
+    audit.changed("change", Thing.SONG, song.id, before, facts(song));
     return SongView.of(song);
   }
 
   /** Takes a song out of use: queued entries leave at once, what plays ends as planned. */
   @Transactional
   void archive(String id) {
-    setArchived(known(id), true);
+    CatalogueSong song = known(id);
+    Map<String, Object> before = facts(song);
+    setArchived(song, true);
+    audit.changed("archive", Thing.SONG, song.id, before, facts(song));
+  }
+
+  /** What is known of a song, as the API names it; for what is written down of a change. */
+  static Map<String, Object> facts(CatalogueSong song) {
+    Map<String, Object> facts = new HashMap<>();
+    facts.put("title", song.title);
+    facts.put("artist", song.artist);
+    facts.put("type", song.type);
+    facts.put("embedding", song.embedding == null ? null : song.embedding.clone());
+    facts.put("embedding_source", song.embeddingSource);
+    facts.put(
+        "suggested_embedding",
+        song.suggestedEmbedding == null ? null : song.suggestedEmbedding.clone());
+    facts.put("duration", song.duration);
+    facts.put("bpm", song.bpm);
+    facts.put("sha256", song.sha256);
+    facts.put("archived_at", song.archivedAt);
+    return facts;
   }
 
   private void setArchived(CatalogueSong song, boolean archived) {

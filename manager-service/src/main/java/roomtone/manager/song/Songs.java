@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.hibernate.Session;
+import roomtone.manager.audit.Audit;
+import roomtone.manager.audit.Thing;
 import roomtone.manager.rest.Page;
 import roomtone.manager.rest.PageRequest;
 
@@ -34,9 +36,11 @@ class Songs {
       String sha256) {}
 
   private final Session database;
+  private final Audit audit;
 
-  Songs(Session database) {
+  Songs(Session database, Audit audit) {
     this.database = database;
+    this.audit = audit;
   }
 
   Optional<CatalogueSong> find(UUID id) {
@@ -90,7 +94,12 @@ class Songs {
         .setParameter("sizeBytes", song.sizeBytes())
         .setParameter("sha256", song.sha256())
         .uniqueResultOptional()
-        .flatMap(this::find);
+        .flatMap(this::find)
+        .map(
+            added -> {
+              audit.created(Thing.SONG, added.id, Catalogue.facts(added));
+              return added;
+            });
   }
 
   /**

@@ -1,4 +1,4 @@
-package roomtone.manager.role;
+package roomtone.manager.appointment;
 
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.empty;

@@ -1,4 +1,4 @@
-package roomtone.manager.role;
+package roomtone.manager.appointment;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -22,6 +22,7 @@ import org.jboss.resteasy.reactive.RestQuery;
 import roomtone.manager.rest.Fields;
 import roomtone.manager.rest.Page;
 import roomtone.manager.rest.PageRequest;
+import roomtone.manager.role.Staff;
 
 @Path("/api/admin/roles")
 @Tag(name = "Roles", description = "Who is admin or manager.")

@@ -1,4 +1,4 @@
-package roomtone.manager.role;
+package roomtone.manager.appointment;
 
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;

@@ -1,17 +1,21 @@
-package roomtone.manager.role;
+package roomtone.manager.appointment;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.Tuple;
 import jakarta.transaction.Transactional;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.hibernate.Session;
 import org.jboss.logging.Logger;
+import roomtone.manager.audit.Audit;
+import roomtone.manager.audit.Thing;
 import roomtone.manager.rest.Page;
 import roomtone.manager.rest.PageRequest;
+import roomtone.manager.role.Staff;
 import roomtone.web.Problem;
 
 /** Who is staff. */
@@ -25,9 +29,11 @@ class Roles {
   record Held(UUID userId, String email, String displayName, List<String> roles) {}
 
   private final Session database;
+  private final Audit audit;
 
-  Roles(Session database) {
+  Roles(Session database, Audit audit) {
     this.database = database;
+    this.audit = audit;
   }
 
   /** Everybody who has a role, by e-mail. */
@@ -84,6 +90,8 @@ class Roles {
                         "unknown-user",
                         "Unknown user",
                         "Nobody with this id has ever signed in."));
+    lockAdmins();
+    List<String> before = rolesOf(user);
     if (!roles.contains(Staff.ADMIN)) {
       keepAnAdminBeside(user);
     }
@@ -103,21 +111,34 @@ class Roles {
         .setParameter("user", user)
         .setParameter("roles", wanted)
         .executeUpdate();
-    LOG.infof("roles changed user=%s roles=%s", user, roles);
+    List<String> after = roles.stream().sorted().toList();
+    audit.changed(
+        "change-roles", Thing.USER, user, Map.of("roles", before), Map.of("roles", after));
+    LOG.infof("roles changed user=%s roles=%s", user, after);
     return new Held(
-        user,
-        profile.get("email", String.class),
-        profile.get("display_name", String.class),
-        roles.stream().sorted().toList());
+        user, profile.get("email", String.class), profile.get("display_name", String.class), after);
   }
 
-  /** All admins' rows are locked, so that two cannot remove each other at the same time. */
+  private List<String> rolesOf(UUID user) {
+    return database
+        .createNativeQuery(
+            "select role from public.roles where user_id = :user order by role", String.class)
+        .setParameter("user", user)
+        .list();
+  }
+
+  /** Changes of roles come one after the other, so that two admins cannot remove each other. */
+  private void lockAdmins() {
+    database
+        .createNativeQuery(
+            "select 1 from pg_advisory_xact_lock(hashtext('roomtone.roles'))", Integer.class)
+        .getSingleResult();
+  }
+
   private void keepAnAdminBeside(UUID user) {
     List<UUID> admins =
         database
-            .createNativeQuery(
-                "select user_id from public.roles where role = 'admin' order by id for update",
-                UUID.class)
+            .createNativeQuery("select user_id from public.roles where role = 'admin'", UUID.class)
             .list();
     if (admins.contains(user) && admins.size() == 1) {
       throw Problem.of(

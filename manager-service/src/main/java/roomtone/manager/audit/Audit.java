@@ -1,0 +1,98 @@
+package roomtone.manager.audit;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import jakarta.transaction.Transactional.TxType;
+import java.util.Map;
+import java.util.UUID;
+import org.hibernate.Session;
+import roomtone.manager.role.Staff;
+import roomtone.web.RequestId;
+
+/**
+ * The pen that every change of staff is written down with, inside the change's own transaction. No
+ * token, hash of one, or e-mail address is ever handed to it.
+ */
+@ApplicationScoped
+public class Audit {
+
+  private final Session database;
+  private final Staff staff;
+  private final ObjectMapper mapper;
+
+  Audit(Session database, Staff staff, ObjectMapper mapper) {
+    this.database = database;
+    this.staff = staff;
+    this.mapper = mapper;
+  }
+
+  /**
+   * Something that was not there before.
+   *
+   * @param after its fields, named as in the API
+   */
+  @Transactional(TxType.MANDATORY)
+  public void created(Thing thing, UUID id, Map<String, ?> after) {
+    write("create", thing, id, null, json(after));
+  }
+
+  /**
+   * Something that is other than before. When no field differs nothing is written.
+   *
+   * @param action what was done, in lower-case words with hyphens
+   * @param before fields as they were, named as in the API
+   * @param after the same fields as they are
+   * @return whether anything differed
+   */
+  @Transactional(TxType.MANDATORY)
+  public boolean changed(
+      String action, Thing thing, UUID id, Map<String, ?> before, Map<String, ?> after) {
+    ObjectNode was = json(before);
+    ObjectNode is = json(after);
+    for (String field : after.keySet()) {
+      if (nothing(was.get(field)) ? nothing(is.get(field)) : was.get(field).equals(is.get(field))) {
+        was.remove(field);
+        is.remove(field);
+      }
+    }
+    if (is.isEmpty()) {
+      return false;
+    }
+    write(action, thing, id, was, is);
+    return true;
+  }
+
+  /** A change that has nothing to show, such as that of a token. */
+  @Transactional(TxType.MANDATORY)
+  public void done(String action, Thing thing, UUID id) {
+    write(action, thing, id, null, null);
+  }
+
+  private static boolean nothing(JsonNode value) {
+    return value == null || value.isNull();
+  }
+
+  private ObjectNode json(Map<String, ?> fields) {
+    return mapper.valueToTree(fields);
+  }
+
+  private void write(String action, Thing thing, UUID id, ObjectNode before, ObjectNode after) {
+    database
+        .createNativeMutationQuery(
+            """
+            insert into roomtone.audit_log (actor_id, action, thing, thing_id, before, after, request_id)
+            values (:actor, :action, :thing, cast(:id as uuid), cast(:before as jsonb), cast(:after as jsonb), :request)
+            """)
+        .setParameter("actor", staff.id())
+        .setParameter("action", action)
+        .setParameter("thing", thing.word())
+        .setParameter("id", id, UUID.class)
+        .setParameter("before", before == null ? null : before.toString(), String.class)
+        .setParameter("after", after == null ? null : after.toString(), String.class)
+        .setParameter("request", RequestId.current(), String.class)
+        .executeUpdate();
+  }
+}

@@ -1,0 +1,171 @@
+package roomtone.manager.audit;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.Tuple;
+import jakarta.transaction.Transactional;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.hibernate.Session;
+import org.hibernate.query.NativeQuery;
+import roomtone.manager.rest.Page;
+import roomtone.manager.rest.PageRequest;
+import roomtone.manager.role.Staff;
+import roomtone.web.Problem;
+
+/** The lines as staff may read them: admins all, managers those of their own players. */
+@ApplicationScoped
+class AuditLines {
+
+  /** Longer contents are shown by one line alone. */
+  static final int SHOWN_BYTES = 16_384;
+
+  private static final String LONG =
+      "coalesce(pg_column_size(a.before), 0) + coalesce(pg_column_size(a.after), 0) > "
+          + SHOWN_BYTES;
+
+  /** What a list is narrowed to; null is everything. */
+  record Wanted(Thing thing, UUID thingId, UUID actorId, Instant from, Instant to) {}
+
+  private final Session database;
+  private final Staff staff;
+
+  AuditLines(Session database, Staff staff) {
+    this.database = database;
+    this.staff = staff;
+  }
+
+  /** Newest first. */
+  @Transactional
+  Page<AuditLine> list(Wanted wanted, PageRequest page) {
+    Map<String, Object> values = new HashMap<>();
+    String where = where(wanted, values);
+    long total =
+        bound(
+                database.createNativeQuery(
+                    "select count(*) from (select from roomtone.audit_log a where %s limit %d) counted"
+                        .formatted(where, Page.COUNTED),
+                    Long.class),
+                values)
+            .getSingleResult();
+    List<AuditLine> items =
+        bound(
+                database.createNativeQuery(
+                    """
+                    select a.id, a.at, a.actor_id, p.display_name, a.action, a.thing, a.thing_id,
+                      case when not a.long then cast(a.before as text) end as before,
+                      case when not a.long then cast(a.after as text) end as after,
+                      a.long as abridged, a.request_id
+                    from (
+                      select a.*, %s as long from roomtone.audit_log a where %s
+                      order by a.at desc, a.id desc limit :size offset :first
+                    ) a
+                    left join public.profiles p on p.id = a.actor_id
+                    order by a.at desc, a.id desc
+                    """
+                        .formatted(LONG, where),
+                    Tuple.class),
+                values)
+            .setParameter("size", page.size())
+            .setParameter("first", page.counted().offset())
+            .stream()
+            .map(AuditLines::line)
+            .toList();
+    return new Page<>(items, page.page(), page.size(), total);
+  }
+
+  /**
+   * One line, whole.
+   *
+   * @throws Problem 404 when the caller has no such line
+   */
+  @Transactional
+  AuditLine get(String id) {
+    Map<String, Object> values = new HashMap<>();
+    String where = where(new Wanted(null, null, null, null, null), values);
+    values.put("id", number(id));
+    return bound(
+            database.createNativeQuery(
+                """
+                select a.id, a.at, a.actor_id, p.display_name, a.action, a.thing, a.thing_id,
+                  cast(a.before as text) as before, cast(a.after as text) as after, false as abridged, a.request_id
+                from roomtone.audit_log a left join public.profiles p on p.id = a.actor_id
+                where a.id = :id and %s
+                """
+                    .formatted(where),
+                Tuple.class),
+            values)
+        .uniqueResultOptional()
+        .map(AuditLines::line)
+        .orElseThrow(AuditLines::unknown);
+  }
+
+  private String where(Wanted wanted, Map<String, Object> values) {
+    List<String> conditions = new ArrayList<>(List.of("true"));
+    if (!staff.isAdmin()) {
+      conditions.add(
+          "a.thing = 'player' and a.thing_id in (select p.id from public.players p where p.manager_id = :manager)");
+      values.put("manager", staff.id());
+    }
+    if (wanted.thing() != null) {
+      conditions.add("a.thing = :thing");
+      values.put("thing", wanted.thing().word());
+    }
+    if (wanted.thingId() != null) {
+      conditions.add("a.thing_id = :thingId");
+      values.put("thingId", wanted.thingId());
+    }
+    if (wanted.actorId() != null) {
+      conditions.add("a.actor_id = :actor");
+      values.put("actor", wanted.actorId());
+    }
+    if (wanted.from() != null) {
+      conditions.add("a.at >= :from");
+      values.put("from", wanted.from());
+    }
+    if (wanted.to() != null) {
+      conditions.add("a.at < :to");
+      values.put("to", wanted.to());
+    }
+    return String.join(" and ", conditions);
+  }
+
+  private static <T> NativeQuery<T> bound(NativeQuery<T> query, Map<String, Object> values) {
+    values.forEach(query::setParameter);
+    return query;
+  }
+
+  private static AuditLine line(Tuple row) {
+    return new AuditLine(
+        row.get("id", Long.class),
+        row.get("at", Instant.class),
+        row.get("actor_id", UUID.class),
+        row.get("display_name", String.class),
+        row.get("action", String.class),
+        row.get("thing", String.class),
+        row.get("thing_id", UUID.class),
+        row.get("before", String.class),
+        row.get("after", String.class),
+        row.get("abridged", Boolean.class),
+        row.get("request_id", String.class));
+  }
+
+  private static long number(String id) {
+    try {
+      return Long.parseLong(id);
+    } catch (NumberFormatException e) {
+      throw unknown();
+    }
+  }
+
+  private static Problem unknown() {
+    return Problem.of(
+        404,
+        "unknown-audit-line",
+        "Unknown audit line",
+        "There is no such change among those you may see. GET /api/admin/audit lists them.");
+  }
+}

@@ -1,0 +1,92 @@
+package roomtone.manager.audit;
+
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestQuery;
+import roomtone.manager.rest.Asked;
+import roomtone.manager.rest.Fields;
+import roomtone.manager.rest.Page;
+import roomtone.manager.rest.PageRequest;
+import roomtone.manager.role.Staff;
+
+@Path("/api/admin/audit")
+@Tag(name = "Audit", description = "Who changed what. Managers see what was done to their players.")
+@RolesAllowed({Staff.ADMIN, Staff.MANAGER})
+@SecurityRequirement(name = "staff")
+@RunOnVirtualThread
+class AuditResource {
+
+  private final AuditLines lines;
+
+  AuditResource(AuditLines lines) {
+    this.lines = lines;
+  }
+
+  @GET
+  @Operation(
+      summary = "List changes",
+      description =
+          "Newest first. total counts to "
+              + Page.COUNTED
+              + "; narrow the period to see more. before and after longer than "
+              + AuditLines.SHOWN_BYTES
+              + " bytes together are left out (abridged).")
+  @APIResponse(responseCode = "400", description = "invalid-field")
+  public Page<AuditLine> list(
+      @RestQuery @Schema(enumeration = {"player", "song", "user"}) String thing,
+      @RestQuery("thing_id") @Parameter(schema = @Schema(format = "uuid")) String thingId,
+      @RestQuery("actor_id") @Parameter(schema = @Schema(format = "uuid")) String actorId,
+      @RestQuery
+          @Parameter(
+              description = "From then on.",
+              schema = @Schema(format = "date-time"),
+              example = "2026-11-01T00:00:00Z")
+          String from,
+      @RestQuery
+          @Parameter(
+              description = "Before then.",
+              schema = @Schema(format = "date-time"),
+              example = "2026-12-01T00:00:00Z")
+          String to,
+      @RestQuery @DefaultValue("1") int page,
+      @RestQuery @DefaultValue("50") int size) {
+    return lines.list(
+        new AuditLines.Wanted(
+            thing(thing),
+            Asked.uuid("thing_id", thingId),
+            Asked.uuid("actor_id", actorId),
+            Asked.instant("from", from),
+            Asked.instant("to", to)),
+        new PageRequest(page, size));
+  }
+
+  @GET
+  @Path("/{id}")
+  @Operation(summary = "One change", description = "With all of before and after.")
+  @APIResponse(responseCode = "404", description = "unknown-audit-line")
+  public AuditLine get(@RestPath String id) {
+    return lines.get(id);
+  }
+
+  private static Thing thing(String word) {
+    if (word == null) {
+      return null;
+    }
+    for (Thing thing : Thing.values()) {
+      if (thing.word().equals(word)) {
+        return thing;
+      }
+    }
+    throw Fields.invalid("thing", "is player, song or user");
+  }
+}

@@ -1,0 +1,75 @@
+package roomtone.manager.rest;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * What stands in the query of a call, checked: whoever asks for what there cannot be is told, not
+ * answered with something else. Absent is null.
+ */
+public final class Asked {
+
+  private static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");
+  private static final Instant LATEST = Instant.parse("2200-01-01T00:00:00Z");
+
+  private Asked() {}
+
+  /** A UUID. */
+  public static UUID uuid(String name, String text) {
+    return text == null
+        ? null
+        : Uuids.parse(text)
+            .orElseThrow(
+                () ->
+                    Fields.invalid(name, "is a UUID such as 123e4567-e89b-12d3-a456-426614174000"));
+  }
+
+  /** A time with its offset from UTC, in the years 2000 to 2199. */
+  public static Instant instant(String name, String text) {
+    if (text == null) {
+      return null;
+    }
+    try {
+      Instant time = OffsetDateTime.parse(text).toInstant();
+      if (time.isBefore(EARLIEST) || !time.isBefore(LATEST)) {
+        throw Fields.invalid(name, "lies in the years 2000 to 2199");
+      }
+      return time;
+    } catch (DateTimeException e) {
+      throw Fields.invalid(
+          name, "is a time such as 2026-11-01T00:00:00Z (write + as %2B in an address)");
+    }
+  }
+
+  /** True or false. */
+  public static Boolean bool(String name, String text) {
+    return text == null
+        ? null
+        : switch (text) {
+          case "true" -> true;
+          case "false" -> false;
+          default -> throw Fields.invalid(name, "is true or false");
+        };
+  }
+
+  /** A number within a range, ends included. */
+  public static Double number(String name, String text, double min, double max) {
+    if (text == null) {
+      return null;
+    }
+    Optional<Double> number = parsed(text).filter(value -> value >= min && value <= max);
+    return number.orElseThrow(
+        () -> Fields.invalid(name, "is a number from %.0f to %.0f".formatted(min, max)));
+  }
+
+  private static Optional<Double> parsed(String text) {
+    try {
+      return Optional.of(Double.valueOf(text));
+    } catch (NumberFormatException e) {
+      return Optional.empty();
+    }
+  }
+}

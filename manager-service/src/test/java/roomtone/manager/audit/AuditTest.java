@@ -1,0 +1,314 @@
+package roomtone.manager.audit;
+
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.allOf;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.everyItem;
+import static org.hamcrest.Matchers.greaterThanOrEqualTo;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.nullValue;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static roomtone.manager.World.as;
+import static roomtone.manager.World.device;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.function.Function;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import roomtone.local.testing.LocalAuth;
+import roomtone.manager.Sounds;
+import roomtone.manager.World;
+import roomtone.manager.World.Room;
+
+@QuarkusTest
+@QuarkusTestResource(World.class)
+class AuditTest {
+
+  World world;
+  LocalAuth.Session admin;
+
+  @BeforeEach
+  void signIn() {
+    admin = world.admin();
+  }
+
+  /** Every call of staff that changes something, done so that it does. A new call belongs here. */
+  private Map<String, Function<RequestSpecification, Response>> changes() {
+    UUID song = world.song(admin, "Rain");
+    UUID other = world.song(admin, "Wind");
+    Room room = world.room(admin, "Audited");
+    Room retired = world.room(admin, "Retired");
+    LocalAuth.Session somebody = world.listener();
+    play(room, song);
+    Map<String, Function<RequestSpecification, Response>> changes = new TreeMap<>();
+    changes.put(
+        "post /api/admin/songs",
+        call -> call.multiPart("file", "a.wav", Sounds.wav(2)).post("/api/admin/songs"));
+    changes.put(
+        "patch /api/admin/songs/{id}",
+        call -> json(call, Map.of("title", "Drizzle")).patch("/api/admin/songs/" + song));
+    changes.put("delete /api/admin/songs/{id}", call -> call.delete("/api/admin/songs/" + other));
+    changes.put(
+        "post /api/admin/players",
+        call -> json(call, Map.of("name", "New")).post("/api/admin/players"));
+    String path = "/api/admin/players/" + room.id();
+    changes.put(
+        "patch /api/admin/players/{id}", call -> json(call, Map.of("volume_db", -3.5)).patch(path));
+    changes.put(
+        "delete /api/admin/players/{id}",
+        call -> call.delete("/api/admin/players/" + retired.id()));
+    changes.put("post /api/admin/players/{id}/token", call -> call.post(path + "/token"));
+    changes.put("post /api/admin/players/{id}/pause", call -> call.post(path + "/pause"));
+    changes.put("post /api/admin/players/{id}/resume", call -> call.post(path + "/resume"));
+    changes.put("post /api/admin/players/{id}/skip", call -> call.post(path + "/skip"));
+    changes.put(
+        "put /api/admin/players/{id}/library",
+        call -> json(call, Map.of("song_ids", List.of(song))).put(path + "/library"));
+    changes.put(
+        "put /api/admin/roles",
+        call ->
+            json(call, Map.of("user_id", somebody.userId(), "roles", List.of("manager")))
+                .put("/api/admin/roles"));
+    return changes;
+  }
+
+  private static RequestSpecification json(RequestSpecification call, Object body) {
+    return call.contentType("application/json").body(body);
+  }
+
+  private static void play(Room room, UUID song) {
+    json(
+            device(room.token()),
+            List.of(
+                Map.of(
+                    "play_id",
+                    UUID.randomUUID(),
+                    "song_id",
+                    song,
+                    "started_at",
+                    Instant.now().toString())))
+        .post("/api/player/plays")
+        .then()
+        .statusCode(200)
+        .body("result", contains("recorded"));
+  }
+
+  private long lines() {
+    return (Long) world.ask("select count(*) from roomtone.audit_log");
+  }
+
+  @Test
+  void every_change_leaves_one_line_and_what_is_refused_leaves_none() {
+    Map<String, Function<RequestSpecification, Response>> changes = changes();
+    assertEquals(changing(), changes.keySet(), "the calls that change something");
+    // Paused before resumed: calls come in the order of their names.
+    changes.forEach(
+        (name, change) -> {
+          long before = lines();
+          int refused = change.apply(as(world.listener())).statusCode();
+          assertEquals(403, refused, name);
+          assertEquals(401, change.apply(given()).statusCode(), name);
+          assertEquals(before, lines(), name + " refused");
+          Response answer = change.apply(as(admin));
+          assertEquals(2, answer.statusCode() / 100, name + " " + answer.asString());
+          assertEquals(before + 1, lines(), name + " done");
+          assertEquals(
+              admin.userId() + " " + answer.header("X-Request-Id"),
+              world.ask(
+                  "select actor_id || ' ' || request_id from roomtone.audit_log order by id desc limit 1"),
+              name);
+        });
+    assertEquals(
+        0L,
+        world.ask(
+            """
+            select count(*) from roomtone.audit_log a
+            where concat(a.before, a.after) ~ 'sha256:|@example|"token"'
+            """),
+        "tokens and addresses stay out of it");
+  }
+
+  /** The calls of staff that are no mere questions, by the description of the API. */
+  private static Set<String> changing() {
+    Map<String, Map<String, Object>> paths =
+        given().get("/q/openapi?format=json").then().statusCode(200).extract().path("paths");
+    Set<String> changing = new TreeSet<>();
+    paths.forEach(
+        (path, methods) ->
+            methods.keySet().stream()
+                .filter(method -> path.startsWith("/api/admin") && !method.equals("get"))
+                .forEach(method -> changing.add(method + " " + path)));
+    return changing;
+  }
+
+  @Test
+  void a_line_says_what_differed() {
+    Room room = world.room(admin, "Before");
+    json(as(admin), Map.of("name", "After", "volume_db", -3.5, "paused", false))
+        .patch("/api/admin/players/" + room.id())
+        .then()
+        .statusCode(200);
+    as(admin)
+        .get("/api/admin/audit?thing_id=" + room.id())
+        .then()
+        .statusCode(200)
+        .body("total", equalTo(2))
+        .body("items.action", contains("change", "create"))
+        .body("items[0].actor_id", equalTo(admin.userId().toString()))
+        .body("items[0].thing", equalTo("player"))
+        .body("items[0].before", equalTo(Map.of("name", "Before", "volume_db", 0.0f)))
+        .body("items[0].after", equalTo(Map.of("name", "After", "volume_db", -3.5f)))
+        .body("items[1].before", nullValue())
+        .body("items[1].after.slug", equalTo(room.slug()));
+  }
+
+  @Test
+  void what_changes_nothing_leaves_no_line() {
+    Room room = world.room(admin, "Steady");
+    UUID song = world.song(admin, "Steady");
+    world.setLibrary(admin, room, List.of(song));
+    long before = lines();
+    as(admin).post("/api/admin/players/" + room.id() + "/resume").then().statusCode(200);
+    json(as(admin), Map.of("name", "Steady"))
+        .patch("/api/admin/players/" + room.id())
+        .then()
+        .statusCode(200);
+    world.setLibrary(admin, room, List.of(song));
+    json(as(admin), Map.of("title", "Steady"))
+        .patch("/api/admin/songs/" + song)
+        .then()
+        .statusCode(200);
+    json(as(admin), Map.of("user_id", admin.userId(), "roles", List.of("admin")))
+        .put("/api/admin/roles")
+        .then()
+        .statusCode(200);
+    assertEquals(before, lines());
+  }
+
+  @Test
+  void a_change_that_cannot_be_written_down_does_not_happen() {
+    Room room = world.room(admin, "Careful");
+    world.run(
+        "alter table roomtone.audit_log add constraint full_disk check (thing_id is null) not valid");
+    try {
+      assertEquals(
+          5, as(admin).post("/api/admin/players/" + room.id() + "/pause").statusCode() / 100);
+      assertTrue(
+          json(as(admin), Map.of("user_id", world.listener().userId(), "roles", List.of("admin")))
+                  .put("/api/admin/roles")
+                  .statusCode()
+              >= 500);
+    } finally {
+      world.run("alter table roomtone.audit_log drop constraint full_disk");
+    }
+    as(admin).get("/api/admin/players/" + room.id()).then().body("paused", equalTo(false));
+  }
+
+  @Test
+  void the_log_is_narrowed_by_thing_actor_and_period_and_read_by_page() {
+    Room room = world.room(admin, "Busy");
+    for (String call : List.of("pause", "resume", "pause")) {
+      as(admin).post("/api/admin/players/" + room.id() + "/" + call).then().statusCode(200);
+    }
+    String own = "/api/admin/audit?actor_id=" + admin.userId();
+    as(admin).get(own + "&size=3").then().body("total", equalTo(4)).body("items.size()", is(3));
+    as(admin)
+        .get(own + "&size=3&page=2")
+        .then()
+        .body("items.action", contains("create"))
+        .body("items.thing_id", contains(room.id().toString()));
+    as(admin).get(own + "&thing=song").then().body("total", equalTo(0));
+    as(admin).get(own + "&thing=player").then().body("total", equalTo(4));
+    as(admin).get(own + "&from=2199-01-01T00:00:00Z").then().body("total", equalTo(0));
+    as(admin)
+        .get(own + "&from=2020-01-01T00:00:00Z&to=2199-01-01T00:00:00Z")
+        .then()
+        .body("total", equalTo(4));
+    as(admin).get("/api/admin/audit").then().body("total", greaterThanOrEqualTo(4));
+  }
+
+  @Test
+  void a_manager_sees_what_was_done_to_their_own_players() {
+    LocalAuth.Session manager = world.manager();
+    Room own = world.room(manager, "Mine");
+    as(admin).post("/api/admin/players/" + own.id() + "/pause").then().statusCode(200);
+    Room others = world.room(admin, "Not mine");
+    as(manager)
+        .get("/api/admin/audit")
+        .then()
+        .statusCode(200)
+        .body("total", equalTo(2))
+        .body("items.thing_id", everyItem(equalTo(own.id().toString())))
+        .body("items.actor_id", contains(admin.userId().toString(), manager.userId().toString()));
+    as(manager).get("/api/admin/audit?thing_id=" + others.id()).then().body("total", equalTo(0));
+    Object line = world.ask("select id from roomtone.audit_log where thing_id = ?", others.id());
+    as(manager)
+        .get("/api/admin/audit/" + line)
+        .then()
+        .statusCode(404)
+        .body("type", equalTo("urn:roomtone:problem:unknown-audit-line"));
+    as(admin).get("/api/admin/audit/" + line).then().statusCode(200);
+    as(world.listener()).get("/api/admin/audit").then().statusCode(403);
+  }
+
+  @Test
+  void long_lines_are_shown_whole_by_themselves_alone() {
+    world.run(
+        """
+        insert into roomtone.audit_log (actor_id, action, thing, after)
+        select ?, 'import', 'song', jsonb_object_agg(gen_random_uuid()::text, 'x') from generate_series(1, 2000)
+        """,
+        admin.userId());
+    Integer id =
+        as(admin)
+            .get("/api/admin/audit?actor_id=" + admin.userId())
+            .then()
+            .body("items[0].abridged", equalTo(true))
+            .body("items[0].after", nullValue())
+            .extract()
+            .path("items[0].id");
+    as(admin)
+        .get("/api/admin/audit/" + id)
+        .then()
+        .body("abridged", equalTo(false))
+        .body("after", allOf(not(nullValue())))
+        .body("after.size()", equalTo(2000));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "thing=vote",
+        "thing_id=lobby",
+        "actor_id=me",
+        "from=yesterday",
+        "from=2026-11-01",
+        "to=9999-12-31T00:00:00Z",
+        "page=0",
+        "size=201",
+        "page=1000&size=200"
+      })
+  void what_is_no_question_is_refused(String query) {
+    as(admin)
+        .get("/api/admin/audit?" + query)
+        .then()
+        .statusCode(400)
+        .contentType("application/problem+json")
+        .body("type", equalTo("urn:roomtone:problem:invalid-field"));
+  }
+}
