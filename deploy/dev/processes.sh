@@ -38,14 +38,27 @@ pid_of() {
 
 runs() { pid_of "$1" >/dev/null; }
 
-# Empty for a process that is gone or that only waits to be reaped.
+# Empty for a process that is gone or that only waits to be reaped. While it becomes another program a process has no
+# command line for an instant, which must not be taken for its end: whoever waits for the end would wait for ever.
 command_line() {
-  if [ -d /proc/self ]; then
-    # In this order: a process that is gone is no news.
-    tr '\0' ' ' 2>/dev/null <"/proc/$1/cmdline"
-  else
+  local line
+  if [ ! -d /proc/self ]; then
     ps -ww -o args= -p "$1" 2>/dev/null
+    return
   fi
+  # In this order: a process that is gone is no news.
+  until line=$(tr '\0' ' ' 2>/dev/null <"/proc/$1/cmdline") && [ -n "$line" ]; do
+    is_at_work "$1" || return 1
+  done
+  printf '%s' "$line"
+}
+
+# is_at_work PID: it computes or waits for the disk, as what becomes another program does; what has ended does not.
+is_at_work() {
+  local stat
+  { read -r stat <"/proc/$1/stat"; } 2>/dev/null || return 1
+  stat=${stat##*) }
+  case ${stat%% *} in R | D) return 0 ;; *) return 1 ;; esac
 }
 
 # stop_process NAME SECONDS: asks, waits that long, then insists. Quiet and true when it does not run.

@@ -1,5 +1,6 @@
 package roomtone.acceptance.dev;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertAll;
@@ -165,6 +166,39 @@ class DevScriptTest {
     assertEquals(70, up.code());
     assertContains(up, "✗ Demo: gave up: no space");
     assertEquals(List.of(), checkout.processes());
+  }
+
+  @Test
+  void a_process_that_becomes_another_program_is_not_taken_for_dead() throws Exception {
+    Path becoming = directory.resolve("becoming");
+    Files.writeString(
+        becoming,
+        """
+        #!/usr/bin/env bash
+        [ "$1" -eq 0 ] || exec "$0" $(($1 - 1)) "$2"
+        """);
+    assertTrue(becoming.toFile().setExecutable(true));
+    String look =
+        """
+        home=$1
+        . deploy/dev/processes.sh
+        mkdir -p "$home/run"
+        "$2" 600 "$home/app/local/" &
+        echo $! >"$home/run/local.pid"
+        await 5 runs local
+        while kill -0 $! 2>/dev/null; do
+          runs local || ! is_at_work $! || { echo taken for dead; exit 1; }
+        done
+        """;
+    Process watch =
+        new ProcessBuilder(
+                "bash", "-c", look, "watch", checkout.home().toString(), becoming.toString())
+            .directory(directory.toFile())
+            .redirectErrorStream(true)
+            .start();
+
+    assertEquals("", new String(watch.getInputStream().readAllBytes(), UTF_8));
+    assertEquals(0, watch.waitFor());
   }
 
   @Test
