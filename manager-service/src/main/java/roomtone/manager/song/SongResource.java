@@ -6,7 +6,6 @@ import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
-import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
@@ -25,11 +24,8 @@ import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestForm;
 import org.jboss.resteasy.reactive.RestPath;
-import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.multipart.FileUpload;
 import roomtone.manager.rest.Fields;
-import roomtone.manager.rest.Page;
-import roomtone.manager.rest.PageRequest;
 import roomtone.manager.role.Staff;
 import roomtone.web.Problem;
 
@@ -51,13 +47,11 @@ class SongResource {
       @Schema(description = "false brings an archived song back.") Boolean archived) {}
 
   private final SongUpload uploads;
-  private final Songs songs;
   private final Catalogue catalogue;
   private final ObjectMapper mapper;
 
-  SongResource(SongUpload uploads, Songs songs, Catalogue catalogue, ObjectMapper mapper) {
+  SongResource(SongUpload uploads, Catalogue catalogue, ObjectMapper mapper) {
     this.uploads = uploads;
-    this.songs = songs;
     this.catalogue = catalogue;
     this.mapper = mapper;
   }
@@ -109,24 +103,6 @@ class SongResource {
     return Response.created(URI.create("/api/admin/songs/" + song.id))
         .entity(SongView.of(song))
         .build();
-  }
-
-  @GET
-  @Operation(summary = "List songs", description = "Newest first.")
-  public Page<SongView> list(
-      @RestQuery String search,
-      @RestQuery @DefaultValue("false") @Schema(enumeration = {"false", "true", "all"})
-          String archived,
-      @RestQuery @DefaultValue("1") int page,
-      @RestQuery @DefaultValue("50") int size) {
-    Songs.Shown shown =
-        switch (archived) {
-          case "false" -> Songs.Shown.IN_USE;
-          case "true" -> Songs.Shown.ARCHIVED;
-          case "all" -> Songs.Shown.ALL;
-          default -> throw Fields.invalid("archived", "is false, true or all");
-        };
-    return songs.list(search, shown, new PageRequest(page, size));
   }
 
   @GET

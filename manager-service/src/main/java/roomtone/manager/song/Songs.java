@@ -9,19 +9,10 @@ import java.util.UUID;
 import org.hibernate.Session;
 import roomtone.manager.audit.Audit;
 import roomtone.manager.audit.Thing;
-import roomtone.manager.rest.Page;
-import roomtone.manager.rest.PageRequest;
 
 /** The rows of the catalogue. */
 @ApplicationScoped
 class Songs {
-
-  /** Which songs a list shows. */
-  enum Shown {
-    IN_USE,
-    ARCHIVED,
-    ALL
-  }
 
   /** What is known of a song when its file has been stored. */
   record NewSong(
@@ -100,42 +91,6 @@ class Songs {
               audit.created(Thing.SONG, added.id, Catalogue.facts(added));
               return added;
             });
-  }
-
-  /**
-   * Newest first.
-   *
-   * @param search found in title or artist, any case; null for all
-   */
-  @Transactional
-  Page<SongView> list(String search, Shown shown, PageRequest page) {
-    String filter =
-        switch (shown) {
-          case IN_USE -> "archivedAt is null";
-          case ARCHIVED -> "archivedAt is not null";
-          case ALL -> "1 = 1";
-        };
-    String where =
-        " where "
-            + filter
-            + " and (title ilike :search escape '\\' or artist ilike :search escape '\\')";
-    String pattern = "%" + (search == null ? "" : search.replaceAll("([\\\\%_])", "\\\\$1")) + "%";
-    long total =
-        database
-            .createSelectionQuery("select count(*) from CatalogueSong" + where, Long.class)
-            .setParameter("search", pattern)
-            .getSingleResult();
-    List<SongView> items =
-        database
-            .createSelectionQuery(
-                "from CatalogueSong" + where + " order by createdAt desc, id", CatalogueSong.class)
-            .setParameter("search", pattern)
-            .setFirstResult(page.offset())
-            .setMaxResults(page.size())
-            .stream()
-            .map(SongView::of)
-            .toList();
-    return new Page<>(items, page.page(), page.size(), total);
   }
 
   /** The rooms whose queue holds the song, in the order in which queues are locked. */

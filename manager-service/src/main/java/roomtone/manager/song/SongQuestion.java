@@ -1,0 +1,115 @@
+package roomtone.manager.song;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.jboss.resteasy.reactive.RestQuery;
+import roomtone.manager.rest.Asked;
+import roomtone.manager.rest.Fields;
+
+/** Which songs are meant, as the query of a call says it; all that is said must be true of each. */
+public class SongQuestion {
+
+  private static final int LONGEST_SEARCH = 200;
+  private static final int MOST_WORDS = 10;
+  private static final double LONGEST_SONG = 1e6;
+
+  /** Parts of words. */
+  @RestQuery
+  @Parameter(
+      description =
+          "Words, or parts of them, that all stand in title or artist; case and accents do not matter, % and _ are themselves.",
+      schema = @Schema(maxLength = LONGEST_SEARCH),
+      example = "forest rain")
+  public String search;
+
+  /** soundscape or instrumental. */
+  @RestQuery
+  @Parameter(schema = @Schema(enumeration = {"soundscape", "instrumental"}))
+  public String type;
+
+  /** Whether those out of use are meant: false, true or all. */
+  @RestQuery
+  @Parameter(
+      description = "false when absent.",
+      schema = @Schema(enumeration = {"false", "true", "all"}))
+  public String archived;
+
+  /** Whether it is known what they sound like. */
+  @RestQuery
+  @Parameter(
+      description = "Whether the song has an embedding.",
+      schema = @Schema(enumeration = {"false", "true"}))
+  public String embedding;
+
+  /** Whether a suggested embedding waits to be confirmed. */
+  @RestQuery
+  @Parameter(
+      description = "Whether a suggested embedding waits to be confirmed.",
+      schema = @Schema(enumeration = {"false", "true"}))
+  public String suggested;
+
+  /** Seconds. */
+  @RestQuery("min_duration")
+  @Parameter(description = "Seconds, included.", schema = @Schema(minimum = "0"))
+  public String minDuration;
+
+  /** Seconds. */
+  @RestQuery("max_duration")
+  @Parameter(description = "Seconds, included.", schema = @Schema(minimum = "0"))
+  public String maxDuration;
+
+  /** A player whose library they stand in. */
+  @RestQuery("in_library_of")
+  @Parameter(
+      description = "A player of one's own, whose library the song stands in.",
+      schema = @Schema(format = "uuid"))
+  public String inLibraryOf;
+
+  /**
+   * The filter that is asked for.
+   *
+   * @throws roomtone.web.Problem 400 when it makes no sense
+   */
+  public SongFilter filter() {
+    if (type != null) {
+      Catalogue.type(type);
+    }
+    return new SongFilter(
+        words(),
+        type,
+        shown(),
+        Asked.bool("embedding", embedding),
+        Asked.bool("suggested", suggested),
+        Asked.number("min_duration", minDuration, 0, LONGEST_SONG),
+        Asked.number("max_duration", maxDuration, 0, LONGEST_SONG),
+        library());
+  }
+
+  private List<String> words() {
+    String text = Fields.text("search", search, LONGEST_SEARCH);
+    List<String> words =
+        text == null
+            ? List.of()
+            : Arrays.stream(text.split("\\s+")).filter(word -> !word.isBlank()).toList();
+    if (words.size() > MOST_WORDS) {
+      throw Fields.invalid("search", "has at most " + MOST_WORDS + " words");
+    }
+    return words;
+  }
+
+  private SongFilter.Shown shown() {
+    return switch (archived == null ? "false" : archived) {
+      case "false" -> SongFilter.Shown.IN_USE;
+      case "true" -> SongFilter.Shown.ARCHIVED;
+      case "all" -> SongFilter.Shown.ALL;
+      default -> throw Fields.invalid("archived", "is false, true or all");
+    };
+  }
+
+  private UUID library() {
+    return Asked.uuid("in_library_of", inLibraryOf);
+  }
+}

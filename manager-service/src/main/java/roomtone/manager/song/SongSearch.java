@@ -1,0 +1,94 @@
+package roomtone.manager.song;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.hibernate.Session;
+import org.hibernate.query.NativeQuery;
+import roomtone.manager.rest.Page;
+import roomtone.manager.rest.PageRequest;
+import roomtone.manager.role.Staff;
+import roomtone.web.Problem;
+
+/** Finds songs in a catalogue of tens of thousands. */
+@ApplicationScoped
+public class SongSearch {
+
+  private final Session database;
+  private final Staff staff;
+
+  SongSearch(Session database, Staff staff) {
+    this.database = database;
+    this.staff = staff;
+  }
+
+  /**
+   * A page of songs.
+   *
+   * @param order as {@link SongOrder#by} gives it
+   */
+  @Transactional
+  Page<SongView> page(SongFilter filter, String order, PageRequest page) {
+    checkLibrary(filter);
+    Map<String, Object> values = new HashMap<>();
+    String where = filter.where(values);
+    long total =
+        bound(database.createNativeQuery(countSql(where), Long.class), values).getSingleResult();
+    List<SongView> items =
+        bound(database.createNativeQuery(pageSql(where, order), CatalogueSong.class), values)
+            .setParameter("size", page.size())
+            .setParameter("first", page.counted().offset())
+            .stream()
+            .map(SongView::of)
+            .toList();
+    return new Page<>(items, page.page(), page.size(), total);
+  }
+
+  static String countSql(String where) {
+    return "select count(*) from (select from public.songs s where %s limit %d) counted"
+        .formatted(where, Page.COUNTED);
+  }
+
+  static String pageSql(String where, String order) {
+    return "select s.* from public.songs s where %s order by %s limit :size offset :first"
+        .formatted(where, order);
+  }
+
+  /**
+   * Nobody asks what stands in a library that is not theirs to see.
+   *
+   * @throws Problem 404 when it is not
+   */
+  void checkLibrary(SongFilter filter) {
+    if (filter.library() == null) {
+      return;
+    }
+    boolean known =
+        database
+            .createNativeQuery(
+                """
+                select exists (
+                  select from public.players p
+                  where p.id = :player and p.archived_at is null and (:all or p.manager_id = :staff))
+                """,
+                Boolean.class)
+            .setParameter("player", filter.library())
+            .setParameter("all", staff.isAdmin())
+            .setParameter("staff", staff.id())
+            .getSingleResult();
+    if (!known) {
+      throw Problem.of(
+          404,
+          "unknown-player",
+          "Unknown player",
+          "There is no such player among yours. GET /api/admin/players lists them.");
+    }
+  }
+
+  private static <T> NativeQuery<T> bound(NativeQuery<T> query, Map<String, Object> values) {
+    values.forEach(query::setParameter);
+    return query;
+  }
+}
