@@ -8,6 +8,7 @@ help() {
     down) help_down ;;
     test) help_test ;;
     prepare) help_prepare ;;
+    openapi) help_openapi ;;
     evaluate-picks) help_evaluate_picks ;;
     evaluate-embedding) help_evaluate_embedding ;;
     train) help_train ;;
@@ -21,6 +22,7 @@ help_all() {
 ./dev up [--detach] [--fresh]   from a checkout to a playing room
 ./dev down                      stops it; data stay
 ./dev test [maven arguments]    every test
+./dev openapi                   renews docs/openapi from what the services say
 ./dev evaluate-picks DIR        replays evenings and says what the picks were worth
 ./dev evaluate-embedding DIR    says how well the five dimensions are heard in recordings
 ./dev train CSV                 makes the model anew that hears them
@@ -38,6 +40,15 @@ Exit codes
  130  interrupted
 
 Everything it writes stays in .roomtone/: data, logs, the running copy of the build.
+HELP
+}
+
+help_openapi() {
+  cat <<'HELP'
+./dev openapi
+
+Writes docs/openapi/brain.yaml and docs/openapi/manager.yaml anew, from what both services say of themselves at /q/openapi.
+Run it after a change to a call; `./dev test` fails while the files say something else. It takes about a minute.
 HELP
 }
 

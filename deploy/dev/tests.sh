@@ -8,3 +8,12 @@ run_tests() {
   # exec: Ctrl-C and the exit code are Maven's. ROOMTONE_TEST_DATA and other settings reach the tests by the environment.
   exec "$root/mvnw" -B verify "$@"
 }
+
+# Renews what is checked in of the services' descriptions: the same tests that compare it write it.
+renew_openapi() {
+  case ${1:-} in --help | -h) help openapi && return ;; esac
+  [ $# -eq 0 ] || usage_error "openapi takes no argument"
+  ensure_prepared
+  trap - INT TERM HUP
+  exec "$root/mvnw" -B -q -pl brain-service,manager-service -am test -Dtest=OpenApiTest -Dsurefire.failIfNoSpecifiedTests=false -Drenew.openapi=true
+}

@@ -5,15 +5,26 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 
 import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.net.URI;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import roomtone.local.testing.ApiDocument;
 
 @QuarkusTest
 @QuarkusTestResource(World.class)
 class OpenApiTest {
+
+  @TestHTTPResource("/")
+  URI manager;
+
+  @Test
+  void the_description_in_docs_is_what_the_service_says() {
+    ApiDocument.of(manager).assertCheckedIn("manager");
+  }
 
   @Test
   void every_call_is_described() {

@@ -2,6 +2,7 @@ package roomtone.brain.api;
 
 import java.util.List;
 import java.util.function.Function;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import roomtone.web.Problem;
 
 /**
@@ -11,7 +12,11 @@ import roomtone.web.Problem;
  * @param size how many a page holds, 1..{@value #LARGEST}
  * @param total how many there are on all pages
  */
-public record Page<T>(List<T> items, int page, int size, long total) {
+public record Page<T>(
+    List<T> items,
+    @Schema(examples = "1") int page,
+    @Schema(examples = "20") int size,
+    @Schema(examples = "37") long total) {
 
   /** More than anybody reads at once. */
   public static final int LARGEST = 100;

@@ -14,6 +14,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import roomtone.brain.collective.Collectives.Collective;
@@ -71,8 +72,11 @@ public class CollectiveResource {
       summary = "What a room wants",
       description =
           "The direction of its taste, to 0.1, refreshed once a minute; null below three listeners.")
+  @APIResponse(responseCode = "200", description = "The direction, or nulls")
   @APIResponse(responseCode = "404", description = "unknown-player")
-  public PublicCollective read(@PathParam("player") String idOrSlug) {
+  public PublicCollective read(
+      @Parameter(description = "Its id or its slug", example = "garden") @PathParam("player")
+          String idOrSlug) {
     UUID player = players.named(idOrSlug).id;
     Collective current = collectives.of(player);
     if (!current.isPublic()) {

@@ -7,6 +7,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.hibernate.Session;
 
 /** Votes counted by month, UTC. */
@@ -20,7 +21,10 @@ class Leaderboard {
   }
 
   /** A voter's place; equal numbers share one. */
-  record Place(Long rank, String displayName, Long votes) {}
+  record Place(
+      @Schema(examples = "1") Long rank,
+      @Schema(examples = "Ada") String displayName,
+      @Schema(examples = "37") Long votes) {}
 
   /** The most active of those who have a display name. */
   @Transactional

@@ -35,7 +35,9 @@ public class LeaderboardResource {
 
   /** One's own month; rank null without a vote. */
   public record OwnMonth(
-      @Schema(examples = "2026-11") String month, @Schema(nullable = true) Long rank, long votes) {}
+      @Schema(examples = "2026-11") String month,
+      @Schema(nullable = true, examples = "3") Long rank,
+      @Schema(examples = "12") long votes) {}
 
   private final Caller caller;
   private final Listeners listeners;
@@ -53,6 +55,7 @@ public class LeaderboardResource {
   @Operation(
       summary = "The most active voters of a month",
       description = "The first 20 of those who chose a display name.")
+  @APIResponse(responseCode = "200", description = "The month and its voters, best first")
   @APIResponse(responseCode = "400", description = "invalid-month")
   public Month top(
       @Parameter(description = "By default this month, UTC", example = "2026-11")
@@ -67,6 +70,8 @@ public class LeaderboardResource {
   @Path("/me")
   @RolesAllowed(SupabaseTokens.AUTHENTICATED)
   @Operation(summary = "Your own place", description = "Among all who voted, named or not.")
+  @APIResponse(responseCode = "200", description = "Your place; null without a vote")
+  @APIResponse(responseCode = "401", description = "unauthorized, account-gone")
   @APIResponse(responseCode = "400", description = "invalid-month")
   public OwnMonth mine(
       @Parameter(description = "By default this month, UTC", example = "2026-11")

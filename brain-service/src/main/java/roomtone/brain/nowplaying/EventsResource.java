@@ -13,6 +13,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseHeader;
@@ -48,7 +49,9 @@ public class EventsResource {
           "Server-sent events named state, each the whole answer of now-playing: one on connect, one within two seconds of a change. A comment every 15 seconds keeps the line open.")
   @APIResponse(responseCode = "404", description = "unknown-player")
   @APIResponse(responseCode = "503", description = "too-many-streams, with Retry-After")
-  public Multi<OutboundSseEvent> watch(@PathParam("player") String idOrSlug) {
+  public Multi<OutboundSseEvent> watch(
+      @Parameter(description = "Its id or its slug", example = "garden") @PathParam("player")
+          String idOrSlug) {
     return live.watch(players.named(idOrSlug))
         .map(
             state ->

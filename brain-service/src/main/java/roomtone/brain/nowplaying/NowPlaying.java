@@ -30,8 +30,8 @@ class NowPlaying {
   /** The song that runs. */
   record Current(
       UUID songId,
-      String title,
-      @Schema(nullable = true) String artist,
+      @Schema(examples = "Rain on a roof") String title,
+      @Schema(nullable = true, examples = "Nature") String artist,
       Instant startedAt,
       @Schema(description = "How long it plays", examples = "180") Integer playSeconds) {}
 
@@ -39,8 +39,8 @@ class NowPlaying {
   record Next(
       UUID queueId,
       UUID songId,
-      String title,
-      @Schema(description = "1 plays next") int position,
+      @Schema(examples = "Waves at night") String title,
+      @Schema(description = "1 plays next", examples = "1") int position,
       @Schema(
               nullable = true,
               enumeration = {"collective", "house", "rotation"},

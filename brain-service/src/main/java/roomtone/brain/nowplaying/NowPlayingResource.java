@@ -8,6 +8,7 @@ import jakarta.ws.rs.PathParam;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import roomtone.brain.nowplaying.NowPlaying.Current;
@@ -38,8 +39,11 @@ public class NowPlayingResource {
   /** Tells it. */
   @GET
   @Operation(summary = "What plays and what is next", description = "By the player's id or slug.")
+  @APIResponse(responseCode = "200", description = "What plays, or null, and what is next")
   @APIResponse(responseCode = "404", description = "unknown-player")
-  public State read(@PathParam("player") String idOrSlug) {
+  public State read(
+      @Parameter(description = "Its id or its slug", example = "garden") @PathParam("player")
+          String idOrSlug) {
     Player player = players.named(idOrSlug);
     NowPlaying.State state = nowPlaying.of(player.id);
     return new State(PublicPlayer.of(player), state.current().orElse(null), state.next());

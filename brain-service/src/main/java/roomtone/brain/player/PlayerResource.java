@@ -6,6 +6,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Which rooms there are. */
@@ -23,7 +24,8 @@ public class PlayerResource {
 
   /** All players in use. */
   @GET
-  @Operation(summary = "All rooms", description = "By name.")
+  @Operation(summary = "All rooms", description = "By name; those that are archived are left out.")
+  @APIResponse(responseCode = "200", description = "The rooms")
   public List<PublicPlayer> list() {
     return players.all().stream().map(PublicPlayer::of).toList();
   }

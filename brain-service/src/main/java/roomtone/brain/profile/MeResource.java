@@ -7,11 +7,13 @@ import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Instant;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -26,15 +28,19 @@ import roomtone.web.SupabaseTokens;
 @RolesAllowed(SupabaseTokens.AUTHENTICATED)
 @RunOnVirtualThread
 @Tag(name = "Me")
+@APIResponse(responseCode = "401", description = "unauthorized, account-gone")
 public class MeResource {
 
   /** Longer names are nobody's. */
   private static final int LONGEST = 50;
 
+  private static final String NOTE =
+      "Your votes, sessions, taste and names are erased. Your sign-in is kept by Supabase Auth: ask whoever runs this place to delete it there.";
+
   /** Who one is to others. */
   public record Me(
       UUID id,
-      @Schema(nullable = true) String name,
+      @Schema(nullable = true, examples = "Ada Lovelace") String name,
       @Schema(nullable = true, examples = "Ada") String displayName,
       Instant createdAt) {
 
@@ -45,18 +51,23 @@ public class MeResource {
 
   /** Names to be; those left out stay. */
   public record NewNames(
-      @Schema(implementation = String.class, nullable = true, maxLength = LONGEST) JsonNode name,
+      @Schema(
+              implementation = String.class,
+              nullable = true,
+              maxLength = LONGEST,
+              examples = "Ada Lovelace")
+          JsonNode name,
       @Schema(implementation = String.class, nullable = true, maxLength = LONGEST, examples = "Ada")
           JsonNode displayName) {}
 
   /** What was erased. */
-  public record Erasure(int votes, int sessions, String note) {
+  public record Erasure(
+      @Schema(examples = "37") int votes,
+      @Schema(examples = "4") int sessions,
+      @Schema(examples = NOTE) String note) {
 
     private static Erasure of(Erased erased) {
-      return new Erasure(
-          erased.votes(),
-          erased.sessions(),
-          "Your votes, sessions, taste and names are erased. Your sign-in is kept by Supabase Auth: ask whoever runs this place to delete it there.");
+      return new Erasure(erased.votes(), erased.sessions(), NOTE);
     }
   }
 
@@ -71,6 +82,7 @@ public class MeResource {
   /** Reads them. */
   @GET
   @Operation(summary = "Your names")
+  @APIResponse(responseCode = "200", description = "Your names, null where you have none")
   public Me read() {
     return Me.of(account.names(caller.id()));
   }
@@ -81,6 +93,7 @@ public class MeResource {
       summary = "Change your names",
       description =
           "At most 50 characters each; null or blank takes a name away, what is left out stays.")
+  @APIResponse(responseCode = "200", description = "Your names as they are now")
   @APIResponse(responseCode = "400", description = "invalid-name")
   public Me rename(NewNames body) {
     if (body == null) {
@@ -96,6 +109,7 @@ public class MeResource {
   @Operation(
       summary = "Erase everything about you",
       description = "Votes, sessions, taste and names, at once. The sign-in itself is Supabase's.")
+  @APIResponse(responseCode = "200", description = "What was erased")
   public Erasure erase() {
     return Erasure.of(account.erase(caller.id()));
   }
@@ -103,7 +117,16 @@ public class MeResource {
   /** Gives all out. */
   @GET
   @Path("/export")
-  @Operation(summary = "Everything about you")
+  @Operation(
+      summary = "Everything about you",
+      description = "All that the brain has of you, in one JSON document to keep.")
+  @APIResponse(
+      responseCode = "200",
+      description = "Your names, taste, sessions and votes",
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_JSON,
+              schema = @Schema(implementation = Export.class)))
   public Response export() {
     JsonNode everything = account.export(caller.id());
     return Response.ok(everything)

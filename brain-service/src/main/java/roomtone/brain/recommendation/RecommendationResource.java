@@ -27,6 +27,7 @@ import roomtone.web.SupabaseTokens;
 @RolesAllowed(SupabaseTokens.AUTHENTICATED)
 @RunOnVirtualThread
 @Tag(name = "Staff")
+@APIResponse(responseCode = "401", description = "unauthorized, account-gone")
 public class RecommendationResource {
 
   private static final int USUAL = 10;
@@ -55,12 +56,14 @@ public class RecommendationResource {
   @Operation(
       summary = "The best songs for a room now",
       description = "For admins, and for the manager of the player.")
+  @APIResponse(responseCode = "200", description = "The songs, best first")
   @APIResponse(responseCode = "400", description = "malformed-id, invalid-limit")
   @APIResponse(responseCode = "403", description = "not-staff")
   @APIResponse(responseCode = "404", description = "unknown-player")
   @APIResponse(responseCode = "409", description = "too-few-listeners")
   public List<Recommendation> list(
-      @Parameter(required = true, schema = @Schema(format = "uuid")) @QueryParam("player_id")
+      @Parameter(description = "The player", required = true, schema = @Schema(format = "uuid"))
+          @QueryParam("player_id")
           String playerId,
       @Parameter(
               description = "1 to 100, by default 10",

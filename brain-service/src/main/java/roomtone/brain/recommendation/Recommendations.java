@@ -21,12 +21,14 @@ class Recommendations {
   /** A song that may be picked. */
   record Recommendation(
       UUID songId,
-      String title,
-      @Schema(description = "Cosine distance from what the room wants, 0 to 2") Double distance,
-      @Schema(description = "1 - distance") Double similarity,
+      @Schema(examples = "Rain on a roof") String title,
+      @Schema(description = "Cosine distance from what the room wants, 0 to 2", examples = "0.12")
+          Double distance,
+      @Schema(description = "1 - distance", examples = "0.88") Double similarity,
       @Schema(
               description =
-                  "Distance, plus for having been played lately, less for being loved here")
+                  "Distance, plus for having been played lately, less for being loved here",
+              examples = "0.1")
           Double adjustedDistance,
       @Schema(nullable = true) Instant lastPlayed) {}
 

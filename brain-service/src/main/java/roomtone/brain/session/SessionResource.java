@@ -5,12 +5,14 @@ import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -27,6 +29,7 @@ import roomtone.web.SupabaseTokens;
 @RolesAllowed(SupabaseTokens.AUTHENTICATED)
 @RunOnVirtualThread
 @Tag(name = "Sessions")
+@APIResponse(responseCode = "401", description = "unauthorized, account-gone")
 public class SessionResource {
 
   /**
@@ -78,7 +81,16 @@ public class SessionResource {
       summary = "Check in",
       description =
           "For 60 minutes, at the player with that id or slug, or nowhere in particular. Ends the session before.")
-  @APIResponse(responseCode = "201", description = "You are in")
+  @APIResponse(
+      responseCode = "201",
+      description = "You are in",
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_JSON,
+              schema = @Schema(implementation = Session.class)))
+  @APIResponse(
+      responseCode = "400",
+      description = "malformed-json, invalid-field, unknown-favourite, contradicting-players")
   @APIResponse(responseCode = "404", description = "unknown-player")
   public Response checkIn(CheckIn body) {
     CheckIn request = Objects.requireNonNullElse(body, CheckIn.NOWHERE);
@@ -100,7 +112,8 @@ public class SessionResource {
   /** Tells of it. */
   @GET
   @Path("/session")
-  @Operation(summary = "Your session")
+  @Operation(summary = "Your session", description = "The one that you are in, if you are.")
+  @APIResponse(responseCode = "200", description = "Where you are, and until when")
   @APIResponse(responseCode = "404", description = "no-session")
   public Session current() {
     return sessions

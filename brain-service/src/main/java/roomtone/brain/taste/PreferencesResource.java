@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import roomtone.brain.api.Caller;
 import roomtone.brain.profile.Listeners;
@@ -25,6 +26,7 @@ import roomtone.web.SupabaseTokens;
 @RolesAllowed(SupabaseTokens.AUTHENTICATED)
 @RunOnVirtualThread
 @Tag(name = "Taste")
+@APIResponse(responseCode = "401", description = "unauthorized, account-gone")
 public class PreferencesResource {
 
   /**
@@ -51,7 +53,7 @@ public class PreferencesResource {
               type = org.eclipse.microprofile.openapi.annotations.enums.SchemaType.ARRAY,
               implementation = Double.class,
               description = "Five numbers in 0..1, not all zero, of any length",
-              examples = "[3, 4, 0, 0, 0]")
+              examples = "[0.3, 0.4, 0, 0, 0]")
           JsonNode preferenceVector) {}
 
   private final Caller caller;
@@ -67,6 +69,7 @@ public class PreferencesResource {
   /** What the caller likes. */
   @GET
   @Operation(summary = "Your taste", description = "Null while nothing is known of it.")
+  @APIResponse(responseCode = "200", description = "Your taste, unit length, or null")
   public Preferences read() {
     listeners.require(caller.id());
     return Preferences.of(tastes.of(caller.id()));
@@ -78,6 +81,8 @@ public class PreferencesResource {
   @Operation(
       summary = "State your taste",
       description = "Replaces what was stated before; older votes no longer count for your taste.")
+  @APIResponse(responseCode = "200", description = "Your taste, scaled to unit length")
+  @APIResponse(responseCode = "400", description = "invalid-preferences")
   public Preferences state(Survey survey) {
     Taste stated = read(survey);
     UUID listener = caller.id();

@@ -16,7 +16,7 @@ import roomtone.model.Taste;
 record VoteAnswer(
     UUID id,
     UUID songId,
-    int voteValue,
+    @Schema(examples = "5") int voteValue,
     Instant voteTime,
     @Schema(
             nullable = true,

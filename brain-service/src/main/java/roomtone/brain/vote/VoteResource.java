@@ -33,11 +33,12 @@ import roomtone.web.SupabaseTokens;
 @RolesAllowed(SupabaseTokens.AUTHENTICATED)
 @RunOnVirtualThread
 @Tag(name = "Votes")
+@APIResponse(responseCode = "401", description = "unauthorized, account-gone")
 public class VoteResource {
 
   /** A vote to be cast. */
   public record NewVote(
-      @Schema(required = true) UUID songId,
+      @Schema(required = true, description = "The song") UUID songId,
       @Schema(
               implementation = Integer.class,
               required = true,
@@ -63,7 +64,7 @@ public class VoteResource {
   public record CastVote(
       UUID id,
       UUID songId,
-      int voteValue,
+      @Schema(examples = "5") int voteValue,
       Instant voteTime,
       @Schema(nullable = true) UUID playerId) {
 
@@ -96,7 +97,7 @@ public class VoteResource {
       content = @Content(schema = @Schema(implementation = VoteAnswer.class)))
   @APIResponse(
       responseCode = "400",
-      description = "invalid-vote-value, invalid-field, malformed-idempotency-key")
+      description = "invalid-vote-value, invalid-field, malformed-json, malformed-idempotency-key")
   @APIResponse(responseCode = "404", description = "unknown-song")
   @APIResponse(responseCode = "409", description = "idempotency-key-reused")
   @APIResponse(responseCode = "410", description = "song-archived")
@@ -104,7 +105,8 @@ public class VoteResource {
   public Response cast(
       @Parameter(
               description =
-                  "A UUID; the same request under the same key gets the same answer for 24 hours")
+                  "A UUID; the same request under the same key gets the same answer for 24 hours",
+              example = "6f1e2d3c-4b5a-4678-9abc-def012345678")
           @HeaderParam("Idempotency-Key")
           String idempotencyKey,
       NewVote body) {
@@ -116,7 +118,8 @@ public class VoteResource {
 
   /** Lists votes. */
   @GET
-  @Operation(summary = "Your votes", description = "Newest first.")
+  @Operation(summary = "Your votes", description = "Newest first, by page.")
+  @APIResponse(responseCode = "200", description = "A page of your votes")
   @APIResponse(responseCode = "400", description = "invalid-page")
   public Page<CastVote> list(
       @Parameter(description = "From 1", schema = @Schema(implementation = Integer.class))
@@ -136,8 +139,16 @@ public class VoteResource {
   @Operation(
       summary = "Change a vote",
       description = "It keeps its place and its weight; your taste becomes what it would be.")
+  @APIResponse(responseCode = "200", description = "The vote as it is now")
+  @APIResponse(responseCode = "400", description = "malformed-id, invalid-vote-value")
   @APIResponse(responseCode = "404", description = "unknown-vote")
-  public VoteAnswer change(@PathParam("id") String id, ChangedVote body) {
+  public VoteAnswer change(
+      @Parameter(
+              description = "The id of a vote of yours",
+              example = "6f1e2d3c-4b5a-4678-9abc-def012345678")
+          @PathParam("id")
+          String id,
+      ChangedVote body) {
     UUID vote = Identifier.of("id", id);
     return voting.change(caller.id(), vote, value(body == null ? null : body.voteValue()));
   }
@@ -149,8 +160,14 @@ public class VoteResource {
       summary = "Take a vote back",
       description = "Your taste, and the room's memory, become what they would be without it.")
   @APIResponse(responseCode = "204", description = "It is gone")
+  @APIResponse(responseCode = "400", description = "malformed-id")
   @APIResponse(responseCode = "404", description = "unknown-vote")
-  public void withdraw(@PathParam("id") String id) {
+  public void withdraw(
+      @Parameter(
+              description = "The id of a vote of yours",
+              example = "6f1e2d3c-4b5a-4678-9abc-def012345678")
+          @PathParam("id")
+          String id) {
     voting.withdraw(caller.id(), Identifier.of("id", id));
   }
 

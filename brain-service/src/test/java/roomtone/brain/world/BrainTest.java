@@ -1,13 +1,21 @@
 package roomtone.brain.world;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import io.quarkus.test.common.QuarkusTestResource;
 import io.restassured.RestAssured;
+import io.restassured.filter.FilterContext;
 import io.restassured.http.ContentType;
+import io.restassured.response.Response;
 import io.restassured.response.ValidatableResponse;
+import io.restassured.specification.FilterableRequestSpecification;
+import io.restassured.specification.FilterableResponseSpecification;
 import io.restassured.specification.RequestSpecification;
+import java.net.URI;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import roomtone.brain.world.Town.Person;
+import roomtone.local.testing.ApiDocument;
 
 /** A test that talks to the brain over HTTP. The clock stands still for nobody but itself. */
 @QuarkusTestResource(BrainWorld.class)
@@ -28,7 +36,30 @@ public abstract class BrainTest {
 
   /** A request of somebody who is not signed in. */
   protected static RequestSpecification anybody() {
-    return RestAssured.given().contentType(ContentType.JSON);
+    return RestAssured.given().contentType(ContentType.JSON).filter(BrainTest::described);
+  }
+
+  /** Sees that whatever a test is refused with stands in the description of the call. */
+  private static Response described(
+      FilterableRequestSpecification request,
+      FilterableResponseSpecification expected,
+      FilterContext next) {
+    Response response = next.next(request, expected);
+    if (response.contentType().startsWith("application/problem+json")) {
+      URI uri = URI.create(request.getURI());
+      String type = response.path("type");
+      assertTrue(
+          Described.BRAIN.tellsOf(
+              request.getMethod(), uri.getRawPath(), response.statusCode(), type),
+          () -> "%s %s is not described as answering %s".formatted(request.getMethod(), uri, type));
+    }
+    return response;
+  }
+
+  /** Asked once, at the first refusal. */
+  private static final class Described {
+    private static final ApiDocument BRAIN =
+        ApiDocument.of(URI.create(RestAssured.baseURI + ":" + RestAssured.port));
   }
 
   /** Checks that an answer is a problem of that kind. */

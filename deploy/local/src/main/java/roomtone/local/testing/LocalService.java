@@ -42,7 +42,8 @@ public final class LocalService implements AutoCloseable {
    * @param environment what an operator would set
    */
   public static LocalService start(String module, Map<String, String> environment) {
-    Path jar = checkout().resolve(Path.of(module, "target", "quarkus-app", "quarkus-run.jar"));
+    Path jar =
+        Checkout.folder().resolve(Path.of(module, "target", "quarkus-app", "quarkus-run.jar"));
     if (!Files.exists(jar)) {
       throw new IllegalStateException(
           jar + " is missing: run ./dev test, or ./mvnw verify, which package the services first");
@@ -142,17 +143,5 @@ public final class LocalService implements AutoCloseable {
       process.destroyForcibly();
       Thread.currentThread().interrupt();
     }
-  }
-
-  /** The project's folder: the first one upwards that holds mvnw. */
-  private static Path checkout() {
-    Path folder = Path.of("").toAbsolutePath();
-    while (folder != null && !Files.exists(folder.resolve("mvnw"))) {
-      folder = folder.getParent();
-    }
-    if (folder == null) {
-      throw new IllegalStateException("run this inside a checkout of the project");
-    }
-    return folder;
   }
 }
