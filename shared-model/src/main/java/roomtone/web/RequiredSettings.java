@@ -8,6 +8,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -34,6 +35,12 @@ public final class RequiredSettings {
     REQUIRED.put("QUARKUS_DATASOURCE_PASSWORD", value -> true);
     REQUIRED.put("SUPABASE_URL", RequiredSettings::isWebAddress);
   }
+
+  /** May be missing, but must not be wrong. */
+  private static final Map<String, Predicate<String>> OPTIONAL =
+      Map.of(
+          "ROOMTONE_CORS_ORIGINS", RequiredSettings::areWebAddresses,
+          "ROOMTONE_TRUSTED_PROXIES", RequiredSettings::areIpRanges);
 
   private RequiredSettings() {}
 
@@ -89,6 +96,12 @@ public final class RequiredSettings {
             bad.add(name);
           }
         });
+    OPTIONAL.forEach(
+        (name, form) ->
+            config
+                .getOptionalValue(name.toLowerCase(Locale.ROOT).replace('_', '.'), String.class)
+                .filter(text -> !text.isBlank() && !form.test(text))
+                .ifPresent(text -> bad.add(name)));
     if (!missing.isEmpty()) {
       return Optional.of(
           "Roomtone cannot start: set "
@@ -100,7 +113,22 @@ public final class RequiredSettings {
         : Optional.of(
             "Roomtone cannot start: "
                 + String.join(", ", bad)
-                + " is not what it should be: a JDBC URL is jdbc:postgresql://host:port/database, an address http(s)://host (see docs/operations.md).");
+                + " is not what it should be: a JDBC URL is jdbc:postgresql://host:port/database, an address http(s)://host, several go by comma and never as *, a proxy is an IP address or range (see docs/operations.md).");
+  }
+
+  /** No star: whoever may call from a browser is named. */
+  private static boolean areWebAddresses(String list) {
+    return Arrays.stream(list.split(",", -1))
+        .map(String::strip)
+        .allMatch(RequiredSettings::isWebAddress);
+  }
+
+  private static boolean areIpRanges(String list) {
+    try {
+      return !Arrays.stream(list.split(",", -1)).map(IpRange::parse).toList().isEmpty();
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
   }
 
   private static boolean isWebAddress(String text) {
