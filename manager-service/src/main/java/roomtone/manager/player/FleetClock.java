@@ -13,16 +13,23 @@ class FleetClock {
   private final Heartbeats heartbeats;
   private final OfflineSweep sweep;
   private final Fleet fleet;
+  private final PollPace pace;
 
-  FleetClock(Heartbeats heartbeats, OfflineSweep sweep, Fleet fleet) {
+  FleetClock(Heartbeats heartbeats, OfflineSweep sweep, Fleet fleet, PollPace pace) {
     this.heartbeats = heartbeats;
     this.sweep = sweep;
     this.fleet = fleet;
+    this.pace = pace;
   }
 
   @Scheduled(every = "1s", concurrentExecution = ConcurrentExecution.SKIP)
   void writeHeartbeats() {
     heartbeats.write();
+  }
+
+  @Scheduled(every = "1s", concurrentExecution = ConcurrentExecution.SKIP)
+  void feelThePulse() {
+    pace.feelThePulse();
   }
 
   @Scheduled(every = "5s", concurrentExecution = ConcurrentExecution.SKIP)
