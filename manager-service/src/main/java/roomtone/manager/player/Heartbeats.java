@@ -23,7 +23,7 @@ class Heartbeats {
   private static final Logger LOG = Logger.getLogger(Heartbeats.class);
 
   /** Counts as gone when it has missed so many polls. */
-  private static final int MISSED_POLLS = 3;
+  static final int MISSED_POLLS = 3;
 
   /** Older ones say nothing any more. */
   private static final Duration STALE = Duration.ofSeconds(30);
@@ -31,6 +31,10 @@ class Heartbeats {
   /**
    * Ages, not times, so that the clocks of pods and database need not agree. Who is locked has its
    * turn next time.
+   *
+   * <p>Who comes back from offline plays when the play that it last reported cannot be over yet,
+   * and is idle when it was away for a short while only; after a longer one nobody knows whether it
+   * has been switched off, so it has reported nothing since it came: online.
    */
   private static final String WRITE =
       """
@@ -39,14 +43,32 @@ class Heartbeats {
         from unnest(?, ?, ?) as b (id, age, lasts)
       ),
       owned as (
-        select p.id from public.players p where p.id in (select id from beat)
+        select p.id, p.last_poll, p.soundscape_seconds, p.status = 'offline' and p.archived_at is null as returns
+        from public.players p where p.id in (select id from beat)
         order by p.id for no key update skip locked
+      ),
+      heard as (
+        select o.id,
+          case
+            when newest.ended_at is null and newest.outcome is null
+              and newest.played_at + make_interval(secs => newest.play_seconds) + interval '1 minute' > roomtone.now() then 'playing'
+            when newest.id is not null and o.last_poll > beat.at - interval '10 minutes' then 'idle'
+            else 'online'
+          end as status
+        from owned o join beat on beat.id = o.id
+        left join lateral (
+          select sp.id, sp.played_at, sp.ended_at, sp.outcome,
+            case when s.type = 'instrumental' then coalesce(s.duration, 180) else o.soundscape_seconds end as play_seconds
+          from public.songs_playing sp join public.songs s on s.id = sp.song_id
+          where sp.player_id = o.id order by sp.played_at desc, sp.id limit 1
+        ) newest on true
+        where o.returns
       )
       update public.players p
       set last_poll = greatest(p.last_poll, beat.at),
           offline_at = greatest(p.offline_at, beat.at + beat.lasts),
-          status = case when p.status = 'offline' and p.archived_at is null then 'online' else p.status end
-      from beat join owned on owned.id = beat.id
+          status = coalesce(heard.status, p.status)
+      from beat join owned on owned.id = beat.id left join heard on heard.id = beat.id
       where p.id = beat.id
       returning p.id
       """;

@@ -1,5 +1,6 @@
 package roomtone.manager.player;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static roomtone.manager.World.device;
@@ -27,6 +28,7 @@ class HeartbeatsTest {
   World world;
   @Inject Heartbeats heartbeats;
   @Inject OfflineSweep sweep;
+  @Inject PlayerNews news;
   @Inject MovableClock clock;
   @Inject PoolCounter pool;
   LocalAuth.Session admin;
@@ -168,5 +170,76 @@ class HeartbeatsTest {
     world.run("update public.players set archived_at = roomtone.now() where id = ?", room.id());
     heartbeats.write();
     assertEquals("offline", of(room.id(), "status"));
+  }
+
+  /** A player that was playing, and of which nothing was heard since. */
+  private Room returned(String name, int playedSecondsAgo, int silentSeconds, String outcome) {
+    Room room = polled(name);
+    UUID song =
+        (UUID) world.ask("select song_id from public.player_queue where player_id = ?", room.id());
+    world.run(
+        "insert into public.songs_playing (id, player_id, song_id, played_at, outcome, ended_at)"
+            + " values (gen_random_uuid(), ?, ?, roomtone.now() - make_interval(secs => ?), ?,"
+            + " case when ?::text is not null then roomtone.now() end)",
+        room.id(),
+        song,
+        playedSecondsAgo,
+        outcome,
+        outcome);
+    world.run(
+        "update public.players set status = 'offline', last_poll = roomtone.now() - make_interval(secs => ?) where id = ?",
+        silentSeconds,
+        room.id());
+    heartbeats.write();
+    return room;
+  }
+
+  @Test
+  void whoever_comes_back_during_its_song_plays() {
+    world.song(admin, "Something to play");
+    assertEquals("playing", of(returned("Blink", 100, 60, null).id(), "status"));
+    assertEquals("playing", of(returned("Long", 100, 90, null).id(), "status"));
+  }
+
+  @Test
+  void whoever_comes_back_soon_with_nothing_running_is_idle() {
+    world.song(admin, "Something to play");
+    assertEquals("idle", of(returned("Ended", 100, 60, "finished").id(), "status"));
+    assertEquals("idle", of(returned("Overdue", 400, 60, null).id(), "status"));
+  }
+
+  @Test
+  void whoever_comes_back_after_long_has_reported_nothing_since_it_came() {
+    world.song(admin, "Something to play");
+    assertEquals("online", of(returned("Yesterday", 86_400, 86_000, null).id(), "status"));
+    assertEquals("online", of(returned("Off", 4000, 3900, "interrupted").id(), "status"));
+  }
+
+  @Test
+  void a_thousand_polls_with_nothing_new_cost_the_heartbeats_alone() {
+    Room[] fleet = new Room[20];
+    for (int i = 0; i < fleet.length; i++) {
+      fleet[i] = polled("Fleet " + i);
+    }
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(
+            () -> {
+              news.testItself();
+              return news.isComplete(news.epoch());
+            });
+    heartbeats.write();
+    pollAll(fleet, 1); // the news of having come online
+    assertEquals(0, pool.during(() -> pollAll(fleet, 50)));
+    assertEquals(1, pool.during(heartbeats::write));
+    assertEquals(1, pool.during(news::testItself));
+  }
+
+  private static void pollAll(Room[] fleet, int times) {
+    for (int i = 0; i < times; i++) {
+      for (Room room : fleet) {
+        device(room.token()).get("/api/player/poll").then().statusCode(200);
+      }
+    }
   }
 }
