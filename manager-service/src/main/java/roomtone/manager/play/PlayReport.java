@@ -16,10 +16,10 @@ final class PlayReport {
   private static final Set<String> OUTCOMES =
       Set.of("finished", "skipped", "failed", "interrupted");
 
-  /** PostgreSQL and we agree on these years; no device has another. */
-  private static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");
+  /** Where a clock stands that nobody has set; earlier is none at all. */
+  static final Instant EARLIEST = Instant.EPOCH;
 
-  private static final Instant LATEST = Instant.parse("2200-01-01T00:00:00Z");
+  static final Instant LATEST = Instant.parse("2200-01-01T00:00:00Z");
 
   /** An item that cannot be a play; the message is its reason. */
   static final class Malformed extends Exception {
@@ -63,6 +63,11 @@ final class PlayReport {
         playId, songId, queueId, startedAt, endedAt, given ? outcome.textValue() : null);
   }
 
+  /** PostgreSQL and we agree on these years. */
+  static boolean isThinkable(Instant time) {
+    return !time.isBefore(EARLIEST) && time.isBefore(LATEST);
+  }
+
   private UUID uuid(String field, boolean needed) throws Malformed {
     JsonNode value = item.path(field);
     if (!needed && (value.isMissingNode() || value.isNull())) {
@@ -83,7 +88,7 @@ final class PlayReport {
     }
     try {
       Instant time = OffsetDateTime.parse(value.textValue()).toInstant();
-      if (time.isBefore(EARLIEST) || time.isAfter(LATEST)) {
+      if (!isThinkable(time) || !isThinkable(time.plus(offset))) {
         throw malformed;
       }
       return time.plus(offset);

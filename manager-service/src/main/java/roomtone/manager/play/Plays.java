@@ -20,7 +20,7 @@ class Plays {
   private static final Logger LOG = Logger.getLogger(Plays.class);
 
   /** A difference below is the way that the request took, not the clock. */
-  private static final Duration SAME_TIME = Duration.ofSeconds(2);
+  static final Duration SAME_TIME = Duration.ofSeconds(2);
 
   /** What became of an item. */
   @Schema(name = "PlayResult")
@@ -45,7 +45,11 @@ class Plays {
     this.clock = clock;
   }
 
-  /** What a device's clock lacks, in whole seconds. */
+  /**
+   * What a device's clock lacks, in whole seconds.
+   *
+   * @param deviceTime from {@link PlayReport#EARLIEST} to {@link PlayReport#LATEST}
+   */
   Duration offset(Instant deviceTime) {
     Duration offset = Duration.between(deviceTime, clock.instant());
     return offset.abs().compareTo(SAME_TIME) <= 0

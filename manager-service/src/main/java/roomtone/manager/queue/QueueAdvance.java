@@ -50,26 +50,37 @@ public class QueueAdvance {
         .getSingleResult();
   }
 
-  /** Writes a play down; one that has just started moves the queue on. */
+  /**
+   * Writes a play down; one that has just started moves the queue on. Whoever names an entry of
+   * another room's queue is mistaken about more than that, so nothing is written.
+   */
   @Transactional
   public Answer report(UUID playerId, Report report) {
-    Tuple row =
-        database
-            .createNativeQuery(
-                """
-                    select result, reason from roomtone.queue_advance(
-                      :player, :play, :song, cast(:entry as uuid),
-                      :started, cast(:ended as timestamptz), cast(:outcome as text))
-                    """,
-                Tuple.class)
-            .setParameter("player", playerId)
-            .setParameter("play", report.playId())
-            .setParameter("song", report.songId())
-            .setParameter("entry", report.queueId(), UUID.class)
-            .setParameter("started", report.startedAt())
-            .setParameter("ended", report.endedAt(), Instant.class)
-            .setParameter("outcome", report.outcome(), String.class)
-            .getSingleResult();
-    return new Answer(row.get("result", String.class), row.get("reason", String.class));
+    // The function is called once for each row before it: for none when the entry is another's.
+    return database
+        .createNativeQuery(
+            """
+                select a.result, a.reason
+                from (
+                  select cast(:player as uuid) as player
+                  where not exists (
+                    select from public.player_queue q where q.id = cast(:entry as uuid) and q.player_id <> :player)
+                  offset 0
+                ) own
+                cross join lateral roomtone.queue_advance(
+                  own.player, :play, :song, cast(:entry as uuid),
+                  :started, cast(:ended as timestamptz), cast(:outcome as text)) a
+                """,
+            Tuple.class)
+        .setParameter("player", playerId)
+        .setParameter("play", report.playId())
+        .setParameter("song", report.songId())
+        .setParameter("entry", report.queueId(), UUID.class)
+        .setParameter("started", report.startedAt())
+        .setParameter("ended", report.endedAt(), Instant.class)
+        .setParameter("outcome", report.outcome(), String.class)
+        .uniqueResultOptional()
+        .map(row -> new Answer(row.get("result", String.class), row.get("reason", String.class)))
+        .orElse(new Answer("rejected", "queue-entry-of-another-player"));
   }
 }
