@@ -68,6 +68,12 @@ public final class World implements QuarkusTestResourceLifecycleManager {
     // Small, so that too much is soon sent.
     settings.put("roomtone.uploads.max-size", "4M");
     settings.put("quarkus.http.limits.max-body-size", "5M");
+    // Generous, as one test calls more often than a device does; and a proxy that a test can be.
+    settings.put("roomtone.devices.poll-burst", "300");
+    settings.put("roomtone.devices.polls-per-minute", "600");
+    settings.put("roomtone.devices.unknown-burst", "100");
+    settings.put("roomtone.trusted-proxies", "127.0.0.2/32");
+    settings.put("ROOMTONE_CORS_ORIGINS", "https://panel.example.org");
     settings.put("quarkus.http.test-port", "0");
     settings.put("quarkus.management.test-port", "0");
     // The mapping fits the schema as the service's own login sees it.

@@ -2,9 +2,11 @@ package roomtone.manager.play;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -71,15 +73,20 @@ class PlayResource {
       description = "What became of each, in the order sent.",
       content =
           @Content(schema = @Schema(type = SchemaType.ARRAY, implementation = Plays.Result.class)))
-  @APIResponse(responseCode = "400", description = "The body is not an array.")
+  @APIResponse(
+      responseCode = "400",
+      description = "invalid-body, malformed-json, invalid-header: nothing was taken.")
   @APIResponse(responseCode = "401", description = "unknown-token")
-  @APIResponse(responseCode = "413", description = "too-many-plays")
+  @APIResponse(responseCode = "411", description = "length-required")
+  @APIResponse(responseCode = "413", description = "too-many-plays, too-large: nothing was taken.")
+  @APIResponse(responseCode = "429", description = "too-many-device-calls, too-many-unknown-tokens")
   @APIResponse(responseCode = "503", description = "database-away: keep them and send them again.")
   public List<Plays.Result> report(
       @HeaderParam("X-API-Key") String token,
       @HeaderParam("Roomtone-Device-Time") String deviceTime,
-      JsonNode items) {
-    UUID player = fleet.playerOf(token);
+      JsonNode items,
+      @Context HttpServerRequest call) {
+    UUID player = fleet.playerOf(token, call);
     if (items == null || !items.isArray()) {
       throw Problem.of(
           400,
@@ -105,14 +112,20 @@ class PlayResource {
     if (deviceTime == null) {
       return Duration.ZERO;
     }
+    Problem invalid =
+        Problem.of(
+            400,
+            "invalid-header",
+            "Invalid header",
+            "Roomtone-Device-Time is a time from 1970 to 2199, such as 2026-01-31T12:00:00Z. Leave it out when the device has no clock.");
     try {
-      return plays.offset(OffsetDateTime.parse(deviceTime).toInstant());
+      Instant time = OffsetDateTime.parse(deviceTime).toInstant();
+      if (!PlayReport.isThinkable(time)) {
+        throw invalid;
+      }
+      return plays.offset(time);
     } catch (DateTimeException e) {
-      throw Problem.of(
-          400,
-          "invalid-header",
-          "Invalid header",
-          "Roomtone-Device-Time is a time such as 2026-01-31T12:00:00Z.");
+      throw invalid;
     }
   }
 }

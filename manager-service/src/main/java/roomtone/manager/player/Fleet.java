@@ -3,6 +3,7 @@ package roomtone.manager.player;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.sql.SQLException;
@@ -20,6 +21,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jboss.logging.Logger;
 import roomtone.web.Problem;
+import roomtone.web.RateLimit;
 
 /**
  * The devices that this pod has seen, each with the last that is known of its player.
@@ -48,7 +50,7 @@ public class Fleet {
   /** Fewer than the pool has connections: proof of play must get through, too. */
   private static final int LOADS_AT_ONCE = 3;
 
-  private static final int LONGEST_TOKEN = 200;
+  static final int LONGEST_TOKEN = 200;
 
   /** A device; its lock lets one of its polls ask while the others wait for the answer. */
   static final class Device {
@@ -56,8 +58,10 @@ public class Fleet {
     private volatile Known known;
     private volatile boolean outdated;
     private volatile Instant seen = Instant.MIN;
+    private final RateLimit.Used polls = new RateLimit.Used();
+    private final RateLimit.Used calls = new RateLimit.Used();
 
-    /** The answer made of the last snapshot, kept by whoever makes it. */
+    /** What was answered last, kept by whoever makes it. */
     volatile PollAnswer.Prepared prepared;
   }
 
@@ -74,22 +78,33 @@ public class Fleet {
   private final Clock clock;
   private final Map<String, Device> byToken = new ConcurrentHashMap<>();
   private final Map<UUID, Device> byPlayer = new ConcurrentHashMap<>();
-  private final UnknownTokens unknown = new UnknownTokens();
+  private final UnknownTokens unknown;
+  private final RateLimit pollLimit;
+  private final RateLimit callLimit;
   private final AtomicLong versions = new AtomicLong();
   private final Semaphore loads = new Semaphore(LOADS_AT_ONCE);
   private final Counter loaded;
   private final Counter failed;
-  private final Counter rejected;
+  private final Counter limited;
   private final AtomicBoolean away = new AtomicBoolean();
   private volatile long failedNanos = System.nanoTime() - BREAK.toNanos();
 
-  Fleet(Snapshots source, PlayerNews news, Clock clock, MeterRegistry meters) {
+  Fleet(
+      Snapshots source,
+      PlayerNews news,
+      UnknownTokens unknown,
+      DeviceLimits limits,
+      Clock clock,
+      MeterRegistry meters) {
     this.source = source;
     this.news = news;
+    this.unknown = unknown;
     this.clock = clock;
+    this.pollLimit = RateLimit.perMinute(limits.pollBurst(), limits.pollsPerMinute());
+    this.callLimit = RateLimit.perMinute(limits.callBurst(), limits.callsPerMinute());
     this.loaded = meters.counter("roomtone.snapshots", "outcome", "loaded");
     this.failed = meters.counter("roomtone.snapshots", "outcome", "failed");
-    this.rejected = meters.counter("roomtone.polls", "answer", "unknown");
+    this.limited = meters.counter("roomtone.polls", "answer", "limited");
     meters.gaugeMapSize("roomtone.devices.known", Tags.empty(), byToken);
   }
 
@@ -97,29 +112,55 @@ public class Fleet {
   record Polling(Device device, Snapshot snapshot, long version) {}
 
   /**
-   * The player that a token opens.
+   * The player that a token opens, for a call beside the poll.
    *
    * @param token as the device sent it, or null
-   * @throws Problem 401 when it opens nothing
+   * @throws Problem 401 when it opens nothing, 429 when it comes too often
    */
-  public UUID playerOf(String token) {
-    return poll(token).snapshot().playerId();
+  public UUID playerOf(String token, HttpServerRequest call) {
+    Polling found = find(token, call);
+    admit(callLimit, found.device().calls);
+    return found.snapshot().playerId();
   }
 
-  Polling poll(String token) {
+  /** As {@link #playerOf}, for a poll. */
+  Polling poll(String token, HttpServerRequest call) {
+    Polling found = find(token, call);
+    admit(pollLimit, found.device().polls);
+    return found;
+  }
+
+  private void admit(RateLimit limit, RateLimit.Used used) {
+    Duration wait = limit.take(used, clock.instant());
+    if (!wait.isZero()) {
+      limited.increment();
+      throw Problem.of(
+              429,
+              "too-many-device-calls",
+              "Too many device calls",
+              "This token calls too often. Wait as long as Retry-After says, and poll no sooner than Roomtone-Poll-After says.")
+          .retryAfter(wait);
+    }
+  }
+
+  private Polling find(String token, HttpServerRequest call) {
     if (token == null || token.isBlank() || token.length() > LONGEST_TOKEN) {
-      throw unknownToken();
+      throw unknown.refuse(call);
     }
     Instant now = clock.instant();
     String hash = DeviceToken.hash(token);
-    if (unknown.isRemembered(hash, now)) {
-      throw unknownToken();
+    Device device = byToken.get(hash);
+    if (device == null) {
+      if (unknown.isRemembered(hash)) {
+        throw unknown.refuse(call);
+      }
+      unknown.admit(call);
+      device = byToken.computeIfAbsent(hash, first -> new Device());
     }
-    Device device = byToken.computeIfAbsent(hash, first -> new Device());
     device.seen = now;
     Known known = device.known;
     if (known == null || (!isFresh(device, known, now) && !hasJustFailed())) {
-      known = ask(hash, device, now);
+      known = ask(hash, device, now).orElseThrow(() -> unknown.refuse(call));
     }
     return new Polling(device, known.snapshot(), known.version());
   }
@@ -136,13 +177,17 @@ public class Fleet {
         || (now.isBefore(known.livesUntil()) && news.isComplete(known.epoch()));
   }
 
-  private Known ask(String hash, Device device, Instant now) {
+  /** Empty when the token opens nothing. */
+  private Optional<Known> ask(String hash, Device device, Instant now) {
     Known before = device.known;
     device.asking.lock();
     try {
       Known meanwhile = device.known;
       if (meanwhile != null && (before == null || meanwhile.version() != before.version())) {
-        return meanwhile;
+        return Optional.of(meanwhile);
+      }
+      if (unknown.isRemembered(hash)) {
+        return Optional.empty();
       }
       Optional<Known> answer = load(hash, device, now);
       if (answer.isEmpty()) {
@@ -150,8 +195,8 @@ public class Fleet {
         if (before != null) {
           byPlayer.remove(before.snapshot().playerId(), device);
         }
-        unknown.remember(hash, now);
-        throw unknownToken();
+        unknown.remember(hash);
+        return answer;
       }
       Known fresh = answer.get();
       device.known = fresh;
@@ -160,7 +205,7 @@ public class Fleet {
       if (away.compareAndSet(true, false)) {
         LOG.infof("database back, polls are fresh again");
       }
-      return fresh;
+      return answer;
     } catch (SQLException e) {
       failedNanos = System.nanoTime();
       failed.increment();
@@ -172,7 +217,7 @@ public class Fleet {
       if (away.compareAndSet(false, true)) {
         LOG.warnf("database away, polls go on from snapshots: %s", e.getMessage());
       }
-      return before;
+      return Optional.of(before);
     } finally {
       device.asking.unlock();
     }
@@ -226,15 +271,5 @@ public class Fleet {
     Instant since = clock.instant().minus(FORGOTTEN_AFTER);
     byToken.values().removeIf(device -> device.seen.isBefore(since));
     byPlayer.values().removeIf(device -> device.seen.isBefore(since));
-  }
-
-  private Problem unknownToken() {
-    rejected.increment();
-    return Problem.of(
-            401,
-            "unknown-token",
-            "Unknown token",
-            "Send the player's token as X-API-Key. Staff give a new one with POST /api/admin/players/{id}/token.")
-        .header("WWW-Authenticate", "X-API-Key");
   }
 }

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.hibernate.Session;
-import roomtone.manager.rest.Page;
 import roomtone.manager.rest.PageRequest;
 import roomtone.manager.song.SongStorage;
 
@@ -24,12 +23,31 @@ class Manifest {
   @Schema(name = "ManifestItem")
   record Item(
       UUID songId,
+      String title,
+      @Schema(description = "How long it plays, seconds.") int playSeconds,
+      @Schema(description = "The file is shorter than that: start over.") boolean loop,
       @Schema(description = "Good for at least an hour.") String url,
       @Schema(nullable = true) String sha256,
       @Schema(nullable = true) Long sizeBytes,
       @Schema(nullable = true) String contentType,
       @Schema(nullable = true, description = "Seconds.") Integer duration,
       double gainDb) {}
+
+  /**
+   * A part of the list.
+   *
+   * @param revision names the list as a whole: pages of different revisions do not belong together
+   */
+  @Schema(name = "Manifest")
+  record Part(
+      List<Item> items,
+      int page,
+      int size,
+      long total,
+      @Schema(
+              description =
+                  "Names the list as a whole. Pages of different revisions do not belong together: start over, and delete nothing.")
+          String revision) {}
 
   private final Session database;
   private final SongStorage storage;
@@ -42,7 +60,7 @@ class Manifest {
   }
 
   @Transactional
-  Page<Item> of(UUID player, PageRequest page) {
+  Part of(UUID player, PageRequest page) {
     Instant now = clock.instant();
     List<Tuple> rows =
         database
@@ -61,13 +79,22 @@ class Manifest {
                   ) heard
                   union
                   select b.song_id from roomtone.best_ranked(:player, :best) b where not exists (select from library)
+                ),
+                listed as (
+                  select s.id, s.title, s.type, s.file_url, s.sha256, s.size_bytes, s.content_type, s.duration, s.loudness_lufs,
+                    s.peak_dbfs, s.created_at
+                  from wanted w join public.songs s on s.id = w.song_id
+                  where s.archived_at is null
+                ),
+                whole as (
+                  select count(*) as total, md5(string_agg(l.id::text || coalesce(l.sha256, ''), ',' order by l.id)) as revision
+                  from listed l
                 )
-                select s.id, s.file_url, s.sha256, s.size_bytes, s.content_type, s.duration, s.loudness_lufs, s.peak_dbfs,
-                  count(*) over () as total
-                from wanted w join public.songs s on s.id = w.song_id
-                where s.archived_at is null
-                order by s.id
-                limit :size offset :first
+                select part.*, w.total, coalesce(w.revision, 'empty') as revision,
+                  (select p.soundscape_seconds from public.players p where p.id = :player) as soundscape_seconds
+                from whole w
+                left join (select * from listed order by created_at, id limit :size offset :first) part on true
+                order by part.created_at, part.id
                 """,
                 Tuple.class)
             .setParameter("player", player)
@@ -75,17 +102,26 @@ class Manifest {
             .setParameter("size", page.size())
             .setParameter("first", page.offset())
             .list();
-    if (rows.isEmpty() && page.page() > 1) {
-      return new Page<>(
-          List.of(), page.page(), page.size(), of(player, new PageRequest(1, page.size())).total());
-    }
-    long total = rows.isEmpty() ? 0 : rows.getFirst().get("total", Long.class);
-    return new Page<>(
-        rows.stream().map(row -> item(row, now)).toList(), page.page(), page.size(), total);
+    Tuple whole = rows.getFirst();
+    return new Part(
+        rows.stream().filter(row -> row.get("id") != null).map(row -> item(row, now)).toList(),
+        page.page(),
+        page.size(),
+        whole.get("total", Long.class),
+        whole.get("revision", String.class));
   }
 
   private Item item(Tuple row, Instant now) {
     String url = row.get("file_url", String.class);
+    Integer duration = row.get("duration", Integer.class);
+    int soundscapeSeconds = row.get("soundscape_seconds", Integer.class);
+    Snapshot.Track track =
+        new Snapshot.Track(
+            row.get("id", UUID.class),
+            row.get("title", String.class),
+            null,
+            row.get("type", String.class),
+            duration);
     Snapshot.File file =
         new Snapshot.File(
             url,
@@ -94,12 +130,15 @@ class Manifest {
             row.get("loudness_lufs", Float.class),
             row.get("peak_dbfs", Float.class));
     return new Item(
-        row.get("id", UUID.class),
+        track.id(),
+        track.title(),
+        track.playSeconds(soundscapeSeconds),
+        track.loops(soundscapeSeconds),
         storage.signedUrl(url, now),
         file.sha256(),
         file.sizeBytes(),
         row.get("content_type", String.class),
-        row.get("duration", Integer.class),
+        duration,
         file.gainDb());
   }
 }

@@ -1,16 +1,17 @@
 package roomtone.manager.player;
 
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestQuery;
-import roomtone.manager.rest.Page;
 import roomtone.manager.rest.PageRequest;
 
 @Path("/api/player/manifest")
@@ -19,7 +20,8 @@ import roomtone.manager.rest.PageRequest;
 @RunOnVirtualThread
 class ManifestResource {
 
-  private static final int PAGE = 100;
+  /** More than a device without a library needs: its list is one page. */
+  static final int PAGE = 200;
 
   private final Fleet fleet;
   private final Manifest manifest;
@@ -34,11 +36,16 @@ class ManifestResource {
       summary = "List the files to keep",
       description =
           "The player's library; without one what plays, the queue and the 100 songs nearest to what the room wants. "
-              + "A file that is on no page any more may be deleted.")
-  @APIResponse(responseCode = "200", description = "A page of 100.")
+              + "A file that is on no page any more may be deleted, once all pages of one revision were read.")
+  @APIResponse(responseCode = "200", description = "A page of 200.")
+  @APIResponse(responseCode = "400", description = "invalid-field")
   @APIResponse(responseCode = "401", description = "unknown-token")
-  public Page<Manifest.Item> page(
-      @HeaderParam("X-API-Key") String token, @RestQuery @DefaultValue("1") int page) {
-    return manifest.of(fleet.playerOf(token), new PageRequest(page, PAGE));
+  @APIResponse(responseCode = "429", description = "too-many-device-calls, too-many-unknown-tokens")
+  @APIResponse(responseCode = "503", description = "database-away")
+  public Manifest.Part page(
+      @HeaderParam("X-API-Key") String token,
+      @RestQuery @DefaultValue("1") int page,
+      @Context HttpServerRequest call) {
+    return manifest.of(fleet.playerOf(token, call), new PageRequest(page, PAGE));
   }
 }

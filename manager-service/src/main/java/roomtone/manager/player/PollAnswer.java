@@ -61,52 +61,19 @@ record PollAnswer(
       @Schema(nullable = true) String sha256,
       @Schema(nullable = true) Long sizeBytes,
       @Schema(description = "The song's own gain.") double gainDb,
-      @Schema(description = "1 is what plays next.") int position) {
-
-    Next withUrl(String signed) {
-      return new Next(
-          queueId,
-          songId,
-          title,
-          artist,
-          type,
-          duration,
-          playSeconds,
-          loop,
-          signed,
-          sha256,
-          sizeBytes,
-          gainDb,
-          position);
-    }
-  }
+      @Schema(description = "1 is what plays next.") int position) {}
 
   /**
-   * An answer but for its times.
+   * What was answered last: enough to say that nothing has changed.
    *
    * @param version of the snapshot it was made of
    * @param etag changes with whatever the device should act on, and with the hour, for then the
    *     addresses change
    */
-  record Prepared(
-      long version,
-      Instant hour,
-      boolean open,
-      String etag,
-      PlayerState player,
-      Current current,
-      List<Next> next) {
-
-    Prepared {
-      next = List.copyOf(next);
-    }
+  record Prepared(long version, Instant hour, boolean open, String etag) {
 
     boolean isFor(long version, Instant hour, boolean open) {
       return this.version == version && this.hour.equals(hour) && this.open == open;
-    }
-
-    PollAnswer at(Instant now, double pollAfterSeconds) {
-      return new PollAnswer(player, current, next, pollAfterSeconds, now);
     }
   }
 
@@ -114,28 +81,40 @@ record PollAnswer(
   private record Covered(PlayerState player, Current current, List<Next> next, Instant hour) {}
 
   static Prepared prepare(
-      long version,
+      long version, Snapshot snapshot, Instant hour, boolean open, ObjectMapper mapper) {
+    Covered covered =
+        new Covered(
+            state(snapshot, open),
+            current(snapshot),
+            next(snapshot, UnaryOperator.identity()),
+            hour);
+    return new Prepared(version, hour, open, etag(covered, mapper));
+  }
+
+  /**
+   * The answer whole.
+   *
+   * @param sign makes an address that the device may fetch from
+   */
+  static PollAnswer of(
       Snapshot snapshot,
-      Instant hour,
       boolean open,
       UnaryOperator<String> sign,
-      ObjectMapper mapper) {
-    PlayerState player =
-        new PlayerState(
-            snapshot.playerId(),
-            snapshot.name(),
-            snapshot.volumeDb(),
-            snapshot.paused(),
-            open,
-            snapshot.skipPlayId(),
-            snapshot.crossfadeSeconds());
-    Current current = current(snapshot);
-    List<Next> unsigned =
-        snapshot.next().stream().map(entry -> next(entry, snapshot.soundscapeSeconds())).toList();
-    String etag = etag(new Covered(player, current, unsigned, hour), mapper);
-    List<Next> signed =
-        unsigned.stream().map(next -> next.withUrl(sign.apply(next.url()))).toList();
-    return new Prepared(version, hour, open, etag, player, current, signed);
+      Instant now,
+      double pollAfterSeconds) {
+    return new PollAnswer(
+        state(snapshot, open), current(snapshot), next(snapshot, sign), pollAfterSeconds, now);
+  }
+
+  private static PlayerState state(Snapshot snapshot, boolean open) {
+    return new PlayerState(
+        snapshot.playerId(),
+        snapshot.name(),
+        snapshot.volumeDb(),
+        snapshot.paused(),
+        open,
+        snapshot.skipPlayId(),
+        snapshot.crossfadeSeconds());
   }
 
   private static Current current(Snapshot snapshot) {
@@ -155,7 +134,14 @@ record PollAnswer(
         track.playSeconds(snapshot.soundscapeSeconds()));
   }
 
-  private static Next next(Snapshot.Entry entry, int soundscapeSeconds) {
+  private static List<Next> next(Snapshot snapshot, UnaryOperator<String> sign) {
+    return snapshot.next().stream()
+        .map(entry -> next(entry, snapshot.soundscapeSeconds(), sign))
+        .toList();
+  }
+
+  private static Next next(
+      Snapshot.Entry entry, int soundscapeSeconds, UnaryOperator<String> sign) {
     Snapshot.Track track = entry.track();
     return new Next(
         entry.queueId(),
@@ -166,7 +152,7 @@ record PollAnswer(
         track.duration(),
         track.playSeconds(soundscapeSeconds),
         track.loops(soundscapeSeconds),
-        entry.file().url(),
+        sign.apply(entry.file().url()),
         entry.file().sha256(),
         entry.file().sizeBytes(),
         entry.file().gainDb(),

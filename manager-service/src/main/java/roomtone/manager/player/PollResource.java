@@ -4,9 +4,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.time.Clock;
@@ -69,10 +71,13 @@ class PollResource {
       content = @Content(schema = @Schema(implementation = PollAnswer.class)))
   @APIResponse(responseCode = "304", description = "Nothing has changed.")
   @APIResponse(responseCode = "401", description = "unknown-token")
+  @APIResponse(responseCode = "429", description = "too-many-device-calls, too-many-unknown-tokens")
+  @APIResponse(responseCode = "503", description = "database-away, and nothing is known yet.")
   public Response poll(
       @HeaderParam("X-API-Key") String token,
-      @HeaderParam(HttpHeaders.IF_NONE_MATCH) String known) {
-    Fleet.Polling polling = fleet.poll(token);
+      @HeaderParam(HttpHeaders.IF_NONE_MATCH) String known,
+      @Context HttpServerRequest call) {
+    Fleet.Polling polling = fleet.poll(token, call);
     Instant now = clock.instant();
     double pollAfter = pace.next();
     heartbeats.beat(polling.snapshot().playerId(), now, pollAfter);
@@ -86,7 +91,7 @@ class PollResource {
             HttpHeaders.DATE,
             DateTimeFormatter.RFC_1123_DATE_TIME.format(now.atOffset(ZoneOffset.UTC)))
         .header(POLL_AFTER, pollAfter)
-        .entity(same ? null : prepared.at(now.truncatedTo(ChronoUnit.MILLIS), pollAfter))
+        .entity(same ? null : answer(polling.snapshot(), prepared.open(), now, pollAfter))
         .build();
   }
 
@@ -100,10 +105,18 @@ class PollResource {
       return last;
     }
     PollAnswer.Prepared prepared =
-        PollAnswer.prepare(
-            polling.version(), snapshot, hour, open, url -> storage.signedUrl(url, now), mapper);
+        PollAnswer.prepare(polling.version(), snapshot, hour, open, mapper);
     polling.device().prepared = prepared;
     return prepared;
+  }
+
+  private PollAnswer answer(Snapshot snapshot, boolean open, Instant now, double pollAfter) {
+    return PollAnswer.of(
+        snapshot,
+        open,
+        url -> storage.signedUrl(url, now),
+        now.truncatedTo(ChronoUnit.MILLIS),
+        pollAfter);
   }
 
   /** As RFC 9110 13.1.2 compares: a list, weak or strong, or a star. */

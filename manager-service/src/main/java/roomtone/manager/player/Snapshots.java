@@ -2,6 +2,7 @@ package roomtone.manager.player;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.github.benmanes.caffeine.cache.Interner;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -57,6 +58,11 @@ class Snapshots {
   private final DataSource database;
   private final QueueAdvance queues;
   private final ObjectMapper mapper;
+
+  /** A song that stands in a thousand queues is kept once. */
+  private final Interner<Snapshot.Track> tracks = Interner.newWeakInterner();
+
+  private final Interner<Snapshot.File> files = Interner.newWeakInterner();
 
   Snapshots(DataSource database, QueueAdvance queues, ObjectMapper mapper) {
     this.database = database;
@@ -115,7 +121,7 @@ class Snapshots {
         entries(row));
   }
 
-  private static Snapshot.Running running(ResultSet row) throws SQLException {
+  private Snapshot.Running running(ResultSet row) throws SQLException {
     if (uuid(row, "heard_id") == null) {
       return null;
     }
@@ -127,31 +133,33 @@ class Snapshots {
   }
 
   /** One row for each entry; a single one without entry where the queue is empty. */
-  private static List<Snapshot.Entry> entries(ResultSet row) throws SQLException {
+  private List<Snapshot.Entry> entries(ResultSet row) throws SQLException {
     List<Snapshot.Entry> entries = new ArrayList<>();
     do {
       UUID queueId = uuid(row, "queue_id");
       if (queueId != null) {
         Snapshot.File file =
-            new Snapshot.File(
-                row.getString("file_url"),
-                row.getString("sha256"),
-                row.getObject("size_bytes", Long.class),
-                row.getObject("loudness_lufs", Float.class),
-                row.getObject("peak_dbfs", Float.class));
+            files.intern(
+                new Snapshot.File(
+                    row.getString("file_url"),
+                    row.getString("sha256"),
+                    row.getObject("size_bytes", Long.class),
+                    row.getObject("loudness_lufs", Float.class),
+                    row.getObject("peak_dbfs", Float.class)));
         entries.add(new Snapshot.Entry(queueId, row.getInt("position"), track(row, "song_"), file));
       }
     } while (row.next());
     return entries;
   }
 
-  private static Snapshot.Track track(ResultSet row, String prefix) throws SQLException {
-    return new Snapshot.Track(
-        uuid(row, prefix + "id"),
-        row.getString(prefix + "title"),
-        row.getString(prefix + "artist"),
-        row.getString(prefix + "type"),
-        row.getObject(prefix + "duration", Integer.class));
+  private Snapshot.Track track(ResultSet row, String prefix) throws SQLException {
+    return tracks.intern(
+        new Snapshot.Track(
+            uuid(row, prefix + "id"),
+            row.getString(prefix + "title"),
+            row.getString(prefix + "artist"),
+            row.getString(prefix + "type"),
+            row.getObject(prefix + "duration", Integer.class)));
   }
 
   /**

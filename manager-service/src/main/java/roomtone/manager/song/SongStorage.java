@@ -1,5 +1,7 @@
 package roomtone.manager.song;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
 import java.nio.file.Path;
@@ -28,6 +30,9 @@ public class SongStorage {
   private static final Logger LOG = Logger.getLogger(SongStorage.class);
   private static final Duration RETRY = Duration.ofSeconds(10);
 
+  /** About 10 MB. */
+  private static final int MOST_SIGNED = 10_000;
+
   /** All songs lie under it. */
   static final String PREFIX = "songs/";
 
@@ -35,6 +40,13 @@ public class SongStorage {
   private final String bucket;
   private final BucketAddress addresses;
   private final UrlSigner signer;
+
+  /** A song stands in many queues, and its address is the same throughout the hour. */
+  private final Cache<Signed, String> signed =
+      Caffeine.newBuilder().maximumSize(MOST_SIGNED).build();
+
+  /** What an address depends on; credentials may change within the hour. */
+  private record Signed(String key, Instant hour, String accessKeyId) {}
 
   SongStorage(
       S3Client s3,
@@ -91,10 +103,13 @@ public class SongStorage {
    * @param fileUrl as the row holds it; an address outside of the bucket is answered as it is
    */
   public String signedUrl(String fileUrl, Instant at) {
-    return addresses
-        .keyIn(fileUrl)
-        .map(key -> signer.sign(addresses.of(key), identity(), at))
-        .orElse(fileUrl);
+    return addresses.keyIn(fileUrl).map(key -> signed(key, identity(), at)).orElse(fileUrl);
+  }
+
+  private String signed(String key, AwsCredentialsIdentity identity, Instant at) {
+    return signed.get(
+        new Signed(key, UrlSigner.hourOf(at), identity.accessKeyId()),
+        unsigned -> signer.sign(addresses.of(key), identity, at));
   }
 
   /** All files with the times of their last change, a thousand or so at once. */

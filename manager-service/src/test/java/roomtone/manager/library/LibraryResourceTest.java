@@ -150,7 +150,7 @@ class LibraryResourceTest {
         .statusCode(200)
         .body("total", equalTo(2))
         .body("page", equalTo(1))
-        .body("size", equalTo(100))
+        .body("size", equalTo(200))
         .body("items.song_id", containsInAnyOrder(rain.toString(), wind.toString()))
         .body("items[0].sha256", matchesPattern("[0-9a-f]{64}"))
         .body("items[0].size_bytes", equalTo(32044))

@@ -14,6 +14,7 @@ import io.restassured.response.ValidatableResponse;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -300,5 +301,171 @@ class PlayResourceTest {
         .statusCode(401)
         .contentType("application/problem+json")
         .body("type", equalTo("urn:roomtone:problem:unknown-token"));
+  }
+
+  private ValidatableResponse at(Instant deviceTime, Object... plays) {
+    return device(room.token())
+        .header("Roomtone-Device-Time", deviceTime.toString())
+        .contentType("application/json")
+        .body(Arrays.asList(plays))
+        .post("/api/player/plays")
+        .then();
+  }
+
+  private Instant playedAt(UUID play) {
+    return ((Timestamp) world.ask("select played_at from public.songs_playing where id = ?", play))
+        .toInstant();
+  }
+
+  @Test
+  void a_clock_that_nobody_has_set_is_corrected_and_the_queue_moves_on() {
+    List<String> before = queue();
+    Instant sinceBoot = Instant.EPOCH.plusSeconds(75);
+    UUID id = UUID.randomUUID();
+    at(sinceBoot, play(id, before.get(0), sinceBoot.minusSeconds(5)))
+        .statusCode(200)
+        .body("result", contains("recorded"));
+    assertTrue(Duration.between(playedAt(id), Instant.now()).toSeconds() < 30);
+    assertEquals(before.subList(1, 5), queue().subList(0, 4));
+  }
+
+  @Test
+  void the_way_of_a_request_is_no_fault_of_the_clock() {
+    UUID id = UUID.randomUUID();
+    Instant start = Instant.now().minusSeconds(30).truncatedTo(ChronoUnit.MILLIS);
+    at(Instant.now().minusMillis(900), play(id, queue().get(0), start))
+        .body("result", contains("recorded"));
+    assertEquals(start, playedAt(id));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "noon",
+        "1969-12-31T23:59:59Z",
+        "2200-01-01T00:00:00Z",
+        "+999999999-12-31T23:59:59Z",
+        "-999999999-01-01T00:00:00Z",
+        "1763805600",
+        "2026-11-22T10:00:00"
+      })
+  void a_device_time_that_is_none_is_refused_and_nothing_is_taken(String time) {
+    UUID id = UUID.randomUUID();
+    device(room.token())
+        .header("Roomtone-Device-Time", time)
+        .contentType("application/json")
+        .body(List.of(play(id, queue().get(0), Instant.now())))
+        .post("/api/player/plays")
+        .then()
+        .statusCode(400)
+        .contentType("application/problem+json")
+        .body("type", equalTo("urn:roomtone:problem:invalid-header"));
+    assertEquals(0L, world.ask("select count(*) from public.songs_playing where id = ?", id));
+  }
+
+  @Test
+  void a_time_that_correction_makes_absurd_is_rejected() {
+    at(
+            Instant.EPOCH,
+            play(UUID.randomUUID(), queue().get(0), Instant.parse("2190-01-01T00:00:00Z")))
+        .statusCode(200)
+        .body("reason", contains("malformed-started-at"));
+  }
+
+  @Test
+  void an_entry_of_another_rooms_queue_is_not_for_this_one() {
+    List<String> before = queue();
+    Room other = world.roomWith(admin, "Neighbour", 3);
+    ValidatableResponse theirs = device(other.token()).get("/api/player/poll").then();
+    String entry = theirs.extract().path("next[0].queue_id");
+    List<String> theirQueue = theirs.extract().path("next.song_id");
+    UUID id = UUID.randomUUID();
+    report(
+            room,
+            with(play(id, before.get(0), Instant.now()), "queue_id", entry),
+            play(UUID.randomUUID(), before.get(0), Instant.now()))
+        .statusCode(200)
+        .body("result", contains("rejected", "recorded"))
+        .body("[0].reason", equalTo("queue-entry-of-another-player"));
+    assertEquals(0L, world.ask("select count(*) from public.songs_playing where id = ?", id));
+    assertEquals(before.subList(1, 5), queue().subList(0, 4));
+    assertEquals(
+        theirQueue,
+        device(other.token()).get("/api/player/poll").then().extract().path("next.song_id"));
+  }
+
+  @Test
+  void an_entry_that_is_gone_is_no_reason_to_lose_a_play() {
+    List<String> before = queue();
+    report(
+            room,
+            with(
+                play(UUID.randomUUID(), before.get(1), Instant.now()),
+                "queue_id",
+                UUID.randomUUID()))
+        .body("result", contains("recorded"));
+    assertEquals(before.subList(2, 5), queue().subList(0, 3));
+  }
+
+  @Test
+  void an_end_before_the_start_or_in_the_future_is_rejected_and_the_play_runs_on() {
+    Instant start = Instant.now().minusSeconds(60);
+    Map<String, Object> play = play(UUID.randomUUID(), queue().get(0), start);
+    report(room, play).body("result", contains("recorded"));
+    report(
+            room,
+            with(play, "ended_at", start.minusSeconds(3).toString()),
+            with(play, "ended_at", Instant.now().plusSeconds(90).toString()),
+            with(
+                play(UUID.randomUUID(), queue().get(0), start),
+                "ended_at",
+                start.minusSeconds(3).toString()))
+        .body("result", contains("rejected", "rejected", "rejected"))
+        .body(
+            "reason",
+            contains("ends-before-it-starts", "ends-in-the-future", "ends-before-it-starts"));
+    assertEquals("playing", status());
+  }
+
+  @Test
+  void an_end_that_came_first_is_a_play_and_its_start_then_a_duplicate() {
+    Instant start = Instant.now().minusSeconds(200);
+    Map<String, Object> play = play(UUID.randomUUID(), queue().get(0), start);
+    Map<String, Object> ended =
+        with(with(play, "ended_at", start.plusSeconds(180).toString()), "outcome", "finished");
+    report(room, ended).body("result", contains("recorded"));
+    report(room, play).body("result", contains("duplicate"));
+    assertEquals("idle", status());
+  }
+
+  @Test
+  void what_was_reported_out_of_order_is_history_in_order() {
+    List<String> before = queue();
+    Instant now = Instant.now();
+    report(room, play(UUID.randomUUID(), before.get(1), now.minusSeconds(10)))
+        .body("result", contains("recorded"));
+    List<String> after = queue();
+    UUID earlier = UUID.randomUUID();
+    report(room, play(earlier, before.get(0), now.minusSeconds(190)))
+        .body("result", contains("recorded"));
+    // Not the latest: it is written down and moves nothing.
+    assertEquals(after, queue());
+    assertEquals(now.minusSeconds(190).toEpochMilli(), playedAt(earlier).toEpochMilli());
+  }
+
+  @Test
+  void a_batch_whose_answer_was_lost_counts_once() {
+    List<String> before = queue();
+    Instant start = Instant.now().minusSeconds(200);
+    Map<String, Object> one = play(UUID.randomUUID(), before.get(0), start);
+    Map<String, Object> ended =
+        with(with(one, "ended_at", start.plusSeconds(180).toString()), "outcome", "finished");
+    Map<String, Object> two = play(UUID.randomUUID(), before.get(1), start.plusSeconds(180));
+    report(room, one, ended, two).body("result", contains("recorded", "updated", "recorded"));
+    List<String> after = queue();
+    report(room, one, ended, two).body("result", contains("duplicate", "duplicate", "duplicate"));
+    assertEquals(after, queue());
+    assertEquals(
+        2L, world.ask("select count(*) from public.songs_playing where player_id = ?", room.id()));
   }
 }

@@ -1,0 +1,80 @@
+package roomtone.manager;
+
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.nullValue;
+import static roomtone.manager.World.device;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What every answer says to browsers, whoever answers. */
+@QuarkusTest
+@QuarkusTestResource(World.class)
+class SecurityHeadersTest {
+
+  World world;
+
+  @Test
+  void every_answer_is_nobodys_to_guess_about_or_to_frame() {
+    String tooLong = "[" + " ".repeat(3 * 1024 * 1024) + "]";
+    for (Response answer :
+        List.of(
+            World.as(world.admin()).get("/api/admin/players"),
+            given().get("/api/admin/players"),
+            device("wrong").get("/api/player/poll"),
+            given().get("/api/nowhere"),
+            given().put("/api/player/poll"),
+            given().contentType("application/json").body(tooLong).post("/api/player/plays"))) {
+      answer
+          .then()
+          .header("X-Content-Type-Options", equalTo("nosniff"))
+          .header("X-Frame-Options", equalTo("DENY"))
+          .header("Referrer-Policy", equalTo("no-referrer"))
+          .header("Content-Security-Policy", equalTo("default-src 'none'; frame-ancestors 'none'"))
+          .header("Cache-Control", equalTo("no-store"))
+          // Not by HTTPS, and nobody whose word counts says so.
+          .header("Strict-Transport-Security", nullValue());
+    }
+    given()
+        .get("/q/openapi")
+        .then()
+        .header("X-Content-Type-Options", equalTo("nosniff"))
+        .header("Content-Security-Policy", equalTo("frame-ancestors 'none'"));
+    given()
+        .header("X-Forwarded-Proto", "https")
+        .get("/api/nowhere")
+        .then()
+        .header("Strict-Transport-Security", nullValue());
+  }
+
+  @Test
+  void pages_of_named_origins_may_call_and_no_others() {
+    given()
+        .header("Origin", "https://panel.example.org")
+        .header("X-API-Key", "wrong")
+        .get("/api/player/poll")
+        .then()
+        .statusCode(401)
+        .header("Access-Control-Allow-Origin", equalTo("https://panel.example.org"));
+    given()
+        .header("Origin", "https://panel.example.org")
+        .header("Access-Control-Request-Method", "GET")
+        .header("Access-Control-Request-Headers", "x-api-key,if-none-match")
+        .options("/api/player/poll")
+        .then()
+        .statusCode(200)
+        .header("Access-Control-Allow-Origin", equalTo("https://panel.example.org"));
+    for (String stranger :
+        List.of("https://evil.example", "https://panel.example.org.evil.example", "null")) {
+      given()
+          .header("Origin", stranger)
+          .get("/api/player/poll")
+          .then()
+          .header("Access-Control-Allow-Origin", nullValue());
+    }
+  }
+}
