@@ -66,6 +66,8 @@ class OpenApiTest {
             "post /api/admin/players/{id}/skip",
             "get /api/admin/players/{id}/library",
             "put /api/admin/players/{id}/library",
+            "get /api/admin/players/{id}/history",
+            "get /api/admin/players/{id}/history.csv",
             "get /api/admin/audit",
             "get /api/admin/audit/{id}",
             "get /api/admin/roles",

@@ -8,6 +8,7 @@ import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -187,6 +188,29 @@ public class FleetCare {
    */
   public UUID own(String id) {
     return inUse(id).id;
+  }
+
+  /** A player and the clock on its wall. */
+  public record Looked(UUID id, String slug, ZoneId zone) {}
+
+  /**
+   * A player that the caller may look after, out of use or not.
+   *
+   * @throws Problem 404 when there is none
+   */
+  @Transactional
+  public Looked look(String id) {
+    FleetPlayer player = known(id);
+    return new Looked(player.id, player.slug, zone(player.timezone));
+  }
+
+  /** What somebody wrote into the table by hand may be no zone. */
+  static ZoneId zone(String timezone) {
+    try {
+      return ZoneId.of(timezone);
+    } catch (DateTimeException e) {
+      return ZoneOffset.UTC;
+    }
   }
 
   private FleetPlayer inUse(String id) {

@@ -1,0 +1,142 @@
+package roomtone.manager.history;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.Tuple;
+import jakarta.transaction.Transactional;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.hibernate.Session;
+import org.hibernate.query.NativeQuery;
+import roomtone.manager.player.FleetCare.Looked;
+import roomtone.manager.rest.Csv;
+import roomtone.manager.rest.Page;
+import roomtone.manager.rest.PageRequest;
+
+/** The plays of one player. */
+@ApplicationScoped
+class History {
+
+  private static final String COLUMNS =
+      "sp.id, sp.song_id, s.title, s.artist, sp.played_at, sp.ended_at, sp.outcome, sp.reason";
+
+  private static final String OWN =
+      "sp.id, sp.song_id, sp.played_at, sp.ended_at, sp.outcome, sp.reason";
+
+  /** From an instant until before another. */
+  record Period(Instant from, Instant to) {}
+
+  private final Session database;
+
+  History(Session database) {
+    this.database = database;
+  }
+
+  /** Newest first. */
+  @Transactional
+  Page<Played> page(Looked player, Period period, PageRequest page) {
+    long total =
+        bound(
+                database.createNativeQuery(
+                    """
+                    select count(*) from (
+                      select from public.songs_playing sp
+                      where sp.player_id = :player and sp.played_at >= :from and sp.played_at < :to
+                      limit %d) counted
+                    """
+                        .formatted(Page.COUNTED),
+                    Long.class),
+                player.id(),
+                period)
+            .getSingleResult();
+    NativeQuery<Tuple> rows =
+        bound(
+                database.createNativeQuery(
+                    """
+                    select %s
+                    from (
+                      select sp.* from (
+                        select %s from public.songs_playing sp
+                        where sp.player_id = :player and sp.played_at >= :from and sp.played_at < :to
+                      ) sp
+                      order by sp.played_at desc, sp.id limit :size offset :first
+                    ) sp
+                    left join public.songs s on s.id = sp.song_id
+                    order by sp.played_at desc, sp.id
+                    """
+                        .formatted(COLUMNS, OWN),
+                    Tuple.class),
+                player.id(),
+                period)
+            .setParameter("size", page.size())
+            .setParameter("first", page.counted().offset());
+    return new Page<>(played(rows.stream(), player.zone()), page.page(), page.size(), total);
+  }
+
+  /**
+   * The next {@value Csv#CHUNK} at most, oldest first: along the index, so that the last chunk of
+   * years costs what the first did.
+   *
+   * @param after the last play that is known; null for the beginning
+   */
+  @Transactional
+  List<Played> chunk(Looked player, Period period, Played after) {
+    NativeQuery<Tuple> rows =
+        database
+            .createNativeQuery(
+                """
+                select %s
+                from (
+                  select %s from public.songs_playing sp
+                  where sp.player_id = :player and sp.played_at >= :from and sp.played_at < :to %s
+                  order by sp.played_at, sp.id desc limit :size
+                ) sp
+                left join public.songs s on s.id = sp.song_id
+                order by sp.played_at, sp.id desc
+                """
+                    .formatted(
+                        COLUMNS,
+                        OWN,
+                        after == null ? "" : "and (sp.played_at > :from or sp.id < :id)"),
+                Tuple.class)
+            .setParameter("player", player.id())
+            .setParameter("from", after == null ? period.from() : after.startedAt())
+            .setParameter("to", period.to())
+            .setParameter("size", Csv.CHUNK);
+    if (after != null) {
+      rows.setParameter("id", after.playId());
+    }
+    return played(rows.stream(), player.zone());
+  }
+
+  private static <T> NativeQuery<T> bound(NativeQuery<T> query, UUID player, Period period) {
+    return query
+        .setParameter("player", player)
+        .setParameter("from", period.from())
+        .setParameter("to", period.to());
+  }
+
+  private static List<Played> played(Stream<Tuple> rows, ZoneId zone) {
+    return rows.map(
+            row -> {
+              Instant started = row.get("played_at", Instant.class);
+              Instant ended = row.get("ended_at", Instant.class);
+              return new Played(
+                  row.get("id", UUID.class),
+                  row.get("song_id", UUID.class),
+                  row.get("title", String.class),
+                  row.get("artist", String.class),
+                  started,
+                  ended,
+                  Played.local(started, zone),
+                  Played.local(ended, zone),
+                  ended == null ? null : Duration.between(started, ended).toSeconds(),
+                  row.get("outcome", String.class),
+                  row.get("reason", String.class));
+            })
+        .toList();
+  }
+}

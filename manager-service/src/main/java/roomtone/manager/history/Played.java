@@ -1,0 +1,77 @@
+package roomtone.manager.history;
+
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import roomtone.manager.rest.Csv;
+
+/** One play, as staff see it. */
+@Schema(name = "Played")
+record Played(
+    @Schema(description = "The device's own id of it.") UUID playId,
+    @Schema(nullable = true, description = "Null: a song that is gone.") UUID songId,
+    @Schema(nullable = true, examples = "Rain on a tent") String title,
+    @Schema(nullable = true) String artist,
+    @Schema(examples = "2026-11-24T15:00:00Z") Instant startedAt,
+    @Schema(nullable = true, description = "Null: it runs, or nobody said.") Instant endedAt,
+    @Schema(
+            description = "started_at by the clock on the player's wall.",
+            examples = "2026-11-24T16:00:00+01:00")
+        OffsetDateTime startedLocal,
+    @Schema(nullable = true) OffsetDateTime endedLocal,
+    @Schema(nullable = true, description = "From its start to its end.", examples = "180")
+        Long seconds,
+    @Schema(
+            nullable = true,
+            enumeration = {"finished", "skipped", "failed", "interrupted"},
+            description = "How it ended.")
+        String outcome,
+    @Schema(
+            nullable = true,
+            enumeration = {"collective", "house", "rotation"},
+            description = "Why it was picked; null: it was not from the queue.")
+        String reason) {
+
+  static final List<String> COLUMNS =
+      List.of(
+          "play_id",
+          "song_id",
+          "title",
+          "artist",
+          "started_at",
+          "ended_at",
+          "started_local",
+          "ended_local",
+          "seconds",
+          "outcome",
+          "reason");
+
+  List<String> cells() {
+    return List.of(
+        Csv.plain(playId),
+        Csv.plain(songId),
+        Csv.cell(title),
+        Csv.cell(artist),
+        Csv.plain(startedAt),
+        Csv.plain(endedAt),
+        clock(startedLocal),
+        clock(endedLocal),
+        Csv.plain(seconds),
+        Csv.plain(outcome),
+        Csv.plain(reason));
+  }
+
+  private static String clock(OffsetDateTime at) {
+    return at == null ? "" : DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(at);
+  }
+
+  /** To the millisecond. */
+  static OffsetDateTime local(Instant at, ZoneId zone) {
+    return at == null ? null : at.truncatedTo(ChronoUnit.MILLIS).atZone(zone).toOffsetDateTime();
+  }
+}
