@@ -48,6 +48,13 @@ public class Listeners {
    */
   @Transactional(TxType.MANDATORY)
   public Instant lock(UUID listener) {
+    await(listener);
+    return now();
+  }
+
+  /** As {@link #lock}, for those who read the time together with something else. */
+  @Transactional(TxType.MANDATORY)
+  public void await(UUID listener) {
     while (rows.createNativeQuery(
             "select 1 from profiles where id = :listener for no key update", Integer.class)
         .setParameter("listener", listener)
@@ -55,7 +62,6 @@ public class Listeners {
         .isEmpty()) {
       make(listener);
     }
-    return now();
   }
 
   /** As {@link #lock}, but empty instead of waiting, and when there is no row. */

@@ -21,9 +21,6 @@ public class Sessions {
   private final SessionSettings settings;
   private final MeterRegistry meters;
 
-  /** A session in a room. */
-  public record Presence(UUID sessionId, UUID playerId) {}
-
   Sessions(
       Session rows,
       Listeners listeners,
@@ -77,18 +74,6 @@ public class Sessions {
   Optional<ListeningSession> current(UUID listener) {
     listeners.require(listener);
     return find(listener, listeners.now());
-  }
-
-  /**
-   * Where the listener is at that time.
-   *
-   * @return empty: in no room
-   */
-  @Transactional
-  public Optional<Presence> presence(UUID listener, Instant at) {
-    return find(listener, at)
-        .filter(session -> session.playerId != null)
-        .map(session -> new Presence(session.id, session.playerId));
   }
 
   /**

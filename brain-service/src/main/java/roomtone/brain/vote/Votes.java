@@ -14,12 +14,12 @@ import roomtone.brain.api.Page;
 class Votes {
 
   /** Within this time a second vote for a song changes the first. */
-  private static final Duration SECOND_THOUGHTS = Duration.ofMinutes(10);
+  static final Duration SECOND_THOUGHTS = Duration.ofMinutes(10);
 
-  private static final Duration THROTTLE_WINDOW = Duration.ofMinutes(60);
+  static final Duration THROTTLE_WINDOW = Duration.ofMinutes(60);
 
   /** Votes older than this no longer make a listener's next one lighter. */
-  private static final Duration FLOOD_WINDOW = Duration.ofHours(12);
+  static final Duration FLOOD_WINDOW = Duration.ofHours(12);
 
   /** Votes at one player up to this one count in full. */
   private static final double FULL_VOTES = 4;
@@ -28,10 +28,6 @@ class Votes {
 
   Votes(Session rows) {
     this.rows = rows;
-  }
-
-  void add(Vote vote) {
-    rows.persist(vote);
   }
 
   void remove(Vote vote) {
@@ -104,26 +100,6 @@ class Votes {
         .findFirst();
   }
 
-  /**
-   * When the listener may vote again.
-   *
-   * @return empty: now
-   */
-  Optional<Instant> throttledUntil(UUID listener, Instant now) {
-    return rows.createNativeQuery(
-            """
-            select vote_time from votes where user_id = :listener and vote_time > :since
-            order by vote_time desc
-            offset (select votes_per_hour - 1 from roomtone.installation) limit 1
-            """,
-            Instant.class)
-        .setParameter("listener", listener)
-        .setParameter("since", now.minus(THROTTLE_WINDOW))
-        .getResultStream()
-        .findFirst()
-        .map(oldest -> oldest.plus(THROTTLE_WINDOW));
-  }
-
   /** How many votes a listener may cast in any 60 minutes. */
   int perHour() {
     return rows.createNativeQuery("select votes_per_hour from roomtone.installation", Integer.class)
@@ -135,7 +111,7 @@ class Votes {
    * fades.
    */
   double weight(UUID listener, UUID player, Instant at) {
-    long before =
+    return weightAfter(
         rows.createQuery(
                 """
                 select count(*) from Vote
@@ -147,7 +123,11 @@ class Votes {
             .setParameter("player", player)
             .setParameter("since", at.minus(FLOOD_WINDOW))
             .setParameter("at", at)
-            .getSingleResult();
+            .getSingleResult());
+  }
+
+  /** As {@link #weight}, when that many are known to have been cast before. */
+  static double weightAfter(long before) {
     return Math.min(1, FULL_VOTES / (before + 1));
   }
 

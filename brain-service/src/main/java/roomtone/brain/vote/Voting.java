@@ -4,17 +4,15 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.hibernate.Session;
 import roomtone.brain.api.Page;
 import roomtone.brain.profile.Listeners;
-import roomtone.brain.session.Sessions;
-import roomtone.brain.session.Sessions.Presence;
 import roomtone.brain.taste.TasteUpdate;
 import roomtone.brain.taste.Tastes;
+import roomtone.brain.vote.Casting.Situation;
 import roomtone.brain.vote.VoteRequests.Answered;
 import roomtone.model.Song;
 import roomtone.model.Taste;
@@ -34,8 +32,8 @@ class Voting {
   private final Session rows;
   private final Votes votes;
   private final VoteRequests requests;
+  private final Casting casting;
   private final Listeners listeners;
-  private final Sessions sessions;
   private final Tastes tastes;
   private final MeterRegistry meters;
 
@@ -43,15 +41,15 @@ class Voting {
       Session rows,
       Votes votes,
       VoteRequests requests,
+      Casting casting,
       Listeners listeners,
-      Sessions sessions,
       Tastes tastes,
       MeterRegistry meters) {
     this.rows = rows;
     this.votes = votes;
     this.requests = requests;
+    this.casting = casting;
     this.listeners = listeners;
-    this.sessions = sessions;
     this.tastes = tastes;
     this.meters = meters;
   }
@@ -63,28 +61,35 @@ class Voting {
    * @return status 201 or 200, and the vote
    */
   Answered cast(UUID listener, Ballot ballot, Optional<UUID> key) {
-    return settled(
-        listener,
-        now ->
-            key.flatMap(given -> requests.answered(listener, given, ballot))
-                .orElseGet(
-                    () -> {
-                      Answered answer = castNow(listener, ballot, now);
-                      key.ifPresent(given -> requests.keep(listener, given, ballot, answer));
-                      return answer;
-                    }));
+    while (true) {
+      Optional<Answered> done =
+          QuarkusTransaction.requiringNew()
+              .call(
+                  () -> {
+                    listeners.await(listener);
+                    Situation situation = casting.situation(listener, ballot, key);
+                    if (situation.pending()) {
+                      apply(votes.oldestPending(listener).orElseThrow());
+                      return Optional.empty();
+                    }
+                    return Optional.of(castNow(listener, ballot, key, situation));
+                  });
+      if (done.isPresent()) {
+        return done.get();
+      }
+    }
   }
 
   /** Changes the value of a vote; it keeps its place, its weight and its time. */
   VoteAnswer change(UUID listener, UUID id, int voteValue) {
-    return settled(listener, now -> changed(own(listener, id), voteValue));
+    return settled(listener, () -> changed(own(listener, id), voteValue));
   }
 
   /** Takes a vote back, as if it had never been cast. */
   void withdraw(UUID listener, UUID id) {
     settled(
         listener,
-        now -> {
+        () -> {
           votes.remove(own(listener, id));
           votes.flush();
           return tastes.replay(listener);
@@ -117,25 +122,20 @@ class Voting {
             });
   }
 
-  /** What a listener does in their turn. */
-  private interface Turn<T> {
-    T at(Instant now);
-  }
-
   /** Runs the turn once no earlier vote of the listener's waits to be applied. */
-  private <T> T settled(UUID listener, Turn<T> turn) {
+  private <T> T settled(UUID listener, Supplier<T> turn) {
     while (true) {
       Optional<Supplier<T>> done =
           QuarkusTransaction.requiringNew()
               .call(
                   () -> {
-                    Instant now = listeners.lock(listener);
+                    listeners.await(listener);
                     Optional<Vote> pending = votes.oldestPending(listener);
                     if (pending.isPresent()) {
                       apply(pending.get());
                       return Optional.empty();
                     }
-                    T result = turn.at(now);
+                    T result = turn.get();
                     return Optional.of(() -> result);
                   });
       if (done.isPresent()) {
@@ -144,35 +144,50 @@ class Voting {
     }
   }
 
-  private Answered castNow(UUID listener, Ballot ballot, Instant now) {
-    Song song = song(ballot.songId());
-    Optional<Presence> here =
-        sessions
-            .presence(listener, now)
-            .filter(
-                there -> ballot.playerId() == null || ballot.playerId().equals(there.playerId()));
-    UUID player = here.map(Presence::playerId).orElse(null);
-    Optional<Vote> earlier = votes.earlier(listener, song.id, player, now);
-    if (earlier.isPresent()) {
-      return requests.answer(200, changed(earlier.get(), ballot.voteValue()));
+  private Answered castNow(UUID listener, Ballot ballot, Optional<UUID> key, Situation situation) {
+    if (situation.askedBefore()) {
+      return requests.answered(listener, key.orElseThrow(), ballot).orElseThrow();
     }
-    votes
-        .throttledUntil(listener, now)
-        .ifPresent(
-            until -> {
-              throw throttled(Duration.between(now, until));
-            });
+    requirePlayable(situation);
+    if (situation.earlier() != null) {
+      Vote earlier = votes.find(listener, situation.earlier()).orElseThrow();
+      Answered answer = requests.answer(200, changed(earlier, ballot.voteValue()));
+      key.ifPresent(given -> requests.keep(listener, given, ballot, answer));
+      return answer;
+    }
+    if (situation.limitReachedBy() != null) {
+      throw throttled(
+          Duration.between(
+              situation.now(), situation.limitReachedBy().plus(Votes.THROTTLE_WINDOW)));
+    }
     Vote vote = new Vote();
     vote.id = UUID.randomUUID();
     vote.userId = listener;
-    vote.songId = song.id;
+    vote.songId = situation.songId();
     vote.voteValue = ballot.voteValue();
-    vote.voteTime = now;
-    vote.playerId = player;
-    vote.sessionId = here.map(Presence::sessionId).orElse(null);
-    Optional<Taste> taste = place(vote, song);
-    votes.add(vote);
-    return requests.answer(201, VoteAnswer.of(vote, taste));
+    vote.voteTime = situation.now();
+    vote.playerId = situation.playerId();
+    vote.sessionId = situation.sessionId();
+    vote.weight = vote.playerId == null ? null : Votes.weightAfter(situation.votesHere());
+    boolean beforeSurvey =
+        situation.surveyAt() != null && vote.voteTime.isBefore(situation.surveyAt());
+    Optional<Taste> before = Taste.ofVectorText(situation.taste());
+    Optional<Taste> after =
+        beforeSurvey
+            ? before
+            : TasteUpdate.after(
+                before, Taste.ofVectorText(situation.embedding()), ballot.voteValue());
+    Answered answer = requests.answer(201, VoteAnswer.of(vote, after));
+    casting.write(
+        vote,
+        situation.embedding(),
+        beforeSurvey ? BEFORE_SURVEYS : 0,
+        after.filter(taste -> !after.equals(before)),
+        key,
+        ballot,
+        answer);
+    count(vote.voteValue);
+    return answer;
   }
 
   private VoteAnswer changed(Vote vote, int voteValue) {
@@ -206,23 +221,21 @@ class Voting {
         : tastes.move(vote.userId, Taste.ofColumn(song.embedding), vote.voteValue);
   }
 
-  private Song song(UUID id) {
-    Song song = rows.find(Song.class, id);
-    if (song == null) {
+  private static void requirePlayable(Situation situation) {
+    if (situation.songId() == null) {
       throw Problem.of(
           404,
           "unknown-song",
           "Unknown song",
           "There is no such song. Vote for one that plays or is next.");
     }
-    if (song.archivedAt != null) {
+    if (situation.archivedAt() != null) {
       throw Problem.of(
           410,
           "song-archived",
           "Song archived",
           "This song is no longer played. Vote for another.");
     }
-    return song;
   }
 
   private Vote own(UUID listener, UUID id) {
