@@ -71,11 +71,21 @@ public final class PostgresCluster implements AutoCloseable {
    * closed or this process ends.
    */
   public static PostgresCluster throwAway(List<PostgresInstallation> installations) {
+    return throwAway(installations, Map.of());
+  }
+
+  /**
+   * As {@link #throwAway(List)}.
+   *
+   * @param more settings as in postgresql.conf, before which the usual ones give way
+   */
+  public static PostgresCluster throwAway(
+      List<PostgresInstallation> installations, Map<String, String> more) {
     ServerAccount account = ServerAccount.choose();
     PostgresInstallation installation = choose(installations, Optional.empty(), Path.of("."));
     for (int attempt = 1; ; attempt++) {
       try {
-        return throwAway(installation, account, Loopback.freePort());
+        return throwAway(installation, account, Loopback.freePort(), more);
       } catch (CannotStart failure) {
         if (failure.reason() != Reason.TAKEN || attempt == ATTEMPTS_AT_A_FREE_PORT) {
           throw failure;
@@ -85,7 +95,10 @@ public final class PostgresCluster implements AutoCloseable {
   }
 
   private static PostgresCluster throwAway(
-      PostgresInstallation installation, ServerAccount account, int port) {
+      PostgresInstallation installation,
+      ServerAccount account,
+      int port,
+      Map<String, String> more) {
     try {
       Path directory = Files.createTempDirectory("roomtone-postgres-");
       account.own(directory);
@@ -99,6 +112,7 @@ public final class PostgresCluster implements AutoCloseable {
       files.initialise(installation, SUPERUSER, PASSWORD);
       Map<String, String> settings = settings(port);
       settings.putAll(FORGETFUL);
+      settings.putAll(more);
       Path log = directory.resolve("log");
       return new PostgresCluster(
           Postmaster.start(installation, account, files, settings, log, Optional.of(directory)),

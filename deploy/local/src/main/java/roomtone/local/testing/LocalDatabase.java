@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -53,6 +54,14 @@ public final class LocalDatabase implements AutoCloseable {
   private LocalDatabase(TestServer server, Template template) {
     this.server = server;
     this.name = server.create(template);
+  }
+
+  /**
+   * Starts this process's server, before its first database, with settings of postgresql.conf
+   * beside the usual ones.
+   */
+  public static void startServerWith(Map<String, String> settings) {
+    TestServer.startWith(settings);
   }
 
   /** A database with all migrations applied. */

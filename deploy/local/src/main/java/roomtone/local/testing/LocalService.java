@@ -9,6 +9,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -42,6 +43,16 @@ public final class LocalService implements AutoCloseable {
    * @param environment what an operator would set
    */
   public static LocalService start(String module, Map<String, String> environment) {
+    return start(module, environment, List.of("-Xmx256m"));
+  }
+
+  /**
+   * As {@link #start(String, Map)}, with options of one's own for the Java machine.
+   *
+   * @param options such as {@code -Xmx512m}
+   */
+  public static LocalService start(
+      String module, Map<String, String> environment, List<String> options) {
     Path jar =
         Checkout.folder().resolve(Path.of(module, "target", "quarkus-app", "quarkus-run.jar"));
     if (!Files.exists(jar)) {
@@ -53,19 +64,19 @@ public final class LocalService implements AutoCloseable {
     Path log = Path.of("target", "log", module + "-" + port + ".log");
     try {
       Files.createDirectories(log.getParent());
+      List<String> command = new ArrayList<>();
+      command.add(ProcessHandle.current().info().command().orElse("java"));
+      command.addAll(options);
+      command.addAll(
+          List.of(
+              "-Dquarkus.http.port=" + port,
+              "-Dquarkus.http.host=127.0.0.1",
+              "-Dquarkus.management.port=" + managementPort,
+              "-Dquarkus.management.host=127.0.0.1",
+              "-jar",
+              jar.toString()));
       ProcessBuilder builder =
-          new ProcessBuilder(
-                  List.of(
-                      ProcessHandle.current().info().command().orElse("java"),
-                      "-Xmx256m",
-                      "-Dquarkus.http.port=" + port,
-                      "-Dquarkus.http.host=127.0.0.1",
-                      "-Dquarkus.management.port=" + managementPort,
-                      "-Dquarkus.management.host=127.0.0.1",
-                      "-jar",
-                      jar.toString()))
-              .redirectErrorStream(true)
-              .redirectOutput(log.toFile());
+          new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
       builder.environment().put("QUARKUS_PROFILE", "local");
       builder.environment().putAll(environment);
       LocalService service =
@@ -84,6 +95,11 @@ public final class LocalService implements AutoCloseable {
   /** Where it answers. */
   public String url() {
     return url.toString();
+  }
+
+  /** Where operators ask: health and metrics. */
+  public URI managementUrl() {
+    return management;
   }
 
   /** Whether the process has ended. */

@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -69,6 +70,15 @@ public final class LocalSystem implements AutoCloseable {
     return brain;
   }
 
+  /**
+   * As {@link #startBrain(Map)}, with options of one's own for the Java machine, such as {@code
+   * -Xmx512m}.
+   */
+  public LocalService startBrain(Map<String, String> more, List<String> options) {
+    brain = LocalService.start("brain-service", environment("brain_service", more), options);
+    return brain;
+  }
+
   /** Stops the brain and waits for its end. */
   public void stopBrain() {
     brain.close();
@@ -81,6 +91,31 @@ public final class LocalSystem implements AutoCloseable {
    * @param more environment beside what it needs
    */
   public LocalService startManager(Map<String, String> more) {
+    manager = LocalService.start("manager-service", managerEnvironment(more));
+    return manager;
+  }
+
+  /**
+   * As {@link #startManager(Map)}, with options of one's own for the Java machine, such as {@code
+   * -Xmx512m}.
+   */
+  public LocalService startManager(Map<String, String> more, List<String> options) {
+    manager = LocalService.start("manager-service", managerEnvironment(more), options);
+    return manager;
+  }
+
+  /** Stops the manager and waits for its end. */
+  public void stopManager() {
+    manager.close();
+    manager = null;
+  }
+
+  /** The files of both services. */
+  public LocalStorage storage() {
+    return storage;
+  }
+
+  private Map<String, String> managerEnvironment(Map<String, String> more) {
     Map<String, String> environment = environment("manager_service", more);
     environment.put("ROOMTONE_STORAGE_BUCKET", LocalStorage.BUCKET);
     environment.put("ROOMTONE_STORAGE_PUBLIC_ENDPOINT", storage.endpoint().toString());
@@ -88,8 +123,7 @@ public final class LocalSystem implements AutoCloseable {
     environment.put("AWS_REGION", "us-east-1");
     environment.put("AWS_ACCESS_KEY_ID", storage.accessKey());
     environment.put("AWS_SECRET_ACCESS_KEY", storage.secretKey());
-    manager = LocalService.start("manager-service", environment);
-    return manager;
+    return environment;
   }
 
   /** Somebody new who signed in anonymously. */

@@ -53,14 +53,26 @@ final class TestServer {
   static synchronized TestServer running() {
     if (running == null) {
       running =
-          Boolean.parseBoolean(System.getenv("ROOMTONE_TEST_CONTAINERS")) ? container() : cluster();
+          Boolean.parseBoolean(System.getenv("ROOMTONE_TEST_CONTAINERS"))
+              ? container()
+              : cluster(Map.of());
     }
     return running;
   }
 
-  private static TestServer cluster() {
+  /**
+   * Starts the server, which must not have been started yet, with settings beside the usual ones.
+   */
+  static synchronized void startWith(Map<String, String> settings) {
+    if (running != null) {
+      throw new IllegalStateException("the server runs already");
+    }
+    running = cluster(settings);
+  }
+
+  private static TestServer cluster(Map<String, String> settings) {
     // Never closed: its watcher ends it together with this process, however that happens.
-    PostgresCluster cluster = PostgresCluster.throwAway(PostgresInstallation.findAll());
+    PostgresCluster cluster = PostgresCluster.throwAway(PostgresInstallation.findAll(), settings);
     return new TestServer("127.0.0.1", cluster.port());
   }
 
