@@ -47,6 +47,7 @@ class OpenApiTest {
                 }));
     assertEquals(
         Set.of(
+            "get /api/time",
             "get /api/player/poll",
             "get /api/player/manifest",
             "post /api/player/plays",
