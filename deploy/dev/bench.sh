@@ -2,6 +2,33 @@
 # Programs that measure what Roomtone does. Those of the module bench start the packaged services by themselves, on databases
 # and ports of their own.
 
+# bench [brain] [manager] [--quick] [--json FILE]
+bench() {
+  local argument json='' expects=false
+  local -a arguments=()
+  for argument in "$@"; do
+    if $expects; then
+      # What is written to is beside the caller, not where the program runs.
+      case $argument in /*) json=$argument ;; *) json=$root/$argument ;; esac
+      arguments+=("$json")
+      expects=false
+      continue
+    fi
+    case $argument in
+      --help | -h) help bench && return ;;
+      brain | manager | --quick) arguments+=("$argument") ;;
+      --json) arguments+=("$argument") expects=true ;;
+      *) usage_error "bench measures brain and manager, not '$argument'" ;;
+    esac
+  done
+  if $expects; then usage_error "--json needs a file"; fi
+  package_module bench
+  make_home
+  cd "$home" || exit "$EXIT_BROKEN"
+  exec "$JAVA_HOME/bin/java" --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
+    -cp "$root/bench/target/classes:$root/bench/target/lib/*" roomtone.bench.Bench ${arguments[@]+"${arguments[@]}"}
+}
+
 # evaluate_picks DIR
 evaluate_picks() {
   case ${1:-} in --help | -h) help evaluate-picks && return ;; esac

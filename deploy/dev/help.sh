@@ -9,6 +9,7 @@ help() {
     test) help_test ;;
     prepare) help_prepare ;;
     openapi) help_openapi ;;
+    bench) help_bench ;;
     evaluate-picks) help_evaluate_picks ;;
     evaluate-embedding) help_evaluate_embedding ;;
     train) help_train ;;
@@ -23,6 +24,7 @@ help_all() {
 ./dev down                      stops it; data stay
 ./dev test [maven arguments]    every test
 ./dev openapi                   renews docs/openapi from what the services say
+./dev bench [brain] [manager]   how fast both services are, and how that grows
 ./dev evaluate-picks DIR        replays evenings and says what the picks were worth
 ./dev evaluate-embedding DIR    says how well the five dimensions are heard in recordings
 ./dev train CSV                 makes the model anew that hears them
@@ -88,6 +90,21 @@ The same preparation as ./dev up, then ./mvnw -B verify with the arguments given
   ./dev test -pl brain-service -am -Dtest=VotingTest -Dsurefire.failIfNoSpecifiedTests=false
 
 ROOMTONE_TEST_DATA may name a folder with recordings in audio/; without it tests synthesise their sounds.
+HELP
+}
+
+help_bench() {
+  cat <<'HELP'
+./dev bench [brain] [manager] [--quick] [--json FILE]
+
+Measures the packaged services, or one of them, as processes of their own on a database of their own, one after the other:
+  brain    votes beside the same statements by pgbench, ticks of towns of several sizes, from vote to queue, event streams
+  manager  polls beside the least of answers and beside a poll that asks the database, uploads beside a plain S3 put, a large fleet
+Each takes up to ten minutes and wants the machine for itself. docs/benchmarks.md says how to read it. A missed aim is told
+and is no failure.
+
+  --quick      a minute or so: only shows that the program works, its figures mean nothing
+  --json FILE  where the figures go; by default to .roomtone/bench/
 HELP
 }
 

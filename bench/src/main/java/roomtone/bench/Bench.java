@@ -1,0 +1,110 @@
+package roomtone.bench;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import roomtone.bench.brain.BrainBench;
+import roomtone.bench.figures.Report;
+import roomtone.bench.load.Statements;
+import roomtone.bench.manager.ManagerBench;
+
+/**
+ * {@code ./dev bench [brain] [manager] [--quick] [--json FILE]}: measures the packaged services as
+ * processes of their own, one after the other, on a database of their own.
+ */
+public final class Bench {
+
+  /** Whatever happens, it ends. */
+  private static final Duration LONGEST = Duration.ofMinutes(25);
+
+  private static final DateTimeFormatter STAMP =
+      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+
+  private Bench() {}
+
+  /** Exit code 64 for wrong use, 1 when something could not be measured; 0 also for missed aims. */
+  public static void main(String[] arguments) throws IOException {
+    List<String> services = new ArrayList<>();
+    boolean quick = false;
+    Path json = null;
+    for (int i = 0; i < arguments.length; i++) {
+      switch (arguments[i]) {
+        case "brain", "manager" -> services.add(arguments[i]);
+        case "--quick" -> quick = true;
+        case "--json" -> {
+          if (i + 1 == arguments.length) {
+            wrongUse("--json needs a file");
+          }
+          json = Path.of(arguments[++i]);
+        }
+        default -> wrongUse("there is no '" + arguments[i] + "' to measure");
+      }
+    }
+    if (services.isEmpty()) {
+      services = List.of("brain", "manager");
+    }
+    if (json != null && services.size() > 1) {
+      wrongUse("--json takes one file, so name one service");
+    }
+    Logger.getLogger("").setLevel(Level.WARNING);
+    endInTime();
+    Statements.prepareServer();
+    for (String service : services) {
+      Path file =
+          json == null
+              ? Path.of("bench", service + "-" + STAMP.format(Instant.now()) + ".json")
+              : json;
+      measure(service, quick, System.out).write(file);
+    }
+    System.exit(0);
+  }
+
+  /** Measures one service. */
+  static Report measure(String service, boolean quick, PrintStream out) throws IOException {
+    Report report = new Report(service, quick, out);
+    if (service.equals("brain")) {
+      BrainBench.run(report, quick);
+    } else {
+      ManagerBench.run(report, quick);
+    }
+    report.verdicts();
+    return report;
+  }
+
+  private static void endInTime() {
+    Thread.ofPlatform()
+        .daemon()
+        .start(
+            () -> {
+              try {
+                Thread.sleep(LONGEST);
+              } catch (InterruptedException e) {
+                return;
+              }
+              System.err.println("not done within " + LONGEST + ": given up");
+              System.exit(1);
+            });
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () ->
+                    ProcessHandle.current()
+                        .children()
+                        .filter(child -> child.info().command().orElse("").endsWith("java"))
+                        .forEach(ProcessHandle::destroy)));
+  }
+
+  private static void wrongUse(String complaint) {
+    System.err.println(
+        complaint + "; usage: ./dev bench [brain] [manager] [--quick] [--json FILE]");
+    System.exit(64);
+  }
+}

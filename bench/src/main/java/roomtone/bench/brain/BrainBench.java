@@ -1,0 +1,180 @@
+package roomtone.bench.brain;
+
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import roomtone.bench.figures.Aim;
+import roomtone.bench.figures.Report;
+import roomtone.bench.figures.Statistics;
+import roomtone.bench.load.EventStreams;
+import roomtone.bench.load.Load;
+import roomtone.bench.load.PgBench;
+import roomtone.bench.load.Scales;
+import roomtone.bench.load.Statements;
+import roomtone.bench.load.Throughput;
+import roomtone.bench.world.World;
+import roomtone.local.testing.LocalService;
+import roomtone.local.testing.LocalSystem;
+
+/** {@code ./dev bench brain}: what one brain bears, beside what its database alone would. */
+public final class BrainBench {
+
+  /** As many as a pod has by default. */
+  private static final int POOL = 4;
+
+  private static final int CALLERS = 16;
+  private static final int VOTES_PER_SECOND = 200;
+  private static final List<String> OPTIONS = List.of("-Xmx256m");
+
+  private final Report report;
+  private final boolean quick;
+  private final HttpClient http = HttpClient.newHttpClient();
+
+  private BrainBench(Report report, boolean quick) {
+    this.report = report;
+    this.quick = quick;
+  }
+
+  /** Runs all of it. */
+  public static void run(Report report, boolean quick) throws IOException {
+    BrainBench bench = new BrainBench(report, quick);
+    try (LocalSystem system = LocalSystem.start()) {
+      World town =
+          World.build(
+              system.database(),
+              quick ? new World.Size(20, 200, 300, 0) : new World.Size(1_000, 10_000, 5_000, 0));
+      bench.votes(system, town);
+      bench.votesToQueues(system, town);
+      bench.streams(system, town);
+    }
+    new TickBench(report, quick).run();
+  }
+
+  /**
+   * Votes as fast as they are answered, the tick at rest, beside the same statements by pgbench
+   * over as many connections, in turn.
+   */
+  private void votes(LocalSystem system, World town) {
+    report.section("Votes, " + town.size() + ", database connections: " + POOL);
+    town.update("update roomtone.installation set votes_per_hour = 1000000");
+    Votes votes = new Votes(town, system.auth(), quick ? 100 : 4_000, 0);
+    LocalService brain =
+        system.startBrain(
+            Map.of("QUARKUS_SCHEDULER_ENABLED", "false", "ROOMTONE_POOL_SIZE", "" + POOL), OPTIONS);
+    Load load = new Load(brain.url(), CALLERS);
+    Optional<PgBench> pgbench = PgBench.find(town.database(), "brain_service");
+    load.flatOut(quick ? Duration.ofSeconds(1) : Duration.ofSeconds(20), votes::next);
+    Duration time = Duration.ofSeconds(quick ? 1 : 8);
+    List<Double> rates = new ArrayList<>();
+    List<Double> limits = new ArrayList<>();
+    List<Double> ratios = new ArrayList<>();
+    Throughput last = null;
+    double statements = 0;
+    for (int round = 0; round < (quick ? 1 : 3); round++) {
+      town.settle();
+      Statements counted = Statements.start(town.database(), "brain_service");
+      last = load.flatOut(time, votes::next).orFail();
+      statements = counted.since() / (double) last.answers();
+      rates.add(last.perSecond());
+      if (pgbench.isPresent()) {
+        town.settle();
+        double limit =
+            pgbench
+                .get()
+                .perSecond(
+                    BrainBench.class,
+                    "vote.sql",
+                    POOL,
+                    time,
+                    Map.of("listeners", town.size().sessions(), "songs", town.size().songs()));
+        limits.add(limit);
+        ratios.add(last.perSecond() / limit);
+      }
+    }
+    report.figure("votes through the service", Statistics.median(rates), "/s");
+    report.figure("p50 with " + CALLERS + " callers", last.p50Millis(), "ms");
+    report.figure("p99 with " + CALLERS + " callers", last.p99Millis(), "ms");
+    report.figure("statements a vote", statements, "");
+    if (limits.isEmpty()) {
+      report.remark("pgbench is not installed beside initdb: nothing to compare with");
+    } else {
+      report.figure("the same statements by pgbench", Statistics.median(limits), "/s");
+      double ratio = Statistics.median(ratios);
+      report.figure("ratio", ratio, "");
+      report.aim(Aim.atLeast("votes beside pgbench", ratio, 0.7, "of it"));
+    }
+    report.figure("memory after that", new Scales(brain, http).residentMegabytes(), "MB");
+    system.stopBrain();
+    town.update("delete from roomtone.room_changes");
+  }
+
+  /** From a vote's request to the queue of its room written anew. */
+  private void votesToQueues(LocalSystem system, World town) {
+    report.section("From vote to queue, " + VOTES_PER_SECOND + " votes a second, " + town.size());
+    town.settle();
+    Votes votes = new Votes(town, system.auth(), quick ? 100 : 4_000, town.size().songs() / 2);
+    LocalService brain = system.startBrain(Map.of(), OPTIONS);
+    Load load = new Load(brain.url(), CALLERS);
+    load.paced(Duration.ofSeconds(quick ? 1 : 10), VOTES_PER_SECOND, votes::next, a -> {});
+    try (QueueWatch watch = new QueueWatch(town.database())) {
+      Throughput answered =
+          load.paced(
+              Duration.ofSeconds(quick ? 2 : 20), VOTES_PER_SECOND, votes::next, watch::voted);
+      List<Double> seconds = watch.secondsToQueue(Duration.ofSeconds(15));
+      report.figure("votes answered", answered.perSecond(), "/s");
+      report.figure("p99 of a vote's answer", answered.p99Millis(), "ms");
+      report.figure("vote to queue p50", Statistics.percentile(seconds, 0.5), "s");
+      report.figure("vote to queue p99", Statistics.percentile(seconds, 0.99), "s");
+      report.aim(
+          Aim.atMost(
+              "vote to queue p99 at " + VOTES_PER_SECOND + " votes/s",
+              Statistics.percentile(seconds, 0.99),
+              2,
+              "s"));
+    }
+    report.figure("memory after that", new Scales(brain, http).residentMegabytes(), "MB");
+    system.stopBrain();
+  }
+
+  /** What a stream weighs, by the system's measure and by what stays on the heap. */
+  private void streams(LocalSystem system, World town) throws IOException {
+    int count = quick ? 100 : 2_000;
+    report.section("Streams of events");
+    LocalService brain = system.startBrain(Map.of(), OPTIONS);
+    Scales scales = new Scales(brain, http);
+    Duration patience = Duration.ofSeconds(60);
+    int rooms = town.size().players();
+    try (EventStreams few =
+        new EventStreams(
+            brain.url(),
+            count / 10,
+            n -> "/api/players/room-" + (n % rooms + 1) + "/events",
+            patience)) {
+      few.listen(Duration.ofSeconds(2));
+    }
+    double heapBefore = scales.liveHeapMegabytes();
+    double before = scales.residentMegabytes();
+    try (EventStreams many =
+        new EventStreams(
+            brain.url(),
+            count,
+            n -> "/api/players/room-" + (n % rooms + 1) + "/events",
+            patience)) {
+      many.listen(Duration.ofSeconds(quick ? 1 : 20));
+      report.figure("streams open", scales.meter("roomtone_live_streams", ""), "");
+      double resident = scales.residentMegabytes();
+      report.figure("memory before", before, "MB");
+      report.figure("memory with them", resident, "MB");
+      double grown = resident - before;
+      report.figure("memory a stream", grown * 1024 / count, "kB");
+      double heap = scales.liveHeapMegabytes() - heapBefore;
+      report.figure("live heap a stream", heap * 1024 / count, "kB");
+      report.aim(Aim.atMost(count + " streams", grown, 150.0 * count / 2_000, "MB"));
+    }
+    system.stopBrain();
+  }
+}

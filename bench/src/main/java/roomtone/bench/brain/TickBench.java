@@ -1,0 +1,203 @@
+package roomtone.bench.brain;
+
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import roomtone.bench.figures.Aim;
+import roomtone.bench.figures.Report;
+import roomtone.bench.figures.Statistics;
+import roomtone.bench.load.Scales;
+import roomtone.bench.world.World;
+import roomtone.local.testing.Eventually;
+import roomtone.local.testing.LocalService;
+import roomtone.local.testing.LocalSystem;
+
+/**
+ * How long a tick takes that follows the change of one taste in each of 100 rooms, or in all, by
+ * the brain's own meter; and how that grows with the town.
+ */
+final class TickBench {
+
+  private static final int FEW_ROOMS = 100;
+  private static final Duration PATIENCE = Duration.ofMinutes(4);
+
+  /** Nothing but what has changed is filled anew while that is measured. */
+  private static final Map<String, String> ONLY_CHANGES = Map.of("ROOMTONE_QUEUE_PERIOD", "1H");
+
+  /** Towns: a small one, three that are ten times as large in one way, and the large ones. */
+  private enum Town {
+    SMALL(1_000, 10_000, 5_000, 0),
+    MANY_PLAYERS(10_000, 10_000, 5_000, 0),
+    MANY_SESSIONS(1_000, 100_000, 5_000, 0),
+    MANY_SONGS(1_000, 10_000, 50_000, 0),
+    LARGE(10_000, 100_000, 50_000, 0),
+    LARGE_WITH_LIBRARIES(10_000, 100_000, 50_000, 500);
+
+    private final int players;
+    private final int sessions;
+    private final int songs;
+    private final int library;
+
+    Town(int players, int sessions, int songs, int library) {
+      this.players = players;
+      this.sessions = sessions;
+      this.songs = songs;
+      this.library = library;
+    }
+
+    World.Size size(boolean quick) {
+      return quick
+          ? new World.Size(players / 100, sessions / 100, songs / 50, library / 50)
+          : new World.Size(players, sessions, songs, library);
+    }
+  }
+
+  /**
+   * Seconds.
+   *
+   * @param few a tick after changes in a hundred rooms
+   * @param all after changes in all of them
+   */
+  private record Ticks(double few, double all) {}
+
+  private final Report report;
+  private final boolean quick;
+  private final HttpClient http = HttpClient.newHttpClient();
+
+  TickBench(Report report, boolean quick) {
+    this.report = report;
+    this.quick = quick;
+  }
+
+  void run() {
+    Map<Town, Ticks> ticks = new EnumMap<>(Town.class);
+    List<Town> towns = quick ? List.of(Town.SMALL, Town.MANY_PLAYERS) : List.of(Town.values());
+    for (Town town : towns) {
+      ticks.put(town, measure(town));
+    }
+    if (!quick) {
+      growth(ticks);
+      Ticks large = ticks.get(Town.LARGE);
+      report.aim(Aim.atMost("full tick, 10,000 rooms, 50,000 songs", large.all(), 15, "s"));
+      report.aim(
+          Aim.atMost(
+              "full tick, libraries of 500", ticks.get(Town.LARGE_WITH_LIBRARIES).all(), 3, "s"));
+      report.aim(
+          Aim.atMost(
+              "incremental tick of 100 rooms, slowest town",
+              1000 * ticks.values().stream().mapToDouble(Ticks::few).max().orElseThrow(),
+              200,
+              "ms"));
+    }
+  }
+
+  private Ticks measure(Town town) {
+    World.Size size = town.size(quick);
+    report.section("Ticks, " + size);
+    try (LocalSystem system = LocalSystem.start()) {
+      World world = World.build(system.database(), size);
+      LocalService brain = system.startBrain(ONLY_CHANGES, List.of("-Xmx256m"));
+      Scales scales = new Scales(brain, http);
+      int few = Math.min(FEW_ROOMS, size.players());
+      Tick first = tick(world, scales, size.players());
+      report.figure("first filling of all rooms", first.seconds(), "s");
+      world.settle();
+      List<Double> ofFew = new ArrayList<>();
+      for (int round = 0; round < (quick ? 1 : 7); round++) {
+        ofFew.add(tick(world, scales, few).seconds());
+      }
+      double medianFew = Statistics.median(ofFew);
+      report.figure("tick, " + few + " rooms changed", medianFew * 1000, "ms");
+      List<Double> ofAll = new ArrayList<>();
+      List<Double> waits = new ArrayList<>();
+      for (int round = 0; round < (quick || first.seconds() > 20 ? 1 : 3); round++) {
+        Tick all = tick(world, scales, size.players());
+        ofAll.add(all.seconds());
+        waits.add(all.waited());
+      }
+      double medianAll = Statistics.median(ofAll);
+      report.figure("tick, all rooms changed", medianAll, "s");
+      report.figure("from the change to the last queue", Statistics.median(waits), "s");
+      report.figure("memory after that", scales.residentMegabytes(), "MB");
+      system.stopBrain();
+      return new Ticks(medianFew, medianAll);
+    }
+  }
+
+  private void growth(Map<Town, Ticks> ticks) {
+    report.section("Growth: time ~ size^exponent, tenfold");
+    Ticks small = ticks.get(Town.SMALL);
+    Map<Town, String> ways =
+        Map.of(
+            Town.MANY_PLAYERS, "players",
+            Town.MANY_SESSIONS, "sessions",
+            Town.MANY_SONGS, "songs");
+    for (Town town : List.of(Town.MANY_PLAYERS, Town.MANY_SESSIONS, Town.MANY_SONGS)) {
+      Ticks larger = ticks.get(town);
+      report.figure(
+          "tick of 100 rooms with the " + ways.get(town),
+          Statistics.growth(1, small.few(), 10, larger.few()),
+          "");
+      report.figure(
+          "tick of all rooms with the " + ways.get(town),
+          Statistics.growth(1, small.all(), 10, larger.all()),
+          "");
+    }
+  }
+
+  /**
+   * A tick, or the few that it took.
+   *
+   * @param seconds spent in ticks, less what idle ones would have taken
+   * @param waited seconds from the change to the last queue, the wait for the tick included
+   */
+  private record Tick(double seconds, double waited) {}
+
+  /** Changes a taste in each of so many rooms, and waits until the ticks that follow are over. */
+  private Tick tick(World world, Scales scales, int rooms) {
+    awaitTick(scales);
+    double sum = scales.meter("roomtone_tick_seconds_sum", "");
+    double count = scales.meter("roomtone_tick_seconds_count", "");
+    awaitTick(scales);
+    double idle =
+        (scales.meter("roomtone_tick_seconds_sum", "") - sum)
+            / Math.max(1, scales.meter("roomtone_tick_seconds_count", "") - count);
+    sum = scales.meter("roomtone_tick_seconds_sum", "");
+    count = scales.meter("roomtone_tick_seconds_count", "");
+    long start = System.nanoTime();
+    world.update(
+        """
+        with moved as (
+          update public.profiles set preference_vector = extensions.l2_normalize(
+            array[random() ^ 3 + 0.001, random() ^ 3, random() ^ 3, random() ^ 3, random() ^ 3]::real[]::extensions.vector)
+          where id in (select md5('user' || n)::uuid from generate_series(1, %1$d) n)
+        )
+        insert into roomtone.room_changes (player_id) select md5('player' || n %% %2$d + 1)::uuid from generate_series(1, %1$d) n
+        """
+            .formatted(rooms, world.size().players()));
+    Eventually.within(
+        PATIENCE,
+        () ->
+            world.number(
+                    "select count(*) from (select from roomtone.room_changes limit 1) any_left")
+                == 0,
+        () -> world.number("select count(*) from roomtone.room_changes") + " marks are left");
+    double waited = (System.nanoTime() - start) / 1e9;
+    awaitTick(scales);
+    double ticks = scales.meter("roomtone_tick_seconds_count", "") - count;
+    double seconds = scales.meter("roomtone_tick_seconds_sum", "") - sum;
+    return new Tick(Math.max(1e-4, seconds - idle * (ticks - 1)), waited);
+  }
+
+  /** Waits until a tick has ended. */
+  private static void awaitTick(Scales scales) {
+    double before = scales.meter("roomtone_tick_seconds_count", "");
+    Eventually.within(
+        PATIENCE,
+        () -> scales.meter("roomtone_tick_seconds_count", "") > before,
+        () -> "the brain does not tick");
+  }
+}

@@ -1,0 +1,2 @@
+/** How much the brain bears: votes, ticks, streams. */
+package roomtone.bench.brain;

@@ -1,0 +1,103 @@
+package roomtone.bench.load;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import roomtone.local.postgres.PostgresInstallation;
+import roomtone.local.testing.LocalDatabase;
+
+/** PostgreSQL's own load generator, which lies beside initdb where it is installed. */
+public final class PgBench {
+
+  private static final Pattern RATE = Pattern.compile("tps = ([0-9.]+) \\(without initial");
+
+  private final Path program;
+  private final LocalDatabase database;
+  private final String login;
+
+  private PgBench(Path program, LocalDatabase database, String login) {
+    this.program = program;
+    this.database = database;
+    this.login = login;
+  }
+
+  /** The one that is installed, for a database and a login; empty where there is none. */
+  public static Optional<PgBench> find(LocalDatabase database, String login) {
+    return PostgresInstallation.findAll().stream()
+        .map(installation -> installation.bin().resolve("pgbench"))
+        .filter(Files::isExecutable)
+        .findFirst()
+        .map(program -> new PgBench(program, database, login));
+  }
+
+  /**
+   * Runs a script over and over.
+   *
+   * @param script beside the given class
+   * @param variables whole numbers that the script may use
+   * @return how often it ran in a second
+   */
+  public double perSecond(
+      Class<?> owner, String script, int clients, Duration time, Map<String, Integer> variables) {
+    Process process = null;
+    try {
+      Path file = Files.createTempFile("roomtone-", ".sql");
+      try (InputStream text = owner.getResourceAsStream(script)) {
+        Files.write(file, text.readAllBytes());
+      }
+      process = start(file, clients, time, variables);
+      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      Files.delete(file);
+      Matcher rate = RATE.matcher(output);
+      if (process.waitFor() != 0 || !rate.find()) {
+        throw new IllegalStateException("pgbench failed: " + output);
+      }
+      return Double.parseDouble(rate.group(1));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    } finally {
+      if (process != null) {
+        process.destroy();
+      }
+    }
+  }
+
+  private Process start(Path script, int clients, Duration time, Map<String, Integer> variables)
+      throws IOException {
+    URI address = URI.create(database.jdbcUrl().substring("jdbc:".length()));
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                program.toString(),
+                "--no-vacuum",
+                "--protocol=prepared",
+                "--client=" + clients,
+                "--jobs=1",
+                "--time=" + Math.max(1, time.toSeconds()),
+                "--file=" + script,
+                "--host=" + address.getHost(),
+                "--port=" + address.getPort(),
+                "--username=" + login));
+    variables.forEach((name, value) -> command.add("--define=" + name + "=" + value));
+    command.add(database.name());
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().put("PGPASSWORD", LocalDatabase.password(login));
+    Process process = builder.start();
+    Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
+    return process;
+  }
+}

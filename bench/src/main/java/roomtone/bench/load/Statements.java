@@ -1,0 +1,86 @@
+package roomtone.bench.load;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.HashMap;
+import java.util.Map;
+import roomtone.local.CannotStart;
+import roomtone.local.testing.LocalDatabase;
+
+/**
+ * Counts the statements that a login sends, with PostgreSQL's own pg_stat_statements; where that is
+ * not installed, every count is no number.
+ */
+public final class Statements {
+
+  private static final Map<String, String> SETTINGS =
+      Map.of("max_connections", "200", "shared_buffers", "512MB", "max_wal_size", "4GB");
+
+  private static boolean counts;
+
+  private final LocalDatabase database;
+  private final String login;
+  private final double before;
+
+  private Statements(LocalDatabase database, String login) {
+    this.database = database;
+    this.login = login;
+    this.before = total();
+  }
+
+  /** Starts the server so that it counts, if it can. Before its first database. */
+  public static void prepareServer() {
+    Map<String, String> counting = new HashMap<>(SETTINGS);
+    counting.put("shared_preload_libraries", "pg_stat_statements");
+    try {
+      LocalDatabase.startServerWith(counting);
+      counts = true;
+    } catch (CannotStart notInstalled) {
+      LocalDatabase.startServerWith(SETTINGS);
+    }
+  }
+
+  /** Counts from now on. */
+  public static Statements start(LocalDatabase database, String login) {
+    if (counts) {
+      try (Connection superuser = database.connect("supabase_admin");
+          Statement statement = superuser.createStatement()) {
+        statement.execute("create extension if not exists pg_stat_statements schema extensions");
+      } catch (SQLException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+    return new Statements(database, login);
+  }
+
+  /** How many have come since the start. */
+  public double since() {
+    return total() - before;
+  }
+
+  private double total() {
+    if (!counts) {
+      return Double.NaN;
+    }
+    try (Connection superuser = database.connect("supabase_admin");
+        PreparedStatement query =
+            superuser.prepareStatement(
+                """
+                select coalesce(sum(s.calls), 0) from extensions.pg_stat_statements s
+                join pg_catalog.pg_roles r on r.oid = s.userid
+                where r.rolname = ? and s.toplevel
+                  and s.dbid = (select oid from pg_catalog.pg_database where datname = current_database())
+                """)) {
+      query.setString(1, login);
+      try (ResultSet row = query.executeQuery()) {
+        row.next();
+        return row.getDouble(1);
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

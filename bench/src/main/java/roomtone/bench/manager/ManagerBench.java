@@ -1,0 +1,224 @@
+package roomtone.bench.manager;
+
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import roomtone.bench.figures.Aim;
+import roomtone.bench.figures.Report;
+import roomtone.bench.figures.Statistics;
+import roomtone.bench.load.Load;
+import roomtone.bench.load.PgBench;
+import roomtone.bench.load.Request;
+import roomtone.bench.load.Scales;
+import roomtone.bench.load.Statements;
+import roomtone.bench.load.Throughput;
+import roomtone.bench.world.World;
+import roomtone.local.testing.LocalService;
+import roomtone.local.testing.LocalSystem;
+
+/** {@code ./dev bench manager}: polls, uploads, and a large fleet in little memory. */
+public final class ManagerBench {
+
+  private static final String POLL = "/api/player/poll";
+  private static final int CALLERS = 32;
+  private static final int DATABASE_CLIENTS = 8;
+
+  /** How often a device polls. */
+  private static final double POLL_SECONDS = 5;
+
+  /** One machine plays a whole fleet: the limits per token and address would hold it back. */
+  private static final Map<String, String> WITHOUT_LIMITS =
+      Map.of(
+          "ROOMTONE_DEVICES_POLLS_PER_MINUTE", "1000000",
+          "ROOMTONE_DEVICES_POLL_BURST", "1000000",
+          "ROOMTONE_DEVICES_UNKNOWN_PER_MINUTE", "1000000",
+          "ROOMTONE_DEVICES_UNKNOWN_BURST", "1000000");
+
+  private final Report report;
+  private final boolean quick;
+  private final HttpClient http = HttpClient.newHttpClient();
+
+  private ManagerBench(Report report, boolean quick) {
+    this.report = report;
+    this.quick = quick;
+  }
+
+  /** Runs all of it. */
+  public static void run(Report report, boolean quick) throws IOException {
+    ManagerBench bench = new ManagerBench(report, quick);
+    try (LocalSystem system = LocalSystem.start()) {
+      int devices = quick ? 50 : 1_000;
+      World town =
+          World.build(system.database(), new World.Size(devices, 100, quick ? 200 : 5_000, 0));
+      town.settle();
+      LocalService manager = system.startManager(WITHOUT_LIMITS, List.of("-Xmx256m"));
+      bench.polls(town, manager);
+      new UploadBench(report, quick).run(system, manager);
+      report.figure("memory after that", new Scales(manager, bench.http).residentMegabytes(), "MB");
+    }
+    bench.manyPlayers();
+  }
+
+  /** A request for each device, in turn. */
+  private static Supplier<Request> inTurn(List<Request> requests) {
+    int[] next = {0};
+    return () -> requests.get(next[0]++ % requests.size());
+  }
+
+  private void polls(World town, LocalService manager) {
+    int devices = town.size().players();
+    report.section("Polls of %,d devices, %d connections".formatted(devices, CALLERS));
+    Load load = new Load(manager.url(), CALLERS);
+    List<Request> full =
+        IntStream.rangeClosed(1, devices)
+            .mapToObj(n -> Request.get(POLL, 200, "X-API-Key: " + World.token(n)))
+            .toList();
+    List<Request> unchanged = new ArrayList<>();
+    Map<Request, String> tags = new HashMap<>();
+    load.all(full, answer -> tags.put(answer.request(), answer.etag())).orFail();
+    for (int n = 1; n <= devices; n++) {
+      unchanged.add(
+          Request.get(
+              POLL,
+              304,
+              "X-API-Key: " + World.token(n),
+              "If-None-Match: " + tags.get(full.get(n - 1))));
+    }
+    List<Request> trivial = List.of(Request.get("/api/time", 200));
+    Duration time = Duration.ofSeconds(quick ? 1 : 5);
+    Duration warm = Duration.ofSeconds(quick ? 1 : 8);
+    for (List<Request> requests : List.of(trivial, full, unchanged)) {
+      load.flatOut(warm, inTurn(requests));
+    }
+    Optional<PgBench> pgbench = PgBench.find(town.database(), "manager_service");
+    Map<String, List<Double>> rates = new HashMap<>();
+    Map<String, Throughput> last = new HashMap<>();
+    double statements = 0;
+    for (int round = 0; round < (quick ? 1 : 3); round++) {
+      Throughput trivially = load.flatOut(time, inTurn(trivial)).orFail();
+      note(rates, last, "trivial", trivially);
+      Statements counted = Statements.start(town.database(), "manager_service");
+      Throughput unchangedPolls = load.flatOut(time, inTurn(unchanged)).orFail();
+      statements = counted.since() * 1000.0 / unchangedPolls.answers();
+      note(rates, last, "304", unchangedPolls);
+      Throughput fullPolls = load.flatOut(time, inTurn(full)).orFail();
+      note(rates, last, "200", fullPolls);
+      ratio(rates, "304 beside trivial", unchangedPolls.perSecond() / trivially.perSecond());
+      ratio(rates, "200 beside trivial", fullPolls.perSecond() / trivially.perSecond());
+      if (pgbench.isPresent()) {
+        double naive =
+            pgbench
+                .get()
+                .perSecond(
+                    ManagerBench.class,
+                    "naive-poll.sql",
+                    DATABASE_CLIENTS,
+                    time,
+                    Map.of("players", devices));
+        ratio(rates, "naive", naive);
+        ratio(rates, "304 beside naive", unchangedPolls.perSecond() / naive);
+        ratio(rates, "200 beside naive", fullPolls.perSecond() / naive);
+      }
+    }
+    tell("the trivial endpoint, GET /api/time", "trivial", rates, last);
+    tell("polls, unchanged (304)", "304", rates, last);
+    tell("polls, whole (200)", "200", rates, last);
+    for (String answer : List.of("304", "200")) {
+      double beside = Statistics.median(rates.get(answer + " beside trivial"));
+      report.figure(answer + " beside the trivial endpoint", beside, "");
+      report.aim(
+          Aim.atLeast("polls (" + answer + ") beside the trivial endpoint", beside, 0.6, "of it"));
+    }
+    if (pgbench.isPresent()) {
+      report.figure(
+          "the naive poll's statements by pgbench", Statistics.median(rates.get("naive")), "/s");
+      for (String answer : List.of("304", "200")) {
+        double beside = Statistics.median(rates.get(answer + " beside naive"));
+        report.figure(answer + " beside the naive poll", beside, "times");
+        report.aim(Aim.atLeast("polls (" + answer + ") beside the naive poll", beside, 5, "times"));
+      }
+    } else {
+      report.remark("pgbench is not installed beside initdb: no naive poll to compare with");
+    }
+    report.figure("statements per 1,000 polls, flat out", statements, "");
+    report.aim(Aim.atMost("statements per 1,000 polls, flat out", statements, 5, ""));
+    atTheirPace(town, load, unchanged);
+  }
+
+  /** As the fleet really polls, and ten times that. */
+  private void atTheirPace(World town, Load load, List<Request> unchanged) {
+    double perSecond = unchanged.size() / POLL_SECONDS;
+    for (int times : new int[] {1, 10}) {
+      Statements counted = Statements.start(town.database(), "manager_service");
+      Throughput polls =
+          load.paced(
+                  Duration.ofSeconds(quick ? 2 : 10), times * perSecond, inTurn(unchanged), a -> {})
+              .orFail();
+      String pace = "at %,.0f polls/s".formatted(times * perSecond);
+      report.figure("p99 " + pace, polls.p99Millis(), "ms");
+      report.figure(
+          "statements per 1,000 polls " + pace, counted.since() * 1000.0 / polls.answers(), "");
+    }
+  }
+
+  private static void note(
+      Map<String, List<Double>> rates, Map<String, Throughput> last, String name, Throughput now) {
+    ratio(rates, name, now.perSecond());
+    last.put(name, now);
+  }
+
+  private static void ratio(Map<String, List<Double>> rates, String name, double value) {
+    rates.computeIfAbsent(name, first -> new ArrayList<>()).add(value);
+  }
+
+  private void tell(
+      String name, String key, Map<String, List<Double>> rates, Map<String, Throughput> last) {
+    report.figure(name, Statistics.median(rates.get(key)), "/s");
+    report.figure("  p99, flat out", last.get(key).p99Millis(), "ms");
+  }
+
+  /** What a pod weighs that knows a large fleet, on a heap of 512 MB. */
+  private void manyPlayers() {
+    int some = quick ? 100 : 10_000;
+    int many = quick ? 500 : 100_000;
+    report.section("A large fleet, heap of 512 MB");
+    try (LocalSystem system = LocalSystem.start()) {
+      World.build(system.database(), new World.Size(many, 100, quick ? 200 : 5_000, 0));
+      LocalService manager = system.startManager(WITHOUT_LIMITS, List.of("-Xmx512m"));
+      Scales scales = new Scales(manager, http);
+      Load load = new Load(manager.url(), CALLERS);
+      report.figure("memory before", scales.residentMegabytes(), "MB");
+      know(load, 1, some);
+      report.figure("memory, %,d players known".formatted(some), scales.residentMegabytes(), "MB");
+      report.figure(
+          "live heap, %,d players known".formatted(some), scales.liveHeapMegabytes(), "MB");
+      Throughput first = know(load, some + 1, many);
+      report.figure("first polls, each loads a player", first.perSecond(), "/s");
+      Throughput again = know(load, 1, many);
+      report.figure("polls of all of them again", again.perSecond(), "/s");
+      double known = scales.meter("roomtone_devices_known", "");
+      report.figure("players known", known, "");
+      report.figure("memory, %,d players known".formatted(many), scales.residentMegabytes(), "MB");
+      double heap = scales.liveHeapMegabytes();
+      report.figure("live heap, %,d players known".formatted(many), heap, "MB");
+      report.aim(Aim.atLeast("players known within a heap of 512 MB", known, many, ""));
+      report.aim(Aim.atMost("live heap of %,d players".formatted(many), heap, 512, "MB"));
+    }
+  }
+
+  private static Throughput know(Load load, int from, int to) {
+    Iterable<Request> polls =
+        () ->
+            IntStream.rangeClosed(from, to)
+                .mapToObj(n -> Request.get(POLL, 200, "X-API-Key: " + World.token(n)))
+                .iterator();
+    return load.all(polls, answer -> {}).orFail();
+  }
+}

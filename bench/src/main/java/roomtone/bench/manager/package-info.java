@@ -1,0 +1,2 @@
+/** How much the manager bears: polls, known players, uploads. */
+package roomtone.bench.manager;

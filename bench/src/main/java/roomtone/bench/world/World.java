@@ -1,0 +1,221 @@
+package roomtone.bench.world;
+
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.UUID;
+import roomtone.local.testing.LocalDatabase;
+
+/**
+ * A town: players with history, songs, and people who have checked in. It is written past the
+ * triggers, as if it had grown over weeks, and always in the same way. The n-th of each kind, from
+ * 1, has the id that PostgreSQL makes of {@code md5('kind' || n)::uuid}.
+ */
+public final class World {
+
+  private final LocalDatabase database;
+  private final Size size;
+
+  /**
+   * How much there is.
+   *
+   * @param players rooms, each with 12 songs heard within the hour and 20 that were voted on
+   * @param sessions people who are there now and whose tastes are known, spread over the rooms
+   * @param songs the catalogue, all with an embedding
+   * @param library songs in each player's library; 0: it may play the whole catalogue
+   */
+  public record Size(int players, int sessions, int songs, int library) {
+
+    @Override
+    public String toString() {
+      return "%,d players, %,d sessions, %,d songs%s"
+          .formatted(
+              players,
+              sessions,
+              songs,
+              library == 0 ? "" : ", libraries of %,d".formatted(library));
+    }
+  }
+
+  private World(LocalDatabase database, Size size) {
+    this.database = database;
+    this.size = size;
+  }
+
+  /** Builds a town in a database that has none yet. */
+  public static World build(LocalDatabase database, Size size) {
+    World world = new World(database, size);
+    try (Connection superuser = database.connect("supabase_admin");
+        Statement statement = superuser.createStatement()) {
+      statement.execute("set session_replication_role = replica");
+      statement.execute("select setseed(0.5)");
+      world.songs(statement);
+      world.players(statement);
+      world.people(statement);
+      world.history(statement);
+      statement.execute("analyze");
+    } catch (SQLException e) {
+      throw new IllegalStateException("cannot build " + size, e);
+    }
+    return world;
+  }
+
+  /** How much there is. */
+  public Size size() {
+    return size;
+  }
+
+  /** Where it is. */
+  public LocalDatabase database() {
+    return database;
+  }
+
+  /** The id of the n-th of a kind: song, player, user, session. */
+  public static UUID id(String kind, int n) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("MD5").digest((kind + n).getBytes(StandardCharsets.UTF_8));
+      BigInteger number = new BigInteger(1, digest);
+      return new UUID(number.shiftRight(64).longValue(), number.longValue());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has MD5", e);
+    }
+  }
+
+  /** The device token of the n-th player. */
+  public static String token(int n) {
+    return "bench-token-" + n;
+  }
+
+  /** Runs a statement as postgres and answers how many rows it concerned. */
+  public int update(String sql) {
+    try (Connection connection = database.connect("postgres");
+        Statement statement = connection.createStatement()) {
+      return statement.executeUpdate(sql);
+    } catch (SQLException e) {
+      throw new IllegalStateException(sql, e);
+    }
+  }
+
+  /** The one number that a query as postgres answers. */
+  public long number(String sql) {
+    try (Connection connection = database.connect("postgres");
+        PreparedStatement query = connection.prepareStatement(sql);
+        ResultSet row = query.executeQuery()) {
+      row.next();
+      return row.getLong(1);
+    } catch (SQLException e) {
+      throw new IllegalStateException(sql, e);
+    }
+  }
+
+  /** Lets whatever was written settle, so that a measurement does not pay for the one before. */
+  public void settle() {
+    try (Connection superuser = database.connect("supabase_admin");
+        Statement statement = superuser.createStatement()) {
+      statement.execute("vacuum analyze");
+      statement.execute("checkpoint");
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private void songs(Statement statement) throws SQLException {
+    statement.execute(
+        """
+        insert into public.songs (id, title, artist, type, file_url, duration, embedding, embedding_source,
+          content_type, size_bytes, sha256, loudness_lufs, peak_dbfs)
+        select md5('song' || n)::uuid, 'Sound number ' || n, 'Artist ' || n %% 500, 'soundscape',
+          'http://127.0.0.1:1/songs/songs/' || encode(sha256(n::text::bytea), 'hex') || '.wav', 60 + n %% 240,
+          array[random() ^ 3 + 0.001, random() ^ 3, random() ^ 3, random() ^ 3, random() ^ 3]::real[]::extensions.vector, 'manual',
+          'audio/wav', 1000000 + n, encode(sha256(n::text::bytea), 'hex'), -20, -3
+        from generate_series(1, %d) n
+        """
+            .formatted(size.songs()));
+  }
+
+  private void players(Statement statement) throws SQLException {
+    statement.execute(
+        """
+        insert into public.players (id, name, slug, token, status, last_poll, offline_at)
+        select md5('player' || n)::uuid, 'Room ' || n, 'room-' || n, roomtone.hash_token('bench-token-' || n), 'playing',
+          now(), now() + interval '12 hours'
+        from generate_series(1, %d) n
+        """
+            .formatted(size.players()));
+    statement.execute(
+        "insert into roomtone.collectives (player_id, computed_at) select id, now() from public.players");
+    statement.execute(
+        """
+        insert into public.player_queue (player_id, song_id, position)
+        select md5('player' || n)::uuid, md5('song' || (n * 31 + p * 7) %% %d + 1)::uuid, p
+        from generate_series(1, %d) n, generate_series(1, 5) p
+        """
+            .formatted(size.songs(), size.players()));
+    if (size.library() > 0) {
+      // Steps of this length reach as many different songs as a library holds.
+      int step = Math.max(1, size.songs() / size.library());
+      statement.execute(
+          """
+          insert into public.player_library (player_id, song_id)
+          select p.id, s.id
+          from (select n, md5('player' || n)::uuid as id from generate_series(1, %1$d) n) p
+          cross join generate_series(0, %2$d - 1) i
+          join (select n, md5('song' || n)::uuid as id from generate_series(1, %4$d) n) s
+            on s.n = (p.n * 7919 + i * %3$d) %% %4$d + 1
+          """
+              .formatted(size.players(), size.library(), step, size.songs()));
+    }
+  }
+
+  private void people(Statement statement) throws SQLException {
+    statement.execute(
+        "insert into auth.users (id) select md5('user' || n)::uuid from generate_series(1, %d) n"
+            .formatted(size.sessions()));
+    statement.execute(
+        """
+        insert into public.profiles (id, preference_vector)
+        select md5('user' || n)::uuid, extensions.l2_normalize(
+          array[random() ^ 3 + 0.001, random() ^ 3, random() ^ 3, random() ^ 3, random() ^ 3]::real[]::extensions.vector)
+        from generate_series(1, %d) n
+        """
+            .formatted(size.sessions()));
+    statement.execute(
+        """
+        insert into public.sessions (id, user_id, player_id, checked_in_at, expires_at, status)
+        select md5('session' || n)::uuid, md5('user' || n)::uuid, md5('player' || n %% %d + 1)::uuid, now(),
+          now() + interval '11 hours', 'active'
+        from generate_series(1, %d) n
+        """
+            .formatted(size.players(), size.sessions()));
+  }
+
+  private void history(Statement statement) throws SQLException {
+    statement.execute(
+        """
+        insert into public.songs_playing (player_id, song_id, played_at, ended_at, outcome, advanced_at, booked_at)
+        select md5('player' || n)::uuid, md5('song' || (n * 13 + i * 11) %% %d + 1)::uuid, now() - i * interval '5 minutes',
+          now() - (i - 1) * interval '5 minutes', 'finished', now(), now()
+        from generate_series(1, %d) n, generate_series(1, 12) i
+        """
+            .formatted(size.songs(), size.players()));
+    statement.execute(
+        """
+        insert into roomtone.last_plays (player_id, song_id, played_at)
+        select player_id, song_id, max(played_at) from public.songs_playing group by player_id, song_id
+        """);
+    statement.execute(
+        """
+        insert into roomtone.song_reputations (player_id, song_id, votes, sum_k, sum_kw)
+        select md5('player' || n)::uuid, md5('song' || (n * 17 + i * 19) %% %d + 1)::uuid, 2, 2, random() * 2 - 1
+        from generate_series(1, %d) n, generate_series(1, 20) i on conflict do nothing
+        """
+            .formatted(size.songs(), size.players()));
+  }
+}
