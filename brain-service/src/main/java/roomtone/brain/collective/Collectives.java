@@ -3,7 +3,6 @@ package roomtone.brain.collective;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.UUID;
 import org.hibernate.Session;
 
@@ -25,13 +24,6 @@ public class Collectives {
    * @param now the database's time
    */
   public record Collective(String vector, Integer listeners, Instant now) {
-
-    /** The five components. */
-    public double[] components() {
-      return Arrays.stream(vector.substring(1, vector.length() - 1).split(",", -1))
-          .mapToDouble(Double::parseDouble)
-          .toArray();
-    }
 
     /** Whether it may be spoken of. */
     public boolean isPublic() {

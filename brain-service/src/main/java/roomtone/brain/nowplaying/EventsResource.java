@@ -5,14 +5,20 @@ import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.smallrye.mutiny.Multi;
 import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -25,7 +31,10 @@ import roomtone.brain.player.Players;
 @Tag(name = "Rooms")
 public class EventsResource {
 
-  private static final String STATE = "state";
+  /** When a pod goes, its listeners come back one after the other, not all at once. */
+  private static final Duration SOONEST = Duration.ofSeconds(2);
+
+  private static final Duration LATEST = Duration.ofSeconds(6);
 
   private final Players players;
   private final LiveRooms live;
@@ -43,26 +52,44 @@ public class EventsResource {
   @Blocking
   @RunOnVirtualThread
   @ResponseHeader(name = "X-Accel-Buffering", value = "no")
+  @ResponseHeader(name = "Cache-Control", value = "no-store, no-transform")
   @Operation(
       summary = "What plays and what is next, as it changes",
       description =
-          "Server-sent events named state, each the whole answer of now-playing: one on connect, one within two seconds of a change. A comment every 15 seconds keeps the line open.")
+          "Server-sent events named state, each the whole answer of now-playing: one on connect, one within two seconds of a change. A comment every 15 seconds keeps the line open; when it breaks, EventSource connects again after some seconds by itself.")
+  @APIResponse(
+      responseCode = "200",
+      description = "The stream",
+      content =
+          @Content(
+              mediaType = MediaType.SERVER_SENT_EVENTS,
+              schema = @Schema(implementation = String.class),
+              example =
+                  """
+                  event: state
+                  retry: 3456
+                  data: {"player": {"id": "5e039910-d669-3fc6-bb8b-8c4fa2d921b8", "slug": "garden", "name": "Garden", "status": "playing"}, "current": null, "next": []}
+
+                  : still here
+                  """))
   @APIResponse(responseCode = "404", description = "unknown-player")
-  @APIResponse(responseCode = "503", description = "too-many-streams, with Retry-After")
+  @APIResponse(responseCode = "503", description = "too-many-streams")
   public Multi<OutboundSseEvent> watch(
       @Parameter(description = "Its id or its slug", example = "garden") @PathParam("player")
-          String idOrSlug) {
-    return live.watch(players.named(idOrSlug))
-        .map(
-            state ->
-                state
-                    .map(
-                        shown ->
-                            sse.newEventBuilder()
-                                .name(STATE)
-                                .mediaType(MediaType.APPLICATION_JSON_TYPE)
-                                .data(shown)
-                                .build())
-                    .orElseGet(() -> sse.newEventBuilder().comment("still here").build()));
+          String idOrSlug,
+      @Parameter(description = "The language of the words: en or de, else en", example = "de")
+          @HeaderParam(HttpHeaders.ACCEPT_LANGUAGE)
+          String acceptLanguage) {
+    long retry = ThreadLocalRandom.current().nextLong(SOONEST.toMillis(), LATEST.toMillis());
+    return live.watch(players.named(idOrSlug), Words.language(acceptLanguage))
+        .map(state -> state.map(text -> state(text, retry)).orElseGet(this::heartbeat));
+  }
+
+  private OutboundSseEvent state(String text, long retry) {
+    return sse.newEventBuilder().name("state").reconnectDelay(retry).data(text).build();
+  }
+
+  private OutboundSseEvent heartbeat() {
+    return sse.newEventBuilder().comment("still here").build();
   }
 }

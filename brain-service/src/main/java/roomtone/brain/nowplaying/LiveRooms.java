@@ -1,5 +1,7 @@
 package roomtone.brain.nowplaying;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.scheduler.Scheduled;
@@ -13,6 +15,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.transaction.Transactional;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -20,8 +23,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.hibernate.Session;
-import roomtone.brain.nowplaying.NowPlayingResource.State;
-import roomtone.brain.player.PublicPlayer;
+import roomtone.brain.nowplaying.NowPlaying.Now;
 import roomtone.model.Player;
 import roomtone.web.Problem;
 
@@ -40,20 +42,49 @@ public class LiveRooms {
   private final LiveSettings settings;
   private final NowPlaying nowPlaying;
   private final Session rows;
+  private final ObjectMapper json;
 
-  LiveRooms(LiveSettings settings, NowPlaying nowPlaying, Session rows, MeterRegistry meters) {
+  LiveRooms(
+      LiveSettings settings,
+      NowPlaying nowPlaying,
+      Session rows,
+      ObjectMapper json,
+      MeterRegistry meters) {
     this.settings = settings;
     this.nowPlaying = nowPlaying;
     this.rows = rows;
+    this.json = json;
     meters.gauge("roomtone.live.streams", streams);
   }
 
+  /** Somebody who watches. */
+  private record Watcher(MultiEmitter<? super Optional<String>> line, Locale language) {
+
+    void show(Seen seen) {
+      line.emit(Optional.of(seen.in(language)));
+    }
+  }
+
   /** What a room showed when it was read, and a mark by which a change is noticed. */
-  private record Seen(State state, String mark) {}
+  private final class Seen {
+    private final Now now;
+    private final String mark;
+
+    /** Written once for each language, however many read it. */
+    private final Map<Locale, String> texts = new ConcurrentHashMap<>();
+
+    Seen(Now now, String mark) {
+      this.now = now;
+      this.mark = mark;
+    }
+
+    String in(Locale language) {
+      return texts.computeIfAbsent(language, wanted -> text(nowPlaying.say(now, wanted)));
+    }
+  }
 
   private static final class Room {
-    private final Set<MultiEmitter<? super Optional<State>>> watchers =
-        ConcurrentHashMap.newKeySet();
+    private final Set<Watcher> watchers = ConcurrentHashMap.newKeySet();
     private volatile Seen seen;
 
     Room(Seen seen) {
@@ -65,12 +96,12 @@ public class LiveRooms {
   record Mark(UUID playerId, String mark) {}
 
   /**
-   * The room's state now, and each new one; empty elements are heartbeats.
+   * The room's state now, and each new one, as JSON; empty elements are heartbeats.
    *
    * @throws Problem 503 when this pod has as many streams as it keeps
    */
   @Transactional
-  Multi<Optional<State>> watch(Player player) {
+  Multi<Optional<String>> watch(Player player, Locale language) {
     if (streams.get() >= settings.streams()) {
       throw Problem.of(
               503,
@@ -82,7 +113,9 @@ public class LiveRooms {
     Room known = rooms.get(player.id);
     Seen seen = known != null ? known.seen : read(player.id).orElseThrow();
     return Multi.createFrom()
-        .emitter(emitter -> enter(player.id, seen, emitter), BackPressureStrategy.LATEST);
+        .emitter(
+            line -> enter(player.id, seen, new Watcher(line, language)),
+            BackPressureStrategy.LATEST);
   }
 
   /** Sends what has changed to those who watch it. */
@@ -93,14 +126,17 @@ public class LiveRooms {
     }
     for (Mark mark : marks(List.copyOf(rooms.keySet()))) {
       Room room = rooms.get(mark.playerId());
-      if (room != null && !mark.mark().equals(room.seen.mark())) {
-        read(mark.playerId())
-            .ifPresent(
-                seen -> {
-                  room.seen = seen;
-                  room.watchers.forEach(watcher -> watcher.emit(Optional.of(seen.state())));
-                });
+      if (room != null && !mark.mark().equals(room.seen.mark)) {
+        read(mark.playerId()).ifPresent(seen -> show(room, seen));
       }
+    }
+  }
+
+  private static void show(Room room, Seen seen) {
+    boolean isNew = !seen.in(Locale.ENGLISH).equals(room.seen.in(Locale.ENGLISH));
+    room.seen = seen;
+    if (isNew) {
+      room.watchers.forEach(watcher -> watcher.show(seen));
     }
   }
 
@@ -111,8 +147,9 @@ public class LiveRooms {
   public void beat() {
     rooms.values().stream()
         .flatMap(room -> room.watchers.stream())
-        .filter(watcher -> watcher.requested() > 0)
-        .forEach(watcher -> watcher.emit(Optional.empty()));
+        .map(Watcher::line)
+        .filter(line -> line.requested() > 0)
+        .forEach(line -> line.emit(Optional.empty()));
   }
 
   @Scheduled(every = "1s", concurrentExecution = ConcurrentExecution.SKIP)
@@ -129,12 +166,12 @@ public class LiveRooms {
 
   /** Ends the streams, so that the pod can go: browsers connect again by themselves, to another. */
   void stop(@Observes ShutdownEvent event) {
-    rooms.values().forEach(room -> room.watchers.forEach(MultiEmitter::complete));
+    rooms.values().forEach(room -> room.watchers.forEach(watcher -> watcher.line().complete()));
   }
 
-  private void enter(UUID player, Seen seen, MultiEmitter<? super Optional<State>> watcher) {
+  private void enter(UUID player, Seen seen, Watcher watcher) {
     streams.incrementAndGet();
-    watcher.onTermination(() -> leave(player, watcher));
+    watcher.line().onTermination(() -> leave(player, watcher));
     Room entered =
         rooms.compute(
             player,
@@ -143,10 +180,10 @@ public class LiveRooms {
               room.watchers.add(watcher);
               return room;
             });
-    watcher.emit(Optional.of(entered.seen.state()));
+    watcher.show(entered.seen);
   }
 
-  private void leave(UUID player, MultiEmitter<? super Optional<State>> watcher) {
+  private void leave(UUID player, Watcher watcher) {
     rooms.computeIfPresent(
         player,
         (id, room) -> {
@@ -164,17 +201,24 @@ public class LiveRooms {
         .map(
             mark -> {
               rows.clear();
-              NowPlaying.State state = nowPlaying.of(player);
-              PublicPlayer room = PublicPlayer.of(rows.find(Player.class, player));
-              return new Seen(
-                  new State(room, state.current().orElse(null), state.next()), mark.mark());
+              return new Seen(nowPlaying.of(rows.find(Player.class, player)), mark.mark());
             });
+  }
+
+  private String text(RoomState state) {
+    try {
+      return json.writeValueAsString(state);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a room cannot be written as JSON", e);
+    }
   }
 
   private List<Mark> marks(List<UUID> players) {
     return rows.createNativeQuery(
             """
-            select p.id as player_id, concat_ws('|', p.name, p.slug, p.status, c.listeners >= 3,
+            select p.id as player_id, concat_ws('|', p.name, p.slug, p.status,
+              -- what is told of three listeners or more is refreshed once a minute
+              case when c.listeners >= 3 then date_trunc('minute', roomtone.now()) end,
               (select concat_ws(',', sp.id, sp.ended_at, sp.outcome) from songs_playing sp
                 where sp.player_id = p.id order by sp.played_at desc, sp.id limit 1),
               (select string_agg(concat_ws(',', q.id, q.position, q.reason, q.listeners >= 3, s.title), ';' order by q.position)

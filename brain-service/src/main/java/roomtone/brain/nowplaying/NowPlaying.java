@@ -3,12 +3,20 @@ package roomtone.brain.nowplaying;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import java.util.stream.IntStream;
 import org.hibernate.Session;
-import roomtone.brain.collective.Privacy;
+import roomtone.brain.nowplaying.RoomState.Current;
+import roomtone.brain.nowplaying.RoomState.Dimension;
+import roomtone.brain.nowplaying.RoomState.Next;
+import roomtone.brain.nowplaying.RoomState.Why;
+import roomtone.brain.player.PublicPlayer;
+import roomtone.brain.taste.Dimensions;
+import roomtone.model.Player;
 
 /** What plays in a room and what is next, as the device told and the queue says. */
 @ApplicationScoped
@@ -17,69 +25,148 @@ class NowPlaying {
   /** The first entry stands, those behind it follow the room. */
   private static final int FIRST_CHANGEABLE = 2;
 
-  private static final String BY_ROTATION = "rotation";
-
-  private static final String BY_LISTENERS = "collective";
-
   private final Session rows;
+  private final Explanations explanations;
+  private final Dimensions dimensions;
+  private final Words words;
 
-  NowPlaying(Session rows) {
+  NowPlaying(Session rows, Explanations explanations, Dimensions dimensions, Words words) {
     this.rows = rows;
+    this.explanations = explanations;
+    this.dimensions = dimensions;
+    this.words = words;
   }
 
-  /** The song that runs. */
-  record Current(
-      UUID songId,
-      @Schema(examples = "Rain on a roof") String title,
-      @Schema(nullable = true, examples = "Nature") String artist,
-      Instant startedAt,
-      @Schema(description = "How long it plays", examples = "180") Integer playSeconds) {}
-
-  /** A song that is next. */
-  record Next(
-      UUID queueId,
-      UUID songId,
-      @Schema(examples = "Waves at night") String title,
-      @Schema(description = "1 plays next", examples = "1") int position,
-      @Schema(
-              nullable = true,
-              enumeration = {"collective", "house", "rotation"},
-              description =
-                  "collective: picked by those present; house: by what this room has loved; rotation: not heard for longest; null below three listeners")
-          String reason,
-      @Schema(description = "Whether a vote can still move it") boolean changeable) {}
-
-  /** Both, read at one time. */
-  record State(Optional<Current> current, List<Next> next) {}
-
-  /** An entry as the row has it. */
-  record Entry(
-      UUID queueId,
+  /** The song that runs, and why. */
+  record Playing(
       UUID songId,
       String title,
+      String artist,
+      Instant startedAt,
+      Integer playSeconds,
+      Pick pick) {}
+
+  /** A song that is next, and why. */
+  record Waiting(UUID queueId, UUID songId, String title, int position, Pick pick) {}
+
+  /** A room at one time, in no language yet; told has one for what plays, if it does, and each. */
+  record Now(
+      PublicPlayer player, Optional<Playing> playing, List<Waiting> waiting, List<Told> told) {}
+
+  /** A row, of the queue or of the play that runs. */
+  record Row(
+      UUID entry,
+      UUID songId,
+      String title,
+      String artist,
+      Instant startedAt,
+      Integer playSeconds,
       Integer position,
       String reason,
       Integer listenersAtPick,
-      Integer listenersNow) {}
+      Integer listenersNow,
+      String sound,
+      Double reputation,
+      Double catchUp) {
+
+    private Pick pick(boolean stands) {
+      return new Pick(
+          entry, songId, reason, listenersAtPick, listenersNow, sound, reputation, catchUp, stands);
+    }
+  }
 
   /** The state of a player. */
   @Transactional
-  State of(UUID player) {
-    return new State(current(player), queue(player).stream().map(NowPlaying::shown).toList());
+  Now of(Player player) {
+    Optional<Playing> playing = playing(player.id);
+    List<Waiting> waiting = waiting(player.id);
+    List<Pick> picks = new ArrayList<>();
+    playing.ifPresent(song -> picks.add(song.pick()));
+    waiting.forEach(song -> picks.add(song.pick()));
+    return new Now(PublicPlayer.of(player), playing, waiting, explanations.of(player.id, picks));
+  }
+
+  /** The state, in words. */
+  RoomState say(Now now, Locale language) {
+    int first = now.playing().isPresent() ? 1 : 0;
+    return new RoomState(
+        now.player(),
+        now.playing().map(song -> current(song, now.told().getFirst(), language)).orElse(null),
+        IntStream.range(0, now.waiting().size())
+            .mapToObj(i -> next(now.waiting().get(i), now.told().get(first + i), language))
+            .toList());
+  }
+
+  private Current current(Playing song, Told told, Locale language) {
+    return new Current(
+        song.songId(),
+        song.title(),
+        song.artist(),
+        song.startedAt(),
+        song.playSeconds(),
+        reason(song.pick()),
+        why(told, language),
+        dimensions(told, language));
+  }
+
+  private Next next(Waiting song, Told told, Locale language) {
+    return new Next(
+        song.queueId(),
+        song.songId(),
+        song.title(),
+        song.position(),
+        reason(song.pick()),
+        song.position() >= FIRST_CHANGEABLE,
+        why(told, language),
+        dimensions(told, language));
+  }
+
+  private static String reason(Pick pick) {
+    return pick.mayBeTold() ? pick.reason() : null;
+  }
+
+  private List<Why> why(Told told, Locale language) {
+    return told.grounds().stream()
+        .map(
+            ground ->
+                new Why(
+                    ground.kind().name().toLowerCase(Locale.ROOT),
+                    ground.dimension() == null ? null : dimensions.names().get(ground.dimension()),
+                    words.of(ground, language)))
+        .toList();
+  }
+
+  private List<Dimension> dimensions(Told told, Locale language) {
+    return told.wanted() == null
+        ? null
+        : IntStream.range(0, told.wanted().size())
+            .mapToObj(
+                i ->
+                    new Dimension(
+                        /* dimension= */ dimensions.names().get(i),
+                        words.dimension(i, language),
+                        told.wanted().get(i),
+                        told.sound().get(i)))
+            .toList();
   }
 
   /**
    * The newest play while nobody said that it ended; of a player that is away, only as long as the
    * song is.
    */
-  private Optional<Current> current(UUID player) {
+  private Optional<Playing> playing(UUID player) {
     return rows.createNativeQuery(
             """
             select running.* from (
-              select s.id as song_id, s.title, s.artist, newest.played_at as started_at,
+              select newest.queue_id as entry, s.id as song_id, s.title, s.artist, newest.played_at as started_at,
                 case when s.type = 'instrumental' then coalesce(s.duration, 180)
-                  else p.soundscape_seconds end as play_seconds
+                  else p.soundscape_seconds end as play_seconds,
+                0 as position, newest.reason, newest.listeners as listeners_at_pick, c.listeners as listeners_now,
+                cast(newest.song_vector as text) as sound, newest.reputation,
+                (newest.song_vector operator(extensions.<=>) newest.wanted_evenly)
+                  - (newest.song_vector operator(extensions.<=>) newest.wanted) as catch_up
               from players p
+              join roomtone.collectives c on c.player_id = p.id
               cross join lateral (
                 select * from songs_playing sp where sp.player_id = p.id
                 order by sp.played_at desc, sp.id limit 1
@@ -90,43 +177,46 @@ class NowPlaying {
             where (select p.status from players p where p.id = :player) <> 'offline'
               or roomtone.now() < running.started_at + make_interval(secs => running.play_seconds)
             """,
-            Current.class)
+            Row.class)
         .setParameter("player", player)
         .getResultStream()
-        .findFirst();
+        .findFirst()
+        .map(
+            row ->
+                new Playing(
+                    row.songId(),
+                    row.title(),
+                    row.artist(),
+                    row.startedAt(),
+                    row.playSeconds(),
+                    row.pick(true)));
   }
 
-  private List<Entry> queue(UUID player) {
+  private List<Waiting> waiting(UUID player) {
     return rows.createNativeQuery(
             """
-            select q.id as queue_id, q.song_id, s.title, q.position, q.reason,
-              q.listeners as listeners_at_pick, c.listeners as listeners_now
+            select q.id as entry, q.song_id, s.title, s.artist, cast(null as timestamptz) as started_at,
+              cast(null as int) as play_seconds, q.position, q.reason,
+              q.listeners as listeners_at_pick, c.listeners as listeners_now,
+              cast(q.song_vector as text) as sound, q.reputation,
+              (q.song_vector operator(extensions.<=>) q.wanted_evenly)
+                - (q.song_vector operator(extensions.<=>) q.wanted) as catch_up
             from player_queue q
             join songs s on s.id = q.song_id
             join roomtone.collectives c on c.player_id = q.player_id
             where q.player_id = :player order by q.position
             """,
-            Entry.class)
+            Row.class)
         .setParameter("player", player)
-        .getResultList();
-  }
-
-  private static Next shown(Entry entry) {
-    return new Next(
-        entry.queueId(),
-        entry.songId(),
-        entry.title(),
-        entry.position(),
-        mayTell(entry) ? entry.reason() : null,
-        entry.position() >= FIRST_CHANGEABLE);
-  }
-
-  private static boolean mayTell(Entry entry) {
-    if (entry.reason().equals(BY_ROTATION)) {
-      return true;
-    }
-    boolean enoughAtPick =
-        !entry.reason().equals(BY_LISTENERS) || Privacy.holdsFor(entry.listenersAtPick());
-    return enoughAtPick && Privacy.holdsFor(entry.listenersNow());
+        .getResultStream()
+        .map(
+            row ->
+                new Waiting(
+                    row.entry(),
+                    row.songId(),
+                    row.title(),
+                    row.position(),
+                    row.pick(row.position() < FIRST_CHANGEABLE)))
+        .toList();
   }
 }

@@ -3,19 +3,18 @@ package roomtone.brain.nowplaying;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
-import java.util.List;
+import jakarta.ws.rs.core.HttpHeaders;
+import java.util.Locale;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import roomtone.brain.nowplaying.NowPlaying.Current;
-import roomtone.brain.nowplaying.NowPlaying.Next;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 import roomtone.brain.player.Players;
-import roomtone.brain.player.PublicPlayer;
-import roomtone.model.Player;
 
 /** What plays, for everybody. */
 @Path("/api/players/{player}/now-playing")
@@ -23,10 +22,6 @@ import roomtone.model.Player;
 @RunOnVirtualThread
 @Tag(name = "Rooms")
 public class NowPlayingResource {
-
-  /** All of it. */
-  public record State(
-      PublicPlayer player, @Schema(nullable = true) Current current, List<Next> next) {}
 
   private final Players players;
   private final NowPlaying nowPlaying;
@@ -38,14 +33,22 @@ public class NowPlayingResource {
 
   /** Tells it. */
   @GET
-  @Operation(summary = "What plays and what is next", description = "By the player's id or slug.")
+  @Operation(
+      summary = "What plays, what is next, and why",
+      description =
+          "The grounds of each pick in words, and what the room wants and the song has of each dimension: to 0.1, refreshed once a minute, and never of fewer than three listeners.")
   @APIResponse(responseCode = "200", description = "What plays, or null, and what is next")
   @APIResponse(responseCode = "404", description = "unknown-player")
-  public State read(
+  public RestResponse<RoomState> read(
       @Parameter(description = "Its id or its slug", example = "garden") @PathParam("player")
-          String idOrSlug) {
-    Player player = players.named(idOrSlug);
-    NowPlaying.State state = nowPlaying.of(player.id);
-    return new State(PublicPlayer.of(player), state.current().orElse(null), state.next());
+          String idOrSlug,
+      @Parameter(description = "The language of the words: en or de, else en", example = "de")
+          @HeaderParam(HttpHeaders.ACCEPT_LANGUAGE)
+          String acceptLanguage) {
+    Locale language = Words.language(acceptLanguage);
+    return ResponseBuilder.ok(nowPlaying.say(nowPlaying.of(players.named(idOrSlug)), language))
+        .header(HttpHeaders.CONTENT_LANGUAGE, language.toLanguageTag())
+        .header(HttpHeaders.VARY, HttpHeaders.ACCEPT_LANGUAGE)
+        .build();
   }
 }

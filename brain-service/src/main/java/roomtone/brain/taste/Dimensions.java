@@ -5,6 +5,7 @@ import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithName;
 import jakarta.validation.constraints.Size;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import roomtone.model.Taste;
 
@@ -16,6 +17,13 @@ public interface Dimensions {
   @WithName("dimensions")
   @WithDefault("rain,sea_waves,thunderstorm,wind,crackling_fire")
   @Size(min = Taste.DIMENSIONS, max = Taste.DIMENSIONS) List<String> names();
+
+  /**
+   * {@code ROOMTONE_DIMENSION_LABELS_DE} and so on: five texts that listeners of a language read
+   * instead of the names; none are needed for the usual names in English and German.
+   */
+  @WithName("dimension-labels")
+  Map<String, List<String>> labels();
 
   /** A taste for one of them alone; empty when none has that name. */
   default Optional<Taste> named(String name) {

@@ -18,11 +18,15 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import roomtone.brain.tick.Tick;
 import roomtone.brain.world.BrainTest;
 import roomtone.brain.world.Town;
 import roomtone.brain.world.Town.Room;
@@ -34,6 +38,7 @@ class EventsTest extends BrainTest {
   URI base;
 
   @Inject LiveRooms live;
+  @Inject Tick tick;
 
   @Test
   void the_whole_state_comes_on_connect_and_again_when_it_changes() throws Exception {
@@ -80,8 +85,54 @@ class EventsTest extends BrainTest {
               .firstValue("Content-Type")
               .orElseThrow()
               .startsWith("text/event-stream"));
-      assertEquals("no-store", stream.response.headers().firstValue("Cache-Control").orElseThrow());
+      assertEquals(
+          List.of("no-store, no-transform"), stream.response.headers().allValues("Cache-Control"));
+      assertTrue(stream.response.headers().firstValue("Content-Encoding").isEmpty());
       assertEquals("event:state", stream.line("event:"));
+    }
+  }
+
+  @Test
+  void a_stream_says_after_how_many_seconds_to_come_back() throws Exception {
+    try (Stream stream = open(town.room(town.song(Town.WIND)).slug())) {
+      int retry = Integer.parseInt(stream.line("retry:").substring("retry:".length()).strip());
+      assertTrue(retry >= 2000 && retry <= 6000);
+    }
+  }
+
+  @Test
+  void two_who_watch_a_room_read_it_in_their_own_languages() throws Exception {
+    Room room = town.room(town.song(Town.WIND), town.song(Town.WIND));
+    tick.run();
+    try (Stream english = open(room.slug(), "en-GB");
+        Stream german = open(room.slug(), "de")) {
+      assertEquals("Not heard here for a while", english.state().getString("next[0].why[0].text"));
+      assertEquals("Hier lange nicht gehört", german.state().getString("next[0].why[0].text"));
+    }
+  }
+
+  @Test
+  void what_people_want_is_told_anew_when_the_minute_is_over() throws Exception {
+    town.database().setClock(town.now().truncatedTo(ChronoUnit.MINUTES));
+    Room room = town.room(town.song(Town.RAIN), town.song(Town.RAIN), town.song(Town.RAIN));
+    for (int i = 0; i < 3; i++) {
+      town.checkIn(town.personWhoLikes(Town.RAIN), room);
+    }
+    tick.run();
+    try (Stream stream = open(room.slug())) {
+      assertEquals(0.0f, stream.state().getFloat("next[1].dimensions[1].wanted"));
+      town.checkIn(town.personWhoLikes(Town.WAVES), room);
+      tick.run();
+      live.refresh();
+      live.beat();
+      assertEquals(":still here", stream.line(), "nothing is seen of who came");
+      town.pass(Duration.ofMinutes(1));
+      live.refresh();
+      assertEquals(0.3f, stream.state().getFloat("next[1].dimensions[1].wanted"));
+      town.pass(Duration.ofMinutes(1));
+      live.refresh();
+      live.beat();
+      assertEquals(":still here", stream.line(), "the same is not told twice");
     }
   }
 
@@ -96,7 +147,11 @@ class EventsTest extends BrainTest {
   }
 
   private Stream open(String slug) throws IOException, InterruptedException {
-    return new Stream(base.resolve(slug + "/events"));
+    return open(slug, "en");
+  }
+
+  private Stream open(String slug, String language) throws IOException, InterruptedException {
+    return new Stream(base.resolve(slug + "/events"), language);
   }
 
   /** A browser's EventSource, as lines. */
@@ -106,10 +161,14 @@ class EventsTest extends BrainTest {
     private final HttpResponse<InputStream> response;
     private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
 
-    Stream(URI uri) throws IOException, InterruptedException {
+    Stream(URI uri, String language) throws IOException, InterruptedException {
       response =
           http.send(
-              HttpRequest.newBuilder(uri).header("Accept", "text/event-stream").build(),
+              HttpRequest.newBuilder(uri)
+                  .header("Accept", "text/event-stream")
+                  .header("Accept-Language", language)
+                  .header("Accept-Encoding", "gzip")
+                  .build(),
               HttpResponse.BodyHandlers.ofInputStream());
       assertEquals(200, response.statusCode());
       Thread.ofVirtual().start(this::read);

@@ -1,0 +1,244 @@
+package roomtone.brain.nowplaying;
+
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.everyItem;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.nullValue;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.ValidatableResponse;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import roomtone.brain.tick.Tick;
+import roomtone.brain.world.BrainTest;
+import roomtone.brain.world.Town;
+import roomtone.brain.world.Town.Person;
+import roomtone.brain.world.Town.Room;
+import roomtone.model.Taste;
+
+@QuarkusTest
+class WhyThisSongTest extends BrainTest {
+
+  private static final int SECOND = 1;
+
+  @Inject Tick tick;
+
+  @BeforeEach
+  void beginAMinute() {
+    town.database().setClock(town.now().truncatedTo(ChronoUnit.MINUTES));
+  }
+
+  @Test
+  void what_people_like_is_told_in_the_words_of_the_listener() {
+    Room room = roomOf(Town.RAIN, 6);
+    gather(room, Town.RAIN, Town.RAIN, Town.WAVES);
+    nowPlaying(room)
+        .header("Content-Language", "en")
+        .body("next[1].reason", equalTo("collective"))
+        .body("next[1].why.kind", equalTo(List.of("taste")))
+        .body("next[1].why.dimension", equalTo(List.of("rain")))
+        .body("next[1].why.text", equalTo(List.of("People here like rain")))
+        .body(
+            "next[1].dimensions.dimension",
+            contains("rain", "sea_waves", "thunderstorm", "wind", "crackling_fire"))
+        .body("next[1].dimensions.name[1]", equalTo("sea waves"))
+        .body("next[1].dimensions.wanted", equalTo(List.of(0.9f, 0.4f, 0.0f, 0.0f, 0.0f)))
+        .body("next[1].dimensions.song", equalTo(List.of(1.0f, 0.0f, 0.0f, 0.0f, 0.0f)));
+    anybody()
+        .header("Accept-Language", "de-CH, en;q=0.5")
+        .get("/api/players/" + room.slug() + "/now-playing")
+        .then()
+        .header("Content-Language", "de")
+        .body("next[1].why.text", equalTo(List.of("Hier mag man Regen")))
+        .body("next[1].dimensions.name[1]", equalTo("Meeresrauschen"));
+  }
+
+  @Test
+  void what_plays_is_explained_as_it_was_when_it_was_next() {
+    Room room = roomOf(Town.RAIN, 8);
+    gather(room, Town.RAIN, Town.RAIN, Town.RAIN);
+    town.play(room, town.queue(room).getFirst());
+    tick.run();
+    UUID next = town.queue(room).getFirst();
+    nowPlaying(room).body("next[0].why.text", equalTo(List.of("People here like rain")));
+    town.pass(Duration.ofMinutes(3));
+    town.play(room, next);
+    tick.run();
+    nowPlaying(room)
+        .body("current.song_id", equalTo(next.toString()))
+        .body("current.reason", equalTo("collective"))
+        .body("current.why.text", equalTo(List.of("People here like rain")))
+        .body("current.dimensions.wanted[0]", equalTo(1.0f));
+  }
+
+  @Test
+  void a_song_that_three_have_liked_here_has_been_loved_before() {
+    UUID loved = town.song(Town.blend(9, 1, 0, 0, 0));
+    UUID likedByOne = town.song(Town.blend(9, 0, 1, 0, 0));
+    Room room =
+        town.room(Stream.concat(Stream.of(loved, likedByOne), rain(5)).toArray(UUID[]::new));
+    for (Person past : people(3)) {
+      likes(past, room, loved);
+    }
+    Person fan = town.person();
+    for (int i = 0; i < 4; i++) {
+      likes(fan, room, likedByOne);
+      town.pass(Duration.ofMinutes(11));
+    }
+    town.sendEverybodyHome();
+    gather(room, Town.RAIN, Town.RAIN, Town.RAIN);
+    town.sql("update player_queue set reputation = 0.2 where player_id = ?", room.id());
+    nowPlaying(room)
+        .body(of(loved) + ".why.text", hasItem("This room has loved it before"))
+        .body(of(likedByOne) + ".why.kind", not(hasItem("reputation")));
+  }
+
+  @Test
+  void a_song_nearer_to_those_who_got_less_is_for_those_who_had_to_wait() {
+    Room room =
+        town.room(
+            Stream.of(Town.RAIN, Town.RAIN, Town.RAIN, Town.FIRE, Town.FIRE, Town.FIRE)
+                .map(town::song)
+                .toArray(UUID[]::new));
+    List<Person> here = gather(room, Town.RAIN, Town.RAIN, Town.FIRE);
+    nowPlaying(room).body("next.why.kind.flatten()", not(hasItem("catch_up")));
+    town.sql(
+        """
+        insert into roomtone.ledgers (session_id, player_id, balance)
+        select id, player_id, -0.4 from sessions where user_id = ?
+        on conflict (session_id) do update set balance = excluded.balance
+        """,
+        here.getLast().id());
+    town.sql("insert into roomtone.room_changes (player_id) values (?)", room.id());
+    town.pass(Duration.ofMinutes(1));
+    tick.run();
+    nowPlaying(room)
+        .body(
+            "next.findAll { it.dimensions[4].song == 1.0f }.why.kind.flatten()",
+            hasItem("catch_up"))
+        .body(
+            "next.findAll { it.dimensions[0].song == 1.0f && it.position > 1 }.why.kind.flatten()",
+            not(hasItem("catch_up")));
+  }
+
+  @Test
+  void where_nobody_has_voted_songs_take_turns() {
+    Room room = roomOf(Town.RAIN, 6);
+    tick.run();
+    nowPlaying(room)
+        .body("next.why.text", everyItem(equalTo(List.of("Not heard here for a while"))))
+        .body("next.dimensions", everyItem(nullValue()));
+  }
+
+  @Test
+  void of_two_people_nothing_is_told_and_of_a_third_only_once_it_was_picked_for_three() {
+    Room room = roomOf(Town.RAIN, 6);
+    gather(room, Town.RAIN, Town.RAIN);
+    nothingIsTold(room);
+    town.checkIn(town.personWhoLikes(Town.RAIN), room);
+    tick.run();
+    nowPlaying(room)
+        // it stands since there were two
+        .body("next[0].reason", nullValue())
+        .body("next[0].why", empty())
+        .body("next[0].dimensions", nullValue())
+        .body("next[1].why.text", equalTo(List.of("People here like rain")));
+  }
+
+  @Test
+  void when_the_third_leaves_nothing_more_is_told_of_what_was_picked_for_three() {
+    Room room = roomOf(Town.RAIN, 8);
+    Person third = gather(room, Town.RAIN, Town.RAIN, Town.RAIN).getLast();
+    town.play(room, town.queue(room).getFirst());
+    tick.run();
+    nowPlaying(room).body("next[1].why.text", equalTo(List.of("People here like rain")));
+    as(third).post("/api/checkout").then().statusCode(204);
+    tick.run();
+    nothingIsTold(room);
+  }
+
+  @Test
+  void what_one_vote_did_is_not_seen_before_the_minute_is_over_and_only_roughly() {
+    Room room = roomOf(Town.RAIN, 8);
+    List<Person> here = gather(room, Town.RAIN, Town.RAIN, Town.RAIN);
+    Object before = nowPlaying(room).extract().path("next[1].dimensions.wanted");
+    town.sql(
+        "update profiles set preference_vector = '[0,0,0,0,1]' where id = ?", here.getFirst().id());
+    town.sql("insert into roomtone.room_changes (player_id) values (?)", room.id());
+    tick.run();
+    nowPlaying(room)
+        .body("next.dimensions[" + SECOND + "].wanted", equalTo(before))
+        .body("next.dimensions.wanted.flatten()", not(hasItem(0.4f)));
+    town.pass(Duration.ofMinutes(1));
+    nowPlaying(room)
+        .body("next[1].dimensions.wanted", equalTo(collective(room)))
+        .body("next[1].dimensions.wanted[4]", equalTo(0.4f));
+  }
+
+  private void nothingIsTold(Room room) {
+    nowPlaying(room)
+        .body("current?.why ?: []", empty())
+        .body("current?.dimensions", nullValue())
+        .body("current?.reason", nullValue())
+        .body("next.reason", everyItem(nullValue()))
+        .body("next.why.flatten()", empty())
+        .body("next.dimensions", everyItem(nullValue()));
+  }
+
+  private Object collective(Room room) {
+    return anybody()
+        .get("/api/players/" + room.slug() + "/collective")
+        .then()
+        .extract()
+        .path("vector");
+  }
+
+  private ValidatableResponse nowPlaying(Room room) {
+    return anybody().get("/api/players/" + room.slug() + "/now-playing").then().statusCode(200);
+  }
+
+  private static String of(UUID song) {
+    return "next.find { it.song_id == '%s' }".formatted(song);
+  }
+
+  private Room roomOf(Taste sound, int songs) {
+    return town.room(Stream.generate(() -> town.song(sound)).limit(songs).toArray(UUID[]::new));
+  }
+
+  private Stream<UUID> rain(int songs) {
+    return Stream.generate(() -> town.song(Town.RAIN)).limit(songs);
+  }
+
+  private List<Person> people(int number) {
+    return Stream.generate(town::person).limit(number).toList();
+  }
+
+  private void likes(Person person, Room room, UUID song) {
+    town.checkIn(person, room);
+    as(person)
+        .body(Town.json("song_id", song, "vote_value", 5))
+        .post("/api/votes")
+        .then()
+        .statusCode(201);
+  }
+
+  private List<Person> gather(Room room, Taste... tastes) {
+    List<Person> people = Stream.of(tastes).map(town::personWhoLikes).toList();
+    people.forEach(person -> town.checkIn(person, room));
+    tick.run();
+    // what stood before they came is gone: they have picked all there is
+    town.sql("delete from player_queue where player_id = ?", room.id());
+    town.sql("insert into roomtone.room_changes (player_id) values (?)", room.id());
+    tick.run();
+    return people;
+  }
+}

@@ -1,0 +1,80 @@
+package roomtone.brain.nowplaying;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import roomtone.brain.nowplaying.Ground.Kind;
+import roomtone.brain.taste.Dimensions;
+
+class WordsTest {
+
+  private static final List<String> USUAL =
+      List.of("rain", "sea_waves", "thunderstorm", "wind", "crackling_fire");
+
+  private final Words words = words(USUAL, Map.of());
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      nullValues = "none",
+      value = {
+        "none | en",
+        "'' | en",
+        "de | de",
+        "de-AT,de;q=0.9,en;q=0.8 | de",
+        "fr,de;q=0.5,en;q=0.1 | de",
+        "en-GB,de;q=0.5 | en",
+        "fr | en",
+        "* | en",
+        "de;q=7 | en",
+        "\u0001;;;= | en"
+      })
+  void a_listener_is_spoken_to_in_the_first_language_that_there_is(String wanted, String spoken) {
+    assertEquals(spoken, Words.language(wanted).toLanguageTag());
+  }
+
+  @ParameterizedTest
+  @EnumSource(Kind.class)
+  void every_ground_has_words_in_every_language(Kind kind) {
+    for (Locale language : List.of(Locale.ENGLISH, Locale.GERMAN)) {
+      assertEquals(false, words.of(Ground.of(kind), language).isBlank());
+    }
+  }
+
+  @Test
+  void a_taste_is_told_by_the_name_of_its_dimension() {
+    Ground waves = new Ground(Kind.TASTE, 1);
+    assertEquals("People here like sea waves", words.of(waves, Locale.ENGLISH));
+    assertEquals("Hier mag man Meeresrauschen", words.of(waves, Locale.GERMAN));
+  }
+
+  @Test
+  void other_dimensions_are_called_as_configured_for_the_language_or_by_their_bare_names() {
+    Words others =
+        words(
+            List.of("city_hum", "birds", "river", "bells", "rain"),
+            Map.of("de", List.of("Stadt", "Vögel", "Fluss", "Glocken", "Nieselregen")));
+    assertEquals("Nieselregen", others.dimension(4, Locale.GERMAN));
+    assertEquals("city hum", others.dimension(0, Locale.ENGLISH));
+    assertEquals("rain", others.dimension(4, Locale.ENGLISH));
+  }
+
+  private static Words words(List<String> names, Map<String, List<String>> labels) {
+    SmallRyeConfigBuilder config =
+        new SmallRyeConfigBuilder()
+            .withMapping(Dimensions.class)
+            .withDefaultValue("roomtone.dimensions", String.join(",", names));
+    labels.forEach(
+        (language, texts) ->
+            config.withDefaultValue(
+                "roomtone.dimension-labels." + language, String.join(",", texts)));
+    return new Words(config.build().getConfigMapping(Dimensions.class));
+  }
+}
