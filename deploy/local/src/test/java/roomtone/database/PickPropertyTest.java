@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -70,6 +72,105 @@ class PickPropertyTest {
     Random chance = new Random(seed);
     equalsReference(
         Evening.amongMuchAlike(chance, scene.now(), songs, plays, votes, people), chance);
+  }
+
+  @Property(tries = 120, shrinking = ShrinkingMode.BOUNDED)
+  void many_rooms_at_once_are_filled_as_each_alone(
+      @ForAll long seed,
+      @ForAll @IntRange(max = 30) int songs,
+      @ForAll @IntRange(max = 30) int plays,
+      @ForAll @IntRange(max = 20) int votes,
+      @ForAll @IntRange(max = 6) int people) {
+    Random chance = new Random(seed);
+    Evening evening = Evening.by(chance, scene.now(), songs, plays, votes, people);
+    sql.undone(
+        () -> {
+          furnish(evening);
+          List<UUID> rooms = new ArrayList<>(List.of(ROOM));
+          for (int n = 2; n <= 5; n++) {
+            rooms.add(anotherRoom(new UUID(2, n), evening.reference(), chance));
+          }
+          sql.script("savepoint furnished");
+          rooms.forEach(room -> sql.rows("select * from roomtone.queue_fill(array[?])", room));
+          List<String> alone = state();
+          sql.script("rollback to furnished");
+          Collections.shuffle(rooms, chance);
+          sql.rows("select * from roomtone.queue_fill(?)", (Object) rooms.toArray(UUID[]::new));
+          assertEquals(alone, state());
+        });
+  }
+
+  /** A room of its own history, votes, people and perhaps library, with the evening's songs. */
+  private static UUID anotherRoom(UUID room, PickReference evening, Random chance) {
+    List<UUID> songs = evening.catalogue().stream().map(PickReference.Song::id).toList();
+    sql.run("insert into public.players (id, name, token) values (?, 'Other', ?)", room, room + "");
+    if (chance.nextBoolean()) {
+      sql.batch(
+          "insert into public.player_library (player_id, song_id) values (?, ?)",
+          songs.stream()
+              .filter(song -> chance.nextInt(3) > 0)
+              .map(song -> new Object[] {room, song})
+              .toList());
+    }
+    List<Object[]> plays = new ArrayList<>();
+    List<Object[]> votes = new ArrayList<>();
+    Instant at = evening.now();
+    for (int n = songs.isEmpty() ? 0 : chance.nextInt(25); n > 0; n--) {
+      UUID song = songs.get(chance.nextInt(songs.size()));
+      at = at.minusSeconds(1 + chance.nextInt(400));
+      boolean moved = chance.nextInt(8) == 0;
+      plays.add(
+          new Object[] {
+            new UUID(100 + room.getLeastSignificantBits(), n),
+            room,
+            song,
+            at,
+            chance.nextInt(3) == 0 ? "failed" : "finished",
+            moved ? at : null
+          });
+      votes.add(new Object[] {new UUID(3, 0), song, 1 + chance.nextInt(5), room, 1.0});
+    }
+    sql.batch(
+        "insert into public.songs_playing (id, player_id, song_id, played_at, outcome, advanced_at) values (?, ?, ?, ?, ?, ?)",
+        plays);
+    sql.batch(
+        "insert into public.votes (user_id, song_id, vote_value, player_id, weight) values (?, ?, ?, ?, ?)",
+        votes.subList(0, votes.size() / 2));
+    for (int n = chance.nextInt(3); n > 0; n--) {
+      UUID user = new UUID(200 + room.getLeastSignificantBits(), n);
+      sql.run("insert into auth.users (id) values (?)", user);
+      sql.run(
+          "update public.profiles set preference_vector = extensions.l2_normalize(cast(? as extensions.vector)) where id = ?",
+          new Five(1 + n, chance.nextFloat(), 0, chance.nextFloat(), 0),
+          user);
+      sql.run(
+          "insert into public.sessions (user_id, player_id, checked_in_at, expires_at) values (?, ?, ?, ?)",
+          user,
+          room,
+          evening.now(),
+          evening.now().plusSeconds(60));
+    }
+    return room;
+  }
+
+  /** All that a fill writes. */
+  private static List<String> state() {
+    return sql.column(
+        """
+        select (player_id, position, song_id, reason, round(distance::numeric, 5), round(penalty::numeric, 6), listeners,
+          round(reputation::numeric, 6))::text from public.player_queue
+        union all
+        select (player_id, listeners, vector is null, house is null)::text from roomtone.collectives
+        union all
+        select (l.player_id, s.user_id, round(l.balance::numeric, 6))::text
+        from roomtone.ledgers l join public.sessions s on s.id = l.session_id
+        union all
+        select (b.play_id, s.user_id, round(b.cosine::numeric, 6), round(b.mean::numeric, 6))::text
+        from roomtone.ledger_bookings b join public.sessions s on s.id = b.session_id
+        union all
+        select (id, booked_at)::text from public.songs_playing
+        order by 1
+        """);
   }
 
   private static void equalsReference(Evening evening, Random chance) {

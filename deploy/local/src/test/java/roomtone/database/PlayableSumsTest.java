@@ -1,0 +1,166 @@
+package roomtone.database;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** How many songs a room may play, and what they sound like on the whole: kept, never counted. */
+class PlayableSumsTest {
+
+  private static final String REBUILD = "select roomtone.rebuild_playable_sums()";
+
+  private Scene scene;
+  private UUID[] songs;
+  private UUID[] rooms;
+
+  @BeforeEach
+  void furnish() {
+    scene = Scene.open();
+    songs = new UUID[12];
+    for (int i = 0; i < songs.length; i++) {
+      songs[i] = i % 4 == 0 ? scene.song("Song " + i) : scene.song("Song " + i, i, 1, 0.3, 0, 0);
+    }
+    rooms = new UUID[] {scene.room("Lobby"), scene.room("Garden"), scene.room("Bar")};
+  }
+
+  @AfterEach
+  void close() {
+    scene.close();
+  }
+
+  private List<List<String>> sums() {
+    return scene.owner().rows("select * from roomtone.playable_sums order by player_id");
+  }
+
+  private List<List<String>> directions() {
+    return scene
+        .owner()
+        .rows("select * from roomtone.library_directions order by player_id, song_id");
+  }
+
+  private void equalRebuilt() {
+    List<List<String>> sums = sums();
+    List<List<String>> directions = directions();
+    scene.owner().rows(REBUILD);
+    assertEquals(sums(), sums);
+    assertEquals(directions(), directions);
+  }
+
+  @Test
+  void the_documented_statement_counts_what_was_kept() {
+    scene.library(rooms[0], songs[0], songs[1], songs[2]);
+    scene.library(rooms[1], songs[1]);
+    scene.archive(songs[2]);
+    scene
+        .owner()
+        .run(
+            "update public.songs set embedding = '[0,0,0,0,7]' where id = any (?)", (Object) songs);
+    scene.owner().run("update public.songs set archived_at = null");
+    scene.owner().run("delete from public.player_library where song_id = ?", songs[1]);
+    scene
+        .owner()
+        .run(
+            "update public.player_library set player_id = ? where player_id = ?",
+            rooms[2],
+            rooms[0]);
+    equalRebuilt();
+  }
+
+  @Test
+  void a_song_or_a_player_that_is_removed_after_all_leaves_nothing() {
+    scene.library(rooms[0], songs[0], songs[1]);
+    scene.library(rooms[1], songs);
+    scene.owner().run("delete from public.songs where id = ?", songs[1]);
+    equalRebuilt();
+    scene.owner().run("delete from public.players where id = ?", rooms[1]);
+    equalRebuilt();
+    scene.owner().run("delete from public.player_library");
+    assertEquals(1, sums().size(), "the catalogue alone");
+  }
+
+  @Test
+  void whole_numbers_leave_no_dust_however_often_a_song_comes_and_goes() {
+    List<List<String>> before = sums();
+    for (int i = 0; i < 50; i++) {
+      scene
+          .owner()
+          .run("update public.songs set archived_at = roomtone.now() where id = ?", songs[7]);
+      scene.owner().run("update public.songs set archived_at = null where id = ?", songs[7]);
+    }
+    assertEquals(before, sums());
+  }
+
+  @Test
+  void the_comment_says_how_to_count_anew() {
+    String comment =
+        scene
+            .owner()
+            .text("select obj_description('roomtone.playable_sums'::regclass, 'pg_class')");
+    assertEquals(REBUILD, comment.substring(comment.indexOf("select ")));
+  }
+
+  @Test
+  void staff_at_work_on_songs_and_libraries_at_the_same_time_overlook_nothing() {
+    List<CompletableFuture<Void>> work = new ArrayList<>();
+    work.add(worker(1, this::changeSong));
+    work.add(worker(2, this::changeSong));
+    work.add(worker(3, this::changeLibrary));
+    work.add(worker(4, this::changeLibrary));
+    work.forEach(Waiting::result);
+    assertFalse(directions().isEmpty());
+    equalRebuilt();
+  }
+
+  private CompletableFuture<Void> worker(long seed, BiConsumer<Sql, Random> work) {
+    return Waiting.beside(
+        () -> {
+          Random chance = new Random(seed);
+          try (Sql sql = scene.as("manager_service")) {
+            for (int i = 0; i < 60; i++) {
+              work.accept(sql, chance);
+            }
+          }
+          return null;
+        });
+  }
+
+  private void changeSong(Sql sql, Random chance) {
+    UUID[] some = {songs[chance.nextInt(songs.length)], songs[chance.nextInt(songs.length)]};
+    Arrays.sort(some);
+    if (chance.nextBoolean()) {
+      sql.run(
+          "update public.songs set archived_at = case when archived_at is null then roomtone.now() end where id = any (?)",
+          (Object) some);
+    } else {
+      sql.run(
+          "update public.songs set embedding = cast(? as extensions.vector) where id = ?",
+          new Five(chance.nextFloat(), 0.1f, 0, chance.nextFloat(), 0),
+          some[0]);
+    }
+  }
+
+  private void changeLibrary(Sql sql, Random chance) {
+    UUID room = rooms[chance.nextInt(rooms.length)];
+    if (chance.nextInt(3) == 0) {
+      sql.run("delete from public.player_library where player_id = ?", room);
+    } else {
+      sql.run(
+          "insert into public.player_library (player_id, song_id) select ?, unnest(?::uuid[]) on conflict do nothing",
+          room,
+          (Object)
+              new UUID[] {
+                songs[chance.nextInt(songs.length)], songs[chance.nextInt(songs.length)]
+              });
+    }
+  }
+}
