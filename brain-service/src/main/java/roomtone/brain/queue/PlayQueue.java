@@ -14,9 +14,6 @@ import org.hibernate.Session;
 @ApplicationScoped
 class PlayQueue {
 
-  /** Any number will do that nothing else in this database takes as an advisory lock. */
-  private static final long FULL_PASS = 7_260_001_001L;
-
   private final Session rows;
 
   PlayQueue(Session rows) {
@@ -85,19 +82,8 @@ class PlayQueue {
         .executeUpdate();
   }
 
-  /**
-   * Whether this transaction may go through rooms in turn: one replica at a time does, so that none
-   * does what another has just done.
-   */
-  @Transactional(TxType.MANDATORY)
-  boolean claimFullPass() {
-    return rows.createNativeQuery("select pg_try_advisory_xact_lock(:pass)", Boolean.class)
-        .setParameter("pass", FULL_PASS)
-        .getSingleResult();
-  }
-
   /** The rooms whose queues are older than allowed, the oldest first. */
-  @Transactional(TxType.MANDATORY)
+  @Transactional
   List<UUID> due(Duration period, int limit, Collection<UUID> without) {
     return rows.createNativeQuery(
             """
@@ -113,21 +99,6 @@ class PlayQueue {
         .getResultList();
   }
 
-  /** Those of some rooms whose queues are older than allowed. */
-  @Transactional(TxType.MANDATORY)
-  List<UUID> dueAmong(Collection<UUID> players, Duration period) {
-    return rows.createNativeQuery(
-            """
-            select player_id from roomtone.collectives
-            where player_id = any (:players)
-              and computed_at <= roomtone.now() - make_interval(secs => :period)
-            """,
-            UUID.class)
-        .setParameter("players", players.toArray(UUID[]::new))
-        .setParameter("period", (double) period.toSeconds())
-        .getResultList();
-  }
-
   /**
    * Books what was played, computes the collectives and fills the queues.
    *
@@ -135,12 +106,25 @@ class PlayQueue {
    */
   @Transactional(TxType.MANDATORY)
   List<Filled> fill(Collection<UUID> players) {
+    return fill(players, null);
+  }
+
+  /**
+   * The same where no other replica has filled the queue meanwhile.
+   *
+   * @param olderThan how old a queue must be; null: any is filled
+   */
+  @Transactional(TxType.MANDATORY)
+  List<Filled> fill(Collection<UUID> players, Duration olderThan) {
     return rows.createNativeQuery(
             """
-            select player_id, changed, listeners, booked from roomtone.queue_fill(:players)
+            select player_id, changed, listeners, booked
+            from roomtone.queue_fill(:players, make_interval(secs => cast(:age as double precision)))
             """,
             Filled.class)
         .setParameter("players", players.toArray(UUID[]::new))
+        .setParameter(
+            "age", olderThan == null ? null : (double) olderThan.toSeconds(), Double.class)
         .getResultList();
   }
 

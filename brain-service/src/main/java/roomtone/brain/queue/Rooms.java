@@ -3,11 +3,19 @@ package roomtone.brain.queue;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.Collection;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -25,16 +33,23 @@ public class Rooms {
 
   private static final Logger LOG = Logger.getLogger(Rooms.class);
 
+  /** How many batches each worker finds when rooms are looked for. */
+  private static final int BATCHES_AT_ONCE = 4;
+
   private final PlayQueue queue;
   private final QueueSettings settings;
   private final BadRooms bad;
   private final MeterRegistry meters;
+  private final int batch;
+  private final int workers;
 
   Rooms(PlayQueue queue, QueueSettings settings, BadRooms bad, MeterRegistry meters) {
     this.queue = queue;
     this.settings = settings;
     this.bad = bad;
     this.meters = meters;
+    this.batch = Math.max(1, settings.batch());
+    this.workers = Math.max(1, settings.workers());
   }
 
   /**
@@ -44,19 +59,7 @@ public class Rooms {
    * @return how many rooms were done
    */
   public int fillChanged(BooleanSupplier mayGoOn) {
-    Set<UUID> seen = new HashSet<>(bad.resting());
-    int done = 0;
-    while (mayGoOn.getAsBoolean()) {
-      List<UUID> rooms = queue.marked(settings.batch(), seen);
-      if (rooms.isEmpty()) {
-        break;
-      }
-      Set<UUID> filled = fill(rooms, this::fillMarked);
-      done += filled.size();
-      // What another replica is at stays marked, and waits for the next tick.
-      rooms.stream().filter(room -> !filled.contains(room)).forEach(seen::add);
-    }
-    return done;
+    return fillAll(mayGoOn, queue::marked, this::fillMarked);
   }
 
   /**
@@ -66,24 +69,71 @@ public class Rooms {
    * @return how many rooms were done
    */
   public int fillOldest(BooleanSupplier mayGoOn) {
+    return fillAll(
+        mayGoOn,
+        (limit, without) -> queue.due(settings.period(), limit, without),
+        rooms -> queue.fill(rooms, settings.period()));
+  }
+
+  /** Looks for rooms, shares them out among workers, and looks again until there are none. */
+  private int fillAll(
+      BooleanSupplier mayGoOn,
+      BiFunction<Integer, Set<UUID>, List<UUID>> look,
+      Function<List<UUID>, List<Filled>> work) {
     Set<UUID> seen = new HashSet<>(bad.resting());
     int done = 0;
     while (mayGoOn.getAsBoolean()) {
-      List<UUID> rooms =
-          QuarkusTransaction.requiringNew()
-              .call(
-                  () ->
-                      queue.claimFullPass()
-                          ? queue.due(settings.period(), settings.batch(), seen)
-                          : List.of());
+      List<UUID> rooms = look.apply(batch * workers * BATCHES_AT_ONCE, Set.copyOf(seen));
       if (rooms.isEmpty()) {
         break;
       }
-      Set<UUID> filled = fill(rooms, this::fillDue);
+      Set<UUID> filled = share(rooms, mayGoOn, work);
       done += filled.size();
+      // What another replica is at stays marked, or old, and waits for the next tick.
       rooms.stream().filter(room -> !filled.contains(room)).forEach(seen::add);
     }
     return done;
+  }
+
+  /** Fills rooms in batches by as many workers as are set, each with a connection of its own. */
+  private Set<UUID> share(
+      List<UUID> rooms, BooleanSupplier mayGoOn, Function<List<UUID>, List<Filled>> work) {
+    int size = Math.min(batch, Math.ceilDiv(rooms.size(), workers));
+    Queue<List<UUID>> batches = new ConcurrentLinkedQueue<>();
+    for (int from = 0; from < rooms.size(); from += size) {
+      batches.add(rooms.subList(from, Math.min(from + size, rooms.size())));
+    }
+    Set<UUID> filled = ConcurrentHashMap.newKeySet();
+    Runnable worker =
+        () -> {
+          List<UUID> mine = batches.poll();
+          while (mine != null) {
+            filled.addAll(fill(mine, work));
+            mine = mayGoOn.getAsBoolean() ? batches.poll() : null;
+          }
+        };
+    try (ExecutorService others = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<?>> helping = new ArrayList<>();
+      for (int n = Math.min(workers, batches.size()); n > 1; n--) {
+        helping.add(others.submit(worker));
+      }
+      worker.run();
+      helping.forEach(Rooms::await);
+    }
+    return filled;
+  }
+
+  private static void await(Future<?> worker) {
+    try {
+      worker.get();
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof RuntimeException failure
+          ? failure
+          : new IllegalStateException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
   }
 
   /** Removes what is kept for a while only. */
@@ -115,19 +165,12 @@ public class Rooms {
 
   private List<Filled> fillMarked(List<UUID> rooms) {
     List<Mark> marks = queue.takeMarks(rooms);
-    List<Filled> filled = fillIfAny(marks.stream().map(Mark::playerId).distinct().toList());
+    List<UUID> marked = marks.stream().map(Mark::playerId).distinct().toList();
+    List<Filled> filled = marked.isEmpty() ? List.of() : queue.fill(marked);
     Set<UUID> done = filled.stream().map(Filled::playerId).collect(Collectors.toSet());
     queue.removeMarks(
         marks.stream().filter(mark -> done.contains(mark.playerId())).map(Mark::id).toList());
     return filled;
-  }
-
-  private List<Filled> fillDue(List<UUID> rooms) {
-    return queue.claimFullPass() ? fillIfAny(queue.dueAmong(rooms, settings.period())) : List.of();
-  }
-
-  private List<Filled> fillIfAny(Collection<UUID> rooms) {
-    return rooms.isEmpty() ? List.of() : queue.fill(rooms);
   }
 
   private void count(Filled filled) {
