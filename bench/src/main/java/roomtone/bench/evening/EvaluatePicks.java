@@ -5,8 +5,13 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.IntStream;
@@ -20,21 +25,32 @@ public final class EvaluatePicks {
 
   private EvaluatePicks() {}
 
-  /** Exit code 64 for wrong use, 66 for a folder without evenings. */
+  /** Exit code 64 for wrong use, 66 for a folder without evenings, 1 for a file that is none. */
   public static void main(String[] arguments) throws IOException {
     if (arguments.length != 1) {
-      System.err.println(
-          "usage: ./dev evaluate-picks DIR, a folder of evenings, one JSON file each");
-      System.exit(64);
+      stop(64, "usage: ./dev evaluate-picks DIR, a folder of evenings, one JSON file each");
     }
     List<Path> files = evenings(Path.of(arguments[0]));
     if (files.isEmpty()) {
-      System.err.println("no evening (*.json) in " + arguments[0]);
-      System.exit(66);
+      stop(66, "no evening (*.json) in " + arguments[0]);
+    }
+    Map<String, Evening> evenings = new LinkedHashMap<>();
+    try {
+      // All of them first: the tenth should not be found broken after minutes of replay.
+      for (Path file : files) {
+        evenings.put(file.getFileName().toString().replace(".json", ""), Evening.read(file));
+      }
+    } catch (IOException e) {
+      stop(1, e.getMessage());
     }
     Logger.getLogger("").setLevel(Level.WARNING);
-    print(System.out, files);
+    print(System.out, evenings);
     System.exit(0);
+  }
+
+  private static void stop(int code, String line) {
+    System.err.println(line.lines().findFirst().orElse(""));
+    System.exit(code);
   }
 
   private static List<Path> evenings(Path folder) throws IOException {
@@ -49,65 +65,51 @@ public final class EvaluatePicks {
     }
   }
 
-  private static void print(PrintStream out, List<Path> files) throws IOException {
+  private static void print(PrintStream out, Map<String, Evening> evenings) {
     out.printf(
-        "%-22s %-10s %6s %6s %6s %6s %8s %4s%n",
-        "evening", "plays", "mean", "worst", "p10", "<0.3", "repeats", "gap");
+        "%-22s %-10s %6s %6s %6s %6s %8s %4s %9s%n",
+        "evening", "plays", "mean", "worst", "p10", "<0.3", "repeats", "gap", "equal");
     List<Satisfaction> ours = new ArrayList<>();
     List<Satisfaction> rotations = new ArrayList<>();
-    List<Evening.Reference> references = new ArrayList<>();
+    List<Satisfaction> references = new ArrayList<>();
+    List<Evening.Reference> oracles = new ArrayList<>();
     int agreeing = 0;
     int compared = 0;
     try (EveningReplay replay = new EveningReplay()) {
-      for (Path file : files) {
-        Evening evening = Evening.read(file);
+      for (Map.Entry<String, Evening> named : evenings.entrySet()) {
+        Evening evening = named.getValue();
         List<Integer> plays = replay.replay(evening);
-        String name = file.getFileName().toString().replace(".json", "");
-        ours.add(row(out, name, "ours", Satisfaction.of(evening, plays)));
-        rotations.add(row(out, "", "rotation", Satisfaction.of(evening, rotation(evening))));
-        if (evening.reference().isPresent()) {
-          Evening.Reference reference = evening.reference().orElseThrow();
-          row(out, "", "reference", Satisfaction.of(evening, reference.plays()));
-          out.printf(
-              Locale.ROOT,
-              "%-22s %-10s %6.3f %6.3f%n",
-              "",
-              "oracles",
-              reference.oracleMean(),
-              reference.oracleFairWorst());
-          references.add(reference);
-          List<Integer> theirs = reference.plays();
-          int equal =
-              (int)
-                  IntStream.range(0, Math.min(plays.size(), theirs.size()))
-                      .filter(i -> plays.get(i).equals(theirs.get(i)))
-                      .count();
-          out.printf("%-22s %d of %d plays are the reference's%n", "", equal, theirs.size());
-          agreeing += equal;
-          compared += theirs.size();
-        }
+        Optional<Evening.Reference> reference = evening.reference();
+        int equal = reference.map(theirs -> equal(plays, theirs.plays())).orElse(0);
+        int of = reference.map(theirs -> theirs.plays().size()).orElse(0);
+        agreeing += equal;
+        compared += of;
+        ours.add(row(out, named.getKey(), "ours", Satisfaction.of(evening, plays), equal, of));
+        rotations.add(row(out, "", "rotation", Satisfaction.of(evening, rotation(evening)), 0, 0));
+        reference.ifPresent(
+            theirs -> {
+              references.add(
+                  row(out, "", "reference", Satisfaction.of(evening, theirs.plays()), 0, 0));
+              oracles.add(theirs);
+              oracles(out, "", List.of(theirs));
+            });
       }
     }
     out.println();
-    summary(out, "ours", ours);
-    summary(out, "rotation", rotations);
+    row(out, "all", "ours", average(ours), agreeing, compared);
+    row(out, "all", "rotation", average(rotations), 0, 0);
     if (!references.isEmpty()) {
-      out.printf(
-          Locale.ROOT,
-          "%-22s %-10s %6.3f %6.3f%n",
-          "all",
-          "reference",
-          references.stream().mapToDouble(Evening.Reference::mean).average().orElse(0),
-          references.stream().mapToDouble(Evening.Reference::worst).average().orElse(0));
-      out.printf(
-          Locale.ROOT,
-          "%-22s %-10s %6.3f %6.3f%n",
-          "all",
-          "oracles",
-          references.stream().mapToDouble(Evening.Reference::oracleMean).average().orElse(0),
-          references.stream().mapToDouble(Evening.Reference::oracleFairWorst).average().orElse(0));
-      out.printf("%d of %d plays are the reference's%n", agreeing, compared);
+      row(out, "all", "reference", average(references), 0, 0);
+      oracles(out, "all", oracles);
     }
+  }
+
+  /** In how many steps both play the same song. */
+  private static int equal(List<Integer> plays, List<Integer> theirs) {
+    return (int)
+        IntStream.range(0, Math.min(plays.size(), theirs.size()))
+            .filter(step -> plays.get(step).equals(theirs.get(step)))
+            .count();
   }
 
   /** What a room without listeners would play. */
@@ -118,10 +120,10 @@ public final class EvaluatePicks {
   }
 
   private static Satisfaction row(
-      PrintStream out, String evening, String plays, Satisfaction worth) {
+      PrintStream out, String evening, String plays, Satisfaction worth, int equal, int of) {
     out.printf(
         Locale.ROOT,
-        "%-22s %-10s %6.3f %6.3f %6.3f %6.2f %8d %4d%n",
+        "%-22s %-10s %6.3f %6.3f %6.3f %6.2f %8d %4d %9s%n",
         evening,
         plays,
         worth.mean(),
@@ -129,25 +131,43 @@ public final class EvaluatePicks {
         worth.tenth(),
         worth.shareBelow(),
         worth.repeats(),
-        worth.minimumGap());
+        worth.minimumGap(),
+        of == 0 ? "" : equal + "/" + of);
     return worth;
   }
 
-  private static void summary(PrintStream out, String plays, List<Satisfaction> all) {
-    row(
-        out,
-        "all",
-        plays,
-        new Satisfaction(
-            all.stream().mapToDouble(Satisfaction::mean).average().orElse(0),
-            all.stream().mapToDouble(Satisfaction::worst).average().orElse(0),
-            all.stream().mapToDouble(Satisfaction::tenth).average().orElse(0),
-            all.stream().mapToDouble(Satisfaction::shareBelow).average().orElse(0),
-            all.stream().mapToInt(Satisfaction::repeats).sum(),
-            all.stream()
-                .mapToInt(Satisfaction::minimumGap)
-                .filter(gap -> gap > 0)
-                .min()
-                .orElse(0)));
+  /** The oracles' mean, and the worst listener of the fair one, where the files know them. */
+  private static void oracles(PrintStream out, String evening, List<Evening.Reference> known) {
+    OptionalDouble mean =
+        known.stream()
+            .map(Evening.Reference::oracleMean)
+            .filter(Objects::nonNull)
+            .mapToDouble(Double::doubleValue)
+            .average();
+    OptionalDouble worst =
+        known.stream()
+            .map(Evening.Reference::oracleFairWorst)
+            .filter(Objects::nonNull)
+            .mapToDouble(Double::doubleValue)
+            .average();
+    if (mean.isPresent() && worst.isPresent()) {
+      out.printf(
+          Locale.ROOT,
+          "%-22s %-10s %6.3f %6.3f%n",
+          evening,
+          "oracles",
+          mean.getAsDouble(),
+          worst.getAsDouble());
+    }
+  }
+
+  private static Satisfaction average(List<Satisfaction> all) {
+    return new Satisfaction(
+        all.stream().mapToDouble(Satisfaction::mean).average().orElse(0),
+        all.stream().mapToDouble(Satisfaction::worst).average().orElse(0),
+        all.stream().mapToDouble(Satisfaction::tenth).average().orElse(0),
+        all.stream().mapToDouble(Satisfaction::shareBelow).average().orElse(0),
+        all.stream().mapToInt(Satisfaction::repeats).sum(),
+        all.stream().mapToInt(Satisfaction::minimumGap).filter(gap -> gap > 0).min().orElse(0));
   }
 }

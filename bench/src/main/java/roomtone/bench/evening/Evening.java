@@ -1,5 +1,6 @@
 package roomtone.bench.evening;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -15,7 +16,7 @@ import java.util.stream.IntStream;
  *
  * @param stepMinutes how long each song plays
  * @param steps how many songs are played
- * @param songs embeddings, five numbers each
+ * @param songs embeddings, five numbers each; null or all zero: unknown
  * @param rotation the order of songs that nothing else separates
  * @param history votes of earlier evenings, by people who are not here tonight
  * @param reference what others made of the evening; absent in evenings of our own
@@ -54,34 +55,39 @@ record Evening(
       List<Double> survey,
       List<Integer> votesDuring,
       List<Integer> voteForSong,
-      List<Double> truth) {}
+      List<Double> truth) {
 
-  /** What a reference implementation played, and what was attainable by oracles. */
+    /** What a file may leave out: who never voted, and who did not answer. */
+    Listener {
+      votesDuring = votesDuring == null ? List.of() : votesDuring;
+      survey = survey == null ? List.of() : survey;
+    }
+  }
+
+  /** What a reference implementation played, and what was attainable by oracles, if known. */
   record Reference(
-      List<Integer> plays, double mean, double worst, double oracleMean, double oracleFairWorst) {}
+      List<Integer> plays, Double mean, Double worst, Double oracleMean, Double oracleFairWorst) {}
 
   /**
    * Reads an evening.
    *
-   * @throws IOException when the file is not one
+   * @throws IOException when the file is not one; the message says in one line why
    */
   static Evening read(Path file) throws IOException {
-    RawEvening raw = JSON.readValue(file.toFile(), RawEvening.class);
-    if (raw.songs == null || raw.listeners == null || raw.steps < 1 || raw.stepMinutes < 1) {
-      throw new IOException(
-          file + " is not an evening: it lacks songs, listeners, steps or step_minutes");
+    Evening evening;
+    try {
+      evening = JSON.readValue(file.toFile(), RawEvening.class).evening();
+    } catch (JsonProcessingException e) {
+      throw new IOException(file + " is no evening: " + e.getOriginalMessage(), e);
     }
-    return new Evening(
-        raw.stepMinutes,
-        raw.steps,
-        raw.songs,
-        raw.rotation == null ? IntStream.range(0, raw.songs.size()).boxed().toList() : raw.rotation,
-        raw.history == null ? List.of() : raw.history,
-        raw.listeners,
-        Optional.ofNullable(raw.reference));
+    Optional<String> flaw = EveningFlaw.of(evening);
+    if (flaw.isPresent()) {
+      throw new IOException(file + " is no evening: " + flaw.get());
+    }
+    return evening;
   }
 
-  /** As Jackson reads it. */
+  /** As Jackson reads it: whatever the file lacks is null, or empty where that says the same. */
   private record RawEvening(
       int stepMinutes,
       int steps,
@@ -89,5 +95,19 @@ record Evening(
       List<Integer> rotation,
       List<EarlierVote> history,
       List<Listener> listeners,
-      Reference reference) {}
+      Reference reference) {
+
+    Evening evening() {
+      return new Evening(
+          stepMinutes,
+          steps,
+          songs,
+          rotation == null && songs != null
+              ? IntStream.range(0, songs.size()).boxed().toList()
+              : rotation,
+          history == null ? List.of() : history,
+          listeners,
+          Optional.ofNullable(reference));
+    }
+  }
 }

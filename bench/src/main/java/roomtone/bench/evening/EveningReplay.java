@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +36,7 @@ final class EveningReplay implements AutoCloseable {
   private static final Instant FIRST_SONG = Instant.parse("2026-01-10T18:00:00Z");
 
   /** A session lasts an hour; whoever stays longer checks in again before it ends. */
-  private static final Duration CHECK_IN_AGAIN = Duration.ofMinutes(54);
+  private static final Duration SESSION = Duration.ofMinutes(60);
 
   private static final JsonMapper JSON = new JsonMapper();
   private static final String[] DIMENSIONS = {
@@ -79,6 +80,7 @@ final class EveningReplay implements AutoCloseable {
     private final Map<UUID, Integer> places = new HashMap<>();
     private final List<String> tokens = new ArrayList<>();
     private final Instant[] checkedIn;
+    private final boolean[] asked;
 
     Room(Evening evening, Connection staff, Connection brain, Connection manager)
         throws SQLException {
@@ -87,6 +89,7 @@ final class EveningReplay implements AutoCloseable {
       this.brain = brain;
       this.manager = manager;
       this.checkedIn = new Instant[evening.listeners().size()];
+      this.asked = new boolean[evening.listeners().size()];
       system.database().setClock(FIRST_SONG.minus(Duration.ofDays(40)));
       update("update public.songs set archived_at = roomtone.now() where archived_at is null");
       player = UUID.randomUUID();
@@ -139,8 +142,14 @@ final class EveningReplay implements AutoCloseable {
             id,
             "song " + place,
             "https://example.org/" + id,
-            evening.songs().get(place).toString());
+            embedding(place));
       }
+    }
+
+    private String embedding(int place) {
+      List<Double> numbers = evening.songs().get(place);
+      boolean known = numbers != null && Collections.max(numbers) > 0;
+      return known ? numbers.toString() : null;
     }
 
     private void castEarlierVotes() throws SQLException {
@@ -182,18 +191,18 @@ final class EveningReplay implements AutoCloseable {
         }
       }
       for (int i = 0; i < checkedIn.length; i++) {
-        boolean longAgo =
-            checkedIn[i] != null && !checkedIn[i].plus(CHECK_IN_AGAIN).isAfter(at(step));
-        if (begins(i, step) || longAgo) {
-          call(i, "POST", "/api/checkin", "{\"slug\": \"" + slug + "\"" + favourite(i) + "}");
-          checkedIn[i] = system.now();
+        boolean over = checkedIn[i] != null && !checkedIn[i].plus(SESSION).isAfter(at(step + 1));
+        if (begins(i, step) || over) {
+          checkIn(i);
         }
       }
     }
 
     private boolean begins(int listener, int step) {
       return evening.listeners().get(listener).session().stream()
-          .anyMatch(visit -> visit.get(0) == step);
+          .filter(visit -> visit.get(0) < visit.get(1))
+          .anyMatch(
+              visit -> visit.get(0) == step || (step == 0 && visit.get(0) < 0 && visit.get(1) > 0));
     }
 
     private boolean ends(int listener, int step) {
@@ -201,9 +210,23 @@ final class EveningReplay implements AutoCloseable {
           .anyMatch(visit -> visit.get(1) == step);
     }
 
-    private String favourite(int listener) {
-      int tapped = evening.listeners().get(listener).survey().indexOf(1.0);
-      return tapped < 0 ? "" : ", \"favourite\": \"" + DIMENSIONS[tapped] + "\"";
+    /** With one tap for one dimension; what could not be tapped is said in numbers. */
+    private void checkIn(int listener) {
+      List<Double> survey = evening.listeners().get(listener).survey();
+      long tapped = survey.stream().filter(number -> number > 0).count();
+      String favourite =
+          tapped != 1
+              ? ""
+              : ", \"favourite\": \"" + DIMENSIONS[survey.indexOf(Collections.max(survey))] + "\"";
+      boolean first = !asked[listener];
+      asked[listener] = true;
+      call(listener, "POST", "/api/checkin", "{\"slug\": \"" + slug + "\"" + favourite + "}");
+      checkedIn[listener] = system.now();
+      if (first && tapped > 1) {
+        double largest = Collections.max(survey);
+        List<Double> taste = survey.stream().map(number -> number / largest).toList();
+        call(listener, "PUT", "/api/preferences", "{\"preference_vector\": " + taste + "}");
+      }
     }
 
     private void fill() throws SQLException {
