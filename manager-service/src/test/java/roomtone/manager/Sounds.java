@@ -1,5 +1,8 @@
 package roomtone.manager;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -42,7 +45,7 @@ public final class Sounds {
       double seconds, int rate, int channels, Samples samples, boolean extensible) {
     int block = channels * samples.bits / 8;
     byte[] data = new byte[(int) Math.round(seconds * rate) * block];
-    NOISE.nextBytes(data);
+    fill(data, samples);
     int format = extensible ? 40 : 16;
     ByteBuffer wav = ByteBuffer.allocate(28 + format + data.length).order(ByteOrder.LITTLE_ENDIAN);
     wav.put(ascii("RIFF")).putInt(wav.capacity() - 8).put(ascii("WAVE"));
@@ -63,6 +66,17 @@ public final class Sounds {
     return wav.array();
   }
 
+  /** Any bytes are integers, but not any four are a number. */
+  private static void fill(byte[] data, Samples samples) {
+    NOISE.nextBytes(data);
+    if (samples == Samples.FLOAT32) {
+      ByteBuffer floats = ByteBuffer.wrap(data).order(ByteOrder.LITTLE_ENDIAN);
+      while (floats.hasRemaining()) {
+        floats.putFloat(NOISE.nextFloat() - 0.5f);
+      }
+    }
+  }
+
   /**
    * MPEG-1 layer III, 128 kbit/s, 44.1 kHz: frames of 417 bytes and 26 ms, silent or nonsense to a
    * decoder, sound to a parser.
@@ -78,6 +92,18 @@ public final class Sounds {
       mp3.putInt(0xfffb9000).put(body);
     }
     return mp3.array();
+  }
+
+  /**
+   * A recording of tones that was encoded elsewhere and lies beside the tests of the decoders:
+   * tones.mp3, tones.ogg, tones-24.flac.
+   */
+  public static byte[] encoded(String name) {
+    try (InputStream in = Sounds.class.getResourceAsStream("audio/" + name)) {
+      return in.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** An ID3v2.3 tag with a title, as it stands before MP3 frames. */
@@ -116,36 +142,6 @@ public final class Sounds {
         .putInt(0);
     page.put((byte) 1).put((byte) packet.length).put(packet);
     return page.array();
-  }
-
-  /** Vorbis in Ogg as far as its headers go, 44.1 kHz mono, with nonsense for sound. */
-  public static byte[] vorbis(int seconds, String title) {
-    ByteBuffer identification = ByteBuffer.allocate(30).order(ByteOrder.LITTLE_ENDIAN);
-    identification.put((byte) 1).put(ascii("vorbis")).putInt(0).put((byte) 1).putInt(44100);
-    identification.putInt(0).putInt(128000).putInt(0).put((byte) 0xb8).put((byte) 1);
-    byte[] comment = ascii("TITLE=" + title);
-    ByteBuffer comments = ByteBuffer.allocate(24 + comment.length).order(ByteOrder.LITTLE_ENDIAN);
-    comments.put((byte) 3).put(ascii("vorbis")).putInt(4).put(ascii("none"));
-    comments.putInt(1).putInt(comment.length).put(comment).put((byte) 1);
-    byte[] noise = new byte[200];
-    NOISE.nextBytes(noise);
-    int stream = NOISE.nextInt();
-    return join(
-        page(2, 0, stream, 0, identification.array()),
-        page(0, 0, stream, 1, comments.array()),
-        page(4, seconds * 44100L, stream, 2, noise));
-  }
-
-  private static byte[] page(int flags, long granule, int stream, int number, byte[] packet) {
-    ByteBuffer page = ByteBuffer.allocate(28 + packet.length).order(ByteOrder.LITTLE_ENDIAN);
-    page.put(ascii("OggS"))
-        .put((byte) 0)
-        .put((byte) flags)
-        .putLong(granule)
-        .putInt(stream)
-        .putInt(number)
-        .putInt(0);
-    return page.put((byte) 1).put((byte) packet.length).put(packet).array();
   }
 
   /** One behind the other. */

@@ -81,6 +81,10 @@ class AccessMatrixTest {
           select id, gen_random_uuid(), 'x', 201, '{}' from public.profiles;
           insert into roomtone.rejected_votes (id, user_id, vote_value, reason) select gen_random_uuid(), id, 9, 'outside' from public.profiles;
           insert into roomtone.audit_log (actor_id, action, thing) select id, 'create', 'song' from public.profiles;
+          insert into roomtone.song_outlines (song_id, heights) select id, decode(repeat('00', 200), 'hex') from public.songs;
+          insert into roomtone.uploads (id, size_bytes, step) values (gen_random_uuid(), 1, 'waiting'), (gen_random_uuid(), 2, 'waiting');
+          insert into roomtone.file_claims (id, sha256, purpose, until)
+          select id, encode(sha256(title::bytea), 'hex'), 'upload', now() from public.songs;
           insert into roomtone.rejected_rows (table_name, content, reason) values ('roles', '{}', 'no user');
           """);
     }

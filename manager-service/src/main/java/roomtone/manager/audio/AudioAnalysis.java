@@ -1,6 +1,7 @@
 package roomtone.manager.audio;
 
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
@@ -70,6 +71,9 @@ public final class AudioAnalysis {
         ended = !pass.next();
       }
       return pass.result(ended, Keywords.in(words));
+    } catch (ClosedByInterruptException e) {
+      Thread.interrupted();
+      throw new InterruptedException("analysis of " + file.getFileName());
     }
   }
 

@@ -22,16 +22,24 @@ public final class AudioUnreadable extends Exception {
     TOO_LARGE
   }
 
+  private static final String ADVICE =
+      "Upload WAV, MP3, FLAC or OGG Vorbis; what counts is the content, not the name";
+
   private final Reason reason;
+  private final String found;
 
   AudioUnreadable(Reason reason, String message) {
-    super(message);
-    this.reason = reason;
+    this(reason, message, null, null);
   }
 
   AudioUnreadable(Reason reason, String message, Throwable cause) {
+    this(reason, message, null, cause);
+  }
+
+  private AudioUnreadable(Reason reason, String message, String found, Throwable cause) {
     super(message, cause);
     this.reason = reason;
+    this.found = found;
   }
 
   static AudioUnreadable truncated(String kind) {
@@ -50,14 +58,36 @@ public final class AudioUnreadable extends Exception {
     return new AudioUnreadable(Reason.EMPTY, "There is no sound in this file. Choose another one.");
   }
 
+  static AudioUnreadable nothing() {
+    return other(Reason.EMPTY, "an empty file", ADVICE);
+  }
+
   static AudioUnreadable unsupported(String found) {
-    return new AudioUnreadable(
-        Reason.UNSUPPORTED,
-        "This is " + found + ". Export it as WAV, MP3, FLAC or OGG Vorbis and upload that.");
+    return unsupported(found, ADVICE);
+  }
+
+  static AudioUnreadable unsupported(String found, String advice) {
+    return other(Reason.UNSUPPORTED, found, advice);
+  }
+
+  static AudioUnreadable noAudio(String found) {
+    return other(Reason.NOT_AUDIO, found, ADVICE);
+  }
+
+  private static AudioUnreadable other(Reason reason, String found, String advice) {
+    return new AudioUnreadable(reason, "This is %s. %s.".formatted(found, advice), found, null);
   }
 
   /** What is wrong with the file. */
   public Reason reason() {
     return reason;
+  }
+
+  /**
+   * What the file is instead of a recording that is taken in: "a PNG image", "Opus in Ogg"; null
+   * when it is one, but broken.
+   */
+  public String found() {
+    return found;
   }
 }

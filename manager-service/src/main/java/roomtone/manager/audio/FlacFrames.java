@@ -74,7 +74,7 @@ final class FlacFrames extends FrameSource {
     in.mark(10);
     byte[] start = in.readNBytes(10);
     in.reset();
-    in.skipNBytes(AudioFormat.id3Length(start) + 4);
+    in.skipNBytes(Mp3Scan.id3Length(start) + 4);
     StreamInfo info = null;
     boolean last = false;
     while (!last) {

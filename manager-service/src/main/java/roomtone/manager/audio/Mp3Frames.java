@@ -157,9 +157,7 @@ final class Mp3Frames extends FrameSource {
         byte[] frame = new byte[Mp3Scan.LONGEST_FRAME];
         int length = scan.next(frame);
         if (length < 0) {
-          throw new AudioUnreadable(
-              AudioUnreadable.Reason.NOT_AUDIO,
-              "This is no audio that is known here. Upload a WAV, MP3, FLAC or OGG Vorbis file.");
+          throw AudioUnreadable.noAudio("unknown data");
         }
         Mp3Info info = Mp3Info.in(frame, length, scan.first());
         long frames = info == null ? 1 : 0;

@@ -42,7 +42,7 @@ final class Mp3Scan implements Closeable {
       in.mark(10);
       byte[] start = in.readNBytes(10);
       in.reset();
-      skip(in, AudioFormat.id3Length(start));
+      skip(in, id3Length(start));
       return new Mp3Scan(in);
     } catch (IOException e) {
       in.close();
@@ -58,6 +58,24 @@ final class Mp3Scan implements Closeable {
         return;
       }
       left -= Math.max(skipped, 1);
+    }
+  }
+
+  /** Bytes of the ID3v2 tag that begins here, 0 without one. */
+  static long id3Length(byte[] head) {
+    if (head.length < 10 || head[0] != 'I' || head[1] != 'D' || head[2] != '3') {
+      return 0;
+    }
+    long body =
+        (head[6] & 0x7fL) << 21 | (head[7] & 0x7f) << 14 | (head[8] & 0x7f) << 7 | (head[9] & 0x7f);
+    boolean footer = (head[5] & 0x10) != 0;
+    return 10 + body + (footer ? 10 : 0);
+  }
+
+  /** Whether frames begin here, however much stands before the first. */
+  static boolean hasFrames(Path path) throws IOException {
+    try (Mp3Scan scan = open(path)) {
+      return scan.next(new byte[LONGEST_FRAME]) > 0;
     }
   }
 

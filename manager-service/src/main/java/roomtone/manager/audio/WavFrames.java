@@ -264,7 +264,13 @@ final class WavFrames extends FrameSource {
         return Sample.FLOAT_64;
       }
       throw AudioUnreadable.unsupported(
-          "a WAV file with coding 0x%04x at %d bits".formatted(coding, bits));
+          switch (coding) {
+            case 2, 0x11 -> "ADPCM in WAV";
+            case 6 -> "A-law in WAV";
+            case 7 -> "mu-law in WAV";
+            case 0x50, 0x55 -> "MPEG audio in WAV";
+            default -> "WAV with coding 0x%04x at %d bits".formatted(coding, bits);
+          });
     }
   }
 }

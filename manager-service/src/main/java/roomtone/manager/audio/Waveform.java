@@ -7,7 +7,7 @@ package roomtone.manager.audio;
 public final class Waveform {
 
   /** Stretches of a whole recording. */
-  public static final int POINTS = 1_000;
+  public static final int POINTS = 200;
 
   private final byte[] points;
 

@@ -55,6 +55,13 @@ class CatalogueSong extends SongRow {
   @Column(name = "suggested_embedding")
   float[] suggestedEmbedding;
 
+  /** {@code whole} or {@code partial}; null: not listened to yet. */
+  String analysis;
+
+  /** When the file of an archived song was given up; null: it is there. */
+  @Column(name = "file_removed_at")
+  Instant fileRemovedAt;
+
   /** Kept by a trigger. */
   @Column(name = "updated_at", insertable = false, updatable = false)
   Instant updatedAt;

@@ -17,6 +17,7 @@ import java.net.URI;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -44,6 +45,8 @@ class SongResource {
       @Schema(enumeration = {"soundscape", "instrumental"}) String type,
       @Schema(nullable = true, description = "Five numbers in 0..1, not all zero; null: unknown.")
           List<Float> embedding,
+      @Schema(description = "true takes suggested_embedding as the embedding.")
+          Boolean confirmSuggestion,
       @Schema(description = "false brings an archived song back.") Boolean archived) {}
 
   private final SongUpload uploads;
@@ -62,47 +65,88 @@ class SongResource {
   @Operation(
       summary = "Upload a recording",
       description =
-          "WAV, MP3, FLAC or OGG Vorbis of at most 200 MB, recognised by its content. title and artist default to the file's tags, title then to its name; "
-              + "type to soundscape; embedding is a JSON array of five numbers in 0..1, not all zero, and unknown when absent.")
+          "WAV, MP3, FLAC or OGG Vorbis of at most 200 MB and 6 hours, recognised by its content. title and artist default to the file's tags, title then to its name; "
+              + "type to soundscape; embedding is a JSON array of five numbers in 0..1, not all zero. Without one the recording is listened to: what is heard surely becomes "
+              + "the embedding (embedding_source model), anything else suggested_embedding, which picks nothing until it is confirmed. Title and tags are evidence. "
+              + "The answer comes when all is done, at most about two minutes after the last byte; GET /api/admin/uploads tells meanwhile, and afterwards, what becomes of it. "
+              + "Four are taken in at once. Listening that takes more than 60 s is given up: analysis is then partial, and POST /api/admin/songs/{id}/analysis tries again.")
   @APIResponse(
       responseCode = "201",
       description = "The song.",
-      content = @Content(schema = @Schema(implementation = SongView.class)))
+      content =
+          @Content(
+              schema = @Schema(implementation = SongView.class),
+              examples = @ExampleObject(name = "heard", value = SongExamples.SONG)))
+  @APIResponse(
+      responseCode = "400",
+      description = "file-missing, malformed-form, invalid-field",
+      content =
+          @Content(
+              mediaType = "application/problem+json",
+              examples = @ExampleObject(name = "file-missing", value = SongExamples.FILE_MISSING)))
   @APIResponse(
       responseCode = "409",
-      description = "song-exists: the same content is there already, as song_id.")
+      description = "song-exists: the same content is there already, as song_id.",
+      content =
+          @Content(
+              mediaType = "application/problem+json",
+              examples = @ExampleObject(name = "song-exists", value = SongExamples.SONG_EXISTS)))
   @APIResponse(responseCode = "413", description = "too-large")
-  @APIResponse(responseCode = "415", description = "unsupported-audio: says what was found.")
-  @APIResponse(responseCode = "422", description = "unreadable-audio: damaged or cut off.")
+  @APIResponse(
+      responseCode = "415",
+      description = "unsupported-audio: says what was found.",
+      content =
+          @Content(
+              mediaType = "application/problem+json",
+              examples =
+                  @ExampleObject(name = "unsupported-audio", value = SongExamples.UNSUPPORTED)))
+  @APIResponse(
+      responseCode = "422",
+      description =
+          "unreadable-audio: damaged or cut off. audio-too-large: more than 6 hours, 8 channels or 192 kHz.")
   @APIResponse(
       responseCode = "503",
-      description = "storage-away or database-away: nothing was kept, try again.")
+      description =
+          "uploads-busy, storage-away, database-away, disk-trouble or shutting-down: nothing was kept, try again after Retry-After.")
+  @APIResponse(
+      responseCode = "507",
+      description = "disk-full: the server has no room to look at it; try again after Retry-After.")
   public Response upload(
-      @RestForm FileUpload file,
+      @RestForm(FileUpload.ALL) List<FileUpload> files,
       @RestForm String title,
       @RestForm String artist,
       @RestForm String type,
       @RestForm String embedding)
       throws IOException {
-    if (file == null) {
-      throw Problem.of(
-          400,
-          "file-missing",
-          "File missing",
-          "Send the recording as the part 'file' of a multipart form.");
-    }
-    CatalogueSong song =
+    SongView song =
         uploads.take(
-            new SongUpload.Upload(
-                file.uploadedFile(),
-                file.fileName(),
+            theFile(files),
+            new SongUpload.Statement(
                 Fields.text("title", title, PlainText.MAX),
                 Fields.text("artist", artist, PlainText.MAX),
                 type == null || type.isBlank() ? "soundscape" : Catalogue.type(type),
                 Embedding.parse(embedding, mapper)));
-    return Response.created(URI.create("/api/admin/songs/" + song.id))
-        .entity(SongView.of(song))
-        .build();
+    return Response.created(URI.create("/api/admin/songs/" + song.id())).entity(song).build();
+  }
+
+  /** The part 'file', and no other file beside it. */
+  static FileUpload theFile(List<FileUpload> files) {
+    List<String> others =
+        files.stream().map(FileUpload::name).filter(name -> !name.equals("file")).toList();
+    if (!others.isEmpty() || files.size() != 1) {
+      String got =
+          files.isEmpty()
+              ? "There is no file in this form."
+              : others.isEmpty()
+                  ? "There are %d files in this form.".formatted(files.size())
+                  : "There is a file in the part '%s'.".formatted(PlainText.of(others.getFirst()));
+      throw Problem.of(
+          400,
+          "file-missing",
+          "File missing",
+          got + " Send one recording, as the part 'file' of a multipart form.");
+    }
+    return files.getFirst();
   }
 
   @GET
@@ -115,8 +159,26 @@ class SongResource {
   @PATCH
   @Path("/{id}")
   @RolesAllowed(Staff.ADMIN)
-  @Operation(summary = "Change a song", description = "Only what is named changes.")
-  @RequestBody(content = @Content(schema = @Schema(implementation = Change.class)))
+  @Operation(
+      summary = "Change a song",
+      description =
+          "Only what is named changes. confirm_suggestion takes what was heard with little confidence as the embedding. After a change of type, "
+              + "POST /api/admin/songs/{id}/analysis listens for what the new type needs.")
+  @APIResponse(
+      responseCode = "409",
+      description =
+          "no-suggestion; file-removed: it must be uploaded again before it is used again.")
+  @RequestBody(
+      content =
+          @Content(
+              schema = @Schema(implementation = Change.class),
+              examples = {
+                @ExampleObject(
+                    name = "rename",
+                    value = "{\"title\": \"Rain on tin\", \"artist\": null}"),
+                @ExampleObject(name = "confirm", value = "{\"confirm_suggestion\": true}"),
+                @ExampleObject(name = "bring back", value = "{\"archived\": false}")
+              }))
   public SongView change(@RestPath String id, JsonNode body) {
     return catalogue.change(id, Fields.of(body));
   }
@@ -126,7 +188,9 @@ class SongResource {
   @RolesAllowed(Staff.ADMIN)
   @Operation(
       summary = "Archive a song",
-      description = "It leaves every queue at once; where it plays, it ends as planned.")
+      description =
+          "It leaves every queue at once, and the queues are filled up; where it plays, it ends as planned. In libraries it stays, but is not picked. "
+              + "Its file is removed after 30 days.")
   public void archive(@RestPath String id) {
     catalogue.archive(id);
   }

@@ -15,6 +15,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
+import roomtone.manager.audio.AudioFormat;
 import roomtone.web.Problem;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -88,13 +89,38 @@ public class SongStorage {
           RequestBody.fromFile(file));
     } catch (SdkException e) {
       LOG.errorf("file not stored key=%s: %s", key, e.getMessage());
-      throw Problem.of(
-              503,
-              "storage-away",
-              "Storage away",
-              "The file could not be stored. Try again in a moment.")
-          .retryAfter(RETRY);
+      throw away("The file could not be stored. Try again in a moment.");
     }
+  }
+
+  /**
+   * Fetches a file.
+   *
+   * @param to not there yet
+   * @throws Problem 409 when it is not there, 503 when the server cannot be reached
+   */
+  void get(String key, Path to) {
+    try {
+      s3.getObject(get -> get.bucket(bucket).key(key), to);
+    } catch (NoSuchKeyException e) {
+      throw Problem.of(
+          409,
+          "file-missing-in-storage",
+          "File missing in storage",
+          "The song's file is no longer in the bucket. Upload it again: PUT /api/admin/songs/{id}/file.");
+    } catch (SdkException e) {
+      LOG.errorf("file not fetched key=%s: %s", key, e.getMessage());
+      throw away("The file could not be fetched. Try again in a moment.");
+    }
+  }
+
+  private static Problem away(String detail) {
+    return Problem.of(503, "storage-away", "Storage away", detail).retryAfter(RETRY);
+  }
+
+  /** Where a file lies; empty when that is not in our bucket. */
+  Optional<String> keyIn(String fileUrl) {
+    return addresses.keyIn(fileUrl);
   }
 
   /**

@@ -31,7 +31,19 @@ record SongView(
     Float embeddingConfidence,
     @Schema(description = "Heard with too little confidence; picks nothing until confirmed.")
         List<Float> suggestedEmbedding,
+    @Schema(
+            enumeration = {"whole", "partial"},
+            nullable = true,
+            description =
+                "whole: listened to from beginning to end; partial: the time was up before; null: not listened to yet. "
+                    + "Unless whole, POST /api/admin/songs/{id}/analysis tries again.")
+        String analysis,
     @Schema(description = "Since when it may not be picked; null: in use.") Instant archivedAt,
+    @Schema(
+            nullable = true,
+            description =
+                "When the file was given up, 30 days after archiving; it has to be uploaded again before the song can be used.")
+        Instant fileRemovedAt,
     Instant updatedAt) {
 
   static SongView of(CatalogueSong song) {
@@ -53,7 +65,9 @@ record SongView(
         song.embeddingSource,
         song.embeddingConfidence,
         weights(song.suggestedEmbedding),
+        song.analysis,
         song.archivedAt,
+        song.fileRemovedAt,
         song.updatedAt);
   }
 

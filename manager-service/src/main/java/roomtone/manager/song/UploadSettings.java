@@ -3,6 +3,8 @@ package roomtone.manager.song;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
 
 /** What is taken in. */
 @ConfigMapping(prefix = "roomtone.uploads")
@@ -14,4 +16,16 @@ interface UploadSettings {
    */
   @WithDefault("200M")
   MemorySize maxSize();
+
+  /** How many are taken in at once; the next one is asked to come again. */
+  @WithDefault("4")
+  @Min(1) @Max(100) int atOnce();
+
+  /** How many of them are listened to at once; each takes a processor and about 20 MB of heap. */
+  @WithDefault("2")
+  @Min(1) @Max(100) int analysisWorkers();
+
+  /** What stays free on the disk that uploads go through. */
+  @WithDefault("256M")
+  MemorySize keepFree();
 }

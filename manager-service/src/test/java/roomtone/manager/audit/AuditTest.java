@@ -51,6 +51,8 @@ class AuditTest {
   private Map<String, Function<RequestSpecification, Response>> changes() {
     UUID song = world.song(admin, "Rain");
     UUID other = world.song(admin, "Wind");
+    UUID unheard = world.song(admin, "Old");
+    world.run("update public.songs set analysis = null where id = ?", unheard);
     Room room = world.room(admin, "Audited");
     Room retired = world.room(admin, "Retired");
     LocalAuth.Session somebody = world.listener();
@@ -62,6 +64,14 @@ class AuditTest {
     changes.put(
         "patch /api/admin/songs/{id}",
         call -> json(call, Map.of("title", "Drizzle")).patch("/api/admin/songs/" + song));
+    changes.put(
+        "put /api/admin/songs/{id}/file",
+        call ->
+            call.multiPart("file", "a.wav", Sounds.wav(2))
+                .put("/api/admin/songs/" + other + "/file"));
+    changes.put(
+        "post /api/admin/songs/{id}/analysis",
+        call -> call.post("/api/admin/songs/" + unheard + "/analysis"));
     changes.put("delete /api/admin/songs/{id}", call -> call.delete("/api/admin/songs/" + other));
     changes.put(
         "post /api/admin/players",

@@ -76,7 +76,7 @@ class SongSearchTest {
     "foret, Forêt",
     "FORÊT, Forêt",
     "pluie foret, Forêt",
-    "zoe, Forêt",
+    "zoelie, Forêt",
     "сибирь, СИБИРЬ",
     "100%, 100% Wind_Chime",
     "d_c, 100% Wind_Chime",
@@ -85,7 +85,7 @@ class SongSearchTest {
   })
   void words_are_found_whatever_their_case_and_accents_and_wildcards_are_literal(
       String search, String found) {
-    song("Forêt de pluie", "Zoë", 60, null);
+    song("Forêt de pluie", "Zoëlie", 60, null);
     song("СИБИРЬ", null, 60, null);
     song("100% Wind_Chime", null, 60, null);
     song("1000 WindXChimes", null, 60, null);

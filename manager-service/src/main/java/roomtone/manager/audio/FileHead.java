@@ -1,4 +1,4 @@
-package roomtone.manager.song;
+package roomtone.manager.audio;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;

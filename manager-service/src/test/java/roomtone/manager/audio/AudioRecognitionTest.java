@@ -1,4 +1,4 @@
-package roomtone.manager.song;
+package roomtone.manager.audio;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -21,13 +21,13 @@ class AudioRecognitionTest {
 
   @TempDir Path directory;
 
-  private AudioFormat recognise(byte[] content) throws IOException, UnsupportedAudio {
+  private AudioFormat recognise(byte[] content) throws IOException, AudioUnreadable {
     // The name lies on purpose.
     return AudioRecognition.recognise(Files.write(directory.resolve("picture.png"), content));
   }
 
   private String foundIn(byte[] content) {
-    return assertThrows(UnsupportedAudio.class, () -> recognise(content)).found();
+    return assertThrows(AudioUnreadable.class, () -> recognise(content)).found();
   }
 
   private static byte[] bytes(String latin1) {
@@ -45,15 +45,22 @@ class AudioRecognitionTest {
   void wav_with_a_codec_inside_is_told_from_wav() {
     byte[] wav = Sounds.wav(0.1);
     wav[20] = 0x11;
-    assertEquals("ADPCM in WAV", foundIn(wav));
+    assertEquals("ADPCM in WAV", foundWhenOpened(wav));
     wav[20] = 0x55;
-    assertEquals("MPEG audio in WAV", foundIn(wav));
+    assertEquals("MPEG audio in WAV", foundWhenOpened(wav));
+  }
+
+  private String foundWhenOpened(byte[] content) {
+    return assertThrows(
+            AudioUnreadable.class,
+            () -> AudioFormat.open(Files.write(directory.resolve("picture.png"), content)))
+        .found();
   }
 
   @Test
   void mp3_is_known_by_two_frames_in_a_row() throws Exception {
     assertEquals(AudioFormat.MP3, recognise(Sounds.mp3(3)));
-    assertEquals("unknown data", foundIn(Sounds.mp3(1)));
+    assertEquals("unknown data", foundIn(Sounds.join(Sounds.mp3(1), new byte[1000])));
   }
 
   @Test
@@ -121,7 +128,7 @@ class AudioRecognitionTest {
       for (int length = 0; length < Math.min(whole.length, 600); length++) {
         try {
           recognise(Arrays.copyOf(whole, length));
-        } catch (UnsupportedAudio expected) {
+        } catch (AudioUnreadable expected) {
           // one of the two is the answer
         }
       }
