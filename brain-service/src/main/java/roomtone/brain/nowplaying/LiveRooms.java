@@ -3,6 +3,7 @@ package roomtone.brain.nowplaying;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
@@ -98,9 +99,10 @@ public class LiveRooms {
   /**
    * The room's state now, and each new one, as JSON; empty elements are heartbeats.
    *
+   * <p>No transaction around it: that would last, with its connection, as long as the stream.
+   *
    * @throws Problem 503 when this pod has as many streams as it keeps
    */
-  @Transactional
   Multi<Optional<String>> watch(Player player, Locale language) {
     if (streams.get() >= settings.streams()) {
       throw Problem.of(
@@ -111,7 +113,10 @@ public class LiveRooms {
           .retryAfter(RETRY);
     }
     Room known = rooms.get(player.id);
-    Seen seen = known != null ? known.seen : read(player.id).orElseThrow();
+    Seen seen =
+        known != null
+            ? known.seen
+            : QuarkusTransaction.requiringNew().call(() -> read(player.id).orElseThrow());
     return Multi.createFrom()
         .emitter(
             line -> enter(player.id, seen, new Watcher(line, language)),

@@ -20,11 +20,13 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
 import roomtone.brain.tick.Tick;
 import roomtone.brain.world.BrainTest;
@@ -39,6 +41,9 @@ class EventsTest extends BrainTest {
 
   @Inject LiveRooms live;
   @Inject Tick tick;
+
+  @ConfigProperty(name = "quarkus.datasource.jdbc.max-size")
+  int connections;
 
   @Test
   void the_whole_state_comes_on_connect_and_again_when_it_changes() throws Exception {
@@ -133,6 +138,22 @@ class EventsTest extends BrainTest {
       live.refresh();
       live.beat();
       assertEquals(":still here", stream.line(), "the same is not told twice");
+    }
+  }
+
+  @Test
+  void more_rooms_are_watched_than_there_are_connections_to_the_database() throws Exception {
+    UUID song = town.song(Town.RAIN);
+    List<Stream> streams = new ArrayList<>();
+    try {
+      for (int i = 0; i < 2 * connections; i++) {
+        Stream stream = open(town.room(song).slug());
+        streams.add(stream);
+        stream.state();
+      }
+      anybody().get("/api/players").then().statusCode(200);
+    } finally {
+      streams.forEach(Stream::close);
     }
   }
 
