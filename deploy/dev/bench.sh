@@ -2,26 +2,26 @@
 # Programs that measure what Roomtone does. Those of the module bench start the packaged services by themselves, on databases
 # and ports of their own.
 
-# bench [brain] [manager] [--quick] [--json FILE]
+# bench [brain] [manager] [--quick] [--only PART] [--json FILE]
 bench() {
-  local argument json='' expects=false
+  local argument before=''
   local -a arguments=()
   for argument in "$@"; do
-    if $expects; then
-      # What is written to is beside the caller, not where the program runs.
-      case $argument in /*) json=$argument ;; *) json=$root/$argument ;; esac
-      arguments+=("$json")
-      expects=false
-      continue
-    fi
-    case $argument in
-      --help | -h) help bench && return ;;
-      brain | manager | --quick) arguments+=("$argument") ;;
-      --json) arguments+=("$argument") expects=true ;;
-      *) usage_error "bench measures brain and manager, not '$argument'" ;;
+    case $before in
+      # A file is beside the caller, not where the program runs.
+      --json) case $argument in /*) ;; *) argument=$PWD/$argument ;; esac ;;
+      --only) ;;
+      *)
+        case $argument in
+          --help | -h) help bench && return ;;
+          brain | manager | --quick | --only | --json) ;;
+          *) usage_error "bench measures brain and manager, not '$argument'" ;;
+        esac
+        ;;
     esac
+    arguments+=("$argument")
+    before=$argument
   done
-  if $expects; then usage_error "--json needs a file"; fi
   package_module bench
   make_home
   cd "$home" || exit "$EXIT_BROKEN"

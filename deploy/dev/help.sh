@@ -95,7 +95,7 @@ HELP
 
 help_bench() {
   cat <<'HELP'
-./dev bench [brain] [manager] [--quick] [--json FILE]
+./dev bench [brain] [manager] [--quick] [--only PART] [--json FILE]
 
 Measures the packaged services, or one of them, as processes of their own on a database of their own, one after the other:
   brain    votes beside the same statements by pgbench, ticks of towns of several sizes, from vote to queue, event streams
@@ -104,6 +104,7 @@ Each takes up to ten minutes and wants the machine for itself. docs/benchmarks.m
 and is no failure.
 
   --quick      a minute or so: only shows that the program works, its figures mean nothing
+  --only PART  votes, queues, streams or ticks of the brain; polls, uploads or fleet of the manager
   --json FILE  where the figures go; by default to .roomtone/bench/
 HELP
 }

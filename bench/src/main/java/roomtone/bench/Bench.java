@@ -9,6 +9,8 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import roomtone.bench.brain.BrainBench;
@@ -17,8 +19,8 @@ import roomtone.bench.load.Statements;
 import roomtone.bench.manager.ManagerBench;
 
 /**
- * {@code ./dev bench [brain] [manager] [--quick] [--json FILE]}: measures the packaged services as
- * processes of their own, one after the other, on a database of their own.
+ * {@code ./dev bench [brain] [manager] [--quick] [--only PART] [--json FILE]}: measures the
+ * packaged services as processes of their own, one after the other, on a database of their own.
  */
 public final class Bench {
 
@@ -35,10 +37,17 @@ public final class Bench {
     List<String> services = new ArrayList<>();
     boolean quick = false;
     Path json = null;
+    Optional<String> only = Optional.empty();
     for (int i = 0; i < arguments.length; i++) {
       switch (arguments[i]) {
         case "brain", "manager" -> services.add(arguments[i]);
         case "--quick" -> quick = true;
+        case "--only" -> {
+          if (i + 1 == arguments.length) {
+            wrongUse("--only needs a part");
+          }
+          only = Optional.of(arguments[++i]);
+        }
         case "--json" -> {
           if (i + 1 == arguments.length) {
             wrongUse("--json needs a file");
@@ -62,18 +71,24 @@ public final class Bench {
           json == null
               ? Path.of("bench", service + "-" + STAMP.format(Instant.now()) + ".json")
               : json;
-      measure(service, quick, System.out).write(file);
+      measure(service, quick, only, System.out).write(file);
     }
     System.exit(0);
   }
 
-  /** Measures one service. */
-  static Report measure(String service, boolean quick, PrintStream out) throws IOException {
+  /**
+   * Measures one service.
+   *
+   * @param only one part of it; empty: all
+   */
+  static Report measure(String service, boolean quick, Optional<String> only, PrintStream out)
+      throws IOException {
     Report report = new Report(service, quick, out);
+    Predicate<String> parts = part -> only.isEmpty() || only.get().equals(part);
     if (service.equals("brain")) {
-      BrainBench.run(report, quick);
+      BrainBench.run(report, quick, parts);
     } else {
-      ManagerBench.run(report, quick);
+      ManagerBench.run(report, quick, parts);
     }
     report.verdicts();
     return report;
@@ -104,7 +119,7 @@ public final class Bench {
 
   private static void wrongUse(String complaint) {
     System.err.println(
-        complaint + "; usage: ./dev bench [brain] [manager] [--quick] [--json FILE]");
+        complaint + "; usage: ./dev bench [brain] [manager] [--quick] [--only PART] [--json FILE]");
     System.exit(64);
   }
 }

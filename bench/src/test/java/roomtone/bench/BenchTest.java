@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
@@ -63,7 +64,8 @@ class BenchTest {
   private Set<String> figuresOf(String service) throws IOException {
     ByteArrayOutputStream table = new ByteArrayOutputStream();
     Report report =
-        Bench.measure(service, true, new PrintStream(table, true, StandardCharsets.UTF_8));
+        Bench.measure(
+            service, true, Optional.empty(), new PrintStream(table, true, StandardCharsets.UTF_8));
     Path file = folder.resolve(service + ".json");
     report.write(file);
     JsonNode json = new JsonMapper().readTree(Files.readString(file));

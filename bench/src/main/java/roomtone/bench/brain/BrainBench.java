@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import roomtone.bench.figures.Aim;
 import roomtone.bench.figures.Report;
 import roomtone.bench.figures.Statistics;
@@ -39,19 +40,31 @@ public final class BrainBench {
     this.quick = quick;
   }
 
-  /** Runs all of it. */
-  public static void run(Report report, boolean quick) throws IOException {
+  /**
+   * Runs it.
+   *
+   * @param parts which of votes, queues, streams and ticks
+   */
+  public static void run(Report report, boolean quick, Predicate<String> parts) throws IOException {
     BrainBench bench = new BrainBench(report, quick);
     try (LocalSystem system = LocalSystem.start()) {
       World town =
           World.build(
               system.database(),
               quick ? new World.Size(20, 200, 300, 0) : new World.Size(1_000, 10_000, 5_000, 0));
-      bench.votes(system, town);
-      bench.votesToQueues(system, town);
-      bench.streams(system, town);
+      if (parts.test("votes")) {
+        bench.votes(system, town);
+      }
+      if (parts.test("queues")) {
+        bench.votesToQueues(system, town);
+      }
+      if (parts.test("streams")) {
+        bench.streams(system, town);
+      }
     }
-    new TickBench(report, quick).run();
+    if (parts.test("ticks")) {
+      new TickBench(report, quick).run();
+    }
   }
 
   /**
@@ -61,7 +74,8 @@ public final class BrainBench {
   private void votes(LocalSystem system, World town) {
     report.section("Votes, " + town.size() + ", database connections: " + POOL);
     town.update("update roomtone.installation set votes_per_hour = 1000000");
-    Votes votes = new Votes(town, system.auth(), quick ? 100 : 4_000, 0);
+    int listeners = quick ? 100 : 4_000;
+    Votes votes = new Votes(town, system.auth(), listeners, 0);
     LocalService brain =
         system.startBrain(
             Map.of("QUARKUS_SCHEDULER_ENABLED", "false", "ROOMTONE_POOL_SIZE", "" + POOL), OPTIONS);
@@ -90,7 +104,10 @@ public final class BrainBench {
                     "vote.sql",
                     POOL,
                     time,
-                    Map.of("listeners", town.size().sessions(), "songs", town.size().songs()));
+                    Map.of(
+                        "first_listener", listeners + 1,
+                        "last_listener", town.size().sessions(),
+                        "songs", town.size().songs()));
         limits.add(limit);
         ratios.add(last.perSecond() / limit);
       }

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import roomtone.bench.figures.Aim;
@@ -50,20 +51,34 @@ public final class ManagerBench {
     this.quick = quick;
   }
 
-  /** Runs all of it. */
-  public static void run(Report report, boolean quick) throws IOException {
+  /**
+   * Runs it.
+   *
+   * @param parts which of polls, uploads and fleet
+   */
+  public static void run(Report report, boolean quick, Predicate<String> parts) throws IOException {
     ManagerBench bench = new ManagerBench(report, quick);
-    try (LocalSystem system = LocalSystem.start()) {
-      int devices = quick ? 50 : 1_000;
-      World town =
-          World.build(system.database(), new World.Size(devices, 100, quick ? 200 : 5_000, 0));
-      town.settle();
-      LocalService manager = system.startManager(WITHOUT_LIMITS, List.of("-Xmx256m"));
-      bench.polls(town, manager);
-      new UploadBench(report, quick).run(system, manager);
-      report.figure("memory after that", new Scales(manager, bench.http).residentMegabytes(), "MB");
+    if (parts.test("polls") || parts.test("uploads")) {
+      try (LocalSystem system = LocalSystem.start()) {
+        World town =
+            World.build(
+                system.database(), new World.Size(quick ? 50 : 1_000, 100, quick ? 200 : 5_000, 0));
+        town.settle();
+        LocalService manager = system.startManager(WITHOUT_LIMITS, List.of("-Xmx256m"));
+        Scales scales = new Scales(manager, bench.http);
+        if (parts.test("polls")) {
+          bench.polls(town, manager);
+          report.figure("memory after polls", scales.residentMegabytes(), "MB");
+        }
+        if (parts.test("uploads")) {
+          new UploadBench(report, quick).run(system, manager);
+          report.figure("memory after uploads", scales.residentMegabytes(), "MB");
+        }
+      }
     }
-    bench.manyPlayers();
+    if (parts.test("fleet")) {
+      bench.manyPlayers();
+    }
   }
 
   /** A request for each device, in turn. */

@@ -1,5 +1,6 @@
 -- What roomtone.brain.vote sends for one vote with an Idempotency-Key: the lock, all that it depends on, all that it leaves behind.
-\set listener random(1, :listeners)
+-- Those who vote here are others than those who vote through the service.
+\set listener random(:first_listener, :last_listener)
 \set song random(1, :songs)
 \set vote random(1, 5)
 \set first random(1, 1000000000)
@@ -48,7 +49,7 @@ with moved as (
 kept as (
   insert into roomtone.vote_requests (user_id, idempotency_key, request_hash, status, response)
   select md5('user' || :listener)::uuid, k.key, sha256(:song::text::bytea), 201,
-    jsonb_build_object('id', k.key, 'song_id', md5('song' || :song), 'vote_value', :vote, 'vote_time', now(), 'preference_vector', '[0.1, 0.2, 0.3, 0.4, 0.5]'::jsonb)
+    jsonb_build_object('id', k.key, 'song_id', md5('song' || :song), 'vote_value', :vote::int, 'vote_time', now(), 'preference_vector', '[0.1, 0.2, 0.3, 0.4, 0.5]'::jsonb)
   from (select md5(:first || '-' || :second)::uuid as key) k where k.key is not null
 )
 insert into public.votes (id, user_id, song_id, vote_value, vote_time, player_id, session_id, applied_seq, weight, embedding)
