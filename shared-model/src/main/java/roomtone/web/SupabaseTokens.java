@@ -1,5 +1,7 @@
 package roomtone.web;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.smallrye.jwt.auth.principal.DefaultJWTCallerPrincipal;
 import io.smallrye.jwt.auth.principal.JWTAuthContextInfo;
 import io.smallrye.jwt.auth.principal.JWTCallerPrincipal;
@@ -11,6 +13,7 @@ import jakarta.enterprise.inject.Alternative;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -44,13 +47,22 @@ public class SupabaseTokens extends JWTCallerPrincipalFactory {
   /** The role of everybody who is signed in, anonymously or not. */
   public static final String AUTHENTICATED = "authenticated";
 
-  private static final Duration KEYS_LIVE = Duration.ofMinutes(10);
+  /** With the time that a token is believed without looking again: ten minutes. */
+  private static final Duration KEYS_LIVE = Duration.ofMinutes(9);
+
+  /** Who votes now votes again soon: to check a signature costs as much as all else of a call. */
+  private static final Duration TOKENS_LIVE = Duration.ofMinutes(1);
+
+  /** Some 20 MB at most. */
+  private static final int MOST_TOKENS = 5_000;
 
   /** An unknown key id fetches the keys again, but not more often than this. */
   private static final Duration KEYS_REST = Duration.ofSeconds(10);
 
   private static final int CLOCK_SKEW_SECONDS = 5;
 
+  private final Cache<String, JWTCallerPrincipal> believed =
+      Caffeine.newBuilder().maximumSize(MOST_TOKENS).expireAfterWrite(TOKENS_LIVE).build();
   private final JwtConsumer byPublishedKeys;
   private final Optional<JwtConsumer> byLegacySecret;
 
@@ -95,6 +107,16 @@ public class SupabaseTokens extends JWTCallerPrincipalFactory {
 
   @Override
   public JWTCallerPrincipal parse(String token, JWTAuthContextInfo unused) throws ParseException {
+    JWTCallerPrincipal known = believed.getIfPresent(token);
+    if (known != null && Instant.now().getEpochSecond() < known.getExpirationTime()) {
+      return known;
+    }
+    JWTCallerPrincipal checked = check(token);
+    believed.put(token, checked);
+    return checked;
+  }
+
+  private JWTCallerPrincipal check(String token) throws ParseException {
     try {
       boolean symmetric =
           AlgorithmIdentifiers.HMAC_SHA256.equals(

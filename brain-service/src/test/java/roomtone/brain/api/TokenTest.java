@@ -5,6 +5,7 @@ import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.quarkus.test.junit.QuarkusTest;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import roomtone.brain.world.BrainTest;
 import roomtone.brain.world.Town.Person;
+import roomtone.local.testing.Eventually;
 import roomtone.local.testing.LocalAuth.Signature;
 
 @QuarkusTest
@@ -50,6 +52,17 @@ class TokenTest extends BrainTest {
     refused(spoilt(claims -> claims.remove("sub")));
     refused(spoilt(claims -> claims.put("sub", "admin")));
     refused(spoilt(claims -> claims.put("client_id", UUID.randomUUID().toString())));
+  }
+
+  @Test
+  void a_token_that_was_believed_is_refused_once_it_has_expired() {
+    // Clocks that differ by 5 seconds are forgiven.
+    String token = spoilt(claims -> claims.put("exp", Instant.now().getEpochSecond() - 1));
+    call(token).statusCode(200);
+    Eventually.within(
+        Duration.ofSeconds(20),
+        () -> call(token).extract().statusCode() == 401,
+        () -> "it is still believed");
   }
 
   @Test
