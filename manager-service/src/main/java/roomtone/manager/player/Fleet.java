@@ -126,8 +126,35 @@ public class Fleet {
   /** As {@link #playerOf}, for a poll. */
   Polling poll(String token, HttpServerRequest call) {
     Polling found = find(token, call);
-    admit(pollLimit, found.device().polls);
+    admit(found.device());
     return found;
+  }
+
+  /**
+   * What would be answered to a poll without asking anybody or waiting for anything. Counts for no
+   * limit: whoever answers from it admits the device.
+   */
+  Optional<Polling> atHand(String token) {
+    if (token == null || token.length() > LONGEST_TOKEN) {
+      return Optional.empty();
+    }
+    Device device = byToken.get(DeviceToken.hash(token));
+    Known known = device == null ? null : device.known;
+    Instant now = clock.instant();
+    if (known == null || !isFresh(device, known, now)) {
+      return Optional.empty();
+    }
+    device.seen = now;
+    return Optional.of(new Polling(device, known.snapshot(), known.version()));
+  }
+
+  /**
+   * Lets a device in that polls.
+   *
+   * @throws Problem 429 when it comes too often
+   */
+  void admit(Device device) {
+    admit(pollLimit, device.polls);
   }
 
   private void admit(RateLimit limit, RateLimit.Used used) {

@@ -3,7 +3,8 @@ package roomtone.manager.player;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.smallrye.common.annotation.NonBlocking;
+import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -16,6 +17,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -27,7 +29,6 @@ import roomtone.manager.song.SongStorage;
 @Path("/api/player/poll")
 @Tag(name = "Devices", description = "Called by players, which show their token as X-API-Key.")
 @SecurityRequirement(name = "device")
-@RunOnVirtualThread
 class PollResource {
 
   /** When to poll again, seconds. */
@@ -73,11 +74,29 @@ class PollResource {
   @APIResponse(responseCode = "401", description = "unknown-token")
   @APIResponse(responseCode = "429", description = "too-many-device-calls, too-many-unknown-tokens")
   @APIResponse(responseCode = "503", description = "database-away, and nothing is known yet.")
-  public Response poll(
+  @NonBlocking
+  public Uni<Response> poll(
       @HeaderParam("X-API-Key") String token,
       @HeaderParam(HttpHeaders.IF_NONE_MATCH) String known,
       @Context HttpServerRequest call) {
-    Fleet.Polling polling = fleet.poll(token, call);
+    Optional<Fleet.Polling> unchanged =
+        fleet.atHand(token).filter(polling -> isUnchanged(polling, known));
+    if (unchanged.isPresent()) {
+      // Most polls: nothing to ask, to sign or to write, so no thread is needed for it.
+      fleet.admit(unchanged.get().device());
+      return Uni.createFrom().item(answer(unchanged.get(), known));
+    }
+    return Uni.createFrom()
+        .item(() -> answer(fleet.poll(token, call), known))
+        .runSubscriptionOn(Thread::startVirtualThread);
+  }
+
+  private boolean isUnchanged(Fleet.Polling polling, String known) {
+    PollAnswer.Prepared last = polling.device().prepared;
+    return last != null && isCurrent(last, polling, clock.instant()) && matches(known, last.etag());
+  }
+
+  private Response answer(Fleet.Polling polling, String known) {
     Instant now = clock.instant();
     double pollAfter = pace.next();
     heartbeats.beat(polling.snapshot().playerId(), now, pollAfter);
@@ -97,17 +116,29 @@ class PollResource {
 
   /** Made once for each snapshot and hour, and when the room opens or closes. */
   private PollAnswer.Prepared prepared(Fleet.Polling polling, Instant now) {
-    Snapshot snapshot = polling.snapshot();
-    Instant hour = now.truncatedTo(ChronoUnit.HOURS);
-    boolean open = snapshot.hours().isOpen(now, snapshot.zone());
     PollAnswer.Prepared last = polling.device().prepared;
-    if (last != null && last.isFor(polling.version(), hour, open)) {
+    if (last != null && isCurrent(last, polling, now)) {
       return last;
     }
     PollAnswer.Prepared prepared =
-        PollAnswer.prepare(polling.version(), snapshot, hour, open, mapper);
+        PollAnswer.prepare(
+            polling.version(),
+            polling.snapshot(),
+            now.truncatedTo(ChronoUnit.HOURS),
+            isOpen(polling.snapshot(), now),
+            mapper);
     polling.device().prepared = prepared;
     return prepared;
+  }
+
+  private static boolean isCurrent(
+      PollAnswer.Prepared prepared, Fleet.Polling polling, Instant now) {
+    return prepared.isFor(
+        polling.version(), now.truncatedTo(ChronoUnit.HOURS), isOpen(polling.snapshot(), now));
+  }
+
+  private static boolean isOpen(Snapshot snapshot, Instant now) {
+    return snapshot.hours().isOpen(now, snapshot.zone());
   }
 
   private PollAnswer answer(Snapshot snapshot, boolean open, Instant now, double pollAfter) {
