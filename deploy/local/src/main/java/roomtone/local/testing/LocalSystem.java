@@ -3,15 +3,18 @@ package roomtone.local.testing;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * A database, an Auth, an S3, and the packaged services as processes, which know of each other only
@@ -29,7 +32,9 @@ public final class LocalSystem implements AutoCloseable {
     database = LocalDatabase.fresh();
     auth = LocalAuth.start(database);
     try {
-      storage = LocalStorage.start(Files.createTempDirectory("roomtone-s3-"));
+      Path objects = Files.createTempDirectory("roomtone-s3-");
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> remove(objects)));
+      storage = LocalStorage.start(objects);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -168,6 +173,14 @@ public final class LocalSystem implements AutoCloseable {
     environment.put("ROOMTONE_LISTENER_URL", "http://127.0.0.1");
     environment.putAll(more);
     return environment;
+  }
+
+  private static void remove(Path folder) {
+    try (Stream<Path> files = Files.walk(folder)) {
+      files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+    } catch (IOException | UncheckedIOException gone) {
+      // Nothing is left to be removed.
+    }
   }
 
   @Override
