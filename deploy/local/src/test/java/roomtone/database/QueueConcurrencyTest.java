@@ -146,6 +146,24 @@ class QueueConcurrencyTest {
             .count(
                 "select count(*) from public.songs_playing where advanced_at is not null and booked_at is null"),
         "every play is booked");
+    List<List<String>> kept = sums();
+    scene.owner().script("delete from roomtone.song_reputations; delete from roomtone.ledgers");
+    scene.rebuild("roomtone.song_reputations");
+    scene.rebuild("roomtone.ledger_bookings");
+    assertEquals(sums(), kept, "running sums are what follows from the rows");
+  }
+
+  /** What was counted along, to what the order of adding up may change. */
+  private List<List<String>> sums() {
+    return scene
+        .owner()
+        .rows(
+            """
+            select player_id, song_id, votes, round(sum_k::numeric, 9), round(sum_kw::numeric, 9) from roomtone.song_reputations
+            union all
+            select player_id, session_id, null, round(balance::numeric, 9), null from roomtone.ledgers
+            order by 1, 2
+            """);
   }
 
   @Test

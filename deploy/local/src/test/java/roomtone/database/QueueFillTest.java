@@ -327,6 +327,17 @@ class QueueFillTest {
   }
 
   @Test
+  void what_somebody_has_just_filled_is_not_filled_again_for_its_age() {
+    String old = "select player_id from roomtone.queue_fill(array[?], interval '30 seconds')";
+    scene.fill(lobby);
+    scene.wait(Duration.ofSeconds(29));
+    assertEquals(List.of(), scene.brain().column(old, lobby));
+    scene.wait(Duration.ofSeconds(1));
+    assertEquals(List.of(lobby.toString()), scene.brain().column(old, lobby));
+    assertEquals(List.of(), scene.brain().column(old, lobby));
+  }
+
+  @Test
   void nobody_but_the_brain_may_fill() {
     assertEquals(
         Sql.FORBIDDEN,

@@ -186,12 +186,8 @@ class ReputationTest {
     }
     List<List<String>> kept = sums();
     assertFalse(kept.isEmpty());
-    String comment =
-        scene
-            .owner()
-            .text("select obj_description('roomtone.song_reputations'::regclass, 'pg_class')");
     scene.owner().script("delete from roomtone.song_reputations");
-    scene.owner().script(comment.substring(comment.indexOf("insert into")));
+    scene.rebuild("roomtone.song_reputations");
     List<List<String>> rebuilt = sums();
     assertEquals(
         kept.stream().map(row -> row.subList(0, 3)).toList(),

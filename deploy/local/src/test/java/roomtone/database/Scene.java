@@ -297,6 +297,12 @@ final class Scene implements AutoCloseable {
     return queue(room).stream().map(Entry::song).toList();
   }
 
+  /** Runs the statement that stands in the comment of a table and makes its rows anew. */
+  void rebuild(String table) {
+    String comment = owner.text("select obj_description(?::regclass, 'pg_class')", table);
+    owner.script(comment.substring(comment.indexOf("insert into")));
+  }
+
   /** Whether a transaction waits for a lock; the server is this process's own. */
   boolean somebodyWaits() {
     return owner.count("select count(*) from pg_locks where not granted") > 0;
