@@ -115,8 +115,10 @@ help_evaluate_picks() {
 
 Replays the evenings of a folder, one JSON file each, through a packaged brain and a database of its own with a clock that
 is moved by hand, and prints for each: the mean satisfaction of listeners, the worst served, the tenth percentile, the share
-below 0.3, songs repeated at once and the fewest songs between two plays of one; beside it what rotation gives, and the
-reference and the oracles where the file has them. The format of a file is described in roomtone.bench.evening.Evening.
+below 0.3, songs repeated at once, the smallest gap between two plays of one song, and how many plays equal the reference's;
+beside it what rotation gives, and the reference and the oracles where the file has them. An evening of 80 songs takes
+about 10 s. The format of a file is described in roomtone.bench.evening.Evening; one that cannot be replayed ends the run
+before it begins (exit code 1, one line that says what is wrong).
 HELP
 }
 

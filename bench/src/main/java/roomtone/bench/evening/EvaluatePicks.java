@@ -25,14 +25,14 @@ public final class EvaluatePicks {
 
   private EvaluatePicks() {}
 
-  /** Exit code 64 for wrong use, 66 for a folder without evenings, 1 for a file that is none. */
+  /** Exit code 64 for wrong use or a folder without evenings, 1 for a file that is none. */
   public static void main(String[] arguments) throws IOException {
     if (arguments.length != 1) {
       stop(64, "usage: ./dev evaluate-picks DIR, a folder of evenings, one JSON file each");
     }
     List<Path> files = evenings(Path.of(arguments[0]));
     if (files.isEmpty()) {
-      stop(66, "no evening (*.json) in " + arguments[0]);
+      stop(64, "no evening (*.json) in " + arguments[0]);
     }
     Map<String, Evening> evenings = new LinkedHashMap<>();
     try {

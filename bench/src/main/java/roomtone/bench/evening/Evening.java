@@ -76,7 +76,11 @@ record Evening(
   static Evening read(Path file) throws IOException {
     Evening evening;
     try {
-      evening = JSON.readValue(file.toFile(), RawEvening.class).evening();
+      RawEvening raw = JSON.readValue(file.toFile(), RawEvening.class);
+      if (raw == null) {
+        throw new IOException(file + " is no evening: it is null");
+      }
+      evening = raw.evening();
     } catch (JsonProcessingException e) {
       throw new IOException(file + " is no evening: " + e.getOriginalMessage(), e);
     }

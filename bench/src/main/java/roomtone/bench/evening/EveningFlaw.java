@@ -2,6 +2,7 @@ package roomtone.bench.evening;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -64,8 +65,8 @@ final class EveningFlaw {
         && (listener.survey().isEmpty() || isTaste(listener.survey()))
         && listener.truth() != null
         && listener.truth().size() == songs
-        && !listener.truth().contains(null)
-        && !listener.votesDuring().contains(null)
+        && listener.truth().stream().allMatch(Objects::nonNull)
+        && listener.votesDuring().stream().allMatch(Objects::nonNull)
         && (listener.votesDuring().isEmpty()
             || (listener.voteForSong() != null
                 && listener.voteForSong().size() == songs
@@ -75,7 +76,11 @@ final class EveningFlaw {
   private static boolean areVisits(List<List<Integer>> visits) {
     return visits != null
         && visits.stream()
-            .allMatch(visit -> visit != null && visit.size() == 2 && !visit.contains(null));
+            .allMatch(
+                visit ->
+                    visit != null
+                        && visit.size() == 2
+                        && visit.stream().allMatch(Objects::nonNull));
   }
 
   private static boolean isTaste(List<Double> numbers) {
