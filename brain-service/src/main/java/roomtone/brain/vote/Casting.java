@@ -44,9 +44,15 @@ class Casting {
           order by v.vote_time desc, v.id limit 1
         ) as earlier,
         (
-          select v.vote_time from public.votes v
-          where v.user_id = p.id and v.vote_time > m.now - make_interval(secs => ?)
-          order by v.vote_time desc offset (select i.votes_per_hour - 1 from roomtone.installation i) limit 1
+          select lately.vote_time
+          from (
+            select v.user_id, v.vote_time from public.votes v
+            union all
+            -- taking a vote back frees nothing
+            select w.user_id, w.vote_time from roomtone.withdrawn_votes w
+          ) lately
+          where lately.user_id = p.id and lately.vote_time > m.now - make_interval(secs => ?)
+          order by lately.vote_time desc offset (select i.votes_per_hour - 1 from roomtone.installation i) limit 1
         ) as limit_reached_by,
         (
           select count(*) from public.votes v

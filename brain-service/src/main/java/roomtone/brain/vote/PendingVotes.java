@@ -25,6 +25,8 @@ public class PendingVotes {
   /** Listeners looked up at once. */
   private static final int BATCH = 200;
 
+  private static final int TIDIED_AT_ONCE = 10_000;
+
   /** How long a listener is left alone after a failure. */
   private static final Duration REST = Duration.ofSeconds(30);
 
@@ -78,8 +80,9 @@ public class PendingVotes {
     return applied;
   }
 
-  /** Removes answers to votes that are kept for 24 hours only. */
+  /** Removes answers to votes that are kept for 24 hours, and what is kept of gone ones. */
   public void tidy() {
-    requests.forgetOld(10_000);
+    requests.forgetOld(TIDIED_AT_ONCE);
+    QuarkusTransaction.requiringNew().run(() -> votes.forgetWithdrawn(TIDIED_AT_ONCE));
   }
 }

@@ -100,6 +100,18 @@ class Votes {
         .findFirst();
   }
 
+  /** Forgets the withdrawn votes that count for no limit any more. */
+  int forgetWithdrawn(int limit) {
+    return rows.createNativeMutationQuery(
+            """
+            delete from roomtone.withdrawn_votes where id in (
+              select id from roomtone.withdrawn_votes
+              where vote_time <= roomtone.now() - interval '60 minutes' limit :limit)
+            """)
+        .setParameter("limit", limit)
+        .executeUpdate();
+  }
+
   /** How many votes a listener may cast in any 60 minutes. */
   int perHour() {
     return rows.createNativeQuery("select votes_per_hour from roomtone.installation", Integer.class)

@@ -8,10 +8,12 @@ import static org.hamcrest.Matchers.lessThanOrEqualTo;
 import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static roomtone.brain.world.Town.json;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -31,6 +33,8 @@ import roomtone.brain.world.Town.Room;
 
 @QuarkusTest
 class VotingTest extends BrainTest {
+
+  @Inject PendingVotes pending;
 
   @Test
   void a_like_is_answered_with_the_vote_and_the_taste_that_it_made() {
@@ -249,6 +253,31 @@ class VotingTest extends BrainTest {
         .header("Retry-After", Integer.toString(seconds));
     town.pass(Duration.ofSeconds(seconds + 1));
     vote(person, town.song(Town.WIND), 5).statusCode(201);
+  }
+
+  @Test
+  void taking_votes_back_frees_nothing_of_the_limit() {
+    Person person = town.person();
+    UUID song = town.song(Town.RAIN);
+    town.sql(
+        """
+        insert into votes (user_id, song_id, vote_value, vote_time, applied_seq)
+        select ?, ?, 3, roomtone.now() - interval '30 minutes' + i * interval '1 second', nextval('roomtone.taste_seq')
+        from generate_series(1, 299) i
+        """,
+        person.id(),
+        song);
+    String last = vote(person, town.song(Town.WIND), 5).statusCode(201).extract().path("id");
+    as(person).delete("/api/votes/" + last).then().statusCode(204);
+    problem(vote(person, town.song(Town.WIND), 5), 429, "vote-throttled");
+    assertThrows(
+        IllegalStateException.class, () -> town.voteFromBrowser(person, town.song(Town.WIND), 5));
+    as(person).delete("/api/me").then().statusCode(200).body("votes", equalTo(299));
+    problem(vote(person, town.song(Town.WIND), 5), 429, "vote-throttled");
+    town.pass(Duration.ofMinutes(61));
+    vote(person, town.song(Town.WIND), 5).statusCode(201);
+    pending.tidy();
+    assertEquals(0, town.count("roomtone.withdrawn_votes where user_id = ?", person.id()));
   }
 
   @Test
