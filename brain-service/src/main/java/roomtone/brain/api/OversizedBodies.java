@@ -3,13 +3,17 @@ package roomtone.brain.api;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * Refuses bodies that are announced as too long with a problem; the server by itself says nothing.
+ * Refuses bodies that are announced as too long, or not announced at all, with a problem; the
+ * server by itself says nothing.
  */
 @ApplicationScoped
 class OversizedBodies {
@@ -29,19 +33,50 @@ class OversizedBodies {
 
   private void check(RoutingContext call) {
     String length = call.request().getHeader(HttpHeaders.CONTENT_LENGTH);
-    if (length == null || isWithinLimit(length)) {
+    if (length == null && hasBody(call.request())) {
+      refuse(
+          call,
+          411,
+          "length-required",
+          "Length required",
+          "Send the body with its Content-Length, not in chunks.");
+    } else if (length != null && !isWithinLimit(length)) {
+      refuse(
+          call,
+          413,
+          "too-large",
+          "Too large",
+          "A body has at most %d bytes here. Send less at once.".formatted(limit));
+    } else {
       call.next();
-      return;
+    }
+  }
+
+  /** The rest of the body is not read: the connection ends here. */
+  private static void refuse(
+      RoutingContext call, int status, String slug, String title, String detail) {
+    if (!isHttp2(call.request())) {
+      call.response().putHeader(HttpHeaders.CONNECTION, "close");
     }
     call.response()
-        .setStatusCode(413)
+        .setStatusCode(status)
         .putHeader(HttpHeaders.CONTENT_TYPE, "application/problem+json")
-        .putHeader(HttpHeaders.CONNECTION, "close")
         .end(
-            """
-            {"type":"urn:roomtone:problem:too-large","title":"Too large","status":413,\
-            "detail":"A body has at most %d bytes here. Send less at once."}"""
-                .formatted(limit));
+            new JsonObject()
+                .put("type", "urn:roomtone:problem:" + slug)
+                .put("title", title)
+                .put("status", status)
+                .put("detail", detail)
+                .encode());
+  }
+
+  private static boolean hasBody(HttpServerRequest request) {
+    return request.getHeader(HttpHeaders.TRANSFER_ENCODING) != null
+        || (isHttp2(request) && request.getHeader(HttpHeaders.CONTENT_TYPE) != null);
+  }
+
+  private static boolean isHttp2(HttpServerRequest request) {
+    return request.version() == HttpVersion.HTTP_2;
   }
 
   private boolean isWithinLimit(String length) {

@@ -12,10 +12,12 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import roomtone.brain.player.Players;
+import roomtone.web.LimitedPerAddress;
 
 /** What a room wants, roughly. */
 @Path("/api/players/{player}/collective")
 @PermitAll
+@LimitedPerAddress
 @RunOnVirtualThread
 @Tag(name = "Rooms")
 public class CollectiveResource {

@@ -19,6 +19,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import roomtone.brain.api.Caller;
 import roomtone.brain.leaderboard.Leaderboard.Place;
 import roomtone.brain.profile.Listeners;
+import roomtone.web.LimitedPerAddress;
 import roomtone.web.Problem;
 import roomtone.web.SupabaseTokens;
 
@@ -52,6 +53,7 @@ public class LeaderboardResource {
   /** Names them. */
   @GET
   @PermitAll
+  @LimitedPerAddress
   @Operation(
       summary = "The most active voters of a month",
       description = "The first 20 of those who chose a display name.")

@@ -15,10 +15,12 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 import roomtone.brain.player.Players;
+import roomtone.web.LimitedPerAddress;
 
 /** What plays, for everybody. */
 @Path("/api/players/{player}/now-playing")
 @PermitAll
+@LimitedPerAddress
 @RunOnVirtualThread
 @Tag(name = "Rooms")
 public class NowPlayingResource {

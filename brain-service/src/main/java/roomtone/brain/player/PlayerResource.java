@@ -8,10 +8,12 @@ import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import roomtone.web.LimitedPerAddress;
 
 /** Which rooms there are. */
 @Path("/api/players")
 @PermitAll
+@LimitedPerAddress
 @RunOnVirtualThread
 @Tag(name = "Rooms")
 public class PlayerResource {

@@ -5,6 +5,7 @@ import jakarta.transaction.Transactional;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.hibernate.Session;
 import roomtone.brain.api.Identifier;
 import roomtone.model.Player;
@@ -13,6 +14,9 @@ import roomtone.web.Problem;
 /** The players in use. */
 @ApplicationScoped
 public class Players {
+
+  /** What a slug looks like; the database is not asked for anything else. */
+  private static final Pattern SLUG = Pattern.compile("[a-z0-9-]{3,40}");
 
   private final Session rows;
 
@@ -37,6 +41,9 @@ public class Players {
   /** The player with a slug. */
   @Transactional
   public Optional<Player> withSlug(String slug) {
+    if (!SLUG.matcher(slug).matches()) {
+      return Optional.empty();
+    }
     return rows.createQuery("from Player where slug = :slug and archivedAt is null", Player.class)
         .setParameter("slug", slug)
         .getResultStream()

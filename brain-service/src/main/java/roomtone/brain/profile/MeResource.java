@@ -144,7 +144,7 @@ public class MeResource {
     String clean = name.asText().strip();
     if (!name.isTextual()
         || clean.codePointCount(0, clean.length()) > LONGEST
-        || clean.codePoints().anyMatch(Character::isISOControl)) {
+        || clean.codePoints().anyMatch(MeResource::isNoCharacter)) {
       throw Problem.of(
           400,
           "invalid-name",
@@ -152,5 +152,10 @@ public class MeResource {
           field + " is a text of at most " + LONGEST + " characters, without control characters.");
     }
     return before -> clean.isEmpty() ? null : clean;
+  }
+
+  /** Controls, and halves of characters, which cannot be written anywhere. */
+  private static boolean isNoCharacter(int codePoint) {
+    return Character.isISOControl(codePoint) || Character.getType(codePoint) == Character.SURROGATE;
   }
 }

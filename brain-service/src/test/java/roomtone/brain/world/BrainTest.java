@@ -1,5 +1,6 @@
 package roomtone.brain.world;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quarkus.test.common.QuarkusTestResource;
@@ -13,6 +14,8 @@ import io.restassured.specification.FilterableResponseSpecification;
 import io.restassured.specification.RequestSpecification;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import roomtone.brain.world.Town.Person;
 import roomtone.local.testing.ApiDocument;
@@ -60,6 +63,14 @@ public abstract class BrainTest {
   private static final class Described {
     private static final ApiDocument BRAIN =
         ApiDocument.of(URI.create(RestAssured.baseURI + ":" + RestAssured.port));
+  }
+
+  /** Checks that a call is refused with a problem of that kind, and changes nothing. */
+  protected void refused(Supplier<Response> call, int status, String slug) {
+    List<Object> before = town.contents();
+    assertTrue(before.size() > 20, "all tables are looked at");
+    problem(call.get().then(), status, slug);
+    assertEquals(before, town.contents());
   }
 
   /** Checks that an answer is a problem of that kind. */

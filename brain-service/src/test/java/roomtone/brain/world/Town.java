@@ -172,6 +172,21 @@ public final class Town {
     }
   }
 
+  /**
+   * What is in the database: for each of our tables the number of its rows, and a sum over them.
+   */
+  public List<Object> contents() {
+    return column(
+        """
+        select c.oid::regclass || ' ' || (xpath('//n/text()', query_to_xml(
+          format('select count(*) || '' '' || coalesce(sum(hashtextextended(t::text, 0)), 0) as n from %s t', c.oid::regclass),
+          false, true, '')))[1]::text
+        from pg_class c join pg_namespace n on n.oid = c.relnamespace
+        where c.relkind = 'r' and n.nspname in ('public', 'roomtone')
+        order by c.oid
+        """);
+  }
+
   /** Runs a statement past all guards. */
   public synchronized void sql(String statement, Object... values) {
     try (PreparedStatement prepared = prepare(superuser(), statement, values)) {

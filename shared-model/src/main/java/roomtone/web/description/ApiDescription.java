@@ -58,8 +58,12 @@ public class ApiDescription implements OASFilter {
     }
     if (takesJson) {
       add(responses, "400", "malformed-json, invalid-field");
+      add(responses, "411", "length-required");
       add(responses, "413", "too-large");
       add(responses, "415", "unsupported-media-type");
+    }
+    if (call.getSecurity() == null || call.getSecurity().isEmpty()) {
+      add(responses, "429", "too-many-calls");
     }
     add(responses, "500", "internal-error");
     add(responses, "503", "database-away");
