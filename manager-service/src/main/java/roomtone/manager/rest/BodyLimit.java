@@ -3,6 +3,7 @@ package roomtone.manager.rest;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.runtime.configuration.MemorySize;
+import io.quarkus.vertx.http.runtime.VertxHttpRecorder;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -26,6 +27,9 @@ class BodyLimit {
   /** Before the server's own limit, which answers without saying why. */
   private static final int FIRST = 1000;
 
+  /** Behind the server's own limit. */
+  private static final int LAST = 1;
+
   private final long mostInForms;
   private final ObjectMapper mapper;
 
@@ -38,6 +42,19 @@ class BodyLimit {
 
   void register(@Observes Filters filters) {
     filters.register(this::check, FIRST);
+    filters.register(this::leaveToTheForm, LAST);
+  }
+
+  /**
+   * Of a form in chunks nobody knows the length. The server would answer too much of it without
+   * saying why; the reader of forms, which counts too, says it.
+   */
+  private void leaveToTheForm(RoutingContext call) {
+    if (call.request().getHeader(HttpHeaders.CONTENT_LENGTH) == null
+        && call.get(VertxHttpRecorder.MAX_REQUEST_SIZE_KEY) != null) {
+      call.put(VertxHttpRecorder.MAX_REQUEST_SIZE_KEY, 2 * mostInForms);
+    }
+    call.next();
   }
 
   private void check(RoutingContext call) {
