@@ -24,12 +24,10 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseHeader;
 import roomtone.brain.player.Players;
-import roomtone.web.LimitedPerAddress;
 
 /** What plays, as it changes, for everybody. */
 @Path("/api/players/{player}/events")
 @PermitAll
-@LimitedPerAddress
 @Tag(name = "Rooms")
 public class EventsResource {
 

@@ -62,7 +62,8 @@ public class ApiDescription implements OASFilter {
       add(responses, "413", "too-large");
       add(responses, "415", "unsupported-media-type");
     }
-    if (call.getSecurity() == null || call.getSecurity().isEmpty()) {
+    boolean isPublic = call.getSecurity() == null || call.getSecurity().isEmpty();
+    if (isPublic && !isStream(responses)) {
       add(responses, "429", "too-many-calls");
     }
     add(responses, "500", "internal-error");
@@ -80,6 +81,14 @@ public class ApiDescription implements OASFilter {
     all.replaceAll(
         (status, response) -> isError(status) ? problems.shared(status, response) : response);
     responses.setAPIResponses(all);
+  }
+
+  /** Streams are held to so many open ones, not to so many calls. */
+  private static boolean isStream(APIResponses responses) {
+    APIResponse good = responses.getAPIResponse("200");
+    return good != null
+        && good.getContent() != null
+        && good.getContent().hasMediaType("text/event-stream");
   }
 
   private static boolean isError(String status) {
