@@ -11,16 +11,20 @@ import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.UUID;
 import org.hibernate.Session;
+import roomtone.brain.profile.Listeners;
 import roomtone.brain.vote.VoteRequests.Answered;
 import roomtone.model.Taste;
 
 /**
- * The two statements of a vote: all that it depends on, and all that it leaves behind. Most votes
- * are new ones, and there are many of them: each statement saved is one walk to the database and
- * back while the listener's row is locked.
+ * The three statements of a vote: the lock, all that it depends on, and all that it leaves behind.
+ * Most votes are new ones, and there are many of them: each statement saved is one walk to the
+ * database and back while the listener's row is locked, and plain JDBC costs half of what it takes
+ * otherwise to send one.
  */
 @ApplicationScoped
 class Casting {
+
+  private static final String LOCK = "select 1 from public.profiles where id = ? for no key update";
 
   /** One row, none of whose parts is older than the lock that was taken before. */
   private static final String READ =
@@ -82,9 +86,11 @@ class Casting {
       """;
 
   private final Session rows;
+  private final Listeners listeners;
 
-  Casting(Session rows) {
+  Casting(Session rows, Listeners listeners) {
     this.rows = rows;
+    this.listeners = listeners;
   }
 
   /**
@@ -117,6 +123,23 @@ class Casting {
       UUID earlier,
       Instant limitReachedBy,
       long votesHere) {}
+
+  /** Waits for the listener's turn, as {@link Listeners#lock} does. */
+  void await(UUID listener) {
+    boolean found =
+        rows.doReturningWork(
+            connection -> {
+              try (PreparedStatement query = connection.prepareStatement(LOCK)) {
+                query.setObject(1, listener);
+                try (ResultSet row = query.executeQuery()) {
+                  return row.next();
+                }
+              }
+            });
+    if (!found) {
+      listeners.await(listener);
+    }
+  }
 
   /** Reads it. The listener's row is locked. */
   Situation situation(UUID listener, Ballot ballot, Optional<UUID> key) {

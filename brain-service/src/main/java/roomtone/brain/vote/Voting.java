@@ -66,7 +66,7 @@ class Voting {
           QuarkusTransaction.requiringNew()
               .call(
                   () -> {
-                    listeners.await(listener);
+                    casting.await(listener);
                     Situation situation = casting.situation(listener, ballot, key);
                     if (situation.pending()) {
                       apply(votes.oldestPending(listener).orElseThrow());
