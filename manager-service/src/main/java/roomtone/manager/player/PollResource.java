@@ -79,21 +79,26 @@ class PollResource {
       @HeaderParam("X-API-Key") String token,
       @HeaderParam(HttpHeaders.IF_NONE_MATCH) String known,
       @Context HttpServerRequest call) {
-    Optional<Fleet.Polling> unchanged =
-        fleet.atHand(token).filter(polling -> isUnchanged(polling, known));
-    if (unchanged.isPresent()) {
-      // Most polls: nothing to ask, to sign or to write, so no thread is needed for it.
-      fleet.admit(unchanged.get().device());
-      return Uni.createFrom().item(answer(unchanged.get(), known));
+    Instant now = clock.instant();
+    Optional<Fleet.Polling> atHand =
+        fleet.atHand(token).filter(polling -> needsNobody(polling, known, now));
+    if (atHand.isPresent()) {
+      // Most polls: nothing to ask, to sign or to wait for, so no thread is needed for it.
+      fleet.admit(atHand.get().device());
+      return Uni.createFrom().item(answer(atHand.get(), known));
     }
     return Uni.createFrom()
         .item(() -> answer(fleet.poll(token, call), known))
         .runSubscriptionOn(Thread::startVirtualThread);
   }
 
-  private boolean isUnchanged(Fleet.Polling polling, String known) {
+  private boolean needsNobody(Fleet.Polling polling, String known, Instant now) {
     PollAnswer.Prepared last = polling.device().prepared;
-    return last != null && isCurrent(last, polling, clock.instant()) && matches(known, last.etag());
+    return last != null
+        && isCurrent(last, polling, now)
+        && (matches(known, last.etag())
+            || polling.snapshot().next().stream()
+                .allMatch(entry -> storage.isSignedAtHand(entry.file().url(), now)));
   }
 
   private Response answer(Fleet.Polling polling, String known) {

@@ -46,6 +46,21 @@ public class SongStorage {
   private final Cache<Signed, String> signed =
       Caffeine.newBuilder().maximumSize(MOST_SIGNED).build();
 
+  /** Credentials are renewed minutes before they run out. */
+  private static final Duration IDENTITY_LIVES = Duration.ofSeconds(60);
+
+  /** Less, so that they do not grow too old between a look and a use. */
+  private static final Duration IDENTITY_AT_HAND = Duration.ofSeconds(50);
+
+  private volatile Identified identified;
+
+  /** Who we are, and when we asked. */
+  private record Identified(AwsCredentialsIdentity identity, long askedNanos) {
+    Duration age() {
+      return Duration.ofNanos(System.nanoTime() - askedNanos);
+    }
+  }
+
   /** What an address depends on; credentials may change within the hour. */
   private record Signed(String key, Instant hour, String accessKeyId) {}
 
@@ -132,10 +147,26 @@ public class SongStorage {
     return addresses.keyIn(fileUrl).map(key -> signed(key, identity(), at)).orElse(fileUrl);
   }
 
+  /** Whether {@link #signedUrl} would only have to look it up, for those who must not wait. */
+  public boolean isSignedAtHand(String fileUrl, Instant at) {
+    Identified last = identified;
+    return addresses
+        .keyIn(fileUrl)
+        .map(
+            key ->
+                last != null
+                    && last.age().compareTo(IDENTITY_AT_HAND) < 0
+                    && signed.getIfPresent(entry(key, last.identity(), at)) != null)
+        .orElse(true);
+  }
+
+  private static Signed entry(String key, AwsCredentialsIdentity identity, Instant at) {
+    return new Signed(key, UrlSigner.hourOf(at), identity.accessKeyId());
+  }
+
   private String signed(String key, AwsCredentialsIdentity identity, Instant at) {
     return signed.get(
-        new Signed(key, UrlSigner.hourOf(at), identity.accessKeyId()),
-        unsigned -> signer.sign(addresses.of(key), identity, at));
+        entry(key, identity, at), unsigned -> signer.sign(addresses.of(key), identity, at));
   }
 
   /** All files with the times of their last change, a thousand or so at once. */
@@ -161,7 +192,15 @@ public class SongStorage {
     s3.deleteObject(delete -> delete.bucket(bucket).key(key));
   }
 
+  /** Asking for it may take a walk through the network, when it runs out. */
   private AwsCredentialsIdentity identity() {
-    return s3.serviceClientConfiguration().credentialsProvider().resolveIdentity().join();
+    Identified last = identified;
+    if (last != null && last.age().compareTo(IDENTITY_LIVES) < 0) {
+      return last.identity();
+    }
+    AwsCredentialsIdentity identity =
+        s3.serviceClientConfiguration().credentialsProvider().resolveIdentity().join();
+    identified = new Identified(identity, System.nanoTime());
+    return identity;
   }
 }
