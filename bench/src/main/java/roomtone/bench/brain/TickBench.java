@@ -74,7 +74,7 @@ final class TickBench {
 
   void run() {
     Map<Town, Ticks> ticks = new EnumMap<>(Town.class);
-    List<Town> towns = quick ? List.of(Town.SMALL, Town.MANY_PLAYERS) : List.of(Town.values());
+    List<Town> towns = quick ? List.of(Town.SMALL) : List.of(Town.values());
     for (Town town : towns) {
       ticks.put(town, measure(town));
     }
