@@ -81,7 +81,7 @@ public class EventsResource {
           @HeaderParam(HttpHeaders.ACCEPT_LANGUAGE)
           String acceptLanguage) {
     long retry = ThreadLocalRandom.current().nextLong(SOONEST.toMillis(), LATEST.toMillis());
-    return live.watch(players.named(idOrSlug), Words.language(acceptLanguage))
+    return live.watch(() -> players.named(idOrSlug), Words.language(acceptLanguage))
         .map(state -> state.map(text -> state(text, retry)).orElseGet(this::heartbeat));
   }
 

@@ -22,7 +22,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.hibernate.Session;
 import roomtone.brain.nowplaying.NowPlaying.Now;
 import roomtone.model.Player;
@@ -38,7 +40,11 @@ public class LiveRooms {
 
   private static final Duration RETRY = Duration.ofSeconds(10);
 
+  /** Fewer than the pool has connections: when all come at once, votes must get through, too. */
+  private static final int ARRIVALS_AT_ONCE = 2;
+
   private final Map<UUID, Room> rooms = new ConcurrentHashMap<>();
+  private final Semaphore arrivals = new Semaphore(ARRIVALS_AT_ONCE, true);
   private final AtomicInteger streams = new AtomicInteger();
   private final LiveSettings settings;
   private final NowPlaying nowPlaying;
@@ -101,9 +107,10 @@ public class LiveRooms {
    *
    * <p>No transaction around it: that would last, with its connection, as long as the stream.
    *
+   * @param find finds the room, or throws what is to be said
    * @throws Problem 503 when this pod has as many streams as it keeps
    */
-  Multi<Optional<String>> watch(Player player, Locale language) {
+  Multi<Optional<String>> watch(Supplier<Player> find, Locale language) {
     if (streams.get() >= settings.streams()) {
       throw Problem.of(
               503,
@@ -112,15 +119,21 @@ public class LiveRooms {
               "Everybody is watching. Ask again in a moment, or read now-playing.")
           .retryAfter(RETRY);
     }
-    Room known = rooms.get(player.id);
-    Seen seen =
-        known != null
-            ? known.seen
-            : QuarkusTransaction.requiringNew().call(() -> read(player.id).orElseThrow());
-    return Multi.createFrom()
-        .emitter(
-            line -> enter(player.id, seen, new Watcher(line, language)),
-            BackPressureStrategy.LATEST);
+    arrivals.acquireUninterruptibly();
+    try {
+      Player player = find.get();
+      Room known = rooms.get(player.id);
+      Seen seen =
+          known != null
+              ? known.seen
+              : QuarkusTransaction.requiringNew().call(() -> read(player.id).orElseThrow());
+      return Multi.createFrom()
+          .emitter(
+              line -> enter(player.id, seen, new Watcher(line, language)),
+              BackPressureStrategy.LATEST);
+    } finally {
+      arrivals.release();
+    }
   }
 
   /** Sends what has changed to those who watch it. */
