@@ -52,6 +52,8 @@ class OpenApiTest {
             "get /api/player/manifest",
             "post /api/player/plays",
             "get /api/admin/songs",
+            "get /api/admin/songs.csv",
+            "post /api/admin/songs.csv",
             "post /api/admin/songs",
             "get /api/admin/songs/{id}",
             "patch /api/admin/songs/{id}",

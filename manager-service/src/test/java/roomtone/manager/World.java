@@ -3,6 +3,9 @@ package roomtone.manager;
 import static io.restassured.RestAssured.given;
 
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import io.restassured.RestAssured;
+import io.restassured.config.EncoderConfig;
+import io.restassured.http.ContentType;
 import io.restassured.response.ExtractableResponse;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
@@ -148,6 +151,19 @@ public final class World implements QuarkusTestResourceLifecycleManager {
   /** A request in the name of somebody who has signed in. */
   public static RequestSpecification as(LocalAuth.Session session) {
     return given().header("Authorization", "Bearer " + session.accessToken());
+  }
+
+  /** A request that brings a table, in UTF-8. */
+  public static RequestSpecification table(RequestSpecification request, String table) {
+    return request
+        .config(
+            RestAssured.config()
+                .encoderConfig(
+                    EncoderConfig.encoderConfig()
+                        .defaultCharsetForContentType("UTF-8", "text/csv")
+                        .encodeContentTypeAs("text/csv", ContentType.TEXT)))
+        .contentType("text/csv")
+        .body(table);
   }
 
   /** A request of a device. */

@@ -15,14 +15,17 @@ import roomtone.web.Problem;
 
 /**
  * Refuses bodies that are too large before a byte of them is read. Only a recording may be larger
- * than {@value #MOST} bytes, and only a form may come without its length: whatever is kept in
- * memory as a whole must say beforehand how much that is.
+ * than {@value #MOST} bytes, a table than {@value #MOST_OF_A_TABLE}, and only a form may come
+ * without its length: whatever is kept in memory as a whole must say beforehand how much that is.
  */
 @ApplicationScoped
 class BodyLimit {
 
   /** 500 reports of plays are about 150 kB, a library of 20,000 songs 800 kB. */
   private static final long MOST = 2 * 1024 * 1024;
+
+  /** 20,000 songs with their embeddings are about 3 MB. */
+  private static final long MOST_OF_A_TABLE = 5 * 1024 * 1024;
 
   /** Before the server's own limit, which answers without saying why. */
   private static final int FIRST = 1000;
@@ -62,7 +65,8 @@ class BodyLimit {
     String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
     boolean form = type != null && type.startsWith("multipart/form-data");
     String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
-    if (length != null && tooLarge(length, form ? mostInForms : MOST)) {
+    boolean table = type != null && type.startsWith("text/csv");
+    if (length != null && tooLarge(length, form ? mostInForms : table ? MOST_OF_A_TABLE : MOST)) {
       refuse(
           call,
           Problem.of(

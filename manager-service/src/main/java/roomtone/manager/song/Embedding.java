@@ -19,7 +19,7 @@ record Embedding(List<Float> weights) {
   private static final String FIELD = "embedding";
 
   /** Below this the length of the vector is lost in single precision. */
-  private static final float NOTHING = 1e-6f;
+  static final float NOTHING = 1e-6f;
 
   Embedding {
     weights = List.copyOf(weights);

@@ -72,6 +72,10 @@ class AuditTest {
     changes.put(
         "post /api/admin/songs/{id}/analysis",
         call -> call.post("/api/admin/songs/" + unheard + "/analysis"));
+    changes.put(
+        "post /api/admin/songs.csv",
+        call ->
+            World.table(call, "id,title\n" + song + ",By table\n").post("/api/admin/songs.csv"));
     changes.put("delete /api/admin/songs/{id}", call -> call.delete("/api/admin/songs/" + other));
     changes.put(
         "post /api/admin/players",
