@@ -2,15 +2,20 @@ package roomtone.manager.library;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jboss.logging.Logger;
 import roomtone.manager.audit.Audit;
 import roomtone.manager.audit.Thing;
 import roomtone.manager.player.FleetCare;
 import roomtone.manager.queue.QueueAdvance;
+import roomtone.manager.rest.Fields;
+import roomtone.manager.song.SongFilter;
+import roomtone.manager.song.SongSearch;
 import roomtone.web.Problem;
 
 /** Decides what a player may play; its queue follows at once. */
@@ -19,15 +24,28 @@ class LibraryChoice {
 
   private static final Logger LOG = Logger.getLogger(LibraryChoice.class);
 
+  /** A library has no more songs than this. */
+  static final int MOST = 50_000;
+
+  /** A library after a change. */
+  @Schema(name = "LibraryDifference")
+  record Difference(
+      @Schema(description = "How many songs it has now.", examples = "120") int songs,
+      @Schema(examples = "20") int added,
+      @Schema(examples = "0") int removed) {}
+
   private final FleetCare fleet;
   private final Libraries libraries;
   private final QueueAdvance queues;
+  private final SongSearch search;
   private final Audit audit;
 
-  LibraryChoice(FleetCare fleet, Libraries libraries, QueueAdvance queues, Audit audit) {
+  LibraryChoice(
+      FleetCare fleet, Libraries libraries, QueueAdvance queues, SongSearch search, Audit audit) {
     this.fleet = fleet;
     this.libraries = libraries;
     this.queues = queues;
+    this.search = search;
     this.audit = audit;
   }
 
@@ -45,6 +63,68 @@ class LibraryChoice {
   List<UUID> set(String player, List<UUID> songs, boolean global) {
     UUID id = fleet.own(player);
     List<UUID> wanted = songs.stream().distinct().toList();
+    refuseEmpty(wanted, global);
+    refuseUnknown(wanted);
+    Difference unused = replace(id, wanted);
+    return libraries.songsOf(id);
+  }
+
+  /** Adds all songs in use that are meant. To a player without a library: gives it one of them. */
+  @Transactional
+  Difference add(String player, SongFilter filter) {
+    UUID id = fleet.own(player);
+    Set<UUID> wanted = new LinkedHashSet<>(libraries.songsOf(id));
+    wanted.addAll(meant(filter));
+    if (wanted.size() > MOST) {
+      throw Problem.of(
+          400,
+          "library-too-large",
+          "Library too large",
+          "A library has at most %d songs. Empty it to play the whole catalogue.".formatted(MOST));
+    }
+    return wanted.isEmpty() ? new Difference(0, 0, 0) : replace(id, List.copyOf(wanted));
+  }
+
+  /**
+   * Takes all songs in use that are meant out.
+   *
+   * @param global whether a library may be empty then: it opens the whole catalogue
+   */
+  @Transactional
+  Difference remove(String player, SongFilter filter, boolean global) {
+    UUID id = fleet.own(player);
+    List<UUID> before = libraries.songsOf(id);
+    if (before.isEmpty()) {
+      return new Difference(0, 0, 0);
+    }
+    List<UUID> wanted = without(before, meant(filter));
+    refuseEmpty(wanted, global);
+    return replace(id, wanted);
+  }
+
+  private List<UUID> meant(SongFilter filter) {
+    if (filter.shown() != SongFilter.Shown.IN_USE) {
+      throw Fields.invalid("archived", "is false here: libraries hold songs in use");
+    }
+    if (filter.meansAll()) {
+      throw Problem.of(
+          400,
+          "all-songs",
+          "All songs",
+          "Say which songs are meant: by search, type, duration or another of the filters of GET /api/admin/songs.");
+    }
+    return search.ids(filter, MOST + 1);
+  }
+
+  private Difference replace(UUID player, List<UUID> wanted) {
+    List<UUID> before = libraries.songsOf(player);
+    libraries.replace(player, wanted);
+    queues.topUp(player);
+    LOG.infof("library changed player=%s songs=%d", player, wanted.size());
+    return writeDown(player, before, wanted);
+  }
+
+  private static void refuseEmpty(List<UUID> wanted, boolean global) {
     if (wanted.isEmpty() && !global) {
       throw Problem.of(
           400,
@@ -52,16 +132,9 @@ class LibraryChoice {
           "Empty library",
           "Without a library the player plays the whole catalogue. If that is meant, send ?global=true.");
     }
-    refuseUnknown(wanted);
-    List<UUID> before = libraries.songsOf(id);
-    libraries.replace(id, wanted);
-    writeDown(id, before, wanted);
-    queues.topUp(id);
-    LOG.infof("library changed player=%s songs=%d", id, wanted.size());
-    return libraries.songsOf(id);
   }
 
-  private void writeDown(UUID player, List<UUID> before, List<UUID> after) {
+  private Difference writeDown(UUID player, List<UUID> before, List<UUID> after) {
     List<UUID> removed = without(before, after);
     List<UUID> added = without(after, before);
     if (!removed.isEmpty() || !added.isEmpty()) {
@@ -72,6 +145,7 @@ class LibraryChoice {
           Map.of("songs", before.size(), "removed", removed),
           Map.of("songs", after.size(), "added", added));
     }
+    return new Difference(after.size(), added.size(), removed.size());
   }
 
   private static List<UUID> without(List<UUID> songs, List<UUID> others) {

@@ -3,8 +3,10 @@ package roomtone.manager.library;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import java.util.List;
@@ -20,6 +22,7 @@ import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 import roomtone.manager.rest.Fields;
 import roomtone.manager.role.Staff;
+import roomtone.manager.song.SongQuestion;
 
 @Path("/api/admin/players/{id}/library")
 @Tag(name = "Players")
@@ -27,8 +30,6 @@ import roomtone.manager.role.Staff;
 @SecurityRequirement(name = "staff")
 @RunOnVirtualThread
 class LibraryResource {
-
-  private static final int MOST = 50_000;
 
   /** A library, as it is sent and answered. Empty: the whole catalogue. */
   @Schema(name = "Library")
@@ -62,6 +63,41 @@ class LibraryResource {
       description = "empty-library, or unknown-songs with their song_ids.")
   public Library set(
       @RestPath String id, @RestQuery @DefaultValue("false") boolean global, JsonNode body) {
-    return new Library(choice.set(id, Fields.of(body).uuids("song_ids", MOST), global));
+    return new Library(
+        choice.set(id, Fields.of(body).uuids("song_ids", LibraryChoice.MOST), global));
+  }
+
+  @POST
+  @Path("/add")
+  @Operation(
+      summary = "Add all songs that match",
+      description =
+          "The filters are those of GET /api/admin/songs, at least one. A player without a library gets one of these songs alone. A library has at most 50,000 songs; "
+              + "GET /api/admin/songs?in_library_of= shows them with titles.")
+  @APIResponse(
+      responseCode = "200",
+      content = @Content(schema = @Schema(implementation = LibraryChoice.Difference.class)))
+  @APIResponse(responseCode = "400", description = "all-songs, library-too-large or invalid-field")
+  @APIResponse(responseCode = "404", description = "unknown-player")
+  public LibraryChoice.Difference add(@RestPath String id, @BeanParam SongQuestion question) {
+    return choice.add(id, question.filter());
+  }
+
+  @POST
+  @Path("/remove")
+  @Operation(
+      summary = "Take all songs out that match",
+      description =
+          "As add. What would leave nothing needs global=true and means the whole catalogue.")
+  @APIResponse(
+      responseCode = "200",
+      content = @Content(schema = @Schema(implementation = LibraryChoice.Difference.class)))
+  @APIResponse(responseCode = "400", description = "all-songs, empty-library or invalid-field")
+  @APIResponse(responseCode = "404", description = "unknown-player")
+  public LibraryChoice.Difference remove(
+      @RestPath String id,
+      @RestQuery @DefaultValue("false") boolean global,
+      @BeanParam SongQuestion question) {
+    return choice.remove(id, question.filter(), global);
   }
 }

@@ -41,6 +41,7 @@ public class FleetCare {
   record Created(UUID id, String slug, String token) {}
 
   private final Players players;
+  private final PlayerViews views;
   private final QueueAdvance queues;
   private final Staff staff;
   private final Audit audit;
@@ -49,12 +50,14 @@ public class FleetCare {
 
   FleetCare(
       Players players,
+      PlayerViews views,
       QueueAdvance queues,
       Staff staff,
       Audit audit,
       ObjectMapper mapper,
       Clock clock) {
     this.players = players;
+    this.views = views;
     this.queues = queues;
     this.staff = staff;
     this.audit = audit;
@@ -64,12 +67,12 @@ public class FleetCare {
 
   @Transactional
   Page<PlayerView> list(boolean archived, PageRequest page) {
-    return players.list(staff.isAdmin() ? null : staff.id(), archived, page);
+    return views.page(staff.isAdmin() ? null : staff.id(), archived, page);
   }
 
   @Transactional
   PlayerView get(String id) {
-    return PlayerView.of(known(id));
+    return views.one(known(id).id);
   }
 
   /** Adds a player, with its queue filled at once. A manager's is their own. */
@@ -126,7 +129,7 @@ public class FleetCare {
     }
     players.flush(player);
     audit.changed("change", Thing.PLAYER, player.id, before, settings(player));
-    return PlayerView.of(player);
+    return views.one(player.id);
   }
 
   /** Takes a player out of use; its token opens nothing from now on. */
@@ -159,7 +162,7 @@ public class FleetCare {
     Map<String, Object> before = settings(player);
     player.paused = paused;
     audit.changed(paused ? "pause" : "resume", Thing.PLAYER, player.id, before, settings(player));
-    return PlayerView.of(player);
+    return views.one(player.id);
   }
 
   /** Asks the device to end what plays and to start the next. */
@@ -178,7 +181,7 @@ public class FleetCare {
                         "Nothing plays",
                         "There is nothing to skip. Try again when the player plays."));
     audit.changed("skip", Thing.PLAYER, player.id, before, settings(player));
-    return PlayerView.of(player);
+    return views.one(player.id);
   }
 
   /**

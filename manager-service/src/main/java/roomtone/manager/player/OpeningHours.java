@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Pattern;
 
 /**
@@ -106,5 +107,15 @@ final class OpeningHours {
 
   private boolean contains(DayOfWeek day, int minute) {
     return week.getOrDefault(day, List.of()).stream().anyMatch(span -> span.contains(minute));
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof OpeningHours hours && Objects.equals(week, hours.week);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hashCode(week);
   }
 }

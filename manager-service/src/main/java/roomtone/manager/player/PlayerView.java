@@ -1,52 +1,106 @@
 package roomtone.manager.player;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import java.time.Instant;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** A player as staff see it. The token is not among what they see. */
+/** A player as staff see it. The token is not among what they see, nor is anybody's taste. */
 @Schema(name = "Player")
 record PlayerView(
     UUID id,
-    String name,
-    @Schema(description = "Names the room in links and codes.") String slug,
-    @Schema(description = "Who looks after it; null: the admins.") UUID managerId,
-    @Schema(description = "online, playing, idle or offline.") String status,
-    UUID currentSongId,
-    Instant lastPoll,
-    @Schema(description = "IANA name, for the opening hours.") String timezone,
-    float volumeDb,
+    @Schema(examples = "Lobby") String name,
+    @Schema(description = "Names the room in links and codes.", examples = "lobby") String slug,
+    @Schema(nullable = true, description = "Who looks after it; null: the admins.") UUID managerId,
+    @Schema(
+            enumeration = {"online", "playing", "idle", "offline"},
+            description =
+                "online: polls, nothing reported since it came; idle: reported, nothing runs.")
+        String status,
+    @Schema(nullable = true) UUID currentSongId,
+    @Schema(
+            nullable = true,
+            description = "The device's last sign of life; in events as of the last change.",
+            examples = "2026-11-24T15:00:00Z")
+        Instant lastPoll,
+    @Schema(description = "IANA name, for the opening hours.", examples = "Europe/Vienna")
+        String timezone,
+    @Schema(examples = "-3.5") float volumeDb,
     @Schema(
             implementation = Object.class,
+            nullable = true,
             description =
-                "Null: always open. Else from-until pairs in local time for mon..sun: {\"mon\": [[\"08:00\", \"20:00\"]]}.")
+                "Null: always open. Else from-until pairs in local time for mon..sun; one that ends at or before its beginning runs into the next day.",
+            examples = "{\"mon\": [[\"08:00\", \"20:00\"]], \"fri\": [[\"20:00\", \"02:00\"]]}")
         @JsonRawValue
         String openingHours,
     boolean paused,
-    float crossfadeSeconds,
-    @Schema(description = "How long a soundscape plays.") int soundscapeSeconds,
-    @Schema(description = "The play that staff want ended, until it has.") UUID skipPlayId,
+    @Schema(examples = "7") float crossfadeSeconds,
+    @Schema(description = "How long a soundscape plays.", examples = "180") int soundscapeSeconds,
+    @Schema(nullable = true, description = "The play that staff want ended, until it has.")
+        UUID skipPlayId,
     Instant createdAt,
-    @Schema(description = "Since when it is out of use; null: in use.") Instant archivedAt) {
+    @Schema(nullable = true, description = "Since when it is out of use; null: in use.")
+        Instant archivedAt,
+    @Schema(description = "Whether it is open now, by its hours.") boolean open,
+    @Schema(nullable = true, description = "What plays, as its device has told; null: nothing.")
+        Current current,
+    @Schema(nullable = true, description = "What is to play next.") Next next,
+    @Schema(examples = "5") long queueLength,
+    @Schema(
+            nullable = true,
+            description = "When its token was given; null: before this was kept.",
+            examples = "2026-11-01T08:00:00Z")
+        Instant tokenChangedAt,
+    @JsonIgnore @Schema(hidden = true) OpeningHours hours) {
 
-  static PlayerView of(FleetPlayer player) {
+  /** What plays. */
+  @Schema(name = "PlayerCurrent")
+  record Current(
+      UUID playId,
+      UUID songId,
+      @Schema(examples = "Rain on a tent") String title,
+      @Schema(nullable = true) String artist,
+      @Schema(examples = "2026-11-24T15:00:00Z") Instant startedAt,
+      @Schema(examples = "180") int playSeconds) {}
+
+  /** What is to play next. */
+  @Schema(name = "PlayerNext")
+  record Next(
+      UUID songId,
+      @Schema(examples = "Surf") String title,
+      @Schema(nullable = true) String artist) {}
+
+  /** As it is, but for its last sign of life. */
+  PlayerView untimed() {
     return new PlayerView(
-        player.id,
-        player.name,
-        player.slug,
-        player.managerId,
-        player.status,
-        player.currentSongId,
-        player.lastPoll,
-        player.timezone,
-        player.volumeDb,
-        player.openingHours,
-        player.paused,
-        player.crossfadeSeconds,
-        player.soundscapeSeconds,
-        player.skipPlayId,
-        player.createdAt,
-        player.archivedAt);
+        id,
+        name,
+        slug,
+        managerId,
+        status,
+        currentSongId,
+        null,
+        timezone,
+        volumeDb,
+        openingHours,
+        paused,
+        crossfadeSeconds,
+        soundscapeSeconds,
+        skipPlayId,
+        createdAt,
+        archivedAt,
+        open,
+        current,
+        next,
+        queueLength,
+        tokenChangedAt,
+        hours);
+  }
+
+  /** Whether the door has opened or closed since this was read. */
+  boolean isOutOfDate(Instant now) {
+    return open != hours.isOpen(now, FleetCare.zone(timezone));
   }
 }

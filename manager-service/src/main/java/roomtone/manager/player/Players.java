@@ -1,13 +1,9 @@
 package roomtone.manager.player;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.hibernate.Session;
-import org.hibernate.query.SelectionQuery;
-import roomtone.manager.rest.Page;
-import roomtone.manager.rest.PageRequest;
 
 /** The rows of the players. */
 @ApplicationScoped
@@ -52,31 +48,6 @@ class Players {
         .setParameter("token", token)
         .setParameter("player", player)
         .executeUpdate();
-  }
-
-  /**
-   * By name.
-   *
-   * @param manager whose players; null: everybody's
-   */
-  Page<PlayerView> list(UUID manager, boolean archived, PageRequest page) {
-    String where =
-        (archived ? " where archivedAt is not null" : " where archivedAt is null")
-            + (manager == null ? "" : " and managerId = :manager");
-    SelectionQuery<Long> count =
-        database.createSelectionQuery("select count(*) from FleetPlayer" + where, Long.class);
-    SelectionQuery<FleetPlayer> part =
-        database
-            .createSelectionQuery(
-                "from FleetPlayer" + where + " order by name, id", FleetPlayer.class)
-            .setFirstResult(page.offset())
-            .setMaxResults(page.size());
-    if (manager != null) {
-      count.setParameter("manager", manager);
-      part.setParameter("manager", manager);
-    }
-    List<PlayerView> items = part.stream().map(PlayerView::of).toList();
-    return new Page<>(items, page.page(), page.size(), count.getSingleResult());
   }
 
   /** Until the transaction ends nobody else gives out a slug, the database included. */

@@ -2,6 +2,7 @@ package roomtone.manager.role;
 
 import io.quarkus.security.identity.SecurityIdentity;
 import jakarta.enterprise.context.RequestScoped;
+import java.time.Instant;
 import java.util.UUID;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 
@@ -24,6 +25,11 @@ public class Staff {
   /** The user of Supabase Auth. */
   public UUID id() {
     return UUID.fromString(((JsonWebToken) identity.getPrincipal()).getSubject());
+  }
+
+  /** When their token expires. */
+  public Instant until() {
+    return Instant.ofEpochSecond(((JsonWebToken) identity.getPrincipal()).getExpirationTime());
   }
 
   /** Whether every player is theirs. */

@@ -5,6 +5,7 @@ import jakarta.transaction.Transactional;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.hibernate.Session;
 import org.hibernate.query.NativeQuery;
 import roomtone.manager.rest.Page;
@@ -54,6 +55,24 @@ public class SongSearch {
   static String pageSql(String where, String order) {
     return "select s.* from public.songs s where %s order by %s limit :size offset :first"
         .formatted(where, order);
+  }
+
+  /**
+   * All that are meant, in no order.
+   *
+   * @param most no more than so many
+   */
+  @Transactional
+  public List<UUID> ids(SongFilter filter, int most) {
+    checkLibrary(filter);
+    Map<String, Object> values = new HashMap<>();
+    String where = filter.where(values);
+    return bound(
+            database.createNativeQuery(
+                "select s.id from public.songs s where %s limit %d".formatted(where, most),
+                UUID.class),
+            values)
+        .list();
   }
 
   /**

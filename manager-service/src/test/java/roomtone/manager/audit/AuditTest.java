@@ -53,6 +53,8 @@ class AuditTest {
     UUID other = world.song(admin, "Wind");
     UUID unheard = world.song(admin, "Old");
     world.run("update public.songs set analysis = null where id = ?", unheard);
+    String named = UUID.randomUUID().toString();
+    world.song(admin, named);
     Room room = world.room(admin, "Audited");
     Room retired = world.room(admin, "Retired");
     LocalAuth.Session somebody = world.listener();
@@ -93,6 +95,12 @@ class AuditTest {
     changes.put(
         "put /api/admin/players/{id}/library",
         call -> json(call, Map.of("song_ids", List.of(song))).put(path + "/library"));
+    changes.put(
+        "post /api/admin/players/{id}/library/add",
+        call -> call.post(path + "/library/add?search=" + named.substring(0, 8)));
+    changes.put(
+        "post /api/admin/players/{id}/library/remove",
+        call -> call.post(path + "/library/remove?global=true&search=" + named.substring(0, 8)));
     changes.put(
         "put /api/admin/roles",
         call ->

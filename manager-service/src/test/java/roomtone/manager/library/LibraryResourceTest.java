@@ -9,6 +9,7 @@ import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.lessThan;
 import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.not;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static roomtone.manager.World.as;
 import static roomtone.manager.World.device;
 
@@ -17,6 +18,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import io.restassured.response.ValidatableResponse;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
@@ -138,6 +140,53 @@ class LibraryResourceTest {
         .put("/api/admin/players/" + own.id() + "/library")
         .then()
         .statusCode(200);
+  }
+
+  @Test
+  void songs_are_added_and_taken_out_by_search_in_one_change() {
+    String name = "x" + UUID.randomUUID().toString().substring(0, 8);
+    world.run(
+        "insert into public.songs (title, file_url) select ? || n, 'https://library.test/' || n from generate_series(1, 40) n",
+        name);
+    put("", Map.of("song_ids", List.of(rain))).statusCode(200);
+    Object mark = world.ask("select coalesce(max(id), 0) from roomtone.room_changes");
+    String library = "/api/admin/players/" + room.id() + "/library";
+    as(admin)
+        .post(library + "/add?search=" + name.toUpperCase(Locale.ROOT))
+        .then()
+        .statusCode(200)
+        .body("songs", equalTo(41))
+        .body("added", equalTo(40))
+        .body("removed", equalTo(0));
+    assertTrue(
+        (Boolean)
+            world.ask(
+                "select count(*) <= 2 from roomtone.room_changes where id > ? and player_id = ?",
+                mark,
+                room.id()),
+        "the room has changed once or twice, not forty times");
+    as(admin)
+        .get("/api/admin/songs?sort=title&size=2&in_library_of=" + room.id() + "&search=" + name)
+        .then()
+        .body("total", equalTo(40))
+        .body("items.title", contains(name + "1", name + "10"));
+    as(admin)
+        .post(library + "/remove?search=" + name)
+        .then()
+        .statusCode(200)
+        .body("songs", equalTo(1))
+        .body("removed", equalTo(40));
+    as(admin)
+        .post(library + "/remove?search=rain")
+        .then()
+        .statusCode(400)
+        .body("type", equalTo("urn:roomtone:problem:empty-library"));
+    as(admin).post(library + "/add").then().statusCode(400);
+    as(admin).post(library + "/add?search=rain&archived=all").then().statusCode(400);
+    as(admin).post(library + "/add?type=noise").then().statusCode(400);
+    as(world.manager()).post(library + "/add?search=rain").then().statusCode(404);
+    as(world.manager()).post(library + "/remove?search=rain").then().statusCode(404);
+    world.run("delete from public.songs where file_url like 'https://library.test/%'");
   }
 
   @Test

@@ -1,0 +1,182 @@
+package roomtone.manager.player;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.Tuple;
+import jakarta.transaction.Transactional;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+import org.hibernate.Session;
+import org.hibernate.query.NativeQuery;
+import roomtone.manager.rest.Page;
+import roomtone.manager.rest.PageRequest;
+
+/** Players with what goes on at them, each read in one statement however many there are. */
+@ApplicationScoped
+class PlayerViews {
+
+  private static final String COLUMNS =
+      """
+      select p.id, p.name, p.slug, p.manager_id, p.status, p.current_song_id, p.last_poll, p.timezone, p.volume_db,
+        cast(p.opening_hours as text) as opening_hours, p.paused, p.crossfade_seconds, p.soundscape_seconds, p.skip_play_id,
+        p.token_changed_at, p.created_at, p.archived_at,
+        play.id as play_id, play.song_id, heard.title, heard.artist, heard.type, heard.duration, play.played_at,
+        queue.length, queue.next_id, coming.title as next_title, coming.artist as next_artist
+      """;
+
+  private static final String WHAT_GOES_ON =
+      """
+      left join lateral (
+        select newest.* from (
+          select sp.id, sp.song_id, sp.played_at, sp.ended_at, sp.outcome from public.songs_playing sp
+          where sp.player_id = p.id order by sp.played_at desc, sp.id limit 1
+        ) newest
+        where newest.ended_at is null and newest.outcome is null
+      ) play on true
+      left join public.songs heard on heard.id = play.song_id
+      left join lateral (
+        select count(*) as length, (array_agg(q.song_id order by q.position))[1] as next_id
+        from public.player_queue q where q.player_id = p.id
+      ) queue on true
+      left join public.songs coming on coming.id = queue.next_id
+      order by p.name, p.id
+      """;
+
+  private final Session database;
+  private final ObjectMapper mapper;
+  private final Clock clock;
+
+  PlayerViews(Session database, ObjectMapper mapper, Clock clock) {
+    this.database = database;
+    this.mapper = mapper;
+    this.clock = clock;
+  }
+
+  /** One that is known to be there. */
+  @Transactional
+  PlayerView one(UUID id) {
+    return of(List.of(id)).getFirst();
+  }
+
+  /** Those of the players that are there, archived or not. */
+  @Transactional
+  List<PlayerView> of(Collection<UUID> ids) {
+    return read(
+        query("select * from public.players where id = any (:ids)")
+            .setParameter("ids", ids.toArray(UUID[]::new)));
+  }
+
+  /** All in use. */
+  @Transactional
+  List<PlayerView> inUse() {
+    return read(query("select * from public.players where archived_at is null"));
+  }
+
+  /**
+   * By name.
+   *
+   * @param manager whose players; null: everybody's
+   */
+  @Transactional
+  Page<PlayerView> page(UUID manager, boolean archived, PageRequest page) {
+    String where =
+        (archived ? "archived_at is not null" : "archived_at is null")
+            + (manager == null ? "" : " and manager_id = :manager");
+    NativeQuery<Long> count =
+        database.createNativeQuery(
+            "select count(*) from public.players where " + where, Long.class);
+    NativeQuery<Tuple> part =
+        query(
+                "select * from public.players where "
+                    + where
+                    + " order by name, id limit :size offset :first")
+            .setParameter("size", page.size())
+            .setParameter("first", page.offset());
+    if (manager != null) {
+      count.setParameter("manager", manager);
+      part.setParameter("manager", manager);
+    }
+    return new Page<>(read(part), page.page(), page.size(), count.getSingleResult());
+  }
+
+  private NativeQuery<Tuple> query(String players) {
+    return database.createNativeQuery(
+        COLUMNS + "from (" + players + ") p\n" + WHAT_GOES_ON, Tuple.class);
+  }
+
+  private List<PlayerView> read(NativeQuery<Tuple> rows) {
+    Instant now = clock.instant();
+    return rows.stream().map(row -> view(row, now)).toList();
+  }
+
+  private PlayerView view(Tuple row, Instant now) {
+    String timezone = row.get("timezone", String.class);
+    OpeningHours hours = hours(row.get("opening_hours", String.class));
+    int soundscapeSeconds = row.get("soundscape_seconds", Integer.class);
+    return new PlayerView(
+        row.get("id", UUID.class),
+        row.get("name", String.class),
+        row.get("slug", String.class),
+        row.get("manager_id", UUID.class),
+        row.get("status", String.class),
+        row.get("current_song_id", UUID.class),
+        row.get("last_poll", Instant.class),
+        timezone,
+        row.get("volume_db", Float.class),
+        row.get("opening_hours", String.class),
+        row.get("paused", Boolean.class),
+        row.get("crossfade_seconds", Float.class),
+        soundscapeSeconds,
+        row.get("skip_play_id", UUID.class),
+        row.get("created_at", Instant.class),
+        row.get("archived_at", Instant.class),
+        hours.isOpen(now, FleetCare.zone(timezone)),
+        current(row, soundscapeSeconds),
+        next(row),
+        row.get("length", Long.class),
+        row.get("token_changed_at", Instant.class),
+        hours);
+  }
+
+  private static PlayerView.Current current(Tuple row, int soundscapeSeconds) {
+    UUID song = row.get("song_id", UUID.class);
+    if (song == null) {
+      return null;
+    }
+    Snapshot.Track track =
+        new Snapshot.Track(
+            song,
+            row.get("title", String.class),
+            row.get("artist", String.class),
+            row.get("type", String.class),
+            row.get("duration", Integer.class));
+    return new PlayerView.Current(
+        row.get("play_id", UUID.class),
+        song,
+        track.title(),
+        track.artist(),
+        row.get("played_at", Instant.class),
+        track.playSeconds(soundscapeSeconds));
+  }
+
+  private static PlayerView.Next next(Tuple row) {
+    UUID song = row.get("next_id", UUID.class);
+    return song == null
+        ? null
+        : new PlayerView.Next(
+            song, row.get("next_title", String.class), row.get("next_artist", String.class));
+  }
+
+  /** What somebody wrote into the table by hand may be no hours: then it is open. */
+  private OpeningHours hours(String json) {
+    try {
+      return json == null ? OpeningHours.ALWAYS : OpeningHours.parse(mapper.readTree(json));
+    } catch (JsonProcessingException | IllegalArgumentException e) {
+      return OpeningHours.ALWAYS;
+    }
+  }
+}
