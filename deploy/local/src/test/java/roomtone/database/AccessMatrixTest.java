@@ -86,6 +86,7 @@ class AccessMatrixTest {
           insert into roomtone.uploads (id, size_bytes, step) values (gen_random_uuid(), 1, 'waiting'), (gen_random_uuid(), 2, 'waiting');
           insert into roomtone.file_claims (id, sha256, purpose, until)
           select id, encode(sha256(title::bytea), 'hex'), 'upload', now() from public.songs;
+          insert into roomtone.pairings (code, secret, expires_at) values ('BCDFGHJK', 'sha256:' || repeat('0', 64), roomtone.now());
           insert into roomtone.rejected_rows (table_name, content, reason) values ('roles', '{}', 'no user');
           """);
     }

@@ -17,6 +17,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
@@ -46,7 +47,8 @@ class PlayResource {
       @Schema(nullable = true) Instant endedAt,
       @Schema(
               nullable = true,
-              enumeration = {"finished", "skipped", "failed", "interrupted"})
+              enumeration = {"finished", "skipped", "failed", "interrupted"},
+              examples = "finished")
           String outcome) {}
 
   private final Fleet fleet;
@@ -73,17 +75,19 @@ class PlayResource {
       description = "What became of each, in the order sent.",
       content =
           @Content(schema = @Schema(type = SchemaType.ARRAY, implementation = Plays.Result.class)))
-  @APIResponse(
-      responseCode = "400",
-      description = "invalid-body, malformed-json, invalid-header: nothing was taken.")
+  @APIResponse(responseCode = "400", description = "invalid-body, malformed-json, invalid-header")
   @APIResponse(responseCode = "401", description = "unknown-token")
   @APIResponse(responseCode = "411", description = "length-required")
-  @APIResponse(responseCode = "413", description = "too-many-plays, too-large: nothing was taken.")
+  @APIResponse(responseCode = "413", description = "too-many-plays, too-large")
   @APIResponse(responseCode = "429", description = "too-many-device-calls, too-many-unknown-tokens")
-  @APIResponse(responseCode = "503", description = "database-away: keep them and send them again.")
+  @APIResponse(responseCode = "503", description = "database-away")
   public List<Plays.Result> report(
-      @HeaderParam("X-API-Key") String token,
-      @HeaderParam("Roomtone-Device-Time") String deviceTime,
+      @Parameter(hidden = true) @HeaderParam("X-API-Key") String token,
+      @Parameter(
+              description = "The device's clock as it sends.",
+              example = "2026-11-24T18:30:00.000Z")
+          @HeaderParam("Roomtone-Device-Time")
+          String deviceTime,
       JsonNode items,
       @Context HttpServerRequest call) {
     UUID player = fleet.playerOf(token, call);

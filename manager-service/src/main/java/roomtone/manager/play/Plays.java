@@ -25,9 +25,17 @@ class Plays {
   /** What became of an item. */
   @Schema(name = "PlayResult")
   record Result(
-      @Schema(description = "As it was sent.") String playId,
-      @Schema(enumeration = {"recorded", "updated", "duplicate", "rejected"}) String result,
-      @Schema(nullable = true, description = "Why it was rejected.") String reason) {
+      @Schema(
+              nullable = true,
+              description = "As it was sent.",
+              examples = "0d4f3f3e-8b1c-4c58-9f0e-4f2d5b9a7c11")
+          String playId,
+      @Schema(
+              enumeration = {"recorded", "updated", "duplicate", "rejected"},
+              examples = "rejected")
+          String result,
+      @Schema(nullable = true, description = "Why it was rejected.", examples = "too-old")
+          String reason) {
 
     /** Whether the room has changed by it. */
     boolean isNews() {

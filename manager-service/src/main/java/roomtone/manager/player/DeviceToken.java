@@ -10,21 +10,21 @@ import java.util.HexFormat;
  * What a device shows to say which player it is: 64 hex digits, known to the device alone; stored
  * is only its hash.
  */
-final class DeviceToken {
+public final class DeviceToken {
 
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private DeviceToken() {}
 
   /** A new one, 256 random bits. */
-  static String create() {
+  public static String create() {
     byte[] bits = new byte[32];
     RANDOM.nextBytes(bits);
     return HexFormat.of().formatHex(bits);
   }
 
   /** As {@code players.token} holds it: sha256:&lt;hex&gt; of the UTF-8 bytes. */
-  static String hash(String token) {
+  public static String hash(String token) {
     try {
       byte[] digest =
           MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));

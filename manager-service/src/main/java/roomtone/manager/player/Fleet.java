@@ -286,7 +286,7 @@ public class Fleet {
   }
 
   /** The player's token has changed, or it is out of use: what was known serves nobody any more. */
-  void forget(UUID player) {
+  public void forget(UUID player) {
     Device device = byPlayer.remove(player);
     if (device != null) {
       byToken.values().remove(device);

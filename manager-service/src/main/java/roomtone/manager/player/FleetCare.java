@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
+import jakarta.transaction.Transactional.TxType;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.ZoneId;
@@ -153,6 +154,17 @@ public class FleetCare {
     players.changeToken(player.id, DeviceToken.hash(token));
     audit.done("change-token", Thing.PLAYER, player.id);
     LOG.infof("token changed player=%s", player.id);
+    return token;
+  }
+
+  /**
+   * A new token for a device that staff have confirmed for the player, which is written down where
+   * they did; the old one is dead at once.
+   */
+  @Transactional(TxType.MANDATORY)
+  public String tokenOfPaired(UUID player) {
+    String token = DeviceToken.create();
+    players.changeToken(player, DeviceToken.hash(token));
     return token;
   }
 

@@ -23,15 +23,22 @@ class Manifest {
   @Schema(name = "ManifestItem")
   record Item(
       UUID songId,
-      String title,
-      @Schema(description = "How long it plays, seconds.") int playSeconds,
+      @Schema(examples = "Waves at night") String title,
+      @Schema(description = "How long it plays, seconds.", examples = "180") int playSeconds,
       @Schema(description = "The file is shorter than that: start over.") boolean loop,
-      @Schema(description = "Good for at least an hour.") String url,
-      @Schema(nullable = true) String sha256,
-      @Schema(nullable = true) Long sizeBytes,
-      @Schema(nullable = true) String contentType,
-      @Schema(nullable = true, description = "Seconds.") Integer duration,
-      double gainDb) {}
+      @Schema(
+              description = "Good for at least an hour.",
+              examples =
+                  "https://sounds.s3.eu-central-1.amazonaws.com/songs/5891b5b522d5df086d0ff0b110fbd9d21bb4fc7163af34d08286a2e846f6be03.flac?X-Amz-Signature=0f")
+          String url,
+      @Schema(
+              nullable = true,
+              examples = "5891b5b522d5df086d0ff0b110fbd9d21bb4fc7163af34d08286a2e846f6be03")
+          String sha256,
+      @Schema(nullable = true, examples = "4230144") Long sizeBytes,
+      @Schema(nullable = true, examples = "audio/flac") String contentType,
+      @Schema(nullable = true, description = "Seconds.", examples = "64") Integer duration,
+      @Schema(examples = "-2.3") double gainDb) {}
 
   /**
    * A part of the list.
@@ -41,12 +48,13 @@ class Manifest {
   @Schema(name = "Manifest")
   record Part(
       List<Item> items,
-      int page,
-      int size,
-      long total,
+      @Schema(examples = "1") int page,
+      @Schema(examples = "200") int size,
+      @Schema(examples = "1") long total,
       @Schema(
               description =
-                  "Names the list as a whole. Pages of different revisions do not belong together: start over, and delete nothing.")
+                  "Names the list as a whole. Pages of different revisions do not belong together: start over, and delete nothing.",
+              examples = "b1946ac92492d2347c6235b4d2611184")
           String revision) {}
 
   private final Session database;

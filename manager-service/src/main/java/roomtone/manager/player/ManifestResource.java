@@ -8,6 +8,7 @@ import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -43,8 +44,8 @@ class ManifestResource {
   @APIResponse(responseCode = "429", description = "too-many-device-calls, too-many-unknown-tokens")
   @APIResponse(responseCode = "503", description = "database-away")
   public Manifest.Part page(
-      @HeaderParam("X-API-Key") String token,
-      @RestQuery @DefaultValue("1") int page,
+      @Parameter(hidden = true) @HeaderParam("X-API-Key") String token,
+      @Parameter(description = "From 1.", example = "1") @RestQuery @DefaultValue("1") int page,
       @Context HttpServerRequest call) {
     return manifest.of(fleet.playerOf(token, call), new PageRequest(page, PAGE));
   }

@@ -19,21 +19,26 @@ record PollAnswer(
         Current current,
     @Schema(description = "The queue, to be fetched ahead and played in this order.")
         List<Next> next,
-    @Schema(description = "When to poll again, 5 s give or take a fifth.") double pollAfterSeconds,
+    @Schema(
+            description = "When to poll again: 5 s give or take a fifth, later while busy.",
+            examples = "4.7")
+        double pollAfterSeconds,
     Instant serverTime) {
 
   @Schema(name = "PollPlayer")
   record PlayerState(
       UUID id,
-      String name,
-      @Schema(description = "Gain on top of every song's own.") float volumeDb,
-      @Schema(description = "Fade out and start nothing.") boolean paused,
+      @Schema(examples = "Garden") String name,
+      @Schema(description = "Gain on top of every song's own.", examples = "-3.5") float volumeDb,
+      @Schema(description = "Fade out and start nothing.", examples = "false") boolean paused,
       @Schema(description = "By its opening hours. Not open: as paused.") boolean open,
       @Schema(
               nullable = true,
               description = "End this play now, report it as skipped, start the next.")
           UUID skip,
-      @Schema(description = "Overlap of one song with the next; never more than a third of a song.")
+      @Schema(
+              description = "Overlap of one song with the next; never more than a third of a song.",
+              examples = "7.0")
           float crossfadeSeconds) {}
 
   @Schema(name = "PollCurrent")
@@ -41,27 +46,41 @@ record PollAnswer(
       UUID playId,
       @Schema(nullable = true) UUID queueId,
       UUID songId,
-      String title,
-      String artist,
-      String type,
+      @Schema(examples = "Rain on a roof") String title,
+      @Schema(nullable = true, examples = "Roomtone") String artist,
+      @Schema(
+              enumeration = {"soundscape", "instrumental"},
+              examples = "soundscape")
+          String type,
       Instant startedAt,
-      int playSeconds) {}
+      @Schema(examples = "180") int playSeconds) {}
 
   @Schema(name = "PollNext")
   record Next(
       UUID queueId,
       UUID songId,
-      String title,
-      String artist,
-      String type,
-      @Schema(nullable = true, description = "Seconds of the file.") Integer duration,
-      @Schema(description = "How long to play it.") int playSeconds,
+      @Schema(examples = "Waves at night") String title,
+      @Schema(nullable = true, examples = "Roomtone") String artist,
+      @Schema(
+              enumeration = {"soundscape", "instrumental"},
+              examples = "soundscape")
+          String type,
+      @Schema(nullable = true, description = "Seconds of the file.", examples = "64")
+          Integer duration,
+      @Schema(description = "How long to play it.", examples = "180") int playSeconds,
       @Schema(description = "It is shorter than that: start over.") boolean loop,
-      @Schema(description = "Good for at least an hour.") String url,
-      @Schema(nullable = true) String sha256,
-      @Schema(nullable = true) Long sizeBytes,
-      @Schema(description = "The song's own gain.") double gainDb,
-      @Schema(description = "1 is what plays next.") int position) {}
+      @Schema(
+              description = "Good for at least an hour.",
+              examples =
+                  "https://sounds.s3.eu-central-1.amazonaws.com/songs/5891b5b522d5df086d0ff0b110fbd9d21bb4fc7163af34d08286a2e846f6be03.flac?X-Amz-Signature=0f")
+          String url,
+      @Schema(
+              nullable = true,
+              examples = "5891b5b522d5df086d0ff0b110fbd9d21bb4fc7163af34d08286a2e846f6be03")
+          String sha256,
+      @Schema(nullable = true, examples = "4230144") Long sizeBytes,
+      @Schema(description = "The song's own gain.", examples = "-2.3") double gainDb,
+      @Schema(description = "1 is what plays next.", examples = "1") int position) {}
 
   /**
    * What was answered last: enough to say that nothing has changed.

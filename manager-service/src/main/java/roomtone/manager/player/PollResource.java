@@ -21,6 +21,7 @@ import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -69,15 +70,18 @@ class PollResource {
               + "Roomtone-Poll-After and Date stand on both.")
   @APIResponse(
       responseCode = "200",
+      description = "What to play.",
       content = @Content(schema = @Schema(implementation = PollAnswer.class)))
   @APIResponse(responseCode = "304", description = "Nothing has changed.")
   @APIResponse(responseCode = "401", description = "unknown-token")
   @APIResponse(responseCode = "429", description = "too-many-device-calls, too-many-unknown-tokens")
-  @APIResponse(responseCode = "503", description = "database-away, and nothing is known yet.")
+  @APIResponse(responseCode = "503", description = "database-away")
   @NonBlocking
   public Uni<Response> poll(
-      @HeaderParam("X-API-Key") String token,
-      @HeaderParam(HttpHeaders.IF_NONE_MATCH) String known,
+      @Parameter(hidden = true) @HeaderParam("X-API-Key") String token,
+      @Parameter(description = "The last ETag.", example = "\"u3v9gK2mX0aQhJtY7cRZpA\"")
+          @HeaderParam(HttpHeaders.IF_NONE_MATCH)
+          String known,
       @Context HttpServerRequest call) {
     Instant now = clock.instant();
     Optional<Fleet.Polling> atHand =

@@ -16,6 +16,7 @@ import org.eclipse.microprofile.openapi.models.Paths;
 import org.eclipse.microprofile.openapi.models.media.Content;
 import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 import org.eclipse.microprofile.openapi.models.responses.APIResponses;
+import org.eclipse.microprofile.openapi.models.security.SecurityRequirement;
 
 /**
  * Completes the description of an API: examples of bodies, the problems behind every status, and
@@ -52,7 +53,8 @@ public class ApiDescription implements OASFilter {
       takesJson = call.getRequestBody().getContent().hasMediaType(JSON);
     }
     APIResponses responses = call.getResponses();
-    if (call.getSecurity() != null && !call.getSecurity().isEmpty()) {
+    if (call.getSecurity() != null
+        && call.getSecurity().stream().anyMatch(ApiDescription::isSignIn)) {
       add(responses, "401", "unauthorized");
       add(responses, "403", "forbidden");
     }
@@ -89,6 +91,11 @@ public class ApiDescription implements OASFilter {
     return good != null
         && good.getContent() != null
         && good.getContent().hasMediaType("text/event-stream");
+  }
+
+  /** Devices show a key of their own, and have their own way of being refused. */
+  private static boolean isSignIn(SecurityRequirement needed) {
+    return !needed.getSchemes().isEmpty() && !needed.getSchemes().containsKey("device");
   }
 
   private static boolean isError(String status) {

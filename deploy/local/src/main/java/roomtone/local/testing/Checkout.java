@@ -4,12 +4,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The project's folder, in whichever of its modules a test runs. */
-final class Checkout {
+public final class Checkout {
 
   private Checkout() {}
 
   /** The first folder upwards that holds mvnw. */
-  static Path folder() {
+  public static Path folder() {
     Path folder = Path.of("").toAbsolutePath();
     while (folder != null && !Files.exists(folder.resolve("mvnw"))) {
       folder = folder.getParent();

@@ -1,0 +1,160 @@
+package roomtone.manager.pairing;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jboss.logging.Logger;
+import roomtone.manager.audit.Audit;
+import roomtone.manager.audit.Thing;
+import roomtone.manager.player.DeviceToken;
+import roomtone.manager.player.FleetCare;
+import roomtone.manager.rest.Fields;
+import roomtone.manager.role.Staff;
+import roomtone.web.Problem;
+import roomtone.web.RateLimit;
+import roomtone.web.RateLimits;
+
+/** A device asks, staff confirm, the device is told. */
+@ApplicationScoped
+class Pairing {
+
+  private static final Logger LOG = Logger.getLogger(Pairing.class);
+
+  static final double ASK_EVERY_SECONDS = 5;
+
+  /** How often staff may mistype, a minute. */
+  static final int MISTAKES = 10;
+
+  /** What a device is told. What is null is left out. */
+  @Schema(name = "Pairing")
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record Answer(
+      @Schema(description = "For staff, in the first answer.", examples = "KTZW-BQRM") String code,
+      @Schema(
+              description = "For the device's next calls, 64 hex digits, in the first answer.",
+              examples = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08")
+          String secret,
+      @Schema(description = "Until when it may be confirmed and asked for.") Instant expiresAt,
+      @Schema(description = "When to ask again.", examples = "5.0") Double pollAfterSeconds,
+      @Schema(
+              description = "The device's X-API-Key, in the last answer alone.",
+              examples = "60303ae22b998861bce3b28f33eec1be758a213c86c93c076dbe9f558c11c752")
+          String token,
+      @Schema(description = "The player that it is, in the last answer.") UUID playerId,
+      @Schema(description = "Its name, in the last answer.", examples = "Garden") String name) {}
+
+  private final Pairings pairings;
+  private final FleetCare care;
+  private final Staff staff;
+  private final Audit audit;
+  private final RateLimits<String> codes;
+  private final RateLimits<UUID> mistakes;
+
+  Pairing(
+      Pairings pairings,
+      FleetCare care,
+      Staff staff,
+      Audit audit,
+      PairingSettings settings,
+      Clock clock) {
+    this.pairings = pairings;
+    this.care = care;
+    this.staff = staff;
+    this.audit = audit;
+    this.codes = new RateLimits<>(RateLimit.perHour(settings.codesPerHour()), clock);
+    this.mistakes = new RateLimits<>(RateLimit.perMinute(MISTAKES, MISTAKES), clock);
+  }
+
+  /**
+   * A new code.
+   *
+   * @param address whose limit it counts against
+   */
+  @Transactional
+  Answer ask(String address) {
+    Duration wait = codes.take(address);
+    if (!wait.isZero()) {
+      throw tooMany(wait);
+    }
+    String code = PairingCode.create();
+    String secret = DeviceToken.create();
+    Instant expiresAt =
+        pairings
+            .add(code, DeviceToken.hash(secret))
+            .orElseThrow(() -> tooMany(Duration.ofMinutes(1)));
+    return new Answer(
+        PairingCode.shown(code), secret, expiresAt, ASK_EVERY_SECONDS, null, null, null);
+  }
+
+  /**
+   * What has become of it: the token once staff have confirmed, told again only as long as it may
+   * have been lost on the way, for nobody has used it.
+   *
+   * @param secret as the device was told it
+   */
+  @Transactional
+  Answer next(String secret) {
+    Pairings.Waiting waiting =
+        pairings
+            .bySecret(DeviceToken.hash(secret))
+            .filter(found -> !found.used())
+            .orElseThrow(Pairing::over);
+    if (waiting.playerId() == null) {
+      return new Answer(null, null, waiting.expiresAt(), ASK_EVERY_SECONDS, null, null, null);
+    }
+    String token = care.tokenOfPaired(waiting.playerId());
+    pairings.told(waiting.id());
+    LOG.infof("device paired player=%s pairing=%s", waiting.playerId(), waiting.id());
+    return new Answer(null, null, null, null, token, waiting.playerId(), waiting.playerName());
+  }
+
+  /** Staff say that the device with that code is for this player. */
+  @Transactional
+  void confirm(String playerId, Fields fields) {
+    UUID player = care.own(playerId);
+    Duration wait = mistakes.wait(staff.id());
+    if (!wait.isZero()) {
+      throw Problem.of(
+              429,
+              "too-many-mistakes",
+              "Too many mistakes",
+              "Too many codes that no device shows. Wait as long as Retry-After says.")
+          .retryAfter(wait);
+    }
+    Optional<UUID> confirmed =
+        PairingCode.typed(fields.text("code", 20))
+            .flatMap(code -> pairings.confirm(code, player, staff.id()));
+    if (confirmed.isEmpty()) {
+      mistakes.take(staff.id());
+      throw Problem.of(
+          404,
+          "unknown-code",
+          "Unknown code",
+          "No device shows this code now. Codes live for 10 minutes; read it again from the device.");
+    }
+    audit.done("pair", Thing.PLAYER, player);
+  }
+
+  private static Problem tooMany(Duration wait) {
+    return Problem.of(
+            429,
+            "too-many-pairings",
+            "Too many pairings",
+            "Too many devices ask for a code. Wait as long as Retry-After says.")
+        .retryAfter(wait);
+  }
+
+  private static Problem over() {
+    return Problem.of(
+        410,
+        "pairing-over",
+        "Pairing over",
+        "It was not confirmed in time, or is used already. Ask for another code.");
+  }
+}

@@ -1,0 +1,85 @@
+package roomtone.manager.pairing;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.annotation.security.PermitAll;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.Response;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirements;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import roomtone.manager.player.Fleet;
+import roomtone.manager.rest.Fields;
+import roomtone.web.Callers;
+import roomtone.web.LimitedPerAddress;
+
+@Path("/api/player/pair")
+@PermitAll
+@LimitedPerAddress
+@Tag(name = "Devices")
+@RunOnVirtualThread
+class PairingResource {
+
+  private static final int LONGEST_SECRET = 200;
+
+  /** What a device sends, for the description of the API. */
+  @Schema(name = "PairingRequest")
+  record Request(
+      @Schema(
+              nullable = true,
+              description = "Absent in the first call; then as it was told.",
+              examples = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08")
+          String secret) {}
+
+  private final Pairing pairing;
+  private final Fleet fleet;
+  private final Callers callers;
+
+  PairingResource(Pairing pairing, Fleet fleet, Callers callers) {
+    this.pairing = pairing;
+    this.fleet = fleet;
+    this.callers = callers;
+  }
+
+  @POST
+  @SecurityRequirements
+  @Operation(
+      summary = "Ask for a code, then for the token",
+      description =
+          "Without a secret: a new code to show. With it: 202 until staff have confirmed the code, then the token. The player's old token works until then.")
+  @RequestBody(content = @Content(schema = @Schema(implementation = Request.class)))
+  @APIResponse(
+      responseCode = "200",
+      description = "Confirmed: the token.",
+      content = @Content(schema = @Schema(implementation = Pairing.Answer.class)))
+  @APIResponse(
+      responseCode = "201",
+      description = "A new code.",
+      content = @Content(schema = @Schema(implementation = Pairing.Answer.class)))
+  @APIResponse(
+      responseCode = "202",
+      description = "Nobody has confirmed it yet.",
+      content = @Content(schema = @Schema(implementation = Pairing.Answer.class)))
+  @APIResponse(responseCode = "400", description = "invalid-body, invalid-field")
+  @APIResponse(responseCode = "410", description = "pairing-over")
+  @APIResponse(responseCode = "429", description = "too-many-pairings, too-many-calls")
+  public Response pair(JsonNode body, @Context HttpServerRequest call) {
+    Fields fields = Fields.of(body);
+    if (!fields.hasValue("secret")) {
+      return Response.status(201).entity(pairing.ask(callers.of(call))).build();
+    }
+    Pairing.Answer answer = pairing.next(fields.text("secret", LONGEST_SECRET));
+    if (answer.token() == null) {
+      return Response.status(202).entity(answer).build();
+    }
+    fleet.forget(answer.playerId());
+    return Response.ok(answer).build();
+  }
+}

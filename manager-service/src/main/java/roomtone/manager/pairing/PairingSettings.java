@@ -1,0 +1,15 @@
+package roomtone.manager.pairing;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+
+/** How often codes are given out, each pod counting for itself. */
+@ConfigMapping(prefix = "roomtone.pairing")
+public interface PairingSettings {
+
+  /** Codes for one address in an hour. */
+  @WithDefault("20")
+  @Min(1) @Max(100_000) int codesPerHour();
+}

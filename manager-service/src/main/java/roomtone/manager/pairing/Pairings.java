@@ -1,0 +1,108 @@
+package roomtone.manager.pairing;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.Tuple;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import org.hibernate.Session;
+
+/** The rows of the devices that wait. */
+@ApplicationScoped
+class Pairings {
+
+  static final Duration LIVES = Duration.ofMinutes(10);
+
+  /** More devices do not wait at once, wherever they are. */
+  static final int MOST_OPEN = 1000;
+
+  private final Session database;
+
+  Pairings(Session database) {
+    this.database = database;
+  }
+
+  /**
+   * A device that waits, locked until the transaction ends.
+   *
+   * @param playerId null: nobody has confirmed it
+   * @param used whether the token that was told has been used since
+   */
+  record Waiting(UUID id, UUID playerId, String playerName, Instant expiresAt, boolean used) {}
+
+  /** Lets another one wait; empty when there are too many. */
+  Optional<Instant> add(String code, String secretHash) {
+    database
+        .createNativeMutationQuery(
+            "delete from roomtone.pairings where expires_at < roomtone.now()")
+        .executeUpdate();
+    return database
+        .createNativeQuery(
+            """
+            insert into roomtone.pairings (code, secret, expires_at)
+            select :code, :secret, roomtone.now() + make_interval(secs => :seconds)
+            where (select count(*) from roomtone.pairings) < :most
+            returning expires_at
+            """,
+            Instant.class)
+        .setParameter("code", code)
+        .setParameter("secret", secretHash)
+        .setParameter("seconds", LIVES.toSeconds())
+        .setParameter("most", MOST_OPEN)
+        .uniqueResultOptional();
+  }
+
+  Optional<Waiting> bySecret(String secretHash) {
+    return database
+        .createNativeQuery(
+            """
+            select w.id, w.player_id, p.name, w.expires_at,
+              w.told_at is not null and p.last_poll is not null and p.last_poll > w.told_at as used
+            from roomtone.pairings w left join public.players p on p.id = w.player_id and p.archived_at is null
+            where w.secret = :secret and w.expires_at > roomtone.now()
+              and (w.player_id is null or p.id is not null)
+            for update of w
+            """,
+            Tuple.class)
+        .setParameter("secret", secretHash)
+        .uniqueResultOptional()
+        .map(
+            row ->
+                new Waiting(
+                    row.get("id", UUID.class),
+                    row.get("player_id", UUID.class),
+                    row.get("name", String.class),
+                    row.get("expires_at", Instant.class),
+                    row.get("used", Boolean.class)));
+  }
+
+  /**
+   * Says for which player the device is that shows a code.
+   *
+   * @return empty when no device shows it, or another player's
+   */
+  Optional<UUID> confirm(String code, UUID player, UUID by) {
+    return database
+        .createNativeQuery(
+            """
+            update roomtone.pairings set player_id = :player, confirmed_by = :by
+            where code = :code and expires_at > roomtone.now() and told_at is null
+              and (player_id is null or player_id = :player)
+            returning id
+            """,
+            UUID.class)
+        .setParameter("code", code)
+        .setParameter("player", player)
+        .setParameter("by", by)
+        .uniqueResultOptional();
+  }
+
+  void told(UUID id) {
+    database
+        .createNativeMutationQuery(
+            "update roomtone.pairings set told_at = roomtone.now() where id = :id")
+        .setParameter("id", id)
+        .executeUpdate();
+  }
+}
