@@ -19,7 +19,7 @@ import roomtone.bench.load.Statements;
 import roomtone.bench.load.Throughput;
 import roomtone.bench.world.World;
 import roomtone.local.testing.LocalService;
-import roomtone.local.testing.LocalSystem;
+import roomtone.local.testing.TestSystem;
 
 /** {@code ./dev bench brain}: what one brain bears, beside what its database alone would. */
 public final class BrainBench {
@@ -47,7 +47,7 @@ public final class BrainBench {
    */
   public static void run(Report report, boolean quick, Predicate<String> parts) throws IOException {
     BrainBench bench = new BrainBench(report, quick);
-    try (LocalSystem system = LocalSystem.start()) {
+    try (TestSystem system = TestSystem.start()) {
       World town =
           World.build(
               system.database(),
@@ -71,7 +71,7 @@ public final class BrainBench {
    * Votes as fast as they are answered, the tick at rest, beside the same statements by pgbench
    * over as many connections, in turn.
    */
-  private void votes(LocalSystem system, World town) {
+  private void votes(TestSystem system, World town) {
     report.section("Votes, " + town.size() + ", database connections: " + POOL);
     town.update("update roomtone.installation set votes_per_hour = 1000000");
     int listeners = quick ? 100 : 4_000;
@@ -130,7 +130,7 @@ public final class BrainBench {
   }
 
   /** From a vote's request to the queue of its room written anew. */
-  private void votesToQueues(LocalSystem system, World town) {
+  private void votesToQueues(TestSystem system, World town) {
     report.section("From vote to queue, " + VOTES_PER_SECOND + " votes a second, " + town.size());
     town.settle();
     Votes votes = new Votes(town, system.auth(), quick ? 100 : 4_000, town.size().songs() / 2);
@@ -158,7 +158,7 @@ public final class BrainBench {
   }
 
   /** What a stream weighs, by the system's measure and by what stays on the heap. */
-  private void streams(LocalSystem system, World town) throws IOException {
+  private void streams(TestSystem system, World town) throws IOException {
     int count = quick ? 100 : 2_000;
     report.section("Streams of events");
     LocalService brain = system.startBrain(Map.of(), OPTIONS);

@@ -11,9 +11,8 @@ import roomtone.bench.figures.Report;
 import roomtone.bench.figures.Statistics;
 import roomtone.bench.load.Scales;
 import roomtone.bench.world.World;
-import roomtone.local.testing.Eventually;
 import roomtone.local.testing.LocalService;
-import roomtone.local.testing.LocalSystem;
+import roomtone.local.testing.TestSystem;
 
 /**
  * How long a tick takes that follows the change of one taste in each of 100 rooms, or in all, by
@@ -97,7 +96,7 @@ final class TickBench {
   private Ticks measure(Town town) {
     World.Size size = town.size(quick);
     report.section("Ticks, " + size);
-    try (LocalSystem system = LocalSystem.start()) {
+    try (TestSystem system = TestSystem.start()) {
       World world = World.build(system.database(), size);
       LocalService brain = system.startBrain(ONLY_CHANGES, List.of("-Xmx256m"));
       Scales scales = new Scales(brain, http);

@@ -23,7 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import roomtone.local.testing.LocalSystem;
+import roomtone.local.testing.TestSystem;
 
 /**
  * Replays evenings through a packaged brain and the database: people check in and vote over HTTP,
@@ -43,7 +43,7 @@ final class EveningReplay implements AutoCloseable {
     "rain", "sea_waves", "thunderstorm", "wind", "crackling_fire"
   };
 
-  private final LocalSystem system = LocalSystem.start();
+  private final TestSystem system = TestSystem.start();
   private final HttpClient http = HttpClient.newHttpClient();
 
   EveningReplay() {

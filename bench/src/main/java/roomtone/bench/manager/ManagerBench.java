@@ -22,7 +22,7 @@ import roomtone.bench.load.Statements;
 import roomtone.bench.load.Throughput;
 import roomtone.bench.world.World;
 import roomtone.local.testing.LocalService;
-import roomtone.local.testing.LocalSystem;
+import roomtone.local.testing.TestSystem;
 
 /** {@code ./dev bench manager}: polls, uploads, and a large fleet in little memory. */
 public final class ManagerBench {
@@ -59,7 +59,7 @@ public final class ManagerBench {
   public static void run(Report report, boolean quick, Predicate<String> parts) throws IOException {
     ManagerBench bench = new ManagerBench(report, quick);
     if (parts.test("polls") || parts.test("uploads")) {
-      try (LocalSystem system = LocalSystem.start()) {
+      try (TestSystem system = TestSystem.start()) {
         World town =
             World.build(
                 system.database(), new World.Size(quick ? 50 : 1_000, 100, quick ? 200 : 5_000, 0));
@@ -204,7 +204,7 @@ public final class ManagerBench {
     int some = quick ? 100 : 10_000;
     int many = quick ? 500 : 100_000;
     report.section("A large fleet, heap of 512 MB");
-    try (LocalSystem system = LocalSystem.start()) {
+    try (TestSystem system = TestSystem.start()) {
       World.build(system.database(), new World.Size(many, 100, quick ? 200 : 5_000, 0));
       LocalService manager = system.startManager(WITHOUT_LIMITS, List.of("-Xmx512m"));
       Scales scales = new Scales(manager, http);

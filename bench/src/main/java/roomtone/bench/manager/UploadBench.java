@@ -20,7 +20,7 @@ import roomtone.bench.figures.Report;
 import roomtone.bench.figures.Statistics;
 import roomtone.local.testing.LocalService;
 import roomtone.local.testing.LocalStorage;
-import roomtone.local.testing.LocalSystem;
+import roomtone.local.testing.TestSystem;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
@@ -42,7 +42,7 @@ final class UploadBench {
     this.quick = quick;
   }
 
-  void run(LocalSystem system, LocalService manager) throws IOException {
+  void run(TestSystem system, LocalService manager) throws IOException {
     int seconds = quick ? 2 : 120;
     report.section("Uploads, WAV of " + seconds + " s, 16-bit stereo, one after another");
     String token = system.admin().accessToken();

@@ -1,6 +1,7 @@
 package roomtone.acceptance;
 
 import static io.restassured.RestAssured.given;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
@@ -28,15 +29,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
-import roomtone.local.testing.Eventually;
-import roomtone.local.testing.LocalSystem;
+import roomtone.local.testing.TestSystem;
 
 /**
  * One evening in two rooms, from the first upload to a brain that is gone. Each chapter goes on
@@ -56,12 +59,12 @@ class TheRoomChoosesItsSoundTest {
   private static final Map<String, String> deviceTokens = new HashMap<>();
   private static final Map<String, List<String>> played = new HashMap<>();
   private static final Map<String, List<String>> listeners = new HashMap<>();
-  private static LocalSystem system;
+  private static TestSystem system;
   private static String admin;
 
   @BeforeAll
   static void open() {
-    system = LocalSystem.start();
+    system = TestSystem.start();
     system.startBrain(Map.of());
     system.startManager(Map.of());
     admin = system.admin().accessToken();
@@ -173,7 +176,7 @@ class TheRoomChoosesItsSoundTest {
   @Order(4)
   void a_device_that_has_seen_it_all_is_told_so() {
     String token = deviceTokens.get(ATTIC);
-    Eventually.within(
+    eventually(
         SOON,
         () -> {
           String etag = manager().poll(token).then().statusCode(200).extract().header("ETag");
@@ -234,7 +237,7 @@ class TheRoomChoosesItsSoundTest {
         .body("result", contains("recorded"));
     played.get(ATTIC).add(song);
     awaitCurrent(ATTIC, song);
-    Eventually.within(
+    eventually(
         SOON,
         () -> brain().next(ATTIC).size() == 5,
         () -> "the queue of the attic is not full: " + brain().next(ATTIC));
@@ -277,7 +280,7 @@ class TheRoomChoosesItsSoundTest {
       play(CELLAR);
     }
     assertNothingRepeats(CELLAR);
-    Eventually.within(
+    eventually(
         SOON,
         () -> poll(CELLAR).getList("next").size() == 5,
         () -> "the queue of the cellar is not full: " + poll(CELLAR).getList("next"));
@@ -286,7 +289,7 @@ class TheRoomChoosesItsSoundTest {
   @Test
   @Order(10)
   void with_the_brain_gone_the_queue_never_runs_dry() {
-    system.stopBrain();
+    system.brain().close();
     for (int i = 0; i < 12; i++) {
       system.database().advance(SONG);
       assertFalse(poll(ATTIC).getList("next").isEmpty());
@@ -299,10 +302,19 @@ class TheRoomChoosesItsSoundTest {
   @Order(11)
   void and_when_the_brain_is_back_it_fills_the_queue_again() {
     system.startBrain(Map.of());
-    Eventually.within(
+    eventually(
         Duration.ofSeconds(5),
         () -> brain().next(ATTIC).size() == 5,
         () -> "the queue of the attic is not full");
+  }
+
+  private static void eventually(
+      Duration limit, Callable<Boolean> condition, Supplier<String> complaint) {
+    try {
+      await().atMost(limit).pollDelay(Duration.ZERO).until(condition);
+    } catch (ConditionTimeoutException e) {
+      throw new AssertionError(complaint.get(), e);
+    }
   }
 
   private static Brain brain() {
@@ -338,7 +350,7 @@ class TheRoomChoosesItsSoundTest {
         .statusCode(200)
         .body("result", contains("recorded"));
     played.get(slug).add(song);
-    Eventually.within(
+    eventually(
         SOON,
         () -> song.equals(poll(slug).getString("current.song_id")),
         () -> "the poll does not show what plays");
@@ -349,7 +361,7 @@ class TheRoomChoosesItsSoundTest {
   }
 
   private static void awaitNext(String slug, int index, String song) {
-    Eventually.within(
+    eventually(
         SOON,
         () -> brain().next(slug).size() > index && song.equals(brain().next(slug).get(index)),
         () ->
@@ -363,7 +375,7 @@ class TheRoomChoosesItsSoundTest {
   }
 
   private static void awaitCurrent(String slug, String song) {
-    Eventually.within(
+    eventually(
         SOON,
         () -> song.equals(brain().nowPlaying(slug).path("current.song_id")),
         () -> "not playing in " + slug);

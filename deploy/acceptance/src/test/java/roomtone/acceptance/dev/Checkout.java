@@ -135,7 +135,9 @@ final class Checkout {
   }
 
   Process start(Path output, String... arguments) throws IOException {
-    List<String> command = new ArrayList<>(List.of(root.resolve("dev").toString()));
+    // Where the tests run in the background SIGINT is ignored, and no shell can undo that.
+    List<String> command =
+        new ArrayList<>(List.of("env", "--default-signal=INT", root.resolve("dev").toString()));
     command.addAll(Arrays.asList(arguments));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().putAll(environment);

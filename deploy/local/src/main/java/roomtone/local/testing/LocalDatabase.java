@@ -1,5 +1,6 @@
 package roomtone.local.testing;
 
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -67,6 +68,25 @@ public final class LocalDatabase implements AutoCloseable {
   /** A database with all migrations applied. */
   public static LocalDatabase fresh() {
     return new LocalDatabase(TestServer.running(), Template.MIGRATED);
+  }
+
+  /**
+   * As {@link #fresh()}, on a server of its own that can be stopped.
+   *
+   * @param directory empty, and open to all accounts on the way to it; the caller removes it
+   */
+  public static LocalDatabase onServerThatStops(Path directory) {
+    return new LocalDatabase(TestServer.thatStops(directory), Template.MIGRATED);
+  }
+
+  /** Stops PostgreSQL; only where {@link #onServerThatStops} has started it. */
+  public void stopServer() {
+    server.stop();
+  }
+
+  /** Starts PostgreSQL again, on the same port and with the same data. */
+  public void startServer() {
+    server.start();
   }
 
   /** A database with what Supabase brings and nothing of Roomtone. */
@@ -179,10 +199,16 @@ public final class LocalDatabase implements AutoCloseable {
     updateClock("ahead = ahead + make_interval(secs => ?)", seconds(duration));
   }
 
-  /** Ends all connections to the database and drops it. */
+  /** Ends all connections to the database and drops it; a server of its own ends, too. */
   @Override
   public void close() {
+    if (server.isStopped()) {
+      return;
+    }
     server.drop(name);
+    if (server.canStop()) {
+      server.stop();
+    }
   }
 
   private static double seconds(Duration duration) {

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import roomtone.local.Loopback;
 
 /**
@@ -23,6 +24,7 @@ public final class LocalService implements AutoCloseable {
 
   private static final Duration START = Duration.ofSeconds(60);
   private static final Duration STOP = Duration.ofSeconds(30);
+  private static final Duration PAUSE = Duration.ofMillis(50);
 
   private final Process process;
   private final URI url;
@@ -121,28 +123,41 @@ public final class LocalService implements AutoCloseable {
     }
   }
 
-  private void awaitReady() {
+  /** Whether it wants to be called. */
+  public boolean isReady() {
     try (HttpClient http = HttpClient.newHttpClient()) {
       HttpRequest ready =
           HttpRequest.newBuilder(management.resolve("/q/health/ready"))
-              .timeout(Duration.ofSeconds(5))
+              .timeout(Duration.ofSeconds(10))
               .build();
-      Eventually.within(
-          START,
-          () -> {
-            if (hasEnded()) {
-              throw new IllegalStateException("the service ended before it was ready:\n" + log());
-            }
-            try {
-              return http.send(ready, HttpResponse.BodyHandlers.ofString()).statusCode() == 200;
-            } catch (IOException notYet) {
-              return false;
-            }
-          },
-          () -> "the service is not ready:\n" + log());
-    } catch (RuntimeException e) {
-      process.destroyForcibly();
-      throw e;
+      return http.send(ready, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+    } catch (IOException notListening) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private void awaitReady() {
+    long end = System.nanoTime() + START.toNanos();
+    while (!isReady()) {
+      boolean ended = hasEnded();
+      if (ended || System.nanoTime() > end) {
+        process.destroyForcibly();
+        throw new IllegalStateException(
+            "the service " + (ended ? "ended before it was" : "is not yet") + " ready:\n" + log());
+      }
+      LockSupport.parkNanos(PAUSE.toNanos());
+    }
+  }
+
+  /** Ends it as a crash does, in the middle of whatever it is at. */
+  public void kill() {
+    try {
+      process.destroyForcibly().waitFor();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

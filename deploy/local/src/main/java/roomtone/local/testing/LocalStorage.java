@@ -13,21 +13,38 @@ public final class LocalStorage implements AutoCloseable {
   /** The bucket that exists from the start. */
   public static final String BUCKET = ObjectStorage.BUCKET;
 
-  private final ObjectStorage storage;
+  private final Path directory;
+  private final URI endpoint;
+  private ObjectStorage storage;
 
-  private LocalStorage(ObjectStorage storage) {
-    this.storage = storage;
+  private LocalStorage(Path directory) {
+    this.directory = directory;
+    this.storage = serve(0);
+    this.endpoint = storage.endpoint();
   }
 
   /** Starts with the objects of the directory, usually a test's temporary one. */
   public static LocalStorage start(Path directory) {
-    return new LocalStorage(
-        ObjectStorage.start(directory, 0, "test-access-key", "test-secret-key"));
+    return new LocalStorage(directory);
+  }
+
+  private ObjectStorage serve(int port) {
+    return ObjectStorage.start(directory, port, "test-access-key", "test-secret-key");
+  }
+
+  /** Serves again where it did before it was closed. */
+  public void startAgain() {
+    storage = serve(endpoint.getPort());
+  }
+
+  /** Where the bucket's objects lie as files. */
+  public Path objects() {
+    return directory.resolve(BUCKET);
   }
 
   /** Where S3 clients find it. */
   public URI endpoint() {
-    return storage.endpoint();
+    return endpoint;
   }
 
   /** The one access key that is known. */

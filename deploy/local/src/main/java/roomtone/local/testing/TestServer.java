@@ -1,5 +1,6 @@
 package roomtone.local.testing;
 
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -8,9 +9,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.testcontainers.postgresql.PostgreSQLContainer;
 import org.testcontainers.utility.DockerImageName;
+import roomtone.local.Loopback;
 import roomtone.local.postgres.PostgresCluster;
 import roomtone.local.postgres.PostgresInstallation;
 import roomtone.local.schema.Migrations;
@@ -42,12 +45,15 @@ final class TestServer {
 
   private final String host;
   private final int port;
+  private final Optional<Supplier<PostgresCluster>> starter;
+  private PostgresCluster cluster;
   private final Map<Template, String> templates = new EnumMap<>(Template.class);
   private final AtomicInteger databases = new AtomicInteger();
 
-  private TestServer(String host, int port) {
+  private TestServer(String host, int port, Optional<Supplier<PostgresCluster>> starter) {
     this.host = host;
     this.port = port;
+    this.starter = starter;
   }
 
   static synchronized TestServer running() {
@@ -73,7 +79,43 @@ final class TestServer {
   private static TestServer cluster(Map<String, String> settings) {
     // Never closed: its watcher ends it together with this process, however that happens.
     PostgresCluster cluster = PostgresCluster.throwAway(PostgresInstallation.findAll(), settings);
-    return new TestServer("127.0.0.1", cluster.port());
+    return new TestServer("127.0.0.1", cluster.port(), Optional.empty());
+  }
+
+  /** A server that keeps its port and what it knows while it is stopped; of its caller alone. */
+  static TestServer thatStops(Path directory) {
+    int port = Loopback.freePort();
+    TestServer server =
+        new TestServer(
+            "127.0.0.1",
+            port,
+            Optional.of(
+                () ->
+                    PostgresCluster.start(
+                        PostgresInstallation.findAll(),
+                        directory.resolve("data"),
+                        directory.resolve("log"),
+                        port)));
+    server.start();
+    return server;
+  }
+
+  /** Ends all connections and the server. */
+  synchronized void stop() {
+    cluster.close();
+    cluster = null;
+  }
+
+  synchronized void start() {
+    cluster = starter.orElseThrow().get();
+  }
+
+  boolean canStop() {
+    return starter.isPresent();
+  }
+
+  synchronized boolean isStopped() {
+    return canStop() && cluster == null;
   }
 
   @SuppressWarnings("resource") // Testcontainers' reaper ends it together with this process
@@ -85,7 +127,7 @@ final class TestServer {
             .withPassword(PostgresCluster.PASSWORD)
             .withCommand("postgres", "-c", "fsync=off", "-c", "max_connections=100");
     container.start();
-    return new TestServer(container.getHost(), container.getFirstMappedPort());
+    return new TestServer(container.getHost(), container.getFirstMappedPort(), Optional.empty());
   }
 
   String jdbcUrl(String database) {

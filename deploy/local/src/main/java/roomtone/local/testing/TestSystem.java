@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -14,35 +15,54 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
 /**
  * A database, an Auth, an S3, and the packaged services as processes, which know of each other only
  * what the database says. Nothing runs but what was started.
  */
-public final class LocalSystem implements AutoCloseable {
+public final class TestSystem implements AutoCloseable {
 
+  private final Path directory;
   private final LocalDatabase database;
   private final LocalAuth auth;
   private final LocalStorage storage;
-  private LocalService brain;
-  private LocalService manager;
+  private final List<LocalService> services = new CopyOnWriteArrayList<>();
+  private volatile LocalService brain;
+  private volatile LocalService manager;
 
-  private LocalSystem() {
-    database = LocalDatabase.fresh();
+  private TestSystem(Path directory, LocalDatabase database) {
+    this.directory = directory;
+    this.database = database;
     auth = LocalAuth.start(database);
-    try {
-      Path objects = Files.createTempDirectory("roomtone-s3-");
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> remove(objects)));
-      storage = LocalStorage.start(objects);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    storage = LocalStorage.start(directory.resolve("s3"));
   }
 
   /** The ground, with no service on it yet. */
-  public static LocalSystem start() {
-    return new LocalSystem();
+  public static TestSystem start() {
+    return new TestSystem(directory(), LocalDatabase.fresh());
+  }
+
+  /** The same with a PostgreSQL of its own, so that the test may stop and start it. */
+  public static TestSystem withDatabaseThatStops() {
+    Path directory = directory();
+    return new TestSystem(
+        directory, LocalDatabase.onServerThatStops(directory.resolve("postgres")));
+  }
+
+  private static Path directory() {
+    try {
+      Path directory =
+          Files.createTempDirectory(
+              "roomtone-test-",
+              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
+      // Who is interrupted cannot close.
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> remove(directory)));
+      return directory;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** The database of both services. */
@@ -55,12 +75,12 @@ public final class LocalSystem implements AutoCloseable {
     return auth;
   }
 
-  /** The brain, if it runs. */
+  /** The brain that was started last. */
   public LocalService brain() {
     return brain;
   }
 
-  /** The manager, if it runs. */
+  /** The manager that was started last. */
   public LocalService manager() {
     return manager;
   }
@@ -71,7 +91,7 @@ public final class LocalSystem implements AutoCloseable {
    * @param more environment beside what it needs
    */
   public LocalService startBrain(Map<String, String> more) {
-    brain = LocalService.start("brain-service", environment("brain_service", more));
+    brain = keep(LocalService.start("brain-service", environment("brain_service", more)));
     return brain;
   }
 
@@ -80,14 +100,13 @@ public final class LocalSystem implements AutoCloseable {
    * -Xmx512m}.
    */
   public LocalService startBrain(Map<String, String> more, List<String> options) {
-    brain = LocalService.start("brain-service", environment("brain_service", more), options);
+    brain = keep(LocalService.start("brain-service", environment("brain_service", more), options));
     return brain;
   }
 
   /** Stops the brain and waits for its end. */
   public void stopBrain() {
     brain.close();
-    brain = null;
   }
 
   /**
@@ -96,7 +115,7 @@ public final class LocalSystem implements AutoCloseable {
    * @param more environment beside what it needs
    */
   public LocalService startManager(Map<String, String> more) {
-    manager = LocalService.start("manager-service", managerEnvironment(more));
+    manager = keep(LocalService.start("manager-service", managerEnvironment(more)));
     return manager;
   }
 
@@ -105,14 +124,13 @@ public final class LocalSystem implements AutoCloseable {
    * -Xmx512m}.
    */
   public LocalService startManager(Map<String, String> more, List<String> options) {
-    manager = LocalService.start("manager-service", managerEnvironment(more), options);
+    manager = keep(LocalService.start("manager-service", managerEnvironment(more), options));
     return manager;
   }
 
   /** Stops the manager and waits for its end. */
   public void stopManager() {
     manager.close();
-    manager = null;
   }
 
   /** The files of both services. */
@@ -128,6 +146,7 @@ public final class LocalSystem implements AutoCloseable {
     environment.put("AWS_REGION", "us-east-1");
     environment.put("AWS_ACCESS_KEY_ID", storage.accessKey());
     environment.put("AWS_SECRET_ACCESS_KEY", storage.secretKey());
+    environment.putAll(more);
     return environment;
   }
 
@@ -175,24 +194,29 @@ public final class LocalSystem implements AutoCloseable {
     return environment;
   }
 
-  private static void remove(Path folder) {
-    try (Stream<Path> files = Files.walk(folder)) {
-      files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
-    } catch (IOException | UncheckedIOException gone) {
-      // Nothing is left to be removed.
-    }
+  private LocalService keep(LocalService service) {
+    services.add(service);
+    return service;
   }
 
+  /** Stops what still runs, and removes all files. */
   @Override
   public void close() {
-    if (brain != null) {
-      brain.close();
-    }
-    if (manager != null) {
-      manager.close();
-    }
+    services.forEach(LocalService::close);
     storage.close();
     auth.close();
     database.close();
+    remove(directory);
+  }
+
+  private static void remove(Path directory) {
+    if (!Files.exists(directory)) {
+      return;
+    }
+    try (Stream<Path> all = Files.walk(directory)) {
+      all.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }
