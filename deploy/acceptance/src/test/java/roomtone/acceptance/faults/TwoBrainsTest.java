@@ -1,0 +1,292 @@
+package roomtone.acceptance.faults;
+
+import static java.time.Duration.ofSeconds;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import roomtone.acceptance.faults.Crowd.Opinion;
+import roomtone.local.testing.LocalAuth;
+import roomtone.local.testing.LocalService;
+import roomtone.local.testing.TestSystem;
+
+/**
+ * Two brains, two processes, one database, and a crowd that does not care which of them lives. They
+ * are killed and started again at random; afterwards the database must hold what the rows of the
+ * crowd alone lead to.
+ */
+class TwoBrainsTest {
+
+  /** Shorter than in production, so that nobody waits for it. */
+  private static final Duration PERIOD = ofSeconds(5);
+
+  /** A vote from a browser is applied within this. */
+  private static final Duration SOON = ofSeconds(2);
+
+  private static final int ROOMS = 6;
+  private static final int SONGS = 10;
+  private static final int CALLERS = 8;
+  private static final int BROWSERS = 4;
+
+  /** ROOMTONE_TEST_KILLS: how many crashes, for those who want to see more of them. */
+  private static final int KILLS =
+      Integer.parseInt(System.getenv().getOrDefault("ROOMTONE_TEST_KILLS", "4"));
+
+  private static TestSystem system;
+  private static Rows owner;
+  private static Random random;
+  private static final List<UUID> rooms = new ArrayList<>();
+  private static final List<UUID> songs = new ArrayList<>();
+
+  @BeforeAll
+  static void open() {
+    random = Seed.printed("TwoBrainsTest");
+    system = TestSystem.start();
+    owner = Rows.as(system.database(), "supabase_admin");
+    for (int i = 0; i < SONGS; i++) {
+      songs.add(
+          owner.one(
+              UUID.class,
+              """
+              insert into public.songs (title, artist, file_url, duration, embedding)
+              values (?, 'Nature', 'https://example.org/' || ?, 120, ?::text::extensions.vector) returning id
+              """,
+              "song " + i,
+              "song " + i,
+              random.doubles(5, 0.01, 1).boxed().toList().toString()));
+    }
+    for (int i = 0; i < ROOMS; i++) {
+      rooms.add(
+          owner.one(
+              UUID.class,
+              "insert into public.players (name, slug, token) values (?, ?, ?) returning id",
+              "Room " + i,
+              "room-" + i,
+              "token of room " + i));
+    }
+  }
+
+  @AfterAll
+  static void shut() {
+    owner.close();
+    system.close();
+  }
+
+  @Test
+  void nothing_is_lost_doubled_or_left_waiting_while_brains_crash_and_come_back() {
+    QueueWatch watch = new QueueWatch(owner);
+    List<LocalService> brains = new CopyOnWriteArrayList<>(List.of(brain(), brain()));
+    List<LocalAuth.Session> people =
+        Stream.generate(system::listener).limit(CALLERS + BROWSERS).toList();
+    Crowd crowd =
+        new Crowd(
+            system.database(),
+            owner,
+            rooms,
+            songs,
+            () -> brains.stream().map(LocalService::url).toList());
+    try (crowd) {
+      for (int i = 0; i < CALLERS; i += 2) {
+        crowd.callers(people.subList(i, i + 2), new Random(random.nextLong()));
+      }
+      people
+          .subList(CALLERS, CALLERS + BROWSERS)
+          .forEach(somebody -> crowd.browser(somebody, new Random(random.nextLong())));
+      for (int i = 0; i < ROOMS; i += 3) {
+        crowd.devices(rooms.subList(i, i + 3), new Random(random.nextLong()));
+      }
+      for (int i = 0; i < KILLS; i++) {
+        crowd.awaitDone(random.nextInt(20, 200));
+        int victim = random.nextInt(2);
+        brains.get(victim).kill();
+        crowd.awaitDone(random.nextInt(20, 200));
+        brains.set(victim, brain());
+      }
+      crowd.awaitDone(100);
+    }
+    assertEquals(List.of(), List.copyOf(crowd.failures()));
+    Duration gap = watch.longestGap();
+    await("all is applied, booked and filled")
+        .atMost(ofSeconds(20))
+        .until(
+            () ->
+                owner.count("public.votes where applied_seq is null") == 0
+                    && owner.count("public.songs_playing where booked_at is null") == 0
+                    && owner.count("roomtone.room_changes") == 0);
+    System.out.printf(
+        "TwoBrainsTest: %d kills, %d things done, %d songs started, %d queues filled, longest gap %s%n",
+        KILLS, crowd.done(), crowd.plays(), watch.fills(), gap);
+    assertAll(
+        () -> assertEquals(0, watch.twoWriters(), "two wrote one queue at once"),
+        () -> assertEquals(0, watch.bookedTwice(), "plays booked twice"),
+        () -> assertEquals(0, watch.appliedTwice(), "votes applied twice"),
+        () -> assertEquals(List.of(), watch.picksWithoutStart(), "picked twice"),
+        () ->
+            assertTrue(
+                gap.compareTo(PERIOD.multipliedBy(2)) <= 0, () -> "a queue was left for " + gap),
+        () -> assertEquals(crowd.plays(), owner.count("public.songs_playing"), "plays"),
+        () -> assertEquals(crowd.opinions(), opinions(), "votes"),
+        () -> assertSessions(crowd),
+        () -> assertTastes(people),
+        () -> assertQueues(),
+        () ->
+            assertRebuilt("roomtone.ledgers", "roomtone.ledger_bookings", "session_id", "balance"),
+        () ->
+            assertRebuilt(
+                "roomtone.song_reputations",
+                "roomtone.song_reputations",
+                "player_id, song_id",
+                "votes, sum_k, sum_kw"));
+    brains.forEach(LocalService::kill);
+  }
+
+  @Test
+  void what_a_browser_inserts_counts_within_two_seconds_whichever_brain_is_there() {
+    for (int i = 0; i < 2; i++) {
+      LocalService brain = brain();
+      LocalAuth.Session somebody = system.listener();
+      UUID room = rooms.get(i);
+      long here = listenersOf(room);
+      try (Rows browser = Rows.asBrowserOf(system.database(), somebody.userId())) {
+        browser.run(
+            "insert into public.sessions (user_id, player_id) values (?, ?)",
+            somebody.userId(),
+            room);
+        browser.run(
+            "insert into public.votes (user_id, song_id, vote_value) values (?, ?, 5)",
+            somebody.userId(),
+            songs.getFirst());
+        await("the vote has moved the taste, and the taste the room")
+            .atMost(SOON)
+            .until(() -> listenersOf(room) == here + 1);
+      }
+      assertEquals(
+          1,
+          owner.count(
+              "public.votes where user_id = ? and player_id = ? and applied_seq is not null and weight = 1",
+              somebody.userId(),
+              room));
+      brain.close();
+    }
+  }
+
+  private static LocalService brain() {
+    return system.startBrain(Map.of("ROOMTONE_QUEUE_PERIOD", PERIOD.toString().substring(2)));
+  }
+
+  private static long listenersOf(UUID room) {
+    return owner.one(
+        Integer.class, "select listeners from roomtone.collectives where player_id = ?", room);
+  }
+
+  private static Map<Opinion, Integer> opinions() {
+    return owner.all("select user_id, song_id, vote_value from public.votes").stream()
+        .collect(
+            Collectors.toMap(
+                row -> new Opinion((UUID) row.get(0), (UUID) row.get(1)),
+                row -> (Integer) row.get(2)));
+  }
+
+  /** Of each listener the last session is the active one, and browsers have no more than theirs. */
+  private static void assertSessions(Crowd crowd) {
+    Map<UUID, UUID> active =
+        owner.all("select user_id, id from public.sessions where status = 'active'").stream()
+            .collect(Collectors.toMap(row -> (UUID) row.get(0), row -> (UUID) row.get(1)));
+    assertEquals(crowd.sessions(), active, "active sessions");
+    for (Map.Entry<UUID, AtomicLong> browser : crowd.sessionsFromBrowsers().entrySet()) {
+      assertEquals(
+          browser.getValue().get(),
+          owner.count("public.sessions where user_id = ?", browser.getKey()),
+          "sessions from a browser");
+    }
+  }
+
+  private static void assertTastes(List<LocalAuth.Session> people) {
+    for (LocalAuth.Session somebody : people) {
+      TasteByHand expected = new TasteByHand();
+      owner
+          .all(
+              """
+              select vote_value, embedding::text from public.votes
+              where user_id = ? and embedding is not null order by applied_seq
+              """,
+              somebody.userId())
+          .forEach(vote -> expected.vote((Integer) vote.get(0), vector((String) vote.get(1))));
+      String kept =
+          owner.one(
+              String.class,
+              "select preference_vector::text from public.profiles where id = ?",
+              somebody.userId());
+      if (expected.taste() == null) {
+        assertNull(kept);
+      } else {
+        double[] found = vector(kept);
+        for (int i = 0; i < found.length; i++) {
+          assertEquals(expected.taste()[i], found[i], 1e-4, () -> "taste of " + somebody.userId());
+        }
+      }
+    }
+  }
+
+  private static void assertQueues() {
+    for (UUID room : rooms) {
+      assertEquals(
+          List.of(List.of(1), List.of(2), List.of(3), List.of(4), List.of(5)),
+          owner.all(
+              "select position from public.player_queue where player_id = ? order by position",
+              room));
+    }
+  }
+
+  /** Runs the statement that stands in the comment of a table, and compares. */
+  private static void assertRebuilt(String sums, String commented, String key, String values) {
+    String comment =
+        owner.one(String.class, "select obj_description(?::text::regclass, 'pg_class')", commented);
+    String query = "select %s, %s from %s order by %s".formatted(key, values, sums, key);
+    owner.tentatively(
+        () -> {
+          List<List<Object>> kept = owner.all(query);
+          assertFalse(kept.isEmpty(), sums + " is empty");
+          owner.run("delete from " + sums);
+          owner.run(comment.substring(comment.indexOf("insert into")));
+          List<List<Object>> rebuilt = owner.all(query);
+          assertEquals(kept.size(), rebuilt.size(), sums);
+          for (int i = 0; i < kept.size(); i++) {
+            assertAlike(sums, kept.get(i), rebuilt.get(i));
+          }
+        });
+  }
+
+  private static void assertAlike(String what, List<Object> kept, List<Object> rebuilt) {
+    for (int i = 0; i < kept.size(); i++) {
+      if (kept.get(i) instanceof Double number) {
+        assertEquals(number, (Double) rebuilt.get(i), 1e-9, () -> what + ": " + kept);
+      } else {
+        assertEquals(kept.get(i), rebuilt.get(i), what);
+      }
+    }
+  }
+
+  private static double[] vector(String text) {
+    return Arrays.stream(text.substring(1, text.length() - 1).split(","))
+        .mapToDouble(Double::parseDouble)
+        .toArray();
+  }
+}
