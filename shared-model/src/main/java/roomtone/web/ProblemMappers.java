@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
@@ -154,16 +155,17 @@ public class ProblemMappers {
       if (cause instanceof Problem problem) {
         return problem.toResponse();
       }
-      if (cause instanceof SQLException sql && isAway(sql)) {
-        LOG.warnf("database away request=%s: %s", RequestId.of(request), sql.getMessage());
-        return Problem.of(
-                503,
-                "database-away",
-                "Database away",
-                "The service cannot reach its database. Try again in a moment.")
-            .retryAfter(DATABASE_RETRY)
-            .toResponse();
-      }
+    }
+    Optional<SQLException> away = DatabaseAway.behind(e);
+    if (away.isPresent()) {
+      LOG.warnf("database away request=%s: %s", RequestId.of(request), away.get().getMessage());
+      return Problem.of(
+              503,
+              "database-away",
+              "Database away",
+              "The service cannot reach its database. Try again in a moment.")
+          .retryAfter(DATABASE_RETRY)
+          .toResponse();
     }
     return unexpected(e, request);
   }
@@ -271,16 +273,5 @@ public class ProblemMappers {
       last = node.getName() == null ? last : node.getName();
     }
     return SnakeCase.of(last);
-  }
-
-  /**
-   * SQL states of a server that is away, starting, stopping or full; pools report without a state.
-   */
-  private static boolean isAway(SQLException e) {
-    String state = e.getSQLState();
-    return state == null
-        ? String.valueOf(e.getMessage()).contains("Acquisition timeout")
-            || e.getCause() instanceof java.net.ConnectException
-        : state.startsWith("08") || state.startsWith("57P") || state.startsWith("53");
   }
 }

@@ -26,8 +26,10 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.hibernate.Session;
+import org.jboss.logging.Logger;
 import roomtone.brain.nowplaying.NowPlaying.Now;
 import roomtone.model.Player;
+import roomtone.web.DatabaseAway;
 import roomtone.web.Problem;
 
 /**
@@ -37,6 +39,8 @@ import roomtone.web.Problem;
  */
 @ApplicationScoped
 public class LiveRooms {
+
+  private static final Logger LOG = Logger.getLogger(LiveRooms.class);
 
   private static final Duration RETRY = Duration.ofSeconds(10);
 
@@ -50,6 +54,9 @@ public class LiveRooms {
   private final NowPlaying nowPlaying;
   private final Session rows;
   private final ObjectMapper json;
+
+  /** Said once, not every second. */
+  private volatile boolean failing;
 
   LiveRooms(
       LiveSettings settings,
@@ -173,7 +180,20 @@ public class LiveRooms {
   @Scheduled(every = "1s", concurrentExecution = ConcurrentExecution.SKIP)
   @RunOnVirtualThread
   void everySecond() {
-    refresh();
+    try {
+      refresh();
+      failing = false;
+    } catch (RuntimeException e) {
+      boolean before = failing;
+      failing = true;
+      if (before) {
+        return;
+      }
+      DatabaseAway.behind(e)
+          .ifPresentOrElse(
+              reason -> LOG.warnf("rooms not watched, database away: %s", reason.getMessage()),
+              () -> LOG.errorf(e, "rooms not watched"));
+    }
   }
 
   @Scheduled(every = "15s", concurrentExecution = ConcurrentExecution.SKIP)

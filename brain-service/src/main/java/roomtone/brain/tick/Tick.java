@@ -7,17 +7,19 @@ import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import org.hibernate.exception.JDBCConnectionException;
 import org.jboss.logging.Logger;
 import roomtone.brain.queue.Rooms;
 import roomtone.brain.session.Sessions;
 import roomtone.brain.vote.PendingVotes;
+import roomtone.web.DatabaseAway;
 
 /** The brain's second hand. Each step goes on without the others. */
 @ApplicationScoped
@@ -94,18 +96,18 @@ public class Tick {
         LOG.infof("tick works again step=%s", name);
       }
     } catch (RuntimeException e) {
-      if (!stopping && !e.toString().equals(failing.put(name, e.toString()))) {
-        tell(name, e);
+      Optional<SQLException> away = DatabaseAway.behind(e);
+      String what = away.isPresent() ? "database away" : e.toString();
+      if (!stopping && !what.equals(failing.put(name, what))) {
+        tell(name, e, away);
       }
     }
   }
 
   /** Once per kind of failure; where it happened matters only when the database is there. */
-  private static void tell(String name, RuntimeException e) {
-    if (e instanceof JDBCConnectionException) {
-      LOG.warnf("tick failed step=%s, database away: %s", name, e.getMessage());
-    } else {
-      LOG.errorf(e, "tick failed step=%s", name);
-    }
+  private static void tell(String name, RuntimeException e, Optional<SQLException> away) {
+    away.ifPresentOrElse(
+        reason -> LOG.warnf("tick failed step=%s, database away: %s", name, reason.getMessage()),
+        () -> LOG.errorf(e, "tick failed step=%s", name));
   }
 }

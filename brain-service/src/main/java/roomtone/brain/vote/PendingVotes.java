@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
+import roomtone.web.DatabaseAway;
 
 /** Votes that browsers inserted by themselves, and that wait to be applied. */
 @ApplicationScoped
@@ -73,6 +74,9 @@ public class PendingVotes {
           turns.addLast(listener);
         }
       } catch (RuntimeException e) {
+        if (DatabaseAway.behind(e).isPresent()) {
+          throw e;
+        }
         resting.put(listener, now.plus(REST));
         LOG.errorf(e, "vote not applied listener=%s", listener);
       }
