@@ -2,17 +2,23 @@ package roomtone.manager;
 
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
+import roomtone.manager.song.UploadDirectory;
 import roomtone.web.RequiredSettings;
 
 /** Where the process begins. */
 @QuarkusMain
 public final class Manager {
 
+  /** Held as long as the process lives. */
+  @SuppressWarnings("unused") // it is there to be held
+  private static UploadDirectory uploads;
+
   private Manager() {}
 
   /** Checks what it needs, then starts. */
   public static void main(String... args) {
     RequiredSettings.orExit("ROOMTONE_STORAGE_BUCKET", "AWS_REGION");
+    uploads = UploadDirectory.claim();
     Quarkus.run(args);
   }
 }

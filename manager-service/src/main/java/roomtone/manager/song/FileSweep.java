@@ -58,8 +58,8 @@ class FileSweep {
   }
 
   @Scheduled(
-      every = "1h",
-      delayed = "10m",
+      every = "{roomtone.uploads.sweep-every}",
+      delayed = "{roomtone.uploads.sweep-delay}",
       concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
   void sweep() {
     sweepDisk();

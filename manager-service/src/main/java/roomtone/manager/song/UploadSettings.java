@@ -5,6 +5,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import java.time.Duration;
 
 /** What is taken in. */
 @ConfigMapping(prefix = "roomtone.uploads")
@@ -28,4 +29,12 @@ interface UploadSettings {
   /** What stays free on the disk that uploads go through. */
   @WithDefault("256M")
   MemorySize keepFree();
+
+  /** How often files without a row are looked for. */
+  @WithDefault("1h")
+  Duration sweepEvery();
+
+  /** How long after the start that begins. */
+  @WithDefault("10m")
+  Duration sweepDelay();
 }
