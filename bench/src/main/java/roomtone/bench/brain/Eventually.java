@@ -18,8 +18,7 @@ final class Eventually {
    * @param limit how long it may take
    * @param complaint what to say when it took longer
    */
-  static void within(
-      Duration limit, Callable<Boolean> condition, Supplier<String> complaint) {
+  static void within(Duration limit, Callable<Boolean> condition, Supplier<String> complaint) {
     long end = System.nanoTime() + limit.toNanos();
     while (true) {
       try {

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Map;
 
 /** The brain as listeners call it. */
-record Brain(String url) {
+public record Brain(String url) {
 
-  Response checkIn(String token, String slug) {
+  public Response checkIn(String token, String slug) {
     return given()
         .baseUri(url)
         .auth()
@@ -20,15 +20,15 @@ record Brain(String url) {
         .post("/api/checkin");
   }
 
-  Response checkOut(String token) {
+  public Response checkOut(String token) {
     return given().baseUri(url).auth().oauth2(token).post("/api/checkout");
   }
 
-  Response vote(String token, String songId, Object value) {
+  public Response vote(String token, String songId, Object value) {
     return voteBody(token, "{\"song_id\": \"%s\", \"vote_value\": %s}".formatted(songId, value));
   }
 
-  Response voteBody(String token, String json) {
+  public Response voteBody(String token, String json) {
     return given()
         .baseUri(url)
         .auth()
@@ -38,16 +38,16 @@ record Brain(String url) {
         .post("/api/votes");
   }
 
-  Response preferences(String token) {
+  public Response preferences(String token) {
     return given().baseUri(url).auth().oauth2(token).get("/api/preferences");
   }
 
-  Response nowPlaying(String slug) {
+  public Response nowPlaying(String slug) {
     return given().baseUri(url).get("/api/players/{slug}/now-playing", slug);
   }
 
   /** The songs that come next, in order. */
-  List<String> next(String slug) {
+  public List<String> next(String slug) {
     return nowPlaying(slug)
         .then()
         .statusCode(200)
@@ -56,7 +56,7 @@ record Brain(String url) {
         .getList("next.song_id", String.class);
   }
 
-  Response players() {
+  public Response players() {
     return given().baseUri(url).get("/api/players");
   }
 }

@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.UUID;
 
 /** The manager as staff and devices call it. */
-record Manager(String url) {
+public record Manager(String url) {
 
-  Response upload(String token, Sound sound) {
+  public Response upload(String token, Sound sound) {
     return given()
         .baseUri(url)
         .auth()
@@ -23,7 +23,7 @@ record Manager(String url) {
         .post("/api/admin/songs");
   }
 
-  Response createPlayer(String token, String name, String slug) {
+  public Response createPlayer(String token, String name, String slug) {
     return given()
         .baseUri(url)
         .auth()
@@ -33,11 +33,11 @@ record Manager(String url) {
         .post("/api/admin/players");
   }
 
-  Response poll(String deviceToken) {
+  public Response poll(String deviceToken) {
     return given().baseUri(url).header("X-API-Key", deviceToken).get("/api/player/poll");
   }
 
-  Response pollIfChanged(String deviceToken, String etag) {
+  public Response pollIfChanged(String deviceToken, String etag) {
     return given()
         .baseUri(url)
         .header("X-API-Key", deviceToken)
@@ -45,7 +45,8 @@ record Manager(String url) {
         .get("/api/player/poll");
   }
 
-  Response report(String deviceToken, UUID play, String songId, String queueId, Instant start) {
+  public Response report(
+      String deviceToken, UUID play, String songId, String queueId, Instant start) {
     return given()
         .baseUri(url)
         .header("X-API-Key", deviceToken)
@@ -64,7 +65,7 @@ record Manager(String url) {
         .post("/api/player/plays");
   }
 
-  Response songs(String token) {
+  public Response songs(String token) {
     return given().baseUri(url).auth().oauth2(token).get("/api/admin/songs");
   }
 }

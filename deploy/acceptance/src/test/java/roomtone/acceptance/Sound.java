@@ -18,12 +18,12 @@ import java.util.Random;
  * <p>Real recordings where {@code ROOMTONE_TEST_DATA} names a folder with {@code audio/}, else
  * noise of our own.
  */
-record Sound(String title, Path file, List<Double> embedding) {
+public record Sound(String title, Path file, List<Double> embedding) {
 
   private static final int RATE = 22_050;
 
   /** Seven sounds that people may love or hate. */
-  static List<Sound> seven() {
+  public static List<Sound> seven() {
     return List.of(
         of("Rain", "rain", 1, 0.02, 0.1, 0.05, 0.01),
         of("Storm", "storm", 0.5, 0.05, 1, 0.3, 0.01),
@@ -65,7 +65,7 @@ record Sound(String title, Path file, List<Double> embedding) {
     }
   }
 
-  byte[] bytes() {
+  public byte[] bytes() {
     try {
       return Files.readAllBytes(file);
     } catch (IOException e) {

@@ -1,0 +1,337 @@
+package roomtone.acceptance.faults;
+
+import static io.restassured.RestAssured.given;
+import static java.time.Duration.ofSeconds;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.notNullValue;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.restassured.http.ContentType;
+import io.restassured.path.json.JsonPath;
+import io.restassured.response.Response;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import roomtone.acceptance.Brain;
+import roomtone.acceptance.Manager;
+import roomtone.local.testing.LocalAuth;
+import roomtone.local.testing.LocalService;
+import roomtone.local.testing.TestSystem;
+
+/** Two managers, a brain and a fleet, and a PostgreSQL that goes deaf, stops and comes back. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class DatabaseAwayTest {
+
+  private static final int DEVICES = 300;
+
+  /** What a pod may hold: its pool, and the connection that listens. */
+  private static final int CONNECTIONS = 5;
+
+  /** For so long the logs are watched while the database is away. */
+  private static final Duration AWAY = ofSeconds(8);
+
+  /** Lines that a service may write about it. */
+  private static final int LINES = 12;
+
+  private static final HttpClient http = HttpClient.newHttpClient();
+  private static final Map<String, String> etags = new ConcurrentHashMap<>();
+  private static final List<UUID> songs = new ArrayList<>();
+  private static TestSystem system;
+  private static LocalService brain;
+  private static LocalService one;
+  private static LocalService two;
+  private static LocalAuth.Session admin;
+  private static LocalAuth.Session listener;
+
+  @BeforeAll
+  static void open() {
+    system = TestSystem.withDatabaseThatStops();
+    try (Rows owner = owner()) {
+      for (int i = 0; i < 7; i++) {
+        songs.add(
+            owner.one(
+                UUID.class,
+                """
+                insert into public.songs (title, artist, file_url, duration, embedding)
+                values (?, 'Nature', 'https://example.org/' || ?, 120, '[1,1,0,0,0]') returning id
+                """,
+                "song " + i,
+                "song " + i));
+      }
+      owner.run(
+          """
+          insert into public.players (name, slug, token)
+          select 'Room ' || i, 'room-' || i, 'device-' || i from generate_series(0, ? - 1) i
+          """,
+          DEVICES);
+    }
+    admin = system.admin();
+    listener = system.listener();
+    brain = system.startBrain(Map.of());
+    one = system.startManager(Map.of());
+    two = system.startManager(Map.of());
+    await("all queues are filled")
+        .atMost(ofSeconds(60))
+        .until(
+            () -> {
+              try (Rows owner = owner()) {
+                return owner.count("public.player_queue") == 5L * DEVICES;
+              }
+            });
+  }
+
+  @AfterAll
+  static void shut() {
+    http.close();
+    system.close();
+  }
+
+  @Test
+  @Order(1)
+  void a_change_through_one_replica_is_told_to_the_devices_of_the_other() {
+    awaitListeners();
+    assertEquals(0, volumeAt(two), 0.01);
+    setVolume(-7);
+    await("the other replica has heard of it")
+        .atMost(ofSeconds(2))
+        .until(() -> volumeAt(two) == -7);
+  }
+
+  @Test
+  @Order(2)
+  void and_is_seen_after_a_few_seconds_when_nobody_can_listen() {
+    try (Rows owner = owner()) {
+      AtomicBoolean over = new AtomicBoolean();
+      Thread cutting =
+          Thread.ofVirtual()
+              .start(
+                  () -> {
+                    while (!over.get()) {
+                      owner.run(
+                          "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'roomtone-manager-news'");
+                    }
+                  });
+      await("nobody listens").atMost(ofSeconds(10)).until(() -> listeners() == 0);
+      setVolume(-9);
+      await("the other replica has asked").atMost(ofSeconds(7)).until(() -> volumeAt(two) == -9);
+      over.set(true);
+      await().atMost(ofSeconds(5)).until(() -> !cutting.isAlive());
+    }
+    awaitListeners();
+  }
+
+  @Test
+  @Order(3)
+  void with_postgresql_stopped_devices_go_on_and_all_comes_back_by_itself() throws Exception {
+    EventStream watcher = new EventStream(brain.url(), "room-1");
+    await("the state on connect").atMost(ofSeconds(5)).until(() -> watcher.states() > 0);
+    assertEquals(Set.of(200), pollAll(false));
+    Map<LocalService, Long> linesBefore =
+        Map.of(brain, lines(brain), one, lines(one), two, lines(two));
+
+    system.database().stopServer();
+    Instant stopped = Instant.now();
+    assertEquals(Set.of(304), pollAll(true));
+    assertEquals(Set.of(200), pollAll(false));
+    for (LocalService manager : List.of(one, two)) {
+      report(manager)
+          .then()
+          .statusCode(503)
+          .contentType("application/problem+json")
+          .header("Retry-After", notNullValue());
+      assertTrue(manager.isReady());
+    }
+    new Brain(brain.url())
+        .vote(listener.accessToken(), songs.getFirst().toString(), 5)
+        .then()
+        .statusCode(503)
+        .contentType("application/problem+json")
+        .header("Retry-After", notNullValue());
+    assertTrue(brain.isReady());
+    await("some time")
+        .atMost(AWAY.plusSeconds(30))
+        .until(() -> Instant.now().isAfter(stopped.plus(AWAY)));
+    assertEquals(Set.of(304), pollAll(true));
+    linesBefore.forEach(
+        (service, before) ->
+            assertTrue(
+                lines(service) - before <= LINES,
+                () -> "a flood of " + (lines(service) - before) + " lines:\n" + service.log()));
+
+    system.database().startServer();
+    try (Rows owner = owner()) {
+      owner.run("update public.players set volume_db = -3");
+      long transactions = transactions(owner);
+      int most = 0;
+      Set<Double> heard = new HashSet<>();
+      Instant end = Instant.now().plusSeconds(30);
+      while (!heard.equals(Set.of(-3.0)) && Instant.now().isBefore(end)) {
+        heard = volumes();
+        most =
+            Math.max(
+                most,
+                Math.toIntExact(owner.count("pg_stat_activity where usename = 'manager_service'")));
+      }
+      assertEquals(Set.of(-3.0), heard, "every device is up to date");
+      awaitListeners();
+      int states = watcher.states();
+      report(one).then().statusCode(200).body("[0].result", equalTo("recorded"));
+      await("who watched sees it").atMost(ofSeconds(5)).until(() -> watcher.states() > states);
+      new Brain(brain.url())
+          .vote(listener.accessToken(), songs.getFirst().toString(), 5)
+          .then()
+          .statusCode(201);
+      await("the play is booked by the same brain")
+          .atMost(ofSeconds(5))
+          .until(() -> owner.count("public.songs_playing where booked_at is not null") > 0);
+      long cost = transactions(owner) - transactions;
+      System.out.printf(
+          "DatabaseAwayTest: %d devices back at %d transactions and %d connections of two managers%n",
+          DEVICES, cost, most);
+      assertTrue(most <= 2 * CONNECTIONS, "connections: " + most);
+      assertTrue(cost <= 4 * DEVICES, "transactions: " + cost);
+    }
+
+    brain.close();
+    await("streams end with their brain").atMost(ofSeconds(5)).until(watcher::hasEnded);
+    watcher.close();
+  }
+
+  private static Rows owner() {
+    return Rows.as(system.database(), "supabase_admin");
+  }
+
+  private static LocalService managerOf(int device) {
+    return device % 2 == 0 ? one : two;
+  }
+
+  private static HttpResponse<String> poll(int device, LocalService manager, boolean ifChanged) {
+    String token = "device-" + device;
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(manager.url() + "/api/player/poll"))
+            .timeout(ofSeconds(30))
+            .header("X-API-Key", token);
+    if (ifChanged) {
+      request.header("If-None-Match", etags.get(token));
+    }
+    try {
+      HttpResponse<String> answer =
+          http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+      answer.headers().firstValue("ETag").ifPresent(etag -> etags.put(token, etag));
+      return answer;
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The whole fleet at once. */
+  private static List<HttpResponse<String>> fleet(boolean ifChanged)
+      throws InterruptedException, ExecutionException {
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<HttpResponse<String>>> polls =
+          IntStream.range(0, DEVICES)
+              .mapToObj(device -> threads.submit(() -> poll(device, managerOf(device), ifChanged)))
+              .toList();
+      List<HttpResponse<String>> answers = new ArrayList<>();
+      for (Future<HttpResponse<String>> poll : polls) {
+        answers.add(poll.get());
+      }
+      return answers;
+    }
+  }
+
+  private static Set<Integer> pollAll(boolean ifChanged)
+      throws InterruptedException, ExecutionException {
+    Set<Integer> statuses = new HashSet<>();
+    fleet(ifChanged).forEach(answer -> statuses.add(answer.statusCode()));
+    return statuses;
+  }
+
+  private static Set<Double> volumes() throws InterruptedException, ExecutionException {
+    Set<Double> volumes = new HashSet<>();
+    fleet(false).forEach(answer -> volumes.add(volume(answer.body())));
+    return volumes;
+  }
+
+  private static double volume(String body) {
+    return JsonPath.from(body).getDouble("player.volume_db");
+  }
+
+  private static double volumeAt(LocalService manager) {
+    return volume(poll(0, manager, false).body());
+  }
+
+  private static void setVolume(int db) {
+    String id;
+    try (Rows owner = owner()) {
+      id = owner.one(UUID.class, "select id from public.players where slug = 'room-0'").toString();
+    }
+    given()
+        .baseUri(one.url())
+        .auth()
+        .oauth2(admin.accessToken())
+        .contentType(ContentType.JSON)
+        .body(Map.of("volume_db", db))
+        .patch("/api/admin/players/" + id)
+        .then()
+        .statusCode(200);
+  }
+
+  private static Response report(LocalService manager) {
+    return new Manager(manager.url())
+        .report(
+            "device-1",
+            UUID.randomUUID(),
+            songs.getFirst().toString(),
+            UUID.randomUUID().toString(),
+            Instant.now());
+  }
+
+  private static long listeners() {
+    try (Rows owner = owner()) {
+      return owner.count("pg_stat_activity where application_name = 'roomtone-manager-news'");
+    }
+  }
+
+  private static void awaitListeners() {
+    await("both managers listen").atMost(ofSeconds(20)).until(() -> listeners() == 2);
+  }
+
+  private static long transactions(Rows owner) {
+    return owner.one(
+        Long.class,
+        "select xact_commit + xact_rollback from pg_stat_database where datname = current_database()");
+  }
+
+  private static long lines(LocalService service) {
+    return service.log().lines().count();
+  }
+}

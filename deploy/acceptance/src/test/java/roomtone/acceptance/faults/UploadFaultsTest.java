@@ -1,0 +1,176 @@
+package roomtone.acceptance.faults;
+
+import static java.time.Duration.ofSeconds;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.notNullValue;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.restassured.response.Response;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import roomtone.acceptance.Manager;
+import roomtone.acceptance.Sound;
+import roomtone.local.testing.LocalService;
+import roomtone.local.testing.TestSystem;
+
+/** Uploads that are cut off at their worst moment. */
+class UploadFaultsTest {
+
+  @TempDir private static Path uploads;
+
+  private static TestSystem system;
+  private static Rows owner;
+  private static String admin;
+
+  @BeforeAll
+  static void open() {
+    system = TestSystem.start();
+    owner = Rows.as(system.database(), "supabase_admin");
+    admin = system.admin().accessToken();
+  }
+
+  @AfterEach
+  void clear() throws IOException {
+    owner.run("delete from public.songs");
+    for (Path file : stored()) {
+      Files.delete(file);
+    }
+  }
+
+  @AfterAll
+  static void shut() {
+    owner.close();
+    system.close();
+  }
+
+  @Test
+  void a_crash_between_the_file_and_the_row_leaves_a_file_that_is_swept_and_no_row() {
+    Sound sound = Sound.seven().getFirst();
+    LocalService crashing = manager();
+    try (Rows somebody = Rows.as(system.database(), "supabase_admin")) {
+      somebody.tentatively(
+          () -> {
+            // Reading the catalogue goes on, writing to it waits.
+            somebody.run("lock table public.songs in share mode");
+            Thread.ofVirtual().start(() -> uploadIgnored(crashing, sound));
+            await("the row waits")
+                .atMost(ofSeconds(60))
+                .until(
+                    () ->
+                        owner.count(
+                                "pg_stat_activity where usename = 'manager_service' and wait_event_type = 'Lock'")
+                            > 0);
+            assertEquals(1, stored().size(), "the file is there first");
+            assertEquals(1, underWay().size());
+            crashing.kill();
+          });
+    }
+    await("the database has noticed")
+        .atMost(ofSeconds(20))
+        .until(() -> owner.count("pg_stat_activity where usename = 'manager_service'") == 0);
+    assertEquals(0, owner.count("public.songs"));
+    assertEquals(1, stored().size());
+    makeOld(stored().getFirst());
+
+    LocalService next = manager();
+
+    assertEquals(List.of(), underWay());
+    await("the file is swept").atMost(ofSeconds(20)).until(() -> stored().isEmpty());
+    upload(next, sound).then().statusCode(201);
+    assertEquals(1, stored().size());
+    assertEquals(1, owner.count("public.songs"));
+    next.close();
+  }
+
+  @Test
+  void with_the_storage_away_an_upload_leaves_nothing_and_polls_go_on() {
+    Sound sound = Sound.seven().getLast();
+    LocalService service = manager();
+    Manager manager = new Manager(service.url());
+    String token = manager.createPlayer(admin, "The hall", "hall").path("token");
+    String etag = manager.poll(token).then().statusCode(200).extract().header("ETag");
+    system.storage().close();
+    try {
+      upload(service, sound)
+          .then()
+          .statusCode(503)
+          .contentType("application/problem+json")
+          .header("Retry-After", notNullValue())
+          .body("type", equalTo("urn:roomtone:problem:storage-away"));
+      assertEquals(0, owner.count("public.songs"));
+      assertEquals(List.of(), underWay());
+      manager.pollIfChanged(token, etag).then().statusCode(304);
+      manager.poll(token).then().statusCode(200);
+    } finally {
+      system.storage().startAgain();
+    }
+    assertEquals(List.of(), stored());
+    upload(service, sound).then().statusCode(201);
+    service.close();
+  }
+
+  private static LocalService manager() {
+    return system.startManager(
+        Map.of(
+            "QUARKUS_HTTP_BODY_UPLOADS_DIRECTORY", uploads.toString(),
+            "ROOMTONE_UPLOADS_SWEEP_DELAY", "1s",
+            "ROOMTONE_UPLOADS_SWEEP_EVERY", "1s"));
+  }
+
+  private static Response upload(LocalService manager, Sound sound) {
+    return new Manager(manager.url()).upload(admin, sound);
+  }
+
+  private static void uploadIgnored(LocalService manager, Sound sound) {
+    try {
+      upload(manager, sound);
+    } catch (RuntimeException cutOff) {
+      // as it should be
+    }
+  }
+
+  /** The files in the bucket. */
+  private static List<Path> stored() {
+    return filesIn(system.storage().objects().resolve("songs"));
+  }
+
+  /** Files that are being looked at. */
+  private static List<Path> underWay() {
+    return filesIn(uploads);
+  }
+
+  private static List<Path> filesIn(Path folder) {
+    if (!Files.exists(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> all = Files.walk(folder)) {
+      return all.filter(Files::isRegularFile)
+          .filter(file -> !file.getFileName().toString().equals(".lock"))
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void makeOld(Path file) {
+    try {
+      Files.setLastModifiedTime(file, FileTime.from(Instant.now().minus(Duration.ofHours(2))));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
