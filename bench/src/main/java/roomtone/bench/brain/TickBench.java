@@ -11,6 +11,7 @@ import roomtone.bench.figures.Report;
 import roomtone.bench.figures.Statistics;
 import roomtone.bench.load.Scales;
 import roomtone.bench.world.World;
+import roomtone.local.testing.Eventually;
 import roomtone.local.testing.LocalService;
 import roomtone.local.testing.TestSystem;
 

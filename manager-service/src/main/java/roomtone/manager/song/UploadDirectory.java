@@ -37,8 +37,8 @@ public final class UploadDirectory {
   /**
    * Makes a folder for this process and tells the server of it, before the server starts.
    *
-   * @return below {@code ROOMTONE_UPLOADS_DIRECTORY}, else below the system's folder for
-   *     temporary files
+   * @return below {@code ROOMTONE_UPLOADS_DIRECTORY}, else below the system's folder for temporary
+   *     files
    */
   public static UploadDirectory claim() {
     String chosen = System.getenv("ROOMTONE_UPLOADS_DIRECTORY");

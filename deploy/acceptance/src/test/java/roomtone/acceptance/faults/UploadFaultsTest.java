@@ -126,7 +126,7 @@ class UploadFaultsTest {
   private static LocalService manager() {
     return system.startManager(
         Map.of(
-            "QUARKUS_HTTP_BODY_UPLOADS_DIRECTORY", uploads.toString(),
+            "ROOMTONE_UPLOADS_DIRECTORY", uploads.toString(),
             "ROOMTONE_UPLOADS_SWEEP_DELAY", "1s",
             "ROOMTONE_UPLOADS_SWEEP_EVERY", "1s"));
   }

@@ -1,4 +1,4 @@
-package roomtone.bench.brain;
+package roomtone.local.testing;
 
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -6,7 +6,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /** Waits for what must become true, and no longer than it may take. */
-final class Eventually {
+public final class Eventually {
 
   private static final Duration PAUSE = Duration.ofMillis(50);
 
@@ -18,7 +18,8 @@ final class Eventually {
    * @param limit how long it may take
    * @param complaint what to say when it took longer
    */
-  static void within(Duration limit, Callable<Boolean> condition, Supplier<String> complaint) {
+  public static void within(
+      Duration limit, Callable<Boolean> condition, Supplier<String> complaint) {
     long end = System.nanoTime() + limit.toNanos();
     while (true) {
       try {
