@@ -13,9 +13,9 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
- * Where uploads lie while they are looked at. Each process has a folder of its own, locked as long
- * as it lives; a process that was killed could not tidy up, so the next one to start removes the
- * folders that nobody holds any more.
+ * Where uploads lie while they are looked at. Each process has a folder of its own, and a lock
+ * beside it as long as it lives; a process that was killed could not tidy up, so the next one to
+ * start removes the folders that nobody holds any more.
  */
 public final class UploadDirectory {
 
@@ -64,7 +64,7 @@ public final class UploadDirectory {
         removeIfLeft(folder);
       }
       Path path = Files.createDirectory(base.resolve(UUID.randomUUID().toString()));
-      FileChannel lock = open(path.resolve(LOCK));
+      FileChannel lock = open(lockOf(path));
       if (lock.tryLock() == null) {
         throw new IOException(path + " is new and locked");
       }
@@ -82,10 +82,11 @@ public final class UploadDirectory {
   }
 
   private static void removeIfLeft(Path folder) throws IOException {
-    try (FileChannel lock = open(folder.resolve(LOCK));
+    try (FileChannel lock = open(lockOf(folder));
         FileLock held = lock.tryLock()) {
       if (held != null) {
         removeTree(folder);
+        Files.deleteIfExists(lockOf(folder));
       }
     }
   }
@@ -102,6 +103,11 @@ public final class UploadDirectory {
         Files.deleteIfExists(path);
       }
     }
+  }
+
+  /** Not in the folder: whatever lies there may be removed. */
+  private static Path lockOf(Path folder) {
+    return folder.resolveSibling(folder.getFileName() + LOCK);
   }
 
   private static FileChannel open(Path file) throws IOException {

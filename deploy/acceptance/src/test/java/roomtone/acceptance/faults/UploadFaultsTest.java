@@ -159,7 +159,7 @@ class UploadFaultsTest {
     }
     try (Stream<Path> all = Files.walk(folder)) {
       return all.filter(Files::isRegularFile)
-          .filter(file -> !file.getFileName().toString().equals(".lock"))
+          .filter(file -> !file.getFileName().toString().endsWith(".lock"))
           .toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
