@@ -1,5 +1,6 @@
 package roomtone.model;
 
+import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Table;
 import org.hibernate.annotations.DynamicInsert;
@@ -12,4 +13,9 @@ import org.hibernate.annotations.Immutable;
 @DynamicInsert
 @DynamicUpdate
 @Table(name = "players")
-public class Player extends PlayerRow {}
+public class Player extends PlayerRow {
+
+  /** How many sessions may begin here from one address in an hour, 1..100000. */
+  @Column(name = "checkins_per_hour", nullable = false)
+  public int checkinsPerHour;
+}

@@ -1,10 +1,12 @@
 package roomtone.brain.session;
 
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Instant;
@@ -21,6 +23,7 @@ import roomtone.brain.player.Players;
 import roomtone.brain.taste.Dimensions;
 import roomtone.model.Player;
 import roomtone.model.Taste;
+import roomtone.web.Callers;
 import roomtone.web.Problem;
 import roomtone.web.SupabaseTokens;
 
@@ -66,12 +69,22 @@ public class SessionResource {
   private final Sessions sessions;
   private final Players players;
   private final Dimensions dimensions;
+  private final CheckInLimit limit;
+  private final Callers callers;
 
-  SessionResource(Caller caller, Sessions sessions, Players players, Dimensions dimensions) {
+  SessionResource(
+      Caller caller,
+      Sessions sessions,
+      Players players,
+      Dimensions dimensions,
+      CheckInLimit limit,
+      Callers callers) {
     this.caller = caller;
     this.sessions = sessions;
     this.players = players;
     this.dimensions = dimensions;
+    this.limit = limit;
+    this.callers = callers;
   }
 
   /** Begins a session. */
@@ -92,11 +105,14 @@ public class SessionResource {
       responseCode = "400",
       description = "malformed-json, invalid-field, unknown-favourite, contradicting-players")
   @APIResponse(responseCode = "404", description = "unknown-player")
-  public Response checkIn(CheckIn body) {
+  @APIResponse(responseCode = "429", description = "too-many-check-ins")
+  public Response checkIn(CheckIn body, @Context HttpServerRequest call) {
     CheckIn request = Objects.requireNonNullElse(body, CheckIn.NOWHERE);
     Optional<Taste> favourite = Optional.ofNullable(request.favourite()).map(this::dimension);
-    Optional<UUID> player = player(request).map(found -> found.id);
-    ListeningSession session = sessions.checkIn(caller.id(), player, favourite);
+    Optional<Player> player = player(request);
+    limit.admit(callers.of(call), player);
+    ListeningSession session =
+        sessions.checkIn(caller.id(), player.map(found -> found.id), favourite);
     return Response.status(Response.Status.CREATED).entity(Session.of(session)).build();
   }
 

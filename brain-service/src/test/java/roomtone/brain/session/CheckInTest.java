@@ -161,4 +161,39 @@ class CheckInTest extends BrainTest {
     sessions.expire(1000);
     assertEquals(1, town.count("sessions where user_id = ? and status = 'expired'", person.id()));
   }
+
+  @Test
+  void from_one_address_only_so_many_check_in_where_the_room_says_so() {
+    Room busy = town.room();
+    Room other = town.room();
+    town.sql("update public.players set checkins_per_hour = 2 where id = ?", busy.id());
+    for (int i = 0; i < 2; i++) {
+      as(town.person())
+          .body(json("player_id", busy.id()))
+          .post("/api/checkin")
+          .then()
+          .statusCode(201);
+    }
+    Person late = town.person();
+    problem(
+            as(late)
+                // Nobody's word on where a call comes from counts but that of named proxies.
+                .header("X-Forwarded-For", "203.0.113.9")
+                .body(json("player_id", busy.id()))
+                .post("/api/checkin")
+                .then(),
+            429,
+            "too-many-check-ins")
+        .header("Retry-After", "1800");
+    as(late).get("/api/session").then().statusCode(404);
+    as(late).body(json("player_id", other.id())).post("/api/checkin").then().statusCode(201);
+  }
+
+  @Test
+  void a_venue_of_three_hundred_is_let_in_unless_its_room_says_otherwise() {
+    Room room = town.room();
+    assertEquals(
+        List.of(CheckInLimit.USUAL),
+        town.column("select checkins_per_hour from public.players where id = ?", room.id()));
+  }
 }
