@@ -1,0 +1,173 @@
+package roomtone.brain.nowplaying;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import roomtone.brain.world.BrainTest;
+import roomtone.brain.world.Town;
+import roomtone.brain.world.Town.Room;
+
+/** What many streams cost, and what one that nobody reads costs the others. */
+@QuarkusTest
+class ManyStreamsTest extends BrainTest {
+
+  private static final int CHANGES = 5;
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  @TestHTTPResource("/api/players/")
+  URI base;
+
+  @Inject LiveRooms live;
+  @Inject MeterRegistry meters;
+
+  @Test
+  void a_change_costs_the_same_statements_however_many_watch_and_who_leaves_is_forgotten() {
+    Room room = town.room(town.song(Town.RAIN), town.song(Town.FIRE));
+    List<Watcher> watchers = new ArrayList<>();
+    try {
+      watchers.add(new Watcher(room, true));
+      long alone = changes(room, watchers);
+      for (int i = 0; i < 99; i++) {
+        watchers.add(new Watcher(room, true));
+      }
+      long together = changes(room, watchers);
+      assertTrue(alone > 0, "nothing was counted");
+      assertEquals(alone, together);
+    } finally {
+      watchers.forEach(Watcher::close);
+    }
+    await("all are forgotten")
+        .atMost(PATIENCE)
+        .until(
+            () -> {
+              live.beat();
+              return meters.get("roomtone.live.streams").gauge().value() == 0;
+            });
+  }
+
+  @Test
+  void who_does_not_read_holds_up_nobody_and_finds_the_newest_when_reading_again() {
+    Room room = town.room(town.song(Town.RAIN));
+    int changes = 400;
+    try (Watcher lazy = new Watcher(room, false);
+        Watcher keen = new Watcher(room, true)) {
+      keen.awaitName(room.slug());
+      // Long names, so that what the sockets hold for the lazy one is soon full.
+      for (int i = 1; i <= changes; i++) {
+        rename(room, i);
+        live.refresh();
+        keen.awaitName(name(i));
+      }
+      lazy.read();
+      lazy.awaitName(name(changes));
+      assertTrue(
+          lazy.states() < changes, () -> "all " + lazy.states() + " states were kept for it");
+    }
+  }
+
+  /** Some changes, each seen by everybody; says how many statements it took to find them. */
+  private long changes(Room room, List<Watcher> watchers) {
+    long statements = 0;
+    watchers.forEach(watcher -> await().atMost(PATIENCE).until(() -> watcher.states() > 0));
+    for (int i = 0; i < CHANGES; i++) {
+      int number = watchers.size() * 1000 + i;
+      rename(room, number);
+      statements += StatementCounter.during(live::refresh);
+      watchers.forEach(watcher -> watcher.awaitName(name(number)));
+    }
+    return statements;
+  }
+
+  private void rename(Room room, int number) {
+    town.sql("update players set name = ? where id = ?", name(number), room.id());
+  }
+
+  private static String name(int number) {
+    return number + "x".repeat(20_000);
+  }
+
+  /** A browser, as bare as can be: a socket that reads when it is told to. */
+  private final class Watcher implements AutoCloseable {
+
+    private final Socket socket = new Socket();
+    private final AtomicInteger states = new AtomicInteger();
+    private volatile String last = "";
+
+    Watcher(Room room, boolean reads) {
+      try {
+        socket.setReceiveBufferSize(4096);
+        socket.connect(new InetSocketAddress(base.getHost(), base.getPort()));
+        socket
+            .getOutputStream()
+            .write(
+                "GET %s%s/events HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n\r\n"
+                    .formatted(base.getPath(), room.slug())
+                    .getBytes(StandardCharsets.UTF_8));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      if (reads) {
+        read();
+      }
+    }
+
+    void read() {
+      Thread.ofVirtual().start(this::readToTheEnd);
+    }
+
+    private void readToTheEnd() {
+      try (BufferedReader lines =
+          new BufferedReader(
+              new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8))) {
+        lines
+            .lines()
+            .filter(line -> line.startsWith("data:"))
+            .forEach(
+                line -> {
+                  last = line;
+                  states.incrementAndGet();
+                });
+      } catch (IOException | UncheckedIOException closed) {
+        // nobody reads any more
+      }
+    }
+
+    int states() {
+      return states.get();
+    }
+
+    void awaitName(String name) {
+      await("a state with the name")
+          .atMost(PATIENCE)
+          .pollInterval(Duration.ofMillis(5))
+          .until(() -> last.contains("\"" + name + "\""));
+    }
+
+    @Override
+    public void close() {
+      try {
+        socket.close();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+}

@@ -1,0 +1,27 @@
+package roomtone.brain.nowplaying;
+
+import io.quarkus.hibernate.orm.PersistenceUnitExtension;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.concurrent.atomic.AtomicLong;
+import org.hibernate.resource.jdbc.spi.StatementInspector;
+
+/** Counts what is asked of the database. */
+@PersistenceUnitExtension
+@ApplicationScoped
+public class StatementCounter implements StatementInspector {
+
+  private static final AtomicLong COUNT = new AtomicLong();
+
+  /** How many statements while something ran, of everybody. */
+  static long during(Runnable something) {
+    long before = COUNT.get();
+    something.run();
+    return COUNT.get() - before;
+  }
+
+  @Override
+  public String inspect(String sql) {
+    COUNT.incrementAndGet();
+    return sql;
+  }
+}
