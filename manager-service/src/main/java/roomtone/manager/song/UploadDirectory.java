@@ -41,7 +41,9 @@ public final class UploadDirectory {
    *     files
    */
   public static UploadDirectory claim() {
-    String chosen = System.getenv("ROOMTONE_UPLOADS_DIRECTORY");
+    String chosen =
+        System.getProperty(
+            "roomtone.uploads.directory", System.getenv("ROOMTONE_UPLOADS_DIRECTORY"));
     Path base =
         chosen == null
             ? Path.of(System.getProperty("java.io.tmpdir"), "roomtone-uploads")
