@@ -11,50 +11,18 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.List;
-import java.util.Locale;
 import javax.sql.DataSource;
-import org.eclipse.microprofile.config.Config;
 import org.jboss.logging.Logger;
 
-/** Stops a start that cannot become a working service, with one line that says what to set. */
+/** Stops a start in production on demo data, with one line that says what to do. */
 @ApplicationScoped
 public class Startup {
 
   private static final Logger LOG = Logger.getLogger(Startup.class);
 
-  /** Settings without which neither service works, by the environment variables that set them. */
-  private static final List<String> REQUIRED =
-      List.of(
-          "QUARKUS_DATASOURCE_JDBC_URL",
-          "QUARKUS_DATASOURCE_USERNAME",
-          "QUARKUS_DATASOURCE_PASSWORD",
-          "SUPABASE_URL");
-
-  void check(@Observes @Priority(1) StartupEvent event, Config config, DataSource database) {
-    REQUIRED.forEach(name -> require(config, name));
+  void check(@Observes @Priority(1) StartupEvent event, DataSource database) {
     if (LaunchMode.current() == LaunchMode.NORMAL && ConfigUtils.isProfileActive("prod")) {
       refuseDemo(database);
-    }
-  }
-
-  /**
-   * Asks for a setting.
-   *
-   * @param name its environment variable, such as {@code SUPABASE_URL}
-   * @throws ConfigurationException when it is missing or blank
-   */
-  public static void require(Config config, String name) {
-    String property = name.toLowerCase(Locale.ROOT).replace('_', '.');
-    boolean present =
-        config
-            .getOptionalValue(name, String.class)
-            .or(() -> config.getOptionalValue(property, String.class))
-            .filter(value -> !value.isBlank())
-            .isPresent();
-    if (!present) {
-      throw new ConfigurationException(
-          "Roomtone cannot start: set " + name + " (see docs/operations.md).");
     }
   }
 

@@ -144,7 +144,6 @@ final class LocalSystem implements AutoCloseable {
         MANAGER,
         MANAGER_READY,
         database("postgres"),
-        auth::ensureUser,
         say);
   }
 

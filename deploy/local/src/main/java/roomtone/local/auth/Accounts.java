@@ -69,15 +69,6 @@ final class Accounts {
     }
   }
 
-  Optional<User> findByEmail(Connection connection, String email) throws SQLException {
-    try (PreparedStatement query =
-        connection.prepareStatement(
-            "select " + COLUMNS + " from auth.users where email = ? and deleted_at is null")) {
-      query.setString(1, email.strip().toLowerCase(Locale.ROOT));
-      return first(query);
-    }
-  }
-
   User signIn(Connection connection, String email, String password) throws SQLException {
     try (PreparedStatement query =
         connection.prepareStatement(

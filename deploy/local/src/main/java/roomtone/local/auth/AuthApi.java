@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.UUID;
 
 /**
  * What Supabase Auth's calls do, each in one transaction; paths and verbs are the server's
@@ -98,17 +97,6 @@ final class AuthApi {
           signedIn(connection, bearer);
           sessions.end(connection, bearer.user(), bearer.session(), scope);
           return null;
-        });
-  }
-
-  /** The user with this e-mail address, made with the password when there is none yet. */
-  UUID ensureUser(String email, String password) throws SQLException {
-    return database.inTransaction(
-        connection -> {
-          var known = accounts.findByEmail(connection, email);
-          return known.isPresent()
-              ? known.get().id()
-              : accounts.create(connection, email, password, Json.object()).id();
         });
   }
 

@@ -14,7 +14,6 @@ import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import javax.sql.DataSource;
@@ -106,11 +105,6 @@ public final class AuthServer implements AutoCloseable {
   /** Where the key set is. */
   public URI jwksUrl() {
     return URI.create(url + PREFIX + "/.well-known/jwks.json");
-  }
-
-  /** The user with this e-mail address, made with the password when there is none yet. */
-  public UUID ensureUser(String email, String password) throws SQLException {
-    return api.ensureUser(email, password);
   }
 
   /** Stops at once; users and sessions stay in the database. */

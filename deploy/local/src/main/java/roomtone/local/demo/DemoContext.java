@@ -2,8 +2,6 @@ package roomtone.local.demo;
 
 import java.net.URI;
 import java.nio.file.Path;
-import java.sql.SQLException;
-import java.util.UUID;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 
@@ -17,7 +15,6 @@ import javax.sql.DataSource;
  * @param managerUrl the devices' and admins' service
  * @param managerReady answers 200 once the manager can be called
  * @param postgres connections of the role postgres
- * @param users makes sign-ins
  * @param say prints one line for the person at the terminal
  */
 public record DemoContext(
@@ -28,13 +25,4 @@ public record DemoContext(
     URI managerUrl,
     URI managerReady,
     DataSource postgres,
-    Users users,
-    Consumer<String> say) {
-
-  /** Makes sign-ins. */
-  public interface Users {
-
-    /** The user with this e-mail address, made with the password when there is none yet. */
-    UUID ensure(String email, String password) throws SQLException;
-  }
-}
+    Consumer<String> say) {}

@@ -52,7 +52,6 @@ class DemoLoaderTest {
             NOWHERE,
             NOWHERE,
             db.dataSource("postgres"),
-            (email, password) -> UUID.randomUUID(),
             line -> {});
     services = new Services(context);
     demo = new DemoDatabase(context.postgres());
@@ -179,7 +178,6 @@ class DemoLoaderTest {
                 NOWHERE,
                 NOWHERE,
                 db.dataSource("postgres"),
-                (email, password) -> UUID.randomUUID(),
                 line -> {}));
     long before = System.nanoTime();
     assertDoesNotThrow(running::close);
