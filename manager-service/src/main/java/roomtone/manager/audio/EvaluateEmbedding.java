@@ -42,21 +42,36 @@ public final class EvaluateEmbedding {
               + ", other)");
       System.exit(64);
     }
-    run(Path.of(arguments[0]), System.out);
+    if (!run(Path.of(arguments[0]), System.out)) {
+      System.err.printf(
+          "no recording was heard in the folders of %s; put some into folders called %s or other%n",
+          arguments[0], String.join(", ", SoundModel.TAGS));
+      System.exit(1);
+    }
   }
 
-  static void run(Path directory, PrintStream out) throws IOException {
+  /** Prints what was measured; false and nothing when there was nothing to measure. */
+  static boolean run(Path directory, PrintStream out) throws IOException {
     EvaluateEmbedding evaluation = new EvaluateEmbedding();
     for (Path folder : sorted(directory)) {
       if (Files.isDirectory(folder)) {
         evaluation.folder(folder);
       }
     }
+    if (evaluation.heardNothing()) {
+      evaluation.printLeftOut(out);
+      return false;
+    }
     evaluation.print(out);
     out.println(
         new ObjectMapper()
             .enable(SerializationFeature.INDENT_OUTPUT)
             .writeValueAsString(evaluation.json()));
+    return true;
+  }
+
+  private boolean heardNothing() {
+    return scores.size() == 0 && otherScores.isEmpty();
   }
 
   private static List<Path> sorted(Path directory) throws IOException {
@@ -101,9 +116,13 @@ public final class EvaluateEmbedding {
     sureAndRight += used && top == label ? 1 : 0;
   }
 
+  private void printLeftOut(PrintStream out) {
+    unreadable.forEach((file, why) -> out.printf("left out: %s: %s%n", file, why));
+  }
+
   private void print(PrintStream out) {
     out.printf(Locale.ROOT, "%d tagged recordings, %d others%n", scores.size(), otherScores.size());
-    unreadable.forEach((file, why) -> out.printf("left out: %s: %s%n", file, why));
+    printLeftOut(out);
     out.printf(Locale.ROOT, "top-1                 %.3f%n", scores.topOne());
     out.printf(Locale.ROOT, "mAP                   %.3f%n", scores.meanAveragePrecision());
     for (int label = 0; label < KINDS; label++) {

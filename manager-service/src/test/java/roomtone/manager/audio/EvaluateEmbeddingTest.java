@@ -1,6 +1,7 @@
 package roomtone.manager.audio;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -32,7 +33,8 @@ class EvaluateEmbeddingTest {
     Files.writeString(directory.resolve("other/readme.txt"), "no sound ".repeat(50));
 
     ByteArrayOutputStream printed = new ByteArrayOutputStream();
-    EvaluateEmbedding.run(directory, new PrintStream(printed, true, StandardCharsets.UTF_8));
+    assertTrue(
+        EvaluateEmbedding.run(directory, new PrintStream(printed, true, StandardCharsets.UTF_8)));
     String output = printed.toString(StandardCharsets.UTF_8);
 
     assertTrue(output.startsWith("3 tagged recordings, 2 others"), output);
@@ -44,6 +46,21 @@ class EvaluateEmbeddingTest {
     assertEquals(2, json.get("confusion").get("rain").get(0).asInt());
     assertTrue(json.get("ap").get("wind").isNull());
     assertTrue(json.get("auroc_tag_other").asDouble() > 0.5, output);
+  }
+
+  @Test
+  void a_folder_without_recordings_gives_no_table() throws Exception {
+    Files.createDirectories(directory.resolve("rain"));
+    Files.writeString(directory.resolve("rain/readme.txt"), "no sound ".repeat(50));
+
+    ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    boolean measured =
+        EvaluateEmbedding.run(directory, new PrintStream(printed, true, StandardCharsets.UTF_8));
+
+    assertFalse(measured);
+    String output = printed.toString(StandardCharsets.UTF_8);
+    assertTrue(output.startsWith("left out: "), output);
+    assertEquals(1, output.lines().count(), output);
   }
 
   private void put(String folder, String name, IntToDoubleFunction sound) throws IOException {
