@@ -229,10 +229,28 @@ class HeartbeatsTest {
               return news.isComplete(news.epoch());
             });
     heartbeats.write();
+    awaitAllNews();
     pollAll(fleet, 1); // the news of having come online
     assertEquals(0, pool.during(() -> pollAll(fleet, 50)));
     assertEquals(1, pool.during(heartbeats::write));
     assertEquals(1, pool.during(news::testItself));
+  }
+
+  /**
+   * News are heard in the order in which they were told: what one hears last, all have been heard.
+   */
+  private void awaitAllNews() {
+    Room last = polled("Last");
+    world.run("update public.players set name = 'Heard' where id = ?", last.id());
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(
+            () ->
+                device(last.token())
+                    .get("/api/player/poll")
+                    .jsonPath()
+                    .getString("player.name")
+                    .equals("Heard"));
   }
 
   private static void pollAll(Room[] fleet, int times) {
