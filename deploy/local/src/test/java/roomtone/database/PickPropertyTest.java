@@ -51,7 +51,7 @@ class PickPropertyTest {
     scene.close();
   }
 
-  @Property(tries = 400, shrinking = ShrinkingMode.BOUNDED)
+  @Property(tries = 1000, shrinking = ShrinkingMode.BOUNDED)
   void the_queue_and_the_recommendations_equal_the_reference(
       @ForAll long seed,
       @ForAll @IntRange(max = 30) int songs,
@@ -62,7 +62,7 @@ class PickPropertyTest {
     equalsReference(Evening.by(chance, scene.now(), songs, plays, votes, people), chance);
   }
 
-  @Property(tries = 100, shrinking = ShrinkingMode.BOUNDED)
+  @Property(tries = 400, shrinking = ShrinkingMode.BOUNDED)
   void so_they_do_when_only_the_nearest_of_many_songs_are_measured(
       @ForAll long seed,
       @ForAll @IntRange(min = 40, max = 80) int songs,
@@ -74,7 +74,7 @@ class PickPropertyTest {
         Evening.amongMuchAlike(chance, scene.now(), songs, plays, votes, people), chance);
   }
 
-  @Property(tries = 120, shrinking = ShrinkingMode.BOUNDED)
+  @Property(tries = 160, shrinking = ShrinkingMode.BOUNDED)
   void many_rooms_at_once_are_filled_as_each_alone(
       @ForAll long seed,
       @ForAll @IntRange(max = 30) int songs,
