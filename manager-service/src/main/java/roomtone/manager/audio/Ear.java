@@ -3,7 +3,7 @@ package roomtone.manager.audio;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** Listens to the first minute of sound in windows of five seconds. */
+/** Listens to the first minute of sound in windows of five seconds; pauses are left out. */
 final class Ear {
 
   private static final int WINDOW = 5 * Timbre.SAMPLE_RATE;
@@ -11,6 +11,15 @@ final class Ear {
 
   /** A window whose highest sample is lower (-80 dBFS) holds no sound to judge. */
   private static final float SILENCE = 1e-4f;
+
+  /**
+   * What stays lower than this (-88 dBFS, just above one step of 16 bits) for half a second is a
+   * pause: it says nothing about the sound around it, and beside it every sound would seem to swell
+   * as a storm does.
+   */
+  private static final float QUIET = 4e-5f;
+
+  private static final int PAUSE = Timbre.SAMPLE_RATE / 2;
 
   /** A rest at the end counts when it is half a window, or all there is and a tenth. */
   private static final int REST = WINDOW / 2;
@@ -23,13 +32,37 @@ final class Ear {
   private int filled;
   private float peak;
 
+  /** The quiet samples that came last: heard if sound follows before they are a pause. */
+  private final float[] held = new float[PAUSE];
+
+  private int quiet;
+
   Ear(SoundModel model) {
     this.listening = new Listening(model);
   }
 
   /** Takes a sample, mono at {@value Timbre#SAMPLE_RATE} Hz. */
   void accept(float sample) {
-    if (listening.windows() == WINDOWS) {
+    if (done()) {
+      return;
+    }
+    if (Math.abs(sample) < QUIET) {
+      if (quiet < PAUSE) {
+        held[quiet++] = sample;
+      }
+      return;
+    }
+    if (quiet < PAUSE) {
+      for (int i = 0; i < quiet; i++) {
+        hear(held[i]);
+      }
+    }
+    quiet = 0;
+    hear(sample);
+  }
+
+  private void hear(float sample) {
+    if (done()) {
       return;
     }
     window[filled++] = sample;
