@@ -1,8 +1,10 @@
 package roomtone.manager.rest;
 
+import io.vertx.core.http.HttpClosedException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
+import java.net.SocketException;
 import java.time.Duration;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
@@ -34,6 +36,10 @@ class FormMapper {
               "Send less at once; the limit of each call is in /q/openapi.")
           .toResponse();
     }
+    if (hasGone(e)) {
+      LOG.info("form not read to its end: the sender has gone");
+      return Response.status(Response.Status.BAD_REQUEST).build();
+    }
     LOG.errorf(e, "a file could not be written or read");
     return Problem.of(
             503,
@@ -42,5 +48,14 @@ class FormMapper {
             "The file could not be kept while it was looked at. Try again later.")
         .retryAfter(RETRY)
         .toResponse();
+  }
+
+  private static boolean hasGone(Throwable e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof HttpClosedException || cause instanceof SocketException) {
+        return true;
+      }
+    }
+    return "Read timed out".equals(e.getMessage());
   }
 }

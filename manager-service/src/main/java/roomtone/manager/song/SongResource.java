@@ -79,7 +79,8 @@ class SongResource {
               examples = @ExampleObject(name = "heard", value = SongExamples.SONG)))
   @APIResponse(
       responseCode = "400",
-      description = "file-missing, malformed-form, invalid-field",
+      description =
+          "file-missing, malformed-form, too-many-parts, part-header-too-large, invalid-field",
       content =
           @Content(
               mediaType = "application/problem+json",

@@ -1,0 +1,142 @@
+package roomtone.manager.rest;
+
+import jakarta.ws.rs.core.HttpHeaders;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Set;
+import org.jboss.resteasy.reactive.common.headers.HeaderUtil;
+import org.jboss.resteasy.reactive.common.util.CaseInsensitiveMap;
+import org.jboss.resteasy.reactive.server.core.multipart.MultipartParser;
+import roomtone.web.Problem;
+
+/**
+ * A form as it arrives, refused when it has more than {@value #MOST_PARTS} parts or more than
+ * {@value #MOST_BETWEEN} bytes where no content is: the reader of forms keeps the headers of parts
+ * in memory, however long they are. The boundaries are followed by the same parser that will read
+ * the form, so that both see the same parts; the content passes by.
+ */
+final class BoundedForm extends FilterInputStream {
+
+  /** The largest of our forms has five. */
+  static final int MOST_PARTS = 100;
+
+  /** Before the first part, and in the header of each; give or take one read. */
+  static final int MOST_BETWEEN = 16 * 1024;
+
+  /** What RFC 7578 leaves of Content-Transfer-Encoding. */
+  private static final Set<String> AS_IT_IS = Set.of("7bit", "8bit", "binary");
+
+  private final Parts parts = new Parts();
+  private final MultipartParser.ParseState parser;
+  private int between;
+
+  BoundedForm(InputStream form, String boundary) {
+    super(form);
+    parser =
+        MultipartParser.beginParse(
+            parts,
+            boundary.getBytes(StandardCharsets.US_ASCII),
+            StandardCharsets.ISO_8859_1.name());
+  }
+
+  /** Where the parser is. */
+  private static final class Parts implements MultipartParser.PartHandler {
+    private int begun;
+    private boolean inside;
+
+    @Override
+    public void beginPart(CaseInsensitiveMap<String> headers) {
+      begun++;
+      inside = true;
+      String encoding = headers.getFirst(MultipartParser.CONTENT_TRANSFER_ENCODING);
+      if (encoding != null && !AS_IT_IS.contains(encoding.toLowerCase(Locale.ROOT))) {
+        throw malformed(
+            "A part names a Content-Transfer-Encoding. Send its content as it is, without one.");
+      }
+      String disposition = headers.getFirst(HttpHeaders.CONTENT_DISPOSITION);
+      if (disposition == null
+          || HeaderUtil.extractQuotedValueFromHeader(disposition, "name") == null) {
+        throw malformed("A part has no name. Send it with Content-Disposition: form-data; name=…");
+      }
+      requireKnownCharset(headers.getFirst(HttpHeaders.CONTENT_TYPE));
+    }
+
+    @Override
+    public void data(ByteBuffer content) {}
+
+    @Override
+    public void endPart() {
+      inside = false;
+    }
+  }
+
+  @Override
+  public int read() throws IOException {
+    byte[] one = new byte[1];
+    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+  }
+
+  @Override
+  public int read(byte[] target, int offset, int length) throws IOException {
+    int read = super.read(target, offset, length);
+    if (read > 0 && !parser.isComplete()) {
+      follow(ByteBuffer.wrap(target, offset, read));
+    }
+    return read;
+  }
+
+  private void follow(ByteBuffer bytes) throws IOException {
+    int length = bytes.remaining();
+    int before = parts.begun;
+    try {
+      parser.parse(bytes);
+    } catch (MultipartParser.MalformedMessageException e) {
+      throw malformed(
+          "The header of a part is not as RFC 7578 has it. Send the form again, mended.");
+    }
+    between = parts.inside || parts.begun > before ? 0 : between + length;
+    if (between > MOST_BETWEEN) {
+      throw Problem.of(
+          400,
+          "part-header-too-large",
+          "Part header too large",
+          "The header of a part has at most %d KB. Shorten the file's name."
+              .formatted(MOST_BETWEEN / 1024));
+    }
+    if (parts.begun > MOST_PARTS) {
+      throw Problem.of(
+          400,
+          "too-many-parts",
+          "Too many parts",
+          "A form has at most %d parts. Send those that the call names in /q/openapi."
+              .formatted(MOST_PARTS));
+    }
+  }
+
+  /**
+   * @param type of a form or a part; null: none is named
+   */
+  static void requireKnownCharset(String type) {
+    String charset = type == null ? null : HeaderUtil.extractQuotedValueFromHeader(type, "charset");
+    if (charset != null && !isKnown(charset)) {
+      throw malformed("The form names a charset that is not known. Use UTF-8.");
+    }
+  }
+
+  private static boolean isKnown(String charset) {
+    try {
+      return Charset.isSupported(charset);
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  private static Problem malformed(String detail) {
+    return Problem.of(400, "malformed-form", "Malformed form", detail);
+  }
+}

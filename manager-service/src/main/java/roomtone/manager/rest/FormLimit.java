@@ -1,0 +1,26 @@
+package roomtone.manager.rest;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.HttpHeaders;
+import org.jboss.resteasy.reactive.common.headers.HeaderUtil;
+import org.jboss.resteasy.reactive.server.ServerRequestFilter;
+
+/** Puts {@link BoundedForm} between a form and the server's reader of forms. */
+@ApplicationScoped
+class FormLimit {
+
+  @ServerRequestFilter
+  void bound(ContainerRequestContext request) {
+    String type = request.getHeaderString(HttpHeaders.CONTENT_TYPE);
+    if (type == null || !type.startsWith("multipart/form-data")) {
+      return;
+    }
+    String boundary = HeaderUtil.extractQuotedValueFromHeader(type, "boundary");
+    if (boundary == null) {
+      return;
+    }
+    BoundedForm.requireKnownCharset(type);
+    request.setEntityStream(new BoundedForm(request.getEntityStream(), boundary));
+  }
+}
