@@ -89,6 +89,17 @@ class AuditTest {
         "delete /api/admin/players/{id}",
         call -> call.delete("/api/admin/players/" + retired.id()));
     changes.put("post /api/admin/players/{id}/token", call -> call.post(path + "/token"));
+    UUID shown = world.room(admin, "Shown a code").id();
+    String code =
+        json(given(), Map.of())
+            .post("/api/player/pair")
+            .then()
+            .statusCode(201)
+            .extract()
+            .path("code");
+    changes.put(
+        "post /api/admin/players/{id}/pair",
+        call -> json(call, Map.of("code", code)).post("/api/admin/players/" + shown + "/pair"));
     changes.put("post /api/admin/players/{id}/pause", call -> call.post(path + "/pause"));
     changes.put("post /api/admin/players/{id}/resume", call -> call.post(path + "/resume"));
     changes.put("post /api/admin/players/{id}/skip", call -> call.post(path + "/skip"));
