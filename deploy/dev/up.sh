@@ -107,8 +107,10 @@ get() { curl -fsS --noproxy '*' --max-time 3 "$1" 2>/dev/null; }
 
 healthy() { get "http://127.0.0.1:$1/q/health/ready" >/dev/null; }
 
+# The players' list may still tell of the run before; the device says in the log that it plays now.
 garden_plays() {
-  get "http://127.0.0.1:$brain_port/api/players" | tr -d ' \n' | grep -o '{[^{}]*}' |
+  grep -q '^Garden: the device plays' "$home/log/local.log" &&
+    get "http://127.0.0.1:$brain_port/api/players" | tr -d ' \n' | grep -o '{[^{}]*}' |
     grep '"slug":"garden"' | grep '"status":"playing"' >/dev/null
 }
 

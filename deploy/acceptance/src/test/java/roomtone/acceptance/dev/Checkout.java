@@ -125,7 +125,7 @@ final class Checkout {
 
   /** Runs {@code ./dev} to its end; two minutes are more than any of these calls may take. */
   Outcome dev(String... arguments) throws IOException, InterruptedException {
-    Path output = Files.createTempFile("dev", ".out");
+    Path output = Files.createTempFile(root, "dev", ".out");
     Process process = start(output, arguments);
     if (!process.waitFor(120, TimeUnit.SECONDS)) {
       process.destroyForcibly();

@@ -18,6 +18,8 @@ import java.util.concurrent.CountDownLatch;
  */
 public final class StubProcess {
   private static final String DEMO_FAILS = System.getenv("STUB_DEMO_FAILS");
+
+  /** Also when the demo fails: the garden's status is then what a run before has left. */
   private static final String PLAYERS =
       "[{\"id\": \"1\", \"slug\": \"lobby\", \"name\": \"Lobby\", \"status\": \"offline\"},"
           + " {\"id\": \"2\", \"name\": \"Garden\", \"status\": \"playing\", \"slug\": \"garden\"}]";
@@ -50,9 +52,8 @@ public final class StubProcess {
         ROOMTONE_LOCAL_MANAGER_PASSWORD=secret-of-manager
         """);
     Files.createFile(home.resolve("ready"));
-    if (DEMO_FAILS != null) {
-      System.out.println("Demo: gave up: " + DEMO_FAILS);
-    }
+    System.out.println(
+        DEMO_FAILS == null ? "Garden: the device plays \"Rain\"" : "Demo: gave up: " + DEMO_FAILS);
   }
 
   private static void beService(String role, String password) throws IOException {
@@ -68,7 +69,7 @@ public final class StubProcess {
     server.createContext(
         path,
         exchange -> {
-          byte[] body = (DEMO_FAILS == null ? PLAYERS : "[]").getBytes(UTF_8);
+          byte[] body = PLAYERS.getBytes(UTF_8);
           exchange.sendResponseHeaders(status, body.length);
           exchange.getResponseBody().write(body);
           exchange.close();
