@@ -64,8 +64,13 @@ public class Problem extends RuntimeException {
    * retry_after_seconds}.
    */
   public Problem retryAfter(Duration wait) {
-    long seconds = Math.max(1, wait.plusMillis(999).toSeconds());
+    long seconds = seconds(wait);
     return header("Retry-After", seconds).with("retry_after_seconds", seconds);
+  }
+
+  /** A wait as callers are told it: whole seconds, rounded up, at least 1. */
+  public static long seconds(Duration wait) {
+    return Math.max(1, wait.plusSeconds(1).minusNanos(1).toSeconds());
   }
 
   /** HTTP status. */

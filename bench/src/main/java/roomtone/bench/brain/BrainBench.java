@@ -73,7 +73,8 @@ public final class BrainBench {
    */
   private void votes(TestSystem system, World town) {
     report.section("Votes, " + town.size() + ", database connections: " + POOL);
-    town.update("update roomtone.installation set votes_per_hour = 1000000");
+    town.update(
+        "update roomtone.installation set votes_per_hour = 1000000, room_votes_per_hour = 1000000");
     int listeners = quick ? 100 : 4_000;
     Votes votes = new Votes(town, system.auth(), listeners, 0);
     LocalService brain =
@@ -107,6 +108,7 @@ public final class BrainBench {
                     Map.of(
                         "first_listener", listeners + 1,
                         "last_listener", town.size().sessions(),
+                        "players", town.size().players(),
                         "songs", town.size().songs()));
         limits.add(limit);
         ratios.add(last.perSecond() / limit);

@@ -24,10 +24,10 @@ import roomtone.model.Taste;
 @ApplicationScoped
 class Casting {
 
-  private static final String LOCK = "select 1 from public.profiles where id = ? for no key update";
+  static final String LOCK = "select 1 from public.profiles where id = ? for no key update";
 
   /** One row, none of whose parts is older than the lock that was taken before. */
-  private static final String READ =
+  static final String READ =
       """
       select m.now, p.preference_vector::text as taste, p.survey_at,
         exists (select from public.votes w where w.user_id = p.id and w.applied_seq is null) as pending,
@@ -47,17 +47,7 @@ class Casting {
               where newest.song_id = s.id and (newest.ended_at is null or newest.ended_at > m.now)))
           order by v.vote_time desc, v.id limit 1
         ) as earlier,
-        (
-          select lately.vote_time
-          from (
-            select v.user_id, v.vote_time from public.votes v
-            union all
-            -- taking a vote back frees nothing
-            select w.user_id, w.vote_time from roomtone.withdrawn_votes w
-          ) lately
-          where lately.user_id = p.id and lately.vote_time > m.now - make_interval(secs => ?)
-          order by lately.vote_time desc offset (select i.votes_per_hour - 1 from roomtone.installation i) limit 1
-        ) as limit_reached_by,
+        i.votes_per_hour, i.room_votes_per_hour, lately.limit_reached_by, lately.room_limit_reached_by,
         (
           select count(*) from public.votes v
           where v.user_id = p.id and v.player_id = here.player_id and v.weight is not null
@@ -70,9 +60,22 @@ class Casting {
       left join public.sessions here
         on here.user_id = p.id and here.status = 'active' and here.expires_at > m.now
         and here.player_id = coalesce(?, here.player_id)
+      cross join roomtone.installation i
+      cross join lateral (
+        select (array_agg(given.vote_time order by given.vote_time desc))[i.votes_per_hour] as limit_reached_by,
+          (array_agg(given.vote_time order by given.vote_time desc) filter (where given.player_id = here.player_id))[i.room_votes_per_hour]
+            as room_limit_reached_by
+        from (
+          select v.user_id, v.player_id, v.vote_time from public.votes v
+          union all
+          -- taking a vote back frees nothing
+          select w.user_id, w.player_id, w.vote_time from roomtone.withdrawn_votes w
+        ) given
+        where given.user_id = p.id and given.vote_time > m.now - make_interval(secs => ?)
+      ) lately
       """;
 
-  private static final String WRITE =
+  static final String WRITE =
       """
       with moved as (
         update public.profiles set preference_vector = ?::extensions.vector where id = ? and ?
@@ -105,8 +108,11 @@ class Casting {
    * @param embedding the song's; null: it has none
    * @param sessionId where the listener is, and says to be; null: nowhere
    * @param earlier the vote that this one changes; null: none
-   * @param limitReachedBy the vote that must become an hour old before another may be cast; null:
-   *     none
+   * @param votesPerHour how many a listener may cast in any 60 minutes
+   * @param roomVotesPerHour how many of them in one room
+   * @param limitReachedBy when the vote was cast that must become an hour old before another may
+   *     be; null: none
+   * @param roomLimitReachedBy likewise, before another may be cast here
    * @param votesHere how many votes of the listener's count at this player
    */
   record Situation(
@@ -121,7 +127,10 @@ class Casting {
       UUID sessionId,
       UUID playerId,
       UUID earlier,
+      int votesPerHour,
+      int roomVotesPerHour,
       Instant limitReachedBy,
+      Instant roomLimitReachedBy,
       long votesHere) {}
 
   /** Waits for the listener's turn, as {@link Listeners#lock} does. */
@@ -147,12 +156,12 @@ class Casting {
         connection -> {
           try (PreparedStatement query = connection.prepareStatement(READ)) {
             query.setDouble(1, (double) Votes.SECOND_THOUGHTS.toSeconds());
-            query.setDouble(2, (double) Votes.THROTTLE_WINDOW.toSeconds());
-            query.setDouble(3, (double) Votes.FLOOD_WINDOW.toSeconds());
-            query.setObject(4, listener);
-            query.setObject(5, ballot.songId());
-            query.setObject(6, key.orElse(null), Types.OTHER);
-            query.setObject(7, ballot.playerId(), Types.OTHER);
+            query.setDouble(2, (double) Votes.FLOOD_WINDOW.toSeconds());
+            query.setObject(3, listener);
+            query.setObject(4, ballot.songId());
+            query.setObject(5, key.orElse(null), Types.OTHER);
+            query.setObject(6, ballot.playerId(), Types.OTHER);
+            query.setDouble(7, (double) Votes.THROTTLE_WINDOW.toSeconds());
             try (ResultSet row = query.executeQuery()) {
               row.next();
               return new Situation(
@@ -167,7 +176,10 @@ class Casting {
                   uuid(row, "session_id"),
                   uuid(row, "player_id"),
                   uuid(row, "earlier"),
+                  row.getInt("votes_per_hour"),
+                  row.getInt("room_votes_per_hour"),
                   instant(row, "limit_reached_by"),
+                  instant(row, "room_limit_reached_by"),
                   row.getLong("votes_here"));
             }
           }

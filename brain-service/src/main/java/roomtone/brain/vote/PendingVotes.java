@@ -34,6 +34,7 @@ public class PendingVotes {
   private final Votes votes;
   private final Voting voting;
   private final VoteRequests requests;
+  private final VoteChanges changes;
   private final Clock clock;
   private final AtomicInteger waiting = new AtomicInteger();
 
@@ -41,10 +42,16 @@ public class PendingVotes {
   private final Map<UUID, Instant> resting = new ConcurrentHashMap<>();
 
   PendingVotes(
-      Votes votes, Voting voting, VoteRequests requests, Clock clock, MeterRegistry meters) {
+      Votes votes,
+      Voting voting,
+      VoteRequests requests,
+      VoteChanges changes,
+      Clock clock,
+      MeterRegistry meters) {
     this.votes = votes;
     this.voting = voting;
     this.requests = requests;
+    this.changes = changes;
     this.clock = clock;
     meters.gauge("roomtone.votes.waiting.listeners", waiting);
   }
@@ -84,9 +91,12 @@ public class PendingVotes {
     return applied;
   }
 
-  /** Removes answers to votes that are kept for 24 hours, and what is kept of gone ones. */
+  /**
+   * Removes answers to votes that are kept for 24 hours, and what is kept of gone and changed ones.
+   */
   public void tidy() {
     requests.forgetOld(TIDIED_AT_ONCE);
     QuarkusTransaction.requiringNew().run(() -> votes.forgetWithdrawn(TIDIED_AT_ONCE));
+    QuarkusTransaction.requiringNew().run(() -> changes.forgetOld(TIDIED_AT_ONCE));
   }
 }

@@ -101,7 +101,9 @@ public class VoteResource {
   @APIResponse(responseCode = "404", description = "unknown-song")
   @APIResponse(responseCode = "409", description = "idempotency-key-reused")
   @APIResponse(responseCode = "410", description = "song-archived")
-  @APIResponse(responseCode = "429", description = "vote-throttled")
+  @APIResponse(
+      responseCode = "429",
+      description = "vote-throttled, room-vote-throttled, vote-change-throttled")
   public Response cast(
       @Parameter(
               description =
@@ -142,6 +144,7 @@ public class VoteResource {
   @APIResponse(responseCode = "200", description = "The vote as it is now")
   @APIResponse(responseCode = "400", description = "malformed-id, invalid-vote-value")
   @APIResponse(responseCode = "404", description = "unknown-vote")
+  @APIResponse(responseCode = "429", description = "vote-change-throttled")
   public VoteAnswer change(
       @Parameter(
               description = "The id of a vote of yours",
@@ -162,6 +165,7 @@ public class VoteResource {
   @APIResponse(responseCode = "204", description = "It is gone")
   @APIResponse(responseCode = "400", description = "malformed-id")
   @APIResponse(responseCode = "404", description = "unknown-vote")
+  @APIResponse(responseCode = "429", description = "vote-change-throttled")
   public void withdraw(
       @Parameter(
               description = "The id of a vote of yours",

@@ -112,12 +112,6 @@ class Votes {
         .executeUpdate();
   }
 
-  /** How many votes a listener may cast in any 60 minutes. */
-  int perHour() {
-    return rows.createNativeQuery("select votes_per_hour from roomtone.installation", Integer.class)
-        .getSingleResult();
-  }
-
   /**
    * k = min(1, 4/j) for the listener's j-th vote at a player in 12 hours, so that a flood of votes
    * fades.

@@ -3,7 +3,6 @@ package roomtone.brain.vote;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -32,6 +31,7 @@ class Voting {
   private final Session rows;
   private final Votes votes;
   private final VoteRequests requests;
+  private final VoteChanges changes;
   private final Casting casting;
   private final Listeners listeners;
   private final Tastes tastes;
@@ -41,6 +41,7 @@ class Voting {
       Session rows,
       Votes votes,
       VoteRequests requests,
+      VoteChanges changes,
       Casting casting,
       Listeners listeners,
       Tastes tastes,
@@ -48,6 +49,7 @@ class Voting {
     this.rows = rows;
     this.votes = votes;
     this.requests = requests;
+    this.changes = changes;
     this.casting = casting;
     this.listeners = listeners;
     this.tastes = tastes;
@@ -82,7 +84,13 @@ class Voting {
 
   /** Changes the value of a vote; it keeps its place, its weight and its time. */
   VoteAnswer change(UUID listener, UUID id, int voteValue) {
-    return settled(listener, () -> changed(own(listener, id), voteValue));
+    return settled(
+        listener,
+        () -> {
+          Vote vote = own(listener, id);
+          changes.count(listener);
+          return changed(vote, voteValue);
+        });
   }
 
   /** Takes a vote back, as if it had never been cast. */
@@ -90,7 +98,9 @@ class Voting {
     settled(
         listener,
         () -> {
-          votes.remove(own(listener, id));
+          Vote vote = own(listener, id);
+          changes.count(listener);
+          votes.remove(vote);
           votes.flush();
           return tastes.replay(listener);
         });
@@ -151,15 +161,12 @@ class Voting {
     requirePlayable(situation);
     if (situation.earlier() != null) {
       Vote earlier = votes.find(listener, situation.earlier()).orElseThrow();
+      changes.count(listener);
       Answered answer = requests.answer(200, changed(earlier, ballot.voteValue()));
       key.ifPresent(given -> requests.keep(listener, given, ballot, answer));
       return answer;
     }
-    if (situation.limitReachedBy() != null) {
-      throw throttled(
-          Duration.between(
-              situation.now(), situation.limitReachedBy().plus(Votes.THROTTLE_WINDOW)));
-    }
+    VoteLimits.check(situation);
     Vote vote = new Vote();
     vote.id = UUID.randomUUID();
     vote.userId = listener;
@@ -248,17 +255,6 @@ class Voting {
                     "unknown-vote",
                     "Unknown vote",
                     "You have no such vote. GET /api/votes lists those that you have."));
-  }
-
-  private Problem throttled(Duration wait) {
-    int limit = votes.perHour();
-    return Problem.of(
-            429,
-            "vote-throttled",
-            "Vote throttled",
-            "At most %d votes in 60 minutes. You can vote again in %d s."
-                .formatted(limit, Math.max(1, wait.plusMillis(999).toSeconds())))
-        .retryAfter(wait);
   }
 
   private void count(int voteValue) {

@@ -2,18 +2,14 @@ package roomtone.brain.vote;
 
 import static org.hamcrest.Matchers.closeTo;
 import static org.hamcrest.Matchers.equalTo;
-import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.hasSize;
-import static org.hamcrest.Matchers.lessThanOrEqualTo;
 import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static roomtone.brain.world.Town.json;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
-import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -33,8 +29,6 @@ import roomtone.brain.world.Town.Room;
 
 @QuarkusTest
 class VotingTest extends BrainTest {
-
-  @Inject PendingVotes pending;
 
   @Test
   void a_like_is_answered_with_the_vote_and_the_taste_that_it_made() {
@@ -231,53 +225,6 @@ class VotingTest extends BrainTest {
         413,
         "too-large");
     assertEquals(0, town.count("votes where user_id = ?", person.id()));
-  }
-
-  @Test
-  void above_the_limit_a_voter_is_told_how_long_to_wait() {
-    Person person = town.person();
-    UUID song = town.song(Town.RAIN);
-    town.sql(
-        """
-        insert into votes (user_id, song_id, vote_value, vote_time, applied_seq)
-        select ?, ?, 3, roomtone.now() - interval '50 minutes' + i * interval '1 second', nextval('roomtone.taste_seq')
-        from generate_series(1, 300) i
-        """,
-        person.id(),
-        song);
-    var refused = problem(vote(person, town.song(Town.WIND), 5), 429, "vote-throttled");
-    int seconds = refused.extract().path("retry_after_seconds");
-    refused
-        .body("retry_after_seconds", lessThanOrEqualTo(601))
-        .body("retry_after_seconds", greaterThan(500))
-        .header("Retry-After", Integer.toString(seconds));
-    town.pass(Duration.ofSeconds(seconds + 1));
-    vote(person, town.song(Town.WIND), 5).statusCode(201);
-  }
-
-  @Test
-  void taking_votes_back_frees_nothing_of_the_limit() {
-    Person person = town.person();
-    UUID song = town.song(Town.RAIN);
-    town.sql(
-        """
-        insert into votes (user_id, song_id, vote_value, vote_time, applied_seq)
-        select ?, ?, 3, roomtone.now() - interval '30 minutes' + i * interval '1 second', nextval('roomtone.taste_seq')
-        from generate_series(1, 299) i
-        """,
-        person.id(),
-        song);
-    String last = vote(person, town.song(Town.WIND), 5).statusCode(201).extract().path("id");
-    as(person).delete("/api/votes/" + last).then().statusCode(204);
-    problem(vote(person, town.song(Town.WIND), 5), 429, "vote-throttled");
-    assertThrows(
-        IllegalStateException.class, () -> town.voteFromBrowser(person, town.song(Town.WIND), 5));
-    as(person).delete("/api/me").then().statusCode(200).body("votes", equalTo(299));
-    problem(vote(person, town.song(Town.WIND), 5), 429, "vote-throttled");
-    town.pass(Duration.ofMinutes(61));
-    vote(person, town.song(Town.WIND), 5).statusCode(201);
-    pending.tidy();
-    assertEquals(0, town.count("roomtone.withdrawn_votes where user_id = ?", person.id()));
   }
 
   @Test

@@ -244,6 +244,34 @@ class DirectInsertTest {
   }
 
   @Test
+  void in_one_room_fewer_votes_are_let_in_than_in_all_together() {
+    scene
+        .owner()
+        .run("update roomtone.installation set votes_per_hour = 5, room_votes_per_hour = 2");
+    scene.checkIn(anna, lobby);
+    browser.run(VOTE, anna, rain, 1, lobby);
+    scene.owner().run("delete from public.votes");
+    scene.wait(Duration.ofMinutes(10));
+    browser.run(VOTE, anna, rain, 2, null);
+    assertEquals(TOO_MANY, browser.refusal(VOTE, anna, rain, 3, lobby));
+    assertEquals(
+        "At most 2 votes in one room in 60 minutes. Vote again later.",
+        browser.complaint(VOTE, anna, rain, 4, null).getHint());
+    browser.run(VOTE, anna, rain, 4, garden);
+    scene.checkIn(anna, garden);
+    browser.run(VOTE, anna, rain, 5, garden);
+    scene.checkIn(boris, lobby);
+    try (Sql other = scene.browser(boris)) {
+      other.run(VOTE, boris, rain, 4, lobby);
+    }
+    scene.checkIn(anna, lobby);
+    scene.wait(Duration.ofMinutes(50).minusMillis(1));
+    assertEquals(TOO_MANY, browser.refusal(VOTE, anna, rain, 3, lobby));
+    scene.wait(Duration.ofMillis(1));
+    browser.run(VOTE, anna, rain, 3, lobby);
+  }
+
+  @Test
   void one_statement_cannot_carry_more_votes_than_the_limit() {
     scene.owner().run("update roomtone.installation set votes_per_hour = 3");
     assertEquals(

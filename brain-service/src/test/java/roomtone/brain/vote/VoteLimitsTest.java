@@ -1,0 +1,234 @@
+package roomtone.brain.vote;
+
+import static org.hamcrest.Matchers.endsWith;
+import static org.hamcrest.Matchers.equalTo;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static roomtone.brain.world.Town.json;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.ValidatableResponse;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import roomtone.brain.world.BrainTest;
+import roomtone.brain.world.Town;
+import roomtone.brain.world.Town.Person;
+import roomtone.brain.world.Town.Room;
+
+/** How many votes one listener may cast and change. The database's clock stands still. */
+@QuarkusTest
+class VoteLimitsTest extends BrainTest {
+
+  private static final int VOTES = 300;
+  private static final int VOTES_IN_A_ROOM = 200;
+  private static final int CHANGES = 300;
+  private static final String ANYWHERE = "vote-throttled";
+  private static final String HERE = "room-vote-throttled";
+  private static final String CHANGED = "vote-change-throttled";
+
+  @Inject PendingVotes pending;
+
+  private Person person;
+
+  @BeforeEach
+  void stopTheClock() {
+    town.database().setClock(Instant.parse("2026-11-24T12:00:00Z"));
+    person = town.person();
+  }
+
+  @Test
+  void above_the_limit_a_voter_is_told_exactly_how_long_to_wait() {
+    votes(VOTES - 1, Duration.ofMinutes(50), null);
+    vote(town.song(Town.RAIN)).statusCode(201);
+    refused(vote(town.song(Town.WIND)), ANYWHERE, "vote again in 601 s.", 601);
+    town.pass(Duration.ofSeconds(601).minusMillis(1));
+    refused(vote(town.song(Town.WIND)), ANYWHERE, "vote again in 1 s.", 1);
+    town.pass(Duration.ofMillis(1));
+    vote(town.song(Town.WIND)).statusCode(201);
+    refused(vote(town.song(Town.RAIN)), ANYWHERE, "vote again in 1 s.", 1);
+  }
+
+  @Test
+  void in_one_room_fewer_votes_may_be_cast_than_in_all_together() {
+    Room room = town.room();
+    town.checkIn(person, room);
+    votes(VOTES_IN_A_ROOM - 1, Duration.ofMinutes(50), room);
+    vote(town.song(Town.RAIN)).statusCode(201);
+    refused(vote(town.song(Town.WIND)), HERE, "vote here again in 601 s.", 601);
+    assertThrows(
+        IllegalStateException.class, () -> town.voteFromBrowser(person, town.song(Town.WIND), 5));
+    town.pass(Duration.ofSeconds(601).minusMillis(1));
+    refused(vote(town.song(Town.WIND)), HERE, "vote here again in 1 s.", 1);
+    town.pass(Duration.ofMillis(1));
+    vote(town.song(Town.WIND)).statusCode(201);
+  }
+
+  @Test
+  void who_has_reached_the_limit_in_a_room_votes_elsewhere_and_others_vote_there() {
+    Room room = town.room();
+    town.checkIn(person, room);
+    votes(VOTES_IN_A_ROOM, Duration.ofMinutes(10), room);
+    refused(vote(town.song(Town.WIND)), HERE, "vote here again in 3001 s.", 3001);
+    as(person)
+        .body(json("song_id", town.song(Town.RAIN), "vote_value", 4, "player_id", town.room().id()))
+        .post("/api/votes")
+        .then()
+        .statusCode(201);
+    Person other = town.person();
+    town.checkIn(other, room);
+    vote(other, town.song(Town.WIND), 5).statusCode(201);
+    town.checkIn(person, town.room());
+    vote(town.song(Town.WIND)).statusCode(201);
+    // coming back makes nothing new
+    town.checkIn(person, room);
+    refused(vote(town.song(Town.FIRE)), HERE, "vote here again in 3001 s.", 3001);
+  }
+
+  @Test
+  void of_two_limits_the_one_that_holds_longer_is_told() {
+    Room room = town.room();
+    town.checkIn(person, room);
+    votes(100, Duration.ofMinutes(40), null);
+    votes(VOTES_IN_A_ROOM, Duration.ofMinutes(10), room);
+    refused(vote(town.song(Town.WIND)), HERE, "vote here again in 3001 s.", 3001);
+    town.checkIn(person, town.room());
+    refused(vote(town.song(Town.WIND)), ANYWHERE, "vote again in 1201 s.", 1201);
+  }
+
+  @Test
+  void a_second_thought_is_no_new_vote() {
+    Room room = town.room();
+    UUID song = town.song(Town.RAIN);
+    town.checkIn(person, room);
+    vote(song).statusCode(201);
+    votes(VOTES_IN_A_ROOM - 1, Duration.ofMinutes(10), room);
+    refused(vote(town.song(Town.WIND)), HERE, "vote here again in 3001 s.", 3001);
+    vote(person, song, 1).statusCode(200);
+  }
+
+  @Test
+  void taking_votes_back_frees_nothing_of_the_limits() {
+    Room room = town.room();
+    town.checkIn(person, room);
+    votes(VOTES_IN_A_ROOM - 1, Duration.ofMinutes(30), room);
+    String last = vote(town.song(Town.WIND)).statusCode(201).extract().path("id");
+    as(person).delete("/api/votes/" + last).then().statusCode(204);
+    refused(vote(town.song(Town.WIND)), HERE, "vote here again in 1801 s.", 1801);
+    assertThrows(
+        IllegalStateException.class, () -> town.voteFromBrowser(person, town.song(Town.WIND), 5));
+    votes(VOTES - VOTES_IN_A_ROOM, Duration.ofMinutes(40), null);
+    as(person)
+        .delete("/api/me")
+        .then()
+        .statusCode(200)
+        .body("votes", equalTo(VOTES - 1))
+        .body("sessions", equalTo(1));
+    refused(vote(town.song(Town.WIND)), ANYWHERE, "vote again in 1201 s.", 1201);
+    town.checkIn(person, room);
+    refused(vote(town.song(Town.WIND)), HERE, "vote here again in 1801 s.", 1801);
+    town.pass(Duration.ofMinutes(61));
+    vote(town.song(Town.WIND)).statusCode(201);
+    pending.tidy();
+    assertEquals(0, town.count("roomtone.withdrawn_votes where user_id = ?", person.id()));
+  }
+
+  @Test
+  void changes_have_a_limit_of_their_own() {
+    String id = vote(town.song(Town.RAIN)).statusCode(201).extract().path("id");
+    UUID again = town.song(Town.WAVES);
+    vote(again).statusCode(201);
+    changes(CHANGES - 3, Duration.ofMinutes(4));
+    change(id).statusCode(200);
+    vote(person, again, 2).statusCode(200);
+    as(person).delete("/api/votes/" + id).then().statusCode(204);
+    String other = vote(town.song(Town.WIND)).statusCode(201).extract().path("id");
+    refused(change(other), CHANGED, "change one again in 361 s.", 361);
+    refused(vote(person, again, 1), CHANGED, "change one again in 361 s.", 361);
+    refused(
+        as(person).delete("/api/votes/" + other).then(),
+        CHANGED,
+        "change one again in 361 s.",
+        361);
+    assertEquals(1, town.count("votes where user_id = ? and vote_value = 2", person.id()));
+    assertEquals(2, town.count("votes where user_id = ?", person.id()));
+    town.pass(Duration.ofSeconds(361).minusMillis(1));
+    refused(change(other), CHANGED, "change one again in 1 s.", 1);
+    town.pass(Duration.ofMillis(1));
+    change(other).statusCode(200);
+    refused(change(other), CHANGED, "change one again in 1 s.", 1);
+    town.pass(Duration.ofMinutes(10));
+    pending.tidy();
+    assertEquals(0, town.count("roomtone.vote_changes where user_id = ?", person.id()));
+  }
+
+  @Test
+  void a_change_that_was_answered_before_counts_once() {
+    UUID song = town.song(Town.RAIN);
+    UUID key = UUID.randomUUID();
+    vote(song).statusCode(201);
+    for (int i = 0; i < 3; i++) {
+      as(person)
+          .header("Idempotency-Key", key)
+          .body(json("song_id", song, "vote_value", 2))
+          .post("/api/votes")
+          .then()
+          .statusCode(200);
+    }
+    problem(
+        as(person).body(json("vote_value", 2)).put("/api/votes/" + UUID.randomUUID()).then(),
+        404,
+        "unknown-vote");
+    assertEquals(1, town.count("roomtone.vote_changes where user_id = ?", person.id()));
+  }
+
+  /** Votes that were cast one a second, the first of them a second later than so long ago. */
+  private void votes(int count, Duration ago, Room room) {
+    town.sql(
+        """
+        insert into votes (user_id, song_id, vote_value, vote_time, player_id, weight, applied_seq)
+        select ?, ?, 3, roomtone.now() - make_interval(secs => ?) + i * interval '1 second', ?, case when ?::uuid is null then null else 1 end,
+          nextval('roomtone.taste_seq')
+        from generate_series(1, ?) i
+        """,
+        person.id(),
+        town.song(Town.RAIN),
+        (double) ago.toSeconds(),
+        room == null ? null : room.id(),
+        room == null ? null : room.id(),
+        count);
+  }
+
+  private void changes(int count, Duration ago) {
+    town.sql(
+        """
+        insert into roomtone.vote_changes (user_id, changed_at)
+        select ?, roomtone.now() - make_interval(secs => ?) + i * interval '0.1 second' + interval '0.9 second' from generate_series(1, ?) i
+        """,
+        person.id(),
+        (double) ago.toSeconds(),
+        count);
+  }
+
+  private ValidatableResponse change(String id) {
+    return as(person).body(json("vote_value", 2)).put("/api/votes/" + id).then();
+  }
+
+  private ValidatableResponse vote(UUID song) {
+    return vote(person, song, 5);
+  }
+
+  private static ValidatableResponse vote(Person person, UUID song, int value) {
+    return as(person).body(json("song_id", song, "vote_value", value)).post("/api/votes").then();
+  }
+
+  private static void refused(ValidatableResponse answer, String slug, String detail, int seconds) {
+    problem(answer, 429, slug)
+        .body("detail", endsWith(detail))
+        .body("retry_after_seconds", equalTo(seconds))
+        .header("Retry-After", Integer.toString(seconds));
+  }
+}
