@@ -1,16 +1,21 @@
 package roomtone.manager;
 
 import static io.restassured.RestAssured.given;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.restassured.RestAssured;
 import io.restassured.config.EncoderConfig;
+import io.restassured.filter.FilterContext;
 import io.restassured.http.ContentType;
 import io.restassured.response.ExtractableResponse;
 import io.restassured.response.Response;
+import io.restassured.specification.FilterableRequestSpecification;
+import io.restassured.specification.FilterableResponseSpecification;
 import io.restassured.specification.RequestSpecification;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -28,6 +33,7 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assertions;
+import roomtone.local.testing.ApiDocument;
 import roomtone.local.testing.LocalAuth;
 import roomtone.local.testing.LocalDatabase;
 import roomtone.local.testing.LocalStorage;
@@ -150,7 +156,35 @@ public final class World implements QuarkusTestResourceLifecycleManager {
 
   /** A request in the name of somebody who has signed in. */
   public static RequestSpecification as(LocalAuth.Session session) {
-    return given().header("Authorization", "Bearer " + session.accessToken());
+    return anybody().header("Authorization", "Bearer " + session.accessToken());
+  }
+
+  /** A request of somebody who shows nothing. */
+  public static RequestSpecification anybody() {
+    return given().filter(World::described);
+  }
+
+  /** Sees that whatever a test is refused with stands in the description of the call. */
+  private static Response described(
+      FilterableRequestSpecification request,
+      FilterableResponseSpecification expected,
+      FilterContext next) {
+    Response response = next.next(request, expected);
+    if (response.contentType().startsWith("application/problem+json")) {
+      URI uri = URI.create(request.getURI());
+      String type = response.path("type");
+      assertTrue(
+          Described.MANAGER.tellsOf(
+              request.getMethod(), uri.getRawPath(), response.statusCode(), type),
+          () -> "%s %s is not described as answering %s".formatted(request.getMethod(), uri, type));
+    }
+    return response;
+  }
+
+  /** Asked once, at the first refusal. */
+  private static final class Described {
+    private static final ApiDocument MANAGER =
+        ApiDocument.of(URI.create(RestAssured.baseURI + ":" + RestAssured.port));
   }
 
   /** A request that brings a table, in UTF-8. */
@@ -168,7 +202,7 @@ public final class World implements QuarkusTestResourceLifecycleManager {
 
   /** A request of a device. */
   public static RequestSpecification device(String token) {
-    return given().header("X-API-Key", token);
+    return anybody().header("X-API-Key", token);
   }
 
   /** Runs a statement as the owner of the tables. */

@@ -81,7 +81,9 @@ public class MeResource {
 
   /** Reads them. */
   @GET
-  @Operation(summary = "Your names")
+  @Operation(
+      summary = "Your names",
+      description = "What others see of you; a profile is made at the first call.")
   @APIResponse(responseCode = "200", description = "Your names, null where you have none")
   public Me read() {
     return Me.of(account.names(caller.id()));

@@ -11,6 +11,7 @@ import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Instant;
 import java.util.Optional;
@@ -90,11 +91,17 @@ public class VoteResource {
   @APIResponse(
       responseCode = "201",
       description = "A new vote",
-      content = @Content(schema = @Schema(implementation = VoteAnswer.class)))
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_JSON,
+              schema = @Schema(implementation = VoteAnswer.class)))
   @APIResponse(
       responseCode = "200",
       description = "The earlier vote was changed",
-      content = @Content(schema = @Schema(implementation = VoteAnswer.class)))
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_JSON,
+              schema = @Schema(implementation = VoteAnswer.class)))
   @APIResponse(
       responseCode = "400",
       description = "invalid-vote-value, invalid-field, malformed-json, malformed-idempotency-key")

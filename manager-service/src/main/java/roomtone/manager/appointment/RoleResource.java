@@ -3,7 +3,7 @@ package roomtone.manager.appointment;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
-import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
@@ -18,10 +18,9 @@ import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.jboss.resteasy.reactive.RestQuery;
 import roomtone.manager.rest.Fields;
 import roomtone.manager.rest.Page;
-import roomtone.manager.rest.PageRequest;
+import roomtone.manager.rest.PageQuestion;
 import roomtone.manager.role.Staff;
 
 @Path("/api/admin/roles")
@@ -39,7 +38,8 @@ class RoleResource {
       @Schema(required = true) UUID userId,
       @Schema(
               required = true,
-              description = "All roles that the user shall have: admin, manager, or none.")
+              description = "All roles that the user shall have: admin, manager, or none.",
+              examples = "[\"manager\"]")
           List<String> roles) {}
 
   private final Roles roles;
@@ -50,9 +50,10 @@ class RoleResource {
 
   @GET
   @Operation(summary = "List staff", description = "Everybody who has a role, by e-mail.")
-  public Page<Roles.Held> list(
-      @RestQuery @DefaultValue("1") int page, @RestQuery @DefaultValue("50") int size) {
-    return roles.list(new PageRequest(page, size));
+  @APIResponse(responseCode = "200", description = "A page of staff.")
+  @APIResponse(responseCode = "400", description = "invalid-field")
+  public Page<Roles.Held> list(@BeanParam PageQuestion page) {
+    return roles.list(page.request());
   }
 
   @PUT
@@ -60,6 +61,8 @@ class RoleResource {
       summary = "Set somebody's roles",
       description = "Exactly these; an empty list takes all away.")
   @RequestBody(content = @Content(schema = @Schema(implementation = Change.class)))
+  @APIResponse(responseCode = "200", description = "The user with the roles.")
+  @APIResponse(responseCode = "400", description = "invalid-body, invalid-field")
   @APIResponse(responseCode = "404", description = "unknown-user")
   @APIResponse(responseCode = "409", description = "last-admin: nobody would be admin any more.")
   public Roles.Held set(JsonNode body) {

@@ -26,7 +26,11 @@ class Roles {
 
   /** A user with all their roles. */
   @Schema(name = "Roles")
-  record Held(UUID userId, String email, String displayName, List<String> roles) {}
+  record Held(
+      UUID userId,
+      @Schema(nullable = true, examples = "ada@example.org") String email,
+      @Schema(nullable = true, examples = "Ada") String displayName,
+      @Schema(examples = "[\"manager\"]") List<String> roles) {}
 
   private final Session database;
   private final Audit audit;

@@ -11,7 +11,10 @@ record AuditLine(
     @Schema(description = "Of two lines the later has the greater.", examples = "412") long id,
     Instant at,
     @Schema(description = "Who did it.") UUID actorId,
-    @Schema(nullable = true, description = "Their display name, if they have one.")
+    @Schema(
+            nullable = true,
+            description = "Their display name, if they have one.",
+            examples = "Ada")
         String actorName,
     @Schema(
             description =
@@ -39,4 +42,8 @@ record AuditLine(
             description =
                 "In lists: before and after are too long to be shown, one line alone has them.")
         boolean abridged,
-    @Schema(nullable = true, description = "X-Request-Id of the call.") String requestId) {}
+    @Schema(
+            nullable = true,
+            description = "X-Request-Id of the call.",
+            examples = "3f0c8a5e-6d0b-4d52-9a41-2f7e1d0c9b8a")
+        String requestId) {}

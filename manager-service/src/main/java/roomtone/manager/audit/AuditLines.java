@@ -13,6 +13,7 @@ import org.hibernate.Session;
 import org.hibernate.query.NativeQuery;
 import roomtone.manager.rest.Page;
 import roomtone.manager.rest.PageRequest;
+import roomtone.manager.rest.Period;
 import roomtone.manager.role.Staff;
 import roomtone.web.Problem;
 
@@ -28,7 +29,7 @@ class AuditLines {
           + SHOWN_BYTES;
 
   /** What a list is narrowed to; null is everything. */
-  record Wanted(Thing thing, UUID thingId, UUID actorId, Instant from, Instant to) {}
+  record Wanted(Thing thing, UUID thingId, UUID actorId, Period period) {}
 
   private final Session database;
   private final Staff staff;
@@ -85,7 +86,7 @@ class AuditLines {
   @Transactional
   AuditLine get(String id) {
     Map<String, Object> values = new HashMap<>();
-    String where = where(new Wanted(null, null, null, null, null), values);
+    String where = where(new Wanted(null, null, null, Period.ALWAYS), values);
     values.put("id", number(id));
     return bound(
             database.createNativeQuery(
@@ -122,13 +123,13 @@ class AuditLines {
       conditions.add("a.actor_id = :actor");
       values.put("actor", wanted.actorId());
     }
-    if (wanted.from() != null) {
+    if (wanted.period().from() != null) {
       conditions.add("a.at >= :from");
-      values.put("from", wanted.from());
+      values.put("from", wanted.period().from());
     }
-    if (wanted.to() != null) {
+    if (wanted.period().to() != null) {
       conditions.add("a.at < :to");
-      values.put("to", wanted.to());
+      values.put("to", wanted.period().to());
     }
     return String.join(" and ", conditions);
   }

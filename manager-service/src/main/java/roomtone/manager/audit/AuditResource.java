@@ -2,7 +2,7 @@ package roomtone.manager.audit;
 
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
-import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -16,7 +16,8 @@ import org.jboss.resteasy.reactive.RestQuery;
 import roomtone.manager.rest.Asked;
 import roomtone.manager.rest.Fields;
 import roomtone.manager.rest.Page;
-import roomtone.manager.rest.PageRequest;
+import roomtone.manager.rest.PageQuestion;
+import roomtone.manager.rest.PeriodQuestion;
 import roomtone.manager.role.Staff;
 
 @Path("/api/admin/audit")
@@ -41,40 +42,44 @@ class AuditResource {
               + "; narrow the period to see more. before and after longer than "
               + AuditLines.SHOWN_BYTES
               + " bytes together are left out (abridged).")
+  @APIResponse(responseCode = "200", description = "A page of changes.")
   @APIResponse(responseCode = "400", description = "invalid-field")
   public Page<AuditLine> list(
-      @RestQuery @Schema(enumeration = {"player", "song", "user"}) String thing,
-      @RestQuery("thing_id") @Parameter(schema = @Schema(format = "uuid")) String thingId,
-      @RestQuery("actor_id") @Parameter(schema = @Schema(format = "uuid")) String actorId,
       @RestQuery
           @Parameter(
-              description = "From then on.",
-              schema = @Schema(format = "date-time"),
-              example = "2026-11-01T00:00:00Z")
-          String from,
-      @RestQuery
+              description = "What was changed.",
+              schema = @Schema(enumeration = {"player", "song", "user"}))
+          String thing,
+      @RestQuery("thing_id")
           @Parameter(
-              description = "Before then.",
-              schema = @Schema(format = "date-time"),
-              example = "2026-12-01T00:00:00Z")
-          String to,
-      @RestQuery @DefaultValue("1") int page,
-      @RestQuery @DefaultValue("50") int size) {
+              description = "The id of what was changed.",
+              schema = @Schema(format = "uuid"),
+              example = "123e4567-e89b-12d3-a456-426614174000")
+          String thingId,
+      @RestQuery("actor_id")
+          @Parameter(
+              description = "Who changed it.",
+              schema = @Schema(format = "uuid"),
+              example = "123e4567-e89b-12d3-a456-426614174000")
+          String actorId,
+      @BeanParam PeriodQuestion period,
+      @BeanParam PageQuestion page) {
     return lines.list(
         new AuditLines.Wanted(
             thing(thing),
             Asked.uuid("thing_id", thingId),
             Asked.uuid("actor_id", actorId),
-            Asked.instant("from", from),
-            Asked.instant("to", to)),
-        new PageRequest(page, size));
+            period.period()),
+        page.request());
   }
 
   @GET
   @Path("/{id}")
   @Operation(summary = "One change", description = "With all of before and after.")
+  @APIResponse(responseCode = "200", description = "The change.")
   @APIResponse(responseCode = "404", description = "unknown-audit-line")
-  public AuditLine get(@RestPath String id) {
+  public AuditLine get(
+      @Parameter(description = "Its id, as in the list.", example = "412") @RestPath String id) {
     return lines.get(id);
   }
 

@@ -15,6 +15,7 @@ import roomtone.manager.player.FleetCare.Looked;
 import roomtone.manager.rest.Csv;
 import roomtone.manager.rest.Page;
 import roomtone.manager.rest.PageRequest;
+import roomtone.manager.rest.Period;
 
 /** The plays of one player. */
 @ApplicationScoped
@@ -25,9 +26,6 @@ class History {
 
   private static final String OWN =
       "sp.id, sp.song_id, sp.played_at, sp.ended_at, sp.outcome, sp.reason";
-
-  /** From an instant until before another. */
-  record Period(Instant from, Instant to) {}
 
   private final Session database;
 

@@ -2,7 +2,7 @@ package roomtone.manager.history;
 
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
-import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -10,8 +10,6 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -20,14 +18,13 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
-import org.jboss.resteasy.reactive.RestQuery;
 import roomtone.manager.player.FleetCare;
 import roomtone.manager.player.FleetCare.Looked;
-import roomtone.manager.rest.Asked;
 import roomtone.manager.rest.Csv;
-import roomtone.manager.rest.Fields;
 import roomtone.manager.rest.Page;
-import roomtone.manager.rest.PageRequest;
+import roomtone.manager.rest.PageQuestion;
+import roomtone.manager.rest.Period;
+import roomtone.manager.rest.PeriodQuestion;
 import roomtone.manager.role.Staff;
 
 @Path("/api/admin/players/{id}")
@@ -39,10 +36,6 @@ class HistoryResource {
 
   private static final Duration LONGEST = Duration.ofDays(3660);
   private static final Duration USUAL = Duration.ofDays(30);
-
-  /** A page of plays, for the description of the API. */
-  @Schema(name = "PlayedPage")
-  record PlayedPage(List<Played> items, int page, int size, long total) {}
 
   private final FleetCare fleet;
   private final History history;
@@ -60,43 +53,27 @@ class HistoryResource {
   @Operation(
       summary = "What was played",
       description =
-          "Proof of play, newest first; of archived players too. total counts to "
+          "Proof of play, newest first; of archived players too. Without a period the last 30 days; one has at most 3,660. total counts to "
               + Page.COUNTED
               + ". With Accept: text/csv, or at history.csv, the whole period as a file.")
-  @APIResponse(
-      responseCode = "200",
-      content = {
-        @Content(
-            mediaType = MediaType.APPLICATION_JSON,
-            schema = @Schema(implementation = PlayedPage.class)),
-      })
+  @APIResponse(responseCode = "200", description = "A page of plays.")
   @APIResponse(responseCode = "400", description = "invalid-field")
   @APIResponse(responseCode = "404", description = "unknown-player")
   public Page<Played> list(
-      @RestPath String id,
-      @RestQuery
-          @Parameter(
-              description = "Started then or later; 30 days before to when absent.",
-              schema = @Schema(format = "date-time"),
-              example = "2026-11-01T00:00:00Z")
-          String from,
-      @RestQuery
-          @Parameter(
-              description = "Started before then; now when absent. At most 3,660 days after from.",
-              schema = @Schema(format = "date-time"),
-              example = "2026-12-01T00:00:00Z")
-          String to,
-      @RestQuery @DefaultValue("1") int page,
-      @RestQuery @DefaultValue("50") int size) {
-    return history.page(fleet.look(id), period(from, to), new PageRequest(page, size));
+      @Parameter(description = "The player.", example = "123e4567-e89b-12d3-a456-426614174000")
+          @RestPath
+          String id,
+      @BeanParam PeriodQuestion period,
+      @BeanParam PageQuestion page) {
+    return history.page(fleet.look(id), bounded(period), page.request());
   }
 
   @GET
   @Path("/history")
   @Produces(Csv.MEDIA_TYPE + ";qs=0.5")
   @Operation(hidden = true)
-  public Response file(@RestPath String id, @RestQuery String from, @RestQuery String to) {
-    return csv(id, from, to);
+  public Response file(@RestPath String id, @BeanParam PeriodQuestion period) {
+    return csv(id, period);
   }
 
   @GET
@@ -105,10 +82,12 @@ class HistoryResource {
   @Operation(
       summary = "What was played, as a file",
       description =
-          "The whole period, oldest first, however long: play_id, song_id, title, artist, started_at and ended_at in UTC, started_local and ended_local "
-              + "in the player's timezone, seconds, outcome, reason. RFC 4180, UTF-8. Texts that a spreadsheet would take for a formula have an apostrophe before them.")
+          "The whole period, oldest first, however many plays it has: play_id, song_id, title, artist, started_at and ended_at in UTC, started_local and ended_local "
+              + "in the player's timezone, seconds, outcome, reason. Without a period the last 30 days; one has at most 3,660. RFC 4180, UTF-8. "
+              + "Texts that a spreadsheet would take for a formula have an apostrophe before them.")
   @APIResponse(
       responseCode = "200",
+      description = "The table.",
       content =
           @Content(
               mediaType = Csv.MEDIA_TYPE,
@@ -120,39 +99,21 @@ class HistoryResource {
   @APIResponse(responseCode = "400", description = "invalid-field")
   @APIResponse(responseCode = "404", description = "unknown-player")
   public Response csv(
-      @RestPath String id,
-      @RestQuery
-          @Parameter(
-              description = "As in history.",
-              schema = @Schema(format = "date-time"),
-              example = "2026-11-01T00:00:00Z")
-          String from,
-      @RestQuery
-          @Parameter(
-              description = "As in history.",
-              schema = @Schema(format = "date-time"),
-              example = "2026-12-01T00:00:00Z")
-          String to) {
+      @Parameter(description = "The player.", example = "123e4567-e89b-12d3-a456-426614174000")
+          @RestPath
+          String id,
+      @BeanParam PeriodQuestion period) {
     Looked player = fleet.look(id);
-    History.Period period = period(from, to);
+    Period played = bounded(period);
     return Csv.stream(
         "history-" + player.slug() + ".csv",
         Played.COLUMNS,
-        history.chunk(player, period, null),
-        last -> history.chunk(player, period, last),
+        history.chunk(player, played, null),
+        last -> history.chunk(player, played, last),
         Played::cells);
   }
 
-  private History.Period period(String from, String to) {
-    Instant end = to == null ? clock.instant() : Asked.instant("to", to);
-    Instant begin = from == null ? end.minus(USUAL) : Asked.instant("from", from);
-    if (!begin.isBefore(end)) {
-      throw Fields.invalid("to", "is later than from");
-    }
-    if (begin.plus(LONGEST).isBefore(end)) {
-      throw Fields.invalid(
-          "to", "is at most %d days after from; ask in parts".formatted(LONGEST.toDays()));
-    }
-    return new History.Period(begin, end);
+  private Period bounded(PeriodQuestion period) {
+    return period.period(clock.instant(), USUAL, LONGEST);
   }
 }

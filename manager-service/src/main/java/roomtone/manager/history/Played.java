@@ -16,14 +16,18 @@ record Played(
     @Schema(description = "The device's own id of it.") UUID playId,
     @Schema(nullable = true, description = "Null: a song that is gone.") UUID songId,
     @Schema(nullable = true, examples = "Rain on a tent") String title,
-    @Schema(nullable = true) String artist,
+    @Schema(nullable = true, examples = "The Clouds") String artist,
     @Schema(examples = "2026-11-24T15:00:00Z") Instant startedAt,
-    @Schema(nullable = true, description = "Null: it runs, or nobody said.") Instant endedAt,
+    @Schema(
+            nullable = true,
+            description = "Null: it runs, or nobody said.",
+            examples = "2026-11-24T15:03:00Z")
+        Instant endedAt,
     @Schema(
             description = "started_at by the clock on the player's wall.",
             examples = "2026-11-24T16:00:00+01:00")
         OffsetDateTime startedLocal,
-    @Schema(nullable = true) OffsetDateTime endedLocal,
+    @Schema(nullable = true, examples = "2026-11-24T16:03:00+01:00") OffsetDateTime endedLocal,
     @Schema(nullable = true, description = "From its start to its end.", examples = "180")
         Long seconds,
     @Schema(

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.BeanParam;
-import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
@@ -14,12 +13,14 @@ import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
+import roomtone.manager.rest.Asked;
 import roomtone.manager.rest.Fields;
 import roomtone.manager.role.Staff;
 import roomtone.manager.song.SongQuestion;
@@ -45,7 +46,12 @@ class LibraryResource {
   @Operation(
       summary = "What a player may play",
       description = "Songs in use. Empty: the whole catalogue.")
-  public Library get(@RestPath String id) {
+  @APIResponse(responseCode = "200", description = "The library.")
+  @APIResponse(responseCode = "404", description = "unknown-player")
+  public Library get(
+      @Parameter(description = "The player.", example = "123e4567-e89b-12d3-a456-426614174000")
+          @RestPath
+          String id) {
     return new Library(choice.get(id));
   }
 
@@ -55,16 +61,23 @@ class LibraryResource {
       description =
           "Exactly these songs; an empty list needs global=true and means the whole catalogue. The queue follows at once.")
   @RequestBody(content = @Content(schema = @Schema(implementation = Library.class)))
-  @APIResponse(
-      responseCode = "200",
-      content = @Content(schema = @Schema(implementation = Library.class)))
+  @APIResponse(responseCode = "200", description = "The library, as it is now.")
   @APIResponse(
       responseCode = "400",
-      description = "empty-library, or unknown-songs with their song_ids.")
+      description = "empty-library, unknown-songs, invalid-body, invalid-field")
+  @APIResponse(responseCode = "404", description = "unknown-player")
   public Library set(
-      @RestPath String id, @RestQuery @DefaultValue("false") boolean global, JsonNode body) {
+      @Parameter(description = "The player.", example = "123e4567-e89b-12d3-a456-426614174000")
+          @RestPath
+          String id,
+      @Parameter(
+              description = "true: an empty library is meant; it opens the whole catalogue.",
+              schema = @Schema(enumeration = {"false", "true"}))
+          @RestQuery
+          String global,
+      JsonNode body) {
     return new Library(
-        choice.set(id, Fields.of(body).uuids("song_ids", LibraryChoice.MOST), global));
+        choice.set(id, Fields.of(body).uuids("song_ids", LibraryChoice.MOST), isMeant(global)));
   }
 
   @POST
@@ -74,12 +87,14 @@ class LibraryResource {
       description =
           "The filters are those of GET /api/admin/songs, at least one. A player without a library gets one of these songs alone. A library has at most 50,000 songs; "
               + "GET /api/admin/songs?in_library_of= shows them with titles.")
-  @APIResponse(
-      responseCode = "200",
-      content = @Content(schema = @Schema(implementation = LibraryChoice.Difference.class)))
-  @APIResponse(responseCode = "400", description = "all-songs, library-too-large or invalid-field")
+  @APIResponse(responseCode = "200", description = "What has changed.")
+  @APIResponse(responseCode = "400", description = "all-songs, library-too-large, invalid-field")
   @APIResponse(responseCode = "404", description = "unknown-player")
-  public LibraryChoice.Difference add(@RestPath String id, @BeanParam SongQuestion question) {
+  public LibraryChoice.Difference add(
+      @Parameter(description = "The player.", example = "123e4567-e89b-12d3-a456-426614174000")
+          @RestPath
+          String id,
+      @BeanParam SongQuestion question) {
     return choice.add(id, question.filter());
   }
 
@@ -89,15 +104,23 @@ class LibraryResource {
       summary = "Take all songs out that match",
       description =
           "As add. What would leave nothing needs global=true and means the whole catalogue.")
-  @APIResponse(
-      responseCode = "200",
-      content = @Content(schema = @Schema(implementation = LibraryChoice.Difference.class)))
-  @APIResponse(responseCode = "400", description = "all-songs, empty-library or invalid-field")
+  @APIResponse(responseCode = "200", description = "What has changed.")
+  @APIResponse(responseCode = "400", description = "all-songs, empty-library, invalid-field")
   @APIResponse(responseCode = "404", description = "unknown-player")
   public LibraryChoice.Difference remove(
-      @RestPath String id,
-      @RestQuery @DefaultValue("false") boolean global,
+      @Parameter(description = "The player.", example = "123e4567-e89b-12d3-a456-426614174000")
+          @RestPath
+          String id,
+      @Parameter(
+              description = "true: an empty library is meant; it opens the whole catalogue.",
+              schema = @Schema(enumeration = {"false", "true"}))
+          @RestQuery
+          String global,
       @BeanParam SongQuestion question) {
-    return choice.remove(id, question.filter(), global);
+    return choice.remove(id, question.filter(), isMeant(global));
+  }
+
+  private static boolean isMeant(String global) {
+    return Boolean.TRUE.equals(Asked.bool("global", global));
   }
 }

@@ -7,6 +7,7 @@ import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -58,15 +59,24 @@ class PairingResource {
   @APIResponse(
       responseCode = "200",
       description = "Confirmed: the token.",
-      content = @Content(schema = @Schema(implementation = Pairing.Answer.class)))
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_JSON,
+              schema = @Schema(implementation = Pairing.Answer.class)))
   @APIResponse(
       responseCode = "201",
       description = "A new code.",
-      content = @Content(schema = @Schema(implementation = Pairing.Answer.class)))
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_JSON,
+              schema = @Schema(implementation = Pairing.Answer.class)))
   @APIResponse(
       responseCode = "202",
       description = "Nobody has confirmed it yet.",
-      content = @Content(schema = @Schema(implementation = Pairing.Answer.class)))
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_JSON,
+              schema = @Schema(implementation = Pairing.Answer.class)))
   @APIResponse(responseCode = "400", description = "invalid-body, invalid-field")
   @APIResponse(responseCode = "410", description = "pairing-over")
   @APIResponse(responseCode = "429", description = "too-many-pairings, too-many-calls")

@@ -7,6 +7,7 @@ import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -74,7 +75,9 @@ class PlayResource {
       responseCode = "200",
       description = "What became of each, in the order sent.",
       content =
-          @Content(schema = @Schema(type = SchemaType.ARRAY, implementation = Plays.Result.class)))
+          @Content(
+              mediaType = MediaType.APPLICATION_JSON,
+              schema = @Schema(type = SchemaType.ARRAY, implementation = Plays.Result.class)))
   @APIResponse(responseCode = "400", description = "invalid-body, malformed-json, invalid-header")
   @APIResponse(responseCode = "401", description = "unknown-token")
   @APIResponse(responseCode = "411", description = "length-required")

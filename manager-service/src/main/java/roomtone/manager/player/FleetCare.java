@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jboss.logging.Logger;
 import roomtone.manager.audit.Audit;
 import roomtone.manager.audit.Thing;
@@ -39,7 +40,14 @@ public class FleetCare {
   private static final Pattern SLUG = Pattern.compile("[a-z0-9-]{3,40}");
 
   /** A player and the one time that its token is told. */
-  record Created(UUID id, String slug, String token) {}
+  @Schema(name = "CreatedPlayer")
+  record Created(
+      UUID id,
+      @Schema(examples = "lobby") String slug,
+      @Schema(
+              description = "64 hex digits for the device's X-API-Key. Not shown again.",
+              examples = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08")
+          String token) {}
 
   private final Players players;
   private final PlayerViews views;

@@ -2,12 +2,13 @@ package roomtone.manager.player;
 
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.core.http.HttpServerRequest;
-import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
@@ -45,8 +46,13 @@ class ManifestResource {
   @APIResponse(responseCode = "503", description = "database-away")
   public Manifest.Part page(
       @Parameter(hidden = true) @HeaderParam("X-API-Key") String token,
-      @Parameter(description = "From 1.", example = "1") @RestQuery @DefaultValue("1") int page,
+      @Parameter(
+              description = "From 1, which it is when absent.",
+              schema = @Schema(type = SchemaType.INTEGER, minimum = "1", defaultValue = "1"),
+              example = "1")
+          @RestQuery
+          String page,
       @Context HttpServerRequest call) {
-    return manifest.of(fleet.playerOf(token, call), new PageRequest(page, PAGE));
+    return manifest.of(fleet.playerOf(token, call), PageRequest.of(page, PAGE));
   }
 }

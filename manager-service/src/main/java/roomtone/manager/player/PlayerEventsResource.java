@@ -49,11 +49,19 @@ class PlayerEventsResource {
               + "It ends when the token expires or a role is taken away: connect again with a fresh token.")
   @APIResponse(
       responseCode = "200",
+      description = "The stream.",
       content =
           @Content(
               mediaType = MediaType.SERVER_SENT_EVENTS,
-              schema = @Schema(implementation = LivePlayers.Sent.class)))
-  @APIResponse(responseCode = "503", description = "too-many-streams, with Retry-After")
+              schema = @Schema(implementation = LivePlayers.Sent.class),
+              example =
+                  """
+                  event: players
+                  data: {"players": [{"id": "123e4567-e89b-12d3-a456-426614174000", "name": "Lobby", "status": "playing", …}], "gone": []}
+
+                  : still here
+                  """))
+  @APIResponse(responseCode = "503", description = "too-many-streams")
   public Multi<OutboundSseEvent> watch() {
     return live.watch(new LivePlayers.Watcher(staff.id(), staff.isAdmin(), staff.until()))
         .map(

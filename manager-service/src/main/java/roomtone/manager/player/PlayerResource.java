@@ -3,27 +3,30 @@ package roomtone.manager.player;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.DELETE;
-import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
+import roomtone.manager.rest.Asked;
 import roomtone.manager.rest.Fields;
 import roomtone.manager.rest.Page;
-import roomtone.manager.rest.PageRequest;
+import roomtone.manager.rest.PageQuestion;
 import roomtone.manager.role.Staff;
 
 @Path("/api/admin/players")
@@ -36,29 +39,45 @@ class PlayerResource {
   /** What POST takes, for the description of the API. */
   @Schema(name = "NewPlayer")
   record New(
-      @Schema(required = true, maxLength = FleetCare.MAX_NAME) String name,
-      @Schema(pattern = "^[a-z0-9-]{3,40}$", description = "Derived from the name when absent.")
+      @Schema(required = true, maxLength = FleetCare.MAX_NAME, examples = "Lobby") String name,
+      @Schema(
+              nullable = true,
+              pattern = "^[a-z0-9-]{3,40}$",
+              description = "Derived from the name when absent.",
+              examples = "lobby")
           String slug,
-      @Schema(description = "Who looks after it; a manager's own otherwise.") UUID managerId) {}
+      @Schema(
+              nullable = true,
+              description =
+                  "Who looks after it, a user's id. Absent: the admins, or the manager who adds it.")
+          UUID managerId) {}
 
   /** What PATCH takes, for the description of the API. */
   @Schema(name = "PlayerChange", description = "What is absent stays as it is.")
   record Change(
-      @Schema(maxLength = FleetCare.MAX_NAME) String name,
-      @Schema(pattern = "^[a-z0-9-]{3,40}$") String slug,
-      @Schema(nullable = true) UUID managerId,
+      @Schema(maxLength = FleetCare.MAX_NAME, examples = "Lobby") String name,
+      @Schema(pattern = "^[a-z0-9-]{3,40}$", examples = "lobby") String slug,
+      @Schema(nullable = true, description = "Admins alone change it. Null: the admins.")
+          UUID managerId,
       @Schema(description = "IANA name.", examples = "Europe/Vienna") String timezone,
-      @Schema(minimum = "-60", maximum = "12") Float volumeDb,
-      @Schema(implementation = Object.class, nullable = true, description = "Null: always open.")
+      @Schema(minimum = "-60", maximum = "12", examples = "-3.5") Float volumeDb,
+      @Schema(
+              implementation = Object.class,
+              nullable = true,
+              description =
+                  "Null: always open. Else from-until pairs in local time for mon..sun, at most 10 a day.",
+              examples = "{\"mon\": [[\"08:00\", \"20:00\"]], \"fri\": [[\"20:00\", \"02:00\"]]}")
           Object openingHours,
       Boolean paused,
-      @Schema(minimum = "0", maximum = "30") Float crossfadeSeconds,
-      @Schema(minimum = "10", maximum = "3600") Integer soundscapeSeconds) {}
+      @Schema(minimum = "0", maximum = "30", examples = "7") Float crossfadeSeconds,
+      @Schema(minimum = "10", maximum = "3600", examples = "180") Integer soundscapeSeconds) {}
 
   /** A new token, told this once. */
   @Schema(name = "Token")
   record Token(
-      @Schema(description = "64 hex digits for the device's X-API-Key. Not shown again.")
+      @Schema(
+              description = "64 hex digits for the device's X-API-Key. Not shown again.",
+              examples = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08")
           String token) {}
 
   private final FleetCare care;
@@ -72,11 +91,17 @@ class PlayerResource {
   @POST
   @Operation(
       summary = "Add a player",
-      description = "The answer alone shows the device's token. Its queue is filled at once.")
+      description =
+          "The answer alone shows the device's token. Its queue is filled at once. What a manager adds is their own.")
   @RequestBody(content = @Content(schema = @Schema(implementation = New.class)))
   @APIResponse(
       responseCode = "201",
-      content = @Content(schema = @Schema(implementation = FleetCare.Created.class)))
+      description = "The new player's names and token.",
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_JSON,
+              schema = @Schema(implementation = FleetCare.Created.class)))
+  @APIResponse(responseCode = "400", description = "invalid-body, invalid-field")
   @APIResponse(responseCode = "409", description = "slug-taken")
   public Response create(JsonNode body) {
     FleetCare.Created created = care.create(Fields.of(body));
@@ -86,33 +111,62 @@ class PlayerResource {
   }
 
   @GET
-  @Operation(summary = "List players", description = "By name.")
+  @Operation(
+      summary = "List players",
+      description = "By name. An admin sees all, a manager their own.")
+  @APIResponse(responseCode = "200", description = "A page of players.")
+  @APIResponse(responseCode = "400", description = "invalid-field")
   public Page<PlayerView> list(
-      @RestQuery @DefaultValue("false") boolean archived,
-      @RestQuery @DefaultValue("1") int page,
-      @RestQuery @DefaultValue("50") int size) {
-    return care.list(archived, new PageRequest(page, size));
+      @RestQuery
+          @Parameter(
+              description = "true: those out of use; false, as when absent: those in use.",
+              schema = @Schema(enumeration = {"false", "true"}))
+          String archived,
+      @BeanParam PageQuestion page) {
+    return care.list(Boolean.TRUE.equals(Asked.bool("archived", archived)), page.request());
   }
 
   @GET
   @Path("/{id}")
-  @Operation(summary = "One player")
-  public PlayerView get(@RestPath String id) {
+  @Operation(
+      summary = "One player",
+      description = "Out of use or not, with what plays and what is next.")
+  @APIResponse(responseCode = "200", description = "The player.")
+  @APIResponse(responseCode = "404", description = "unknown-player")
+  public PlayerView get(
+      @Parameter(description = "The player.", example = "123e4567-e89b-12d3-a456-426614174000")
+          @RestPath
+          String id) {
     return care.get(id);
   }
 
   @PATCH
   @Path("/{id}")
-  @Operation(summary = "Change a player", description = "Only what is named changes.")
+  @Operation(
+      summary = "Change a player",
+      description = "Only what is named changes. Its device follows with its next poll.")
   @RequestBody(content = @Content(schema = @Schema(implementation = Change.class)))
-  public PlayerView change(@RestPath String id, JsonNode body) {
+  @APIResponse(responseCode = "200", description = "The player, as it is now.")
+  @APIResponse(responseCode = "400", description = "invalid-body, invalid-field")
+  @APIResponse(responseCode = "404", description = "unknown-player")
+  @APIResponse(responseCode = "409", description = "slug-taken")
+  public PlayerView change(
+      @Parameter(description = "The player.", example = "123e4567-e89b-12d3-a456-426614174000")
+          @RestPath
+          String id,
+      JsonNode body) {
     return told(care.change(id, Fields.of(body)));
   }
 
   @DELETE
   @Path("/{id}")
   @Operation(summary = "Archive a player", description = "Its token opens nothing from now on.")
-  public void archive(@RestPath String id) {
+  @APIResponse(responseCode = "204", description = "It is out of use.")
+  @APIResponse(responseCode = "404", description = "unknown-player")
+  public void archive(
+      @Parameter(description = "The player.", example = "123e4567-e89b-12d3-a456-426614174000")
+          @RestPath
+          String id) {
     care.archive(id);
     fleet.forget(UUID.fromString(id));
   }
@@ -120,7 +174,12 @@ class PlayerResource {
   @POST
   @Path("/{id}/token")
   @Operation(summary = "Give a new token", description = "The old one is dead at once.")
-  public Token changeToken(@RestPath String id) {
+  @APIResponse(responseCode = "200", description = "The new token, told this once.")
+  @APIResponse(responseCode = "404", description = "unknown-player")
+  public Token changeToken(
+      @Parameter(description = "The player.", example = "123e4567-e89b-12d3-a456-426614174000")
+          @RestPath
+          String id) {
     String token = care.changeToken(id);
     fleet.forget(UUID.fromString(id));
     return new Token(token);
@@ -131,22 +190,37 @@ class PlayerResource {
   @Operation(
       summary = "Pause",
       description = "The device fades out and starts nothing until it is resumed.")
-  public PlayerView pause(@RestPath String id) {
+  @APIResponse(responseCode = "200", description = "The player, as it is now.")
+  @APIResponse(responseCode = "404", description = "unknown-player")
+  public PlayerView pause(
+      @Parameter(description = "The player.", example = "123e4567-e89b-12d3-a456-426614174000")
+          @RestPath
+          String id) {
     return told(care.setPaused(id, true));
   }
 
   @POST
   @Path("/{id}/resume")
-  @Operation(summary = "Resume")
-  public PlayerView resume(@RestPath String id) {
+  @Operation(summary = "Resume", description = "The device goes on with what is next.")
+  @APIResponse(responseCode = "200", description = "The player, as it is now.")
+  @APIResponse(responseCode = "404", description = "unknown-player")
+  public PlayerView resume(
+      @Parameter(description = "The player.", example = "123e4567-e89b-12d3-a456-426614174000")
+          @RestPath
+          String id) {
     return told(care.setPaused(id, false));
   }
 
   @POST
   @Path("/{id}/skip")
   @Operation(summary = "Skip what plays", description = "The device ends it and starts the next.")
+  @APIResponse(responseCode = "200", description = "The player, as it is now.")
+  @APIResponse(responseCode = "404", description = "unknown-player")
   @APIResponse(responseCode = "409", description = "nothing-plays")
-  public PlayerView skip(@RestPath String id) {
+  public PlayerView skip(
+      @Parameter(description = "The player.", example = "123e4567-e89b-12d3-a456-426614174000")
+          @RestPath
+          String id) {
     return told(care.skip(id));
   }
 

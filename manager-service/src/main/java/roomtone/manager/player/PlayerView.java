@@ -61,7 +61,7 @@ record PlayerView(
       UUID playId,
       UUID songId,
       @Schema(examples = "Rain on a tent") String title,
-      @Schema(nullable = true) String artist,
+      @Schema(nullable = true, examples = "The Clouds") String artist,
       @Schema(examples = "2026-11-24T15:00:00Z") Instant startedAt,
       @Schema(examples = "180") int playSeconds) {}
 
@@ -70,7 +70,7 @@ record PlayerView(
   record Next(
       UUID songId,
       @Schema(examples = "Surf") String title,
-      @Schema(nullable = true) String artist) {}
+      @Schema(nullable = true, examples = "The Clouds") String artist) {}
 
   /** As it is, but for its last sign of life. */
   PlayerView untimed() {

@@ -11,6 +11,7 @@ import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Clock;
 import java.time.Instant;
@@ -71,7 +72,10 @@ class PollResource {
   @APIResponse(
       responseCode = "200",
       description = "What to play.",
-      content = @Content(schema = @Schema(implementation = PollAnswer.class)))
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_JSON,
+              schema = @Schema(implementation = PollAnswer.class)))
   @APIResponse(responseCode = "304", description = "Nothing has changed.")
   @APIResponse(responseCode = "401", description = "unknown-token")
   @APIResponse(responseCode = "429", description = "too-many-device-calls, too-many-unknown-tokens")

@@ -65,6 +65,19 @@ public final class Asked {
         () -> Fields.invalid(name, "is a number from %.0f to %.0f".formatted(min, max)));
   }
 
+  /** A whole number within a range, ends included. */
+  public static int integer(String name, String text, int min, int max) {
+    try {
+      int number = Integer.parseInt(text);
+      if (number >= min && number <= max) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // told below
+    }
+    throw Fields.invalid(name, "is a whole number from %d to %d".formatted(min, max));
+  }
+
   private static Optional<Double> parsed(String text) {
     try {
       return Optional.of(Double.valueOf(text));

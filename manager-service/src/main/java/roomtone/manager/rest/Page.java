@@ -1,6 +1,7 @@
 package roomtone.manager.rest;
 
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * A part of a list.
@@ -11,7 +12,11 @@ import java.util.List;
  * @param total how many there are on all pages, counted to {@value #COUNTED} at most where there
  *     may be more
  */
-public record Page<T>(List<T> items, int page, int size, long total) {
+public record Page<T>(
+    List<T> items,
+    @Schema(examples = "1") int page,
+    @Schema(examples = "50") int size,
+    @Schema(examples = "1") long total) {
 
   /** Lists that grow without end are counted, and read, this far: more would cost too much. */
   public static final int COUNTED = 100_000;

@@ -1,39 +1,30 @@
 package roomtone.manager.rest;
 
-import roomtone.web.Problem;
-
 /**
  * Which part of a list is wanted.
  *
- * @param page from 1
- * @param size 1..200
+ * @param page 1..{@value #MAX_PAGE}
+ * @param size 1..{@value #MAX_SIZE}
  */
 public record PageRequest(int page, int size) {
 
-  private static final int MAX_SIZE = 200;
-  private static final int MAX_PAGE = 1_000_000;
+  static final int MAX_SIZE = 200;
 
-  /** Checked: whoever asks for page 0 is told, not answered with something else. */
-  public PageRequest {
-    if (page < 1 || page > MAX_PAGE) {
-      throw Problem.of(400, "invalid-field", "Invalid field", "page is a number from 1.");
-    }
-    if (size < 1 || size > MAX_SIZE) {
-      throw Problem.of(
-          400, "invalid-field", "Invalid field", "size is a number from 1 to " + MAX_SIZE + ".");
-    }
-  }
+  /** Together with the size this is a number of rows yet. */
+  static final int MAX_PAGE = 1_000_000;
 
   /** As it is, when it does not reach beyond what is counted of an endless list. */
   public PageRequest counted() {
     if (offset() >= Page.COUNTED) {
-      throw Problem.of(
-          400,
-          "invalid-field",
-          "Invalid field",
-          "page reaches beyond the first %d; narrow the list.".formatted(Page.COUNTED));
+      throw Fields.invalid(
+          "page", "reaches beyond the first %d; narrow the list".formatted(Page.COUNTED));
     }
     return this;
+  }
+
+  /** The page of a number that came with a call; the first when absent. */
+  public static PageRequest of(String page, int size) {
+    return new PageRequest(page == null ? 1 : Asked.integer("page", page, 1, MAX_PAGE), size);
   }
 
   /** How many rows come before this page. */

@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirements;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -30,6 +31,7 @@ class TimeResource {
   @Operation(
       summary = "What time it is",
       description = "For devices that set a clock by it. Nobody needs to show a token for that.")
+  @APIResponse(responseCode = "200", description = "The time of this server, in UTC.")
   public Time now() {
     return new Time(clock.instant().truncatedTo(ChronoUnit.MILLIS));
   }

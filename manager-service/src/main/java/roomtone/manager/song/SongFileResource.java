@@ -12,9 +12,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -35,7 +34,8 @@ class SongFileResource {
   record Outline(
       @Schema(
               description =
-                  "The highest sample in each of 200 equal stretches, from 0 to 255, which is full scale.")
+                  "The highest sample in each of 200 equal stretches, from 0 to 255, which is full scale.",
+              examples = "[0, 12, 130, 255, 131, 9]")
           List<Integer> heights) {}
 
   private final SongReplacement replacement;
@@ -57,21 +57,14 @@ class SongFileResource {
       description =
           "Takes what an upload takes. The recording is listened to anew; an embedding that somebody stated stays. Devices get the new file by poll and manifest; "
               + "the old one stays in S3 for a day. An archived song whose file was removed gets one again this way.")
-  @APIResponse(
-      responseCode = "200",
-      description = "The song.",
-      content =
-          @Content(
-              schema = @Schema(implementation = SongView.class),
-              examples = @ExampleObject(name = "replaced", value = SongExamples.SONG)))
-  @APIResponse(
-      responseCode = "409",
-      description = "song-plays: it plays somewhere. song-exists: another song has that file.",
-      content =
-          @Content(
-              mediaType = "application/problem+json",
-              examples = @ExampleObject(name = "song-plays", value = SongExamples.SONG_PLAYS)))
-  public SongView replace(@RestPath String id, @RestForm(FileUpload.ALL) List<FileUpload> files)
+  @APIResponse(responseCode = "200", description = "The song, as it is now.")
+  @APIResponse(responseCode = "404", description = "unknown-song")
+  @APIResponse(responseCode = "409", description = "song-plays, song-exists")
+  public SongView replace(
+      @Parameter(description = "The song.", example = "123e4567-e89b-12d3-a456-426614174000")
+          @RestPath
+          String id,
+      @RestForm(FileUpload.ALL) List<FileUpload> files)
       throws IOException {
     return replacement.replace(id, SongResource.theFile(files));
   }
@@ -83,34 +76,34 @@ class SongFileResource {
       summary = "Listen to a song again",
       description =
           "For songs whose analysis is partial or null, or whose type has changed. What somebody stated stays. Takes at most 60 s, and one of the four places for uploads.")
-  @APIResponse(
-      responseCode = "200",
-      description = "The song.",
-      content =
-          @Content(
-              schema = @Schema(implementation = SongView.class),
-              examples = @ExampleObject(name = "heard", value = SongExamples.SONG)))
+  @APIResponse(responseCode = "200", description = "The song, as it is now.")
+  @APIResponse(responseCode = "404", description = "unknown-song")
   @APIResponse(
       responseCode = "409",
-      description = "file-removed, file-elsewhere, file-missing-in-storage: PUT the file first.")
+      description = "file-removed, file-elsewhere, file-missing-in-storage, file-replaced")
+  @APIResponse(responseCode = "415", description = "unsupported-audio")
   @APIResponse(responseCode = "422", description = "unreadable-audio, audio-too-large")
-  @APIResponse(responseCode = "503", description = "uploads-busy, storage-away")
-  public SongView analyse(@RestPath String id) throws IOException {
+  @APIResponse(
+      responseCode = "503",
+      description = "uploads-busy, storage-away, disk-trouble, shutting-down")
+  @APIResponse(responseCode = "507", description = "disk-full")
+  public SongView analyse(
+      @Parameter(description = "The song.", example = "123e4567-e89b-12d3-a456-426614174000")
+          @RestPath
+          String id)
+      throws IOException {
     return analysis.again(id);
   }
 
   @GET
   @Path("/outline")
   @Operation(summary = "What a song looks like", description = "For a picture of its loudness.")
-  @APIResponse(
-      responseCode = "200",
-      description = "Its outline.",
-      content =
-          @Content(
-              schema = @Schema(implementation = Outline.class),
-              examples = @ExampleObject(name = "outline", value = SongExamples.OUTLINE)))
-  @APIResponse(responseCode = "404", description = "unknown-song; not-analysed")
-  public Outline outline(@RestPath String id) {
+  @APIResponse(responseCode = "200", description = "Its outline.")
+  @APIResponse(responseCode = "404", description = "unknown-song, not-analysed")
+  public Outline outline(
+      @Parameter(description = "The song.", example = "123e4567-e89b-12d3-a456-426614174000")
+          @RestPath
+          String id) {
     List<Integer> heights = new ArrayList<>();
     for (byte height : catalogue.outline(id)) {
       heights.add(height & 0xff);

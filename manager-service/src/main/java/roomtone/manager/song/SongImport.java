@@ -47,7 +47,9 @@ class SongImport {
               description = "How many of them differ in title, artist, type and embedding.",
               examples = "{\"title\": 1, \"embedding\": 2}")
           Map<String, Integer> fields,
-      @Schema(description = "Columns that stand there and cannot be changed.")
+      @Schema(
+              description = "Columns that stand there and cannot be changed.",
+              examples = "[\"duration\", \"sha256\"]")
           List<String> ignoredColumns) {}
 
   private final Session database;

@@ -3,6 +3,7 @@ package roomtone.manager.song;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.jboss.resteasy.reactive.RestQuery;
@@ -27,7 +28,9 @@ public class SongQuestion {
 
   /** soundscape or instrumental. */
   @RestQuery
-  @Parameter(schema = @Schema(enumeration = {"soundscape", "instrumental"}))
+  @Parameter(
+      description = "Of what kind.",
+      schema = @Schema(enumeration = {"soundscape", "instrumental"}))
   public String type;
 
   /** Whether those out of use are meant: false, true or all. */
@@ -53,19 +56,26 @@ public class SongQuestion {
 
   /** Seconds. */
   @RestQuery("min_duration")
-  @Parameter(description = "Seconds, included.", schema = @Schema(minimum = "0"))
+  @Parameter(
+      description = "Seconds, included.",
+      schema = @Schema(type = SchemaType.NUMBER, minimum = "0"),
+      example = "30")
   public String minDuration;
 
   /** Seconds. */
   @RestQuery("max_duration")
-  @Parameter(description = "Seconds, included.", schema = @Schema(minimum = "0"))
+  @Parameter(
+      description = "Seconds, included.",
+      schema = @Schema(type = SchemaType.NUMBER, minimum = "0"),
+      example = "600")
   public String maxDuration;
 
   /** A player whose library they stand in. */
   @RestQuery("in_library_of")
   @Parameter(
       description = "A player of one's own, whose library the song stands in.",
-      schema = @Schema(format = "uuid"))
+      schema = @Schema(format = "uuid"),
+      example = "123e4567-e89b-12d3-a456-426614174000")
   public String inLibraryOf;
 
   /**

@@ -19,6 +19,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
@@ -75,49 +76,23 @@ class SongResource {
       description = "The song.",
       content =
           @Content(
-              schema = @Schema(implementation = SongView.class),
-              examples = @ExampleObject(name = "heard", value = SongExamples.SONG)))
-  @APIResponse(
-      responseCode = "400",
-      description =
-          "file-missing, malformed-form, too-many-parts, part-header-too-large, invalid-field",
-      content =
-          @Content(
-              mediaType = "application/problem+json",
-              examples = @ExampleObject(name = "file-missing", value = SongExamples.FILE_MISSING)))
-  @APIResponse(
-      responseCode = "409",
-      description = "song-exists: the same content is there already, as song_id.",
-      content =
-          @Content(
-              mediaType = "application/problem+json",
-              examples = @ExampleObject(name = "song-exists", value = SongExamples.SONG_EXISTS)))
-  @APIResponse(responseCode = "413", description = "too-large")
-  @APIResponse(
-      responseCode = "415",
-      description = "unsupported-audio: says what was found.",
-      content =
-          @Content(
-              mediaType = "application/problem+json",
-              examples =
-                  @ExampleObject(name = "unsupported-audio", value = SongExamples.UNSUPPORTED)))
-  @APIResponse(
-      responseCode = "422",
-      description =
-          "unreadable-audio: damaged or cut off. audio-too-large: more than 6 hours, 8 channels or 192 kHz.")
-  @APIResponse(
-      responseCode = "503",
-      description =
-          "uploads-busy, storage-away, database-away, disk-trouble or shutting-down: nothing was kept, try again after Retry-After.")
-  @APIResponse(
-      responseCode = "507",
-      description = "disk-full: the server has no room to look at it; try again after Retry-After.")
+              mediaType = MediaType.APPLICATION_JSON,
+              schema = @Schema(implementation = SongView.class)))
+  @APIResponse(responseCode = "409", description = "song-exists")
   public Response upload(
       @RestForm(FileUpload.ALL) List<FileUpload> files,
-      @RestForm String title,
-      @RestForm String artist,
-      @RestForm String type,
-      @RestForm String embedding)
+      @RestForm @Schema(nullable = true, maxLength = PlainText.MAX) String title,
+      @RestForm @Schema(nullable = true, maxLength = PlainText.MAX) String artist,
+      @RestForm
+          @Schema(
+              nullable = true,
+              enumeration = {"soundscape", "instrumental"})
+          String type,
+      @RestForm
+          @Schema(
+              nullable = true,
+              description = "A JSON array of five numbers in 0..1, not all zero.")
+          String embedding)
       throws IOException {
     SongView song =
         uploads.take(
@@ -152,8 +127,13 @@ class SongResource {
 
   @GET
   @Path("/{id}")
-  @Operation(summary = "One song")
-  public SongView get(@RestPath String id) {
+  @Operation(summary = "One song", description = "Archived or not.")
+  @APIResponse(responseCode = "200", description = "The song.")
+  @APIResponse(responseCode = "404", description = "unknown-song")
+  public SongView get(
+      @Parameter(description = "The song.", example = "123e4567-e89b-12d3-a456-426614174000")
+          @RestPath
+          String id) {
     return catalogue.get(id);
   }
 
@@ -165,10 +145,10 @@ class SongResource {
       description =
           "Only what is named changes. confirm_suggestion takes what was heard with little confidence as the embedding. After a change of type, "
               + "POST /api/admin/songs/{id}/analysis listens for what the new type needs.")
-  @APIResponse(
-      responseCode = "409",
-      description =
-          "no-suggestion; file-removed: it must be uploaded again before it is used again.")
+  @APIResponse(responseCode = "200", description = "The song, as it is now.")
+  @APIResponse(responseCode = "400", description = "invalid-body, invalid-field")
+  @APIResponse(responseCode = "404", description = "unknown-song")
+  @APIResponse(responseCode = "409", description = "no-suggestion, file-removed")
   @RequestBody(
       content =
           @Content(
@@ -180,7 +160,11 @@ class SongResource {
                 @ExampleObject(name = "confirm", value = "{\"confirm_suggestion\": true}"),
                 @ExampleObject(name = "bring back", value = "{\"archived\": false}")
               }))
-  public SongView change(@RestPath String id, JsonNode body) {
+  public SongView change(
+      @Parameter(description = "The song.", example = "123e4567-e89b-12d3-a456-426614174000")
+          @RestPath
+          String id,
+      JsonNode body) {
     return catalogue.change(id, Fields.of(body));
   }
 
@@ -192,7 +176,12 @@ class SongResource {
       description =
           "It leaves every queue at once, and the queues are filled up; where it plays, it ends as planned. In libraries it stays, but is not picked. "
               + "Its file is removed after 30 days.")
-  public void archive(@RestPath String id) {
+  @APIResponse(responseCode = "204", description = "It is out of use.")
+  @APIResponse(responseCode = "404", description = "unknown-song")
+  public void archive(
+      @Parameter(description = "The song.", example = "123e4567-e89b-12d3-a456-426614174000")
+          @RestPath
+          String id) {
     catalogue.archive(id);
   }
 }

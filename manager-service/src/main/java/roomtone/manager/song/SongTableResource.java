@@ -54,13 +54,14 @@ class SongTableResource {
               + "Texts that a spreadsheet would take for a formula have an apostrophe before them.")
   @APIResponse(
       responseCode = "200",
+      description = "The table.",
       content =
           @Content(
               mediaType = Csv.MEDIA_TYPE,
               schema = @Schema(implementation = String.class),
               example = EXAMPLE))
   @APIResponse(responseCode = "400", description = "invalid-field")
-  @APIResponse(responseCode = "404", description = "unknown-player: in_library_of is not yours.")
+  @APIResponse(responseCode = "404", description = "unknown-player")
   public Response export(@BeanParam SongQuestion question) {
     SongFilter filter = question.filter();
     return Csv.stream(
@@ -80,7 +81,8 @@ class SongTableResource {
       description =
           "At most 5 MB and 20,000 songs, UTF-8, separated by commas, semicolons (numbers may then have a comma) or tabs. The column id names the song; of title, artist, type "
               + "and the five dimensions those that stand there are set: an empty artist is none, five empty dimensions are an unknown embedding. Other columns of the export may stand and are not read. "
-              + "All is imported or, when a cell does not fit, nothing; songs that do not differ are left alone.")
+              + "All is imported or, when a cell does not fit, nothing: invalid-rows then has the row, column and message of the first 100 errors, and counts all. "
+              + "Songs that do not differ are left alone.")
   @RequestBody(
       content =
           @Content(
@@ -89,15 +91,17 @@ class SongTableResource {
               example = EXAMPLE))
   @APIResponse(
       responseCode = "200",
+      description = "What has changed, or would.",
       content =
           @Content(
               mediaType = MediaType.APPLICATION_JSON,
               schema = @Schema(implementation = SongImport.Result.class)))
   @APIResponse(
       responseCode = "400",
-      description =
-          "wrong-columns, not-utf-8, too-many-rows; or invalid-rows: errors has row, column and message of the first 100, error_count counts all.")
+      description = "wrong-columns, not-utf-8, too-many-rows, invalid-rows, invalid-field")
+  @APIResponse(responseCode = "411", description = "length-required")
   @APIResponse(responseCode = "413", description = "too-large")
+  @APIResponse(responseCode = "415", description = "unsupported-media-type")
   public SongImport.Result take(
       @RestQuery("dry_run")
           @Parameter(

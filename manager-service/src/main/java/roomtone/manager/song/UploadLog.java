@@ -29,8 +29,12 @@ class UploadLog {
   @Schema(name = "Upload")
   record Entry(
       UUID id,
-      @Schema(nullable = true, description = "As the sender called it.") String fileName,
-      long sizeBytes,
+      @Schema(
+              nullable = true,
+              description = "As the sender called it, without its ending.",
+              examples = "Rain on a tent")
+          String fileName,
+      @Schema(examples = "3133874") long sizeBytes,
       @Schema(
               enumeration = {"waiting", "analysing", "storing", "done", "refused"},
               description =
@@ -38,7 +42,11 @@ class UploadLog {
           String step,
       @Schema(nullable = true, description = "Which song it became, or whose file it replaces.")
           UUID songId,
-      @Schema(nullable = true, description = "Why it was refused, as the sender was told.")
+      @Schema(
+              implementation = Object.class,
+              nullable = true,
+              description = "Why it was refused, as the sender was told.",
+              examples = "null")
           JsonNode problem,
       @Schema(nullable = true, description = "Who sent it.") UUID startedBy,
       Instant startedAt,

@@ -2,18 +2,15 @@ package roomtone.manager.song;
 
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
-import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.jboss.resteasy.reactive.RestQuery;
 import roomtone.manager.rest.Page;
-import roomtone.manager.rest.PageRequest;
+import roomtone.manager.rest.PageQuestion;
 import roomtone.manager.role.Staff;
 
 @Path("/api/admin/uploads")
@@ -34,13 +31,9 @@ class UploadResource {
       summary = "What becomes of uploads",
       description =
           "Those of the last day that were received whole and recognised, newest first, on whatever server: also when the sender has gone meanwhile.")
-  @APIResponse(
-      responseCode = "200",
-      description = "The uploads.",
-      content =
-          @Content(examples = @ExampleObject(name = "one at work", value = SongExamples.UPLOADS)))
-  public Page<UploadLog.Entry> list(
-      @RestQuery @DefaultValue("1") int page, @RestQuery @DefaultValue("50") int size) {
-    return log.list(new PageRequest(page, size));
+  @APIResponse(responseCode = "200", description = "A page of uploads.")
+  @APIResponse(responseCode = "400", description = "invalid-field")
+  public Page<UploadLog.Entry> list(@BeanParam PageQuestion page) {
+    return log.list(page.request());
   }
 }

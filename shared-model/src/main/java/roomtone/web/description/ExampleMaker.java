@@ -18,8 +18,11 @@ final class ExampleMaker {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  /** Stands for null, where an example says so. */
+  private static final Object NOTHING = new Object();
+
   /** Deeper than any body: who refers to itself ends here. */
-  private static final int DEEPEST = 8;
+  private static final int DEEPEST = 12;
 
   private final Map<String, Schema> schemas;
 
@@ -61,7 +64,7 @@ final class ExampleMaker {
               (field, inner) -> {
                 Object value = of(field, inner, depth + 1);
                 if (value != null) {
-                  object.put(field, value);
+                  object.put(field, value == NOTHING ? null : value);
                 }
               });
       return object;
@@ -94,6 +97,9 @@ final class ExampleMaker {
 
   /** Annotations know texts alone. */
   private static Object value(Object example, Schema schema) {
+    if (example == null || example.equals("null")) {
+      return NOTHING;
+    }
     if (!(example instanceof String text) || is(schema, SchemaType.STRING)) {
       return example;
     }

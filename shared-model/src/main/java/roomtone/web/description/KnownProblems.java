@@ -1,5 +1,6 @@
 package roomtone.web.description;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -29,17 +30,19 @@ final class KnownProblems {
 
   private static final String SCHEMA = "Problem";
 
-  private static final Pattern SLUG = Pattern.compile("[a-z]+(?:-[a-z]+)*");
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private static final Pattern SLUG = Pattern.compile("[a-z]+(?:-[a-z0-9]+)*");
 
   private static final Pattern ONLY_SLUGS = Pattern.compile(SLUG + "(, " + SLUG + ")*");
 
-  private static final Set<Integer> TOLD_WHEN_TO_RETRY = Set.of(429, 503);
+  private static final Set<Integer> TOLD_WHEN_TO_RETRY = Set.of(429, 503, 507);
 
   private final Map<String, Kind> kinds;
   private final Map<String, APIResponse> responses = new LinkedHashMap<>();
   private final Set<String> used = new TreeSet<>();
 
-  private record Kind(int status, String title, String detail) {}
+  private record Kind(int status, String title, String detail, Map<String, Object> members) {}
 
   private KnownProblems(Map<String, Kind> kinds) {
     this.kinds = kinds;
@@ -110,6 +113,7 @@ final class KnownProblems {
     value.put("title", kind.title());
     value.put("status", kind.status());
     value.put("detail", kind.detail());
+    value.putAll(kind.members());
     return OASFactory.createExample().summary(kind.title()).value(value);
   }
 
@@ -138,8 +142,20 @@ final class KnownProblems {
   }
 
   private static Kind kind(String text) {
-    String[] parts = text.split("\\|", 3);
-    return new Kind(Integer.parseInt(parts[0]), parts[1], parts[2]);
+    String[] parts = text.split("\\|", 4);
+    return new Kind(
+        Integer.parseInt(parts[0]),
+        parts[1],
+        parts[2],
+        parts.length < 4 ? Map.of() : members(parts[3]));
+  }
+
+  private static Map<String, Object> members(String json) {
+    try {
+      return JSON.readerForMapOf(Object.class).readValue(json);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static Properties read(String resource) {

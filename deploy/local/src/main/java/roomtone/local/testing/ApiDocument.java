@@ -23,6 +23,8 @@ public final class ApiDocument {
   /** Set to anything, the checked-in document becomes what the service says. */
   private static final String RENEW = "renew.openapi";
 
+  private static final Set<String> BRINGS_SOMETHING = Set.of("200", "201", "202");
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final String yaml;
@@ -134,8 +136,10 @@ public final class ApiDocument {
   }
 
   private void look(JsonNode call, Consumer<String> gap) {
-    if (call.path("summary").asText().isBlank() || call.path("tags").isEmpty()) {
-      gap.accept("no summary, or no tag");
+    if (call.path("summary").asText().isBlank()
+        || call.path("description").asText().isBlank()
+        || call.path("tags").isEmpty()) {
+      gap.accept("no summary, description or tag");
     }
     for (JsonNode parameter : call.path("parameters")) {
       lookAtParameter(parameter, gap);
@@ -174,6 +178,9 @@ public final class ApiDocument {
       gap.accept(status + " is not described");
     }
     JsonNode content = answer.path("content");
+    if (BRINGS_SOMETHING.contains(status) && content.isEmpty()) {
+      gap.accept(status + " does not say what it brings");
+    }
     if (Integer.parseInt(status) < 400) {
       content.properties().forEach(body -> lookAtBody(status, body.getKey(), body.getValue(), gap));
       return;
