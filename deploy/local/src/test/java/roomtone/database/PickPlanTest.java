@@ -132,6 +132,7 @@ class PickPlanTest {
     List<Read> reads = reads(LISTED);
     assertTrue(rowsOf(reads, "songs") < 500, reads::toString);
     assertTrue(rowsOf(reads, "library_directions") < 600, reads::toString);
+    assertTrue(rowsOf(reads, "last_plays") < 60, reads::toString);
     assertNoScans(reads);
   }
 
@@ -147,7 +148,12 @@ class PickPlanTest {
     assertTrue(rowsOf(reads, "sessions") <= 2 * 20 * 5, reads::toString);
     assertTrue(rowsOf(reads, "profiles") <= 2 * 20 * 5, reads::toString);
     assertTrue(rowsOf(reads, "songs_playing") <= 3 * 20 * 20, reads::toString);
-    assertTrue(rowsOf(reads, "song_reputations") <= 20 * 20 * 10, reads::toString);
+    assertTrue(rowsOf(reads, "song_reputations") <= 20 * 20 * 2, reads::toString);
+    // a row a room, whichever index leads to it; of players also one for each new entry
+    assertTrue(rowsOf(reads, "collectives") <= 20 * 6, reads::toString);
+    assertTrue(rowsOf(reads, "players") <= 20 * 8, reads::toString);
+    assertTrue(rowsOf(reads, "ledgers") <= 20 * 5, reads::toString);
+    assertTrue(rowsOf(reads, "last_plays") <= 20 * 60, reads::toString);
     assertTrue(rowsOf(reads, "songs") < 20 * 300, reads::toString);
     assertEquals(
         100,
