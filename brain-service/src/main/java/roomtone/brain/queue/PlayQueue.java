@@ -88,7 +88,7 @@ class PlayQueue {
     return rows.createNativeQuery(
             """
             select c.player_id from roomtone.collectives c join players p on p.id = c.player_id
-            where c.computed_at <= roomtone.now() - make_interval(secs => :period)
+            where c.computed_at <= (select roomtone.now() - make_interval(secs => :period))
               and p.archived_at is null and c.player_id <> all (:without)
             order by c.computed_at, c.player_id limit :limit
             """,
@@ -142,7 +142,7 @@ class PlayQueue {
             delete from roomtone.ledger_bookings
             where (play_id, session_id) in (
               select play_id, session_id from roomtone.ledger_bookings
-              where booked_at < roomtone.now() - interval '24 hours' limit :limit)
+              where booked_at < (select roomtone.now() - interval '24 hours') limit :limit)
             """)
         .setParameter("limit", limit)
         .executeUpdate();

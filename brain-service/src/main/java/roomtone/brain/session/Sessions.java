@@ -90,7 +90,7 @@ public class Sessions {
                 """
             update sessions set status = 'expired'
             where id in (
-              select id from sessions where status = 'active' and expires_at <= roomtone.now()
+              select id from sessions where status = 'active' and expires_at <= (select roomtone.now())
               order by expires_at limit :limit for update skip locked)
             """)
             .setParameter("limit", limit)

@@ -68,7 +68,7 @@ class VoteChanges {
             """
             delete from roomtone.vote_changes where id in (
               select id from roomtone.vote_changes
-              where changed_at <= roomtone.now() - make_interval(secs => :window) limit :limit)
+              where changed_at <= (select roomtone.now() - make_interval(secs => :window)) limit :limit)
             """)
         .setParameter("window", (double) WINDOW.toSeconds())
         .setParameter("limit", limit)

@@ -82,7 +82,7 @@ class VoteRequests {
             delete from roomtone.vote_requests
             where (user_id, idempotency_key) in (
               select user_id, idempotency_key from roomtone.vote_requests
-              where created_at < roomtone.now() - interval '24 hours' limit :limit
+              where created_at < (select roomtone.now() - interval '24 hours') limit :limit
               for update skip locked)
             """)
         .setParameter("limit", limit)

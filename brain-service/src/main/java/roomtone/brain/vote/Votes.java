@@ -106,7 +106,7 @@ class Votes {
             """
             delete from roomtone.withdrawn_votes where id in (
               select id from roomtone.withdrawn_votes
-              where vote_time <= roomtone.now() - interval '60 minutes' limit :limit)
+              where vote_time <= (select roomtone.now() - interval '60 minutes') limit :limit)
             """)
         .setParameter("limit", limit)
         .executeUpdate();

@@ -24,7 +24,7 @@ class OfflineSweep {
       """
       with silent as (
         select p.id from public.players p
-        where p.status <> 'offline' and p.offline_at < roomtone.now()
+        where p.status <> 'offline' and p.offline_at < (select roomtone.now())
         order by p.id for no key update skip locked
       )
       update public.players p set status = 'offline' from silent where p.id = silent.id
