@@ -40,7 +40,12 @@ public final class AudioAnalysis {
 
   /** Analyses within {@link #BUDGET}. */
   public AudioAnalysis() {
-    this(BUDGET, LONGEST_SECONDS, System::nanoTime);
+    this(BUDGET);
+  }
+
+  /** Analyses for so long at most. */
+  public AudioAnalysis(Duration budget) {
+    this(budget, LONGEST_SECONDS, System::nanoTime);
   }
 
   AudioAnalysis(Duration budget, long longestSeconds, LongSupplier nanoTime) {

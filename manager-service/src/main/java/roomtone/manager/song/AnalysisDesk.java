@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -31,11 +32,17 @@ class AnalysisDesk {
    */
   record Result(Tags tags, Findings findings) {}
 
-  private final AudioAnalysis analysis = new AudioAnalysis();
+  private final AudioAnalysis analysis;
   private final ExecutorService workers;
   private final Timer timer;
 
+  @Inject
   AnalysisDesk(UploadSettings settings, MeterRegistry meters) {
+    this(settings, meters, new AudioAnalysis());
+  }
+
+  AnalysisDesk(UploadSettings settings, MeterRegistry meters, AudioAnalysis analysis) {
+    this.analysis = analysis;
     this.workers =
         Executors.newFixedThreadPool(
             settings.analysisWorkers(),

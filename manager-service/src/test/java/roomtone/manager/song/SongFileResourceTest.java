@@ -18,7 +18,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static roomtone.manager.World.as;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusMock;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import io.restassured.response.ValidatableResponse;
@@ -47,6 +49,7 @@ import roomtone.local.testing.LocalAuth;
 import roomtone.manager.MovableClock;
 import roomtone.manager.Sounds;
 import roomtone.manager.World;
+import roomtone.manager.audio.AudioAnalysis;
 
 @QuarkusTest
 @QuarkusTestResource(World.class)
@@ -57,6 +60,8 @@ class SongFileResourceTest {
 
   @Inject FileSweep sweep;
   @Inject MovableClock clock;
+  @Inject UploadSettings settings;
+  @Inject MeterRegistry meters;
 
   @BeforeEach
   void signIn() {
@@ -187,6 +192,37 @@ class SongFileResourceTest {
         .then()
         .statusCode(409)
         .body("type", equalTo("urn:roomtone:problem:file-elsewhere"));
+  }
+
+  @Test
+  void a_song_that_took_too_long_to_listen_to_has_no_embedding_until_it_is_tried_again() {
+    AnalysisDesk hurried =
+        new AnalysisDesk(settings, meters, new AudioAnalysis(Duration.ofNanos(1)));
+    AnalysisDesk patient = new AnalysisDesk(settings, meters);
+    QuarkusMock.installMockForType(hurried, AnalysisDesk.class);
+    String id =
+        upload(noise(), "Rain")
+            .statusCode(201)
+            .body("analysis", equalTo("partial"))
+            .body("duration", equalTo(3))
+            .body("embedding", nullValue())
+            .body("suggested_embedding", nullValue())
+            .body("embedding_confidence", nullValue())
+            .extract()
+            .path("id");
+    String again = "/api/admin/songs/" + id + "/analysis";
+    as(admin).post(again).then().statusCode(200).body("analysis", equalTo("partial"));
+
+    QuarkusMock.installMockForType(patient, AnalysisDesk.class);
+    as(admin)
+        .post(again)
+        .then()
+        .statusCode(200)
+        .body("analysis", equalTo("whole"))
+        .body("embedding[0]", greaterThan(0.5f))
+        .body("loudness_lufs", notNullValue());
+    hurried.stop();
+    patient.stop();
   }
 
   @Test
