@@ -79,10 +79,23 @@ final class Ear {
 
   private void listen() {
     if (peak >= SILENCE) {
+      centre();
       listening.add(timbre.describe(window, filled));
     }
     filled = 0;
     peak = 0;
+  }
+
+  /** Takes away what some recorders add to every sample: it cannot be heard. */
+  private void centre() {
+    double sum = 0;
+    for (int i = 0; i < filled; i++) {
+      sum += window[i];
+    }
+    float offset = (float) (sum / filled);
+    for (int i = 0; i < filled; i++) {
+      window[i] -= offset;
+    }
   }
 
   /**

@@ -1,5 +1,7 @@
 package roomtone.manager.audio;
 
+import java.util.Arrays;
+
 /**
  * Triangular bands on Slaney's mel scale, linear below 1 kHz and logarithmic above, each of the
  * same area.
@@ -11,10 +13,11 @@ final class MelBands {
   private static final double LINEAR_HZ = 200.0 / 3;
   private static final double LOG_FROM_HZ = 1_000;
   private static final double LOG_FROM_MEL = LOG_FROM_HZ / LINEAR_HZ;
-  private static final double LOG_STEP = Math.log(6.4) / 27;
+  private static final double LOG_STEP = StrictMath.log(6.4) / 27;
 
   private final int[] firstBin;
   private final double[][] weights;
+  private final double[] centresHz;
 
   /** Bands from 0 Hz to half the sample rate over the bins of a transform of the given size. */
   MelBands(int bands, int sampleRate, int fftSize) {
@@ -25,6 +28,7 @@ final class MelBands {
     for (int i = 0; i < edge.length; i++) {
       edge[i] = hertz(top * i / (bands + 1));
     }
+    centresHz = Arrays.copyOfRange(edge, 1, bands + 1);
     double binHz = (double) sampleRate / fftSize;
     for (int band = 0; band < bands; band++) {
       int first = (int) Math.ceil(edge[band] / binHz);
@@ -45,6 +49,11 @@ final class MelBands {
     return weights.length;
   }
 
+  /** Where a band is highest. */
+  double centreHz(int band) {
+    return centresHz[band];
+  }
+
   /** What of a power spectrum lies in each band. */
   void apply(double[] power, double[] into) {
     for (int band = 0; band < weights.length; band++) {
@@ -61,12 +70,12 @@ final class MelBands {
   private static double mel(double hertz) {
     return hertz < LOG_FROM_HZ
         ? hertz / LINEAR_HZ
-        : LOG_FROM_MEL + Math.log(hertz / LOG_FROM_HZ) / LOG_STEP;
+        : LOG_FROM_MEL + StrictMath.log(hertz / LOG_FROM_HZ) / LOG_STEP;
   }
 
   private static double hertz(double mel) {
     return mel < LOG_FROM_MEL
         ? mel * LINEAR_HZ
-        : LOG_FROM_HZ * Math.exp(LOG_STEP * (mel - LOG_FROM_MEL));
+        : LOG_FROM_HZ * StrictMath.exp(LOG_STEP * (mel - LOG_FROM_MEL));
   }
 }

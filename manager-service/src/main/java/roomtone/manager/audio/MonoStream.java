@@ -1,15 +1,30 @@
 package roomtone.manager.audio;
 
-/** Mixes a stream down to one channel and brings it to {@value Timbre#SAMPLE_RATE} Hz. */
+/**
+ * Mixes a stream down to one channel and brings it to {@value Timbre#SAMPLE_RATE} Hz. Where
+ * channels cancel each other out, as those of opposite phase do, the strongest is taken instead.
+ */
 final class MonoStream {
+
+  /**
+   * A mix with a smaller share of the power of its strongest channel has cancelled out; channels
+   * that have nothing in common leave an eighth of it when they are eight.
+   */
+  private static final double CANCELLED = 0.1;
 
   private final int channels;
   private final Resampler resampler;
   private final Resampler.Sink sink;
   private float[] mixed = new float[0];
 
+  /** Sums of squares since the beginning. */
+  private final double[] channelPower;
+
+  private double mixedPower;
+
   MonoStream(int channels, int sampleRate, Resampler.Sink sink) {
     this.channels = channels;
+    this.channelPower = new double[channels];
     this.resampler = new Resampler(sampleRate, Timbre.SAMPLE_RATE);
     this.sink = sink;
   }
@@ -23,9 +38,18 @@ final class MonoStream {
     for (int i = 0; i < frames; i++) {
       float sum = 0;
       for (int channel = 0; channel < channels; channel++) {
-        sum += samples[at++];
+        float sample = samples[at++];
+        channelPower[channel] += sample * sample;
+        sum += sample;
       }
       mixed[i] = sum / channels;
+      mixedPower += mixed[i] * mixed[i];
+    }
+    int strongest = Scores.top(channelPower);
+    if (mixedPower < CANCELLED * channelPower[strongest]) {
+      for (int i = 0; i < frames; i++) {
+        mixed[i] = samples[i * channels + strongest];
+      }
     }
     resampler.accept(mixed, frames, sink);
   }

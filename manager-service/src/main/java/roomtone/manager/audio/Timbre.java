@@ -34,14 +34,14 @@ final class Timbre {
    */
   private static final double LEAST_POWER = 1e-10;
 
-  private static final double RANGE_DB = 80;
-  private static final double ROLLOFF_SHARE = 0.85;
+  static final double RANGE_DB = 80;
+  static final double ROLLOFF_SHARE = 0.85;
   private static final double LEAST_CROSSING = 1e-10;
 
   private final Fft fft = new Fft(WINDOW);
-  private final MelBands bands = new MelBands(BANDS, SAMPLE_RATE, WINDOW);
+  private final MelBands bands = bands();
   private final double[] hann = new double[WINDOW];
-  private final double[][] dct = new double[COEFFICIENTS][BANDS];
+  private final double[][] cosines = cosines();
   private final double[] frame = new double[WINDOW];
   private final double[] magnitudes = new double[BINS];
   private final double[] power = new double[BINS];
@@ -50,12 +50,23 @@ final class Timbre {
     for (int i = 0; i < WINDOW; i++) {
       hann[i] = 0.5 - 0.5 * Math.cos(2 * Math.PI * i / WINDOW);
     }
+  }
+
+  /** The bands that coefficients are made of. */
+  static MelBands bands() {
+    return new MelBands(BANDS, SAMPLE_RATE, WINDOW);
+  }
+
+  /** What each band, in dB, contributes to each coefficient: rows of an orthonormal transform. */
+  static double[][] cosines() {
+    double[][] cosines = new double[COEFFICIENTS][BANDS];
     for (int k = 0; k < COEFFICIENTS; k++) {
       double scale = Math.sqrt((k == 0 ? 1.0 : 2.0) / BANDS);
       for (int n = 0; n < BANDS; n++) {
-        dct[k][n] = scale * Math.cos(Math.PI * k * (2 * n + 1) / (2.0 * BANDS));
+        cosines[k][n] = scale * StrictMath.cos(Math.PI * k * (2 * n + 1) / (2.0 * BANDS));
       }
     }
+    return cosines;
   }
 
   /**
@@ -166,7 +177,7 @@ final class Timbre {
     for (int k = 0; k < COEFFICIENTS; k++) {
       double sum = 0;
       for (int t = 0; t < frames; t++) {
-        values[t] = dot(dct[k], decibels[t]);
+        values[t] = dot(cosines[k], decibels[t]);
         sum += values[t];
       }
       double mean = sum / frames;

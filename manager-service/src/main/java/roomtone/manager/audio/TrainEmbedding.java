@@ -188,8 +188,9 @@ public final class TrainEmbedding {
 
             `embedding.model` was learned by `roomtone.manager.audio.TrainEmbedding` from features (no audio) of clips of
             ESC-50 by Karol J. Piczak (ESC: Dataset for Environmental Sound Classification, ACM Multimedia 2015), whose
-            clips were cut from recordings on Freesound. Only clips whose own licence is CC0 or CC BY were used. The
-            recordings, by their number at `https://freesound.org/s/<number>/`, where author and licence are named:
+            clips were cut from recordings on Freesound. Only clips whose own licence is CC0 or CC BY were used, each
+            in variations of its features that `Variation` computes. The recordings, by their number at
+            `https://freesound.org/s/<number>/`, where author and licence are named:
 
             """);
     for (int label = 0; label < SoundModel.TAGS.length; label++) {

@@ -3,10 +3,7 @@ package roomtone.manager.audio;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.File;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +11,6 @@ import java.util.Locale;
 import java.util.function.IntToDoubleFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,7 +24,7 @@ class FfmpegComparisonTest {
 
   @Test
   void loudness_and_peak_agree_within_a_fifth_of_a_decibel() throws Exception {
-    assumeTrue(isInstalled(), "ffmpeg is not on the PATH: nothing is compared");
+    assumeTrue(Ffmpeg.isInstalled(), "ffmpeg is not on the PATH: nothing is compared");
     List<Path> files = new ArrayList<>(Sounds.recordings(FfmpegComparisonTest.class));
     files.addAll(synthetic());
     double greatestLu = 0;
@@ -70,30 +66,8 @@ class FfmpegComparisonTest {
     return Sounds.file(directory, name, content);
   }
 
-  private static boolean isInstalled() {
-    return Stream.of(System.getenv("PATH").split(File.pathSeparator, -1))
-        .anyMatch(entry -> Files.isExecutable(Path.of(entry, "ffmpeg")));
-  }
-
   private static String ebur128(Path file) throws IOException, InterruptedException {
-    Process ffmpeg =
-        new ProcessBuilder(
-                "ffmpeg",
-                "-hide_banner",
-                "-nostats",
-                "-nostdin",
-                "-i",
-                file.toString(),
-                "-af",
-                "ebur128=peak=sample",
-                "-f",
-                "null",
-                "-")
-            .redirectErrorStream(true)
-            .start();
-    String output = new String(ffmpeg.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertEquals(0, ffmpeg.waitFor(), output);
-    return output;
+    return Ffmpeg.run("-i", file.toString(), "-af", "ebur128=peak=sample", "-f", "null", "-");
   }
 
   private static double last(Pattern pattern, String output) {
