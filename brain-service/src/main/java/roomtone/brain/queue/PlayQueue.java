@@ -39,7 +39,7 @@ class PlayQueue {
             """
             select player_id from (
               select id, player_id from roomtone.room_changes where player_id <> all (:without)
-              order by id limit 8 * :limit for update skip locked) marks
+              order by id limit 2 * :limit for update skip locked) marks
             group by player_id order by min(id) limit :limit
             """,
             UUID.class)
@@ -52,11 +52,7 @@ class PlayQueue {
   @Transactional(TxType.MANDATORY)
   List<Mark> takeMarks(Collection<UUID> players) {
     return rows.createNativeQuery(
-            """
-            select id, player_id from roomtone.room_changes where player_id = any (:players)
-            order by id for update skip locked
-            """,
-            Mark.class)
+            "select id, player_id from roomtone.take_marks(:players)", Mark.class)
         .setParameter("players", players.toArray(UUID[]::new))
         .getResultList();
   }

@@ -17,7 +17,7 @@ public interface QueueSettings {
 
   /**
    * {@code ROOMTONE_QUEUE_BATCH}: rooms filled in one transaction, at most; 1 or more. Devices that
-   * report a play to one of them wait for its end, 0.1 to 0.2 s.
+   * report a play to one of them wait for its end, 0.05 to 0.1 s.
    */
   @WithDefault("100")
   int batch();

@@ -34,7 +34,7 @@ public class Rooms {
   private static final Logger LOG = Logger.getLogger(Rooms.class);
 
   /** How many batches each worker finds when rooms are looked for. */
-  private static final int BATCHES_AT_ONCE = 4;
+  private static final int BATCHES_AT_ONCE = 10;
 
   private final PlayQueue queue;
   private final QueueSettings settings;
