@@ -1,19 +1,17 @@
 package roomtone.brain.collective;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
-import roomtone.brain.collective.Collectives.Collective;
+import org.hibernate.Session;
 
 /**
- * What rooms want as everybody may know it: to 0.1, the same for a minute, so that nobody sees one
- * vote's effect, and only of enough people.
+ * What rooms want as everybody may know it: to 0.1, the same for a minute whichever replica is
+ * asked, so that nobody sees one vote's effect, and only of enough people.
  */
 @ApplicationScoped
 public class PublicCollectives {
@@ -27,13 +25,19 @@ public class PublicCollectives {
    */
   public record Rough(Instant minute, List<Double> vector, int listeners) {}
 
-  private final Collectives collectives;
+  private final Session rows;
 
-  /** What was told of each room last. */
-  private final Map<UUID, Rough> told = new ConcurrentHashMap<>();
+  PublicCollectives(Session rows) {
+    this.rows = rows;
+  }
 
-  PublicCollectives(Collectives collectives) {
-    this.collectives = collectives;
+  /** What was told last, and whether anything may be told now. */
+  record Said(
+      boolean isPublic, Instant thisMinute, Instant minute, String vector, Integer listeners) {
+
+    boolean isOfNow() {
+      return thisMinute.equals(minute);
+    }
   }
 
   /**
@@ -41,19 +45,47 @@ public class PublicCollectives {
    *
    * @return empty: there are too few, now
    */
+  @Transactional
   public Optional<Rough> of(UUID player) {
-    Collective current = collectives.of(player);
-    if (!current.isPublic()) {
-      return Optional.empty();
+    Said said = said(player);
+    if (said.isPublic() && !said.isOfNow()) {
+      say(player, said.thisMinute());
+      said = said(player);
     }
-    Instant minute = current.now().truncatedTo(ChronoUnit.MINUTES);
-    return Optional.of(
-        told.compute(
-            player,
-            (id, before) ->
-                before != null && before.minute().equals(minute)
-                    ? before
-                    : new Rough(minute, tenths(current.vector()), current.listeners())));
+    return said.isPublic()
+        ? Optional.of(new Rough(said.minute(), tenths(said.vector()), said.listeners()))
+        : Optional.empty();
+  }
+
+  private Said said(UUID player) {
+    return rows.createNativeQuery(
+            """
+            select c.vector is not null and c.listeners >= :fewest as is_public, date_trunc('minute', roomtone.now()) as this_minute,
+              t.minute, cast(t.vector as text) as vector, t.listeners
+            from roomtone.collectives c left join roomtone.told_collectives t on t.player_id = c.player_id
+            where c.player_id = :player
+            """,
+            Said.class)
+        .setParameter("fewest", Privacy.FEWEST)
+        .setParameter("player", player)
+        .getSingleResult();
+  }
+
+  /** The first to come in a minute says it for all of it, and for all replicas. */
+  private void say(UUID player, Instant minute) {
+    rows.createNativeMutationQuery(
+            """
+            insert into roomtone.told_collectives as told (player_id, minute, vector, listeners)
+            select c.player_id, :minute, c.vector, c.listeners from roomtone.collectives c
+            where c.player_id = :player and c.vector is not null and c.listeners >= :fewest
+            on conflict (player_id) do update set minute = excluded.minute, vector = excluded.vector, listeners = excluded.listeners
+            -- not back again by a replica that was slow; but when the clock was set back
+            where told.minute < excluded.minute or told.minute > excluded.minute + interval '1 minute'
+            """)
+        .setParameter("minute", minute)
+        .setParameter("player", player)
+        .setParameter("fewest", Privacy.FEWEST)
+        .executeUpdate();
   }
 
   /** A vector as pgvector writes it, rounded to 0.1. */

@@ -263,6 +263,8 @@ public class LiveRooms {
                 from player_queue q join songs s on s.id = q.song_id where q.player_id = p.id)) as mark
             from players p join roomtone.collectives c on c.player_id = p.id
             where p.id = any (:players)
+            -- in the same order everywhere: what is told of rooms is kept, and no replica waits for another in a circle
+            order by p.id
             """,
             Mark.class)
         .setParameter("players", players.toArray(UUID[]::new))

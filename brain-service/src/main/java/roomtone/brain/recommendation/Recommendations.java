@@ -41,18 +41,23 @@ class Recommendations {
         .getSingleResult();
   }
 
-  /** The best songs for the room, best first. */
+  /**
+   * The best songs for the room, best first.
+   *
+   * @param wanted what it wants, as pgvector writes it: as it was when it was found that it may be
+   *     spoken of
+   */
   @Transactional
-  List<Recommendation> best(UUID player, int limit) {
+  List<Recommendation> best(UUID player, String wanted, int limit) {
     return rows.createNativeQuery(
             """
             select r.id as song_id, r.title, r.distance, r.similarity, r.adjusted_distance, r.last_played
-            from roomtone.collectives c
-            cross join lateral recommend_with_penalty(c.vector, :limit, c.player_id)
+            from recommend_with_penalty(cast(:wanted as vector), :limit, :player)
               with ordinality as r (id, title, distance, similarity, adjusted_distance, last_played, place)
-            where c.player_id = :player order by r.place
+            order by r.place
             """,
             Recommendation.class)
+        .setParameter("wanted", wanted)
         .setParameter("player", player)
         .setParameter("limit", limit)
         .getResultList();

@@ -5,12 +5,16 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
+import org.hibernate.Session;
 import org.junit.jupiter.api.Test;
 import roomtone.brain.tick.Tick;
 import roomtone.brain.world.BrainTest;
@@ -22,6 +26,7 @@ import roomtone.brain.world.Town.Room;
 class PrivacyTest extends BrainTest {
 
   @Inject Tick tick;
+  @Inject Session rows;
 
   @Test
   void two_people_are_not_spoken_of() {
@@ -78,6 +83,31 @@ class PrivacyTest extends BrainTest {
         .get("/api/players/" + room.slug() + "/collective")
         .then()
         .body("listeners", nullValue());
+  }
+
+  @Test
+  void whichever_replica_is_asked_the_same_is_told_for_a_minute() {
+    town.database().setClock(town.now().truncatedTo(java.time.temporal.ChronoUnit.HOURS));
+    Room room = roomWith(Town.RAIN, Town.RAIN, Town.WAVES);
+    PublicCollectives one = new PublicCollectives(rows);
+    PublicCollectives other = new PublicCollectives(rows);
+    var told = told(one, room);
+    town.checkIn(town.personWhoLikes(Town.FIRE), room);
+    tick.run();
+    assertEquals(told, told(other, room));
+    town.pass(Duration.ofMinutes(1));
+    assertEquals(4, told(other, room).orElseThrow().listeners());
+    assertEquals(told(other, room), told(one, room));
+    // the clock is set back by more than a moment
+    town.pass(Duration.ofMinutes(-30));
+    assertEquals(told(one, room), told(other, room));
+    town.sendEverybodyHome();
+    tick.run();
+    assertEquals(Optional.empty(), told(one, room));
+  }
+
+  private static Optional<PublicCollectives.Rough> told(PublicCollectives replica, Room room) {
+    return QuarkusTransaction.requiringNew().call(() -> replica.of(room.id()));
   }
 
   @Test
