@@ -3,6 +3,9 @@ package roomtone.web;
 import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.JsonObject;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
@@ -91,6 +94,22 @@ public class Problem extends RuntimeException {
             .entity(new Body(type(), title, status, getMessage(), members));
     headers.forEach(response::header);
     return response.build();
+  }
+
+  /** Sends the answer where no resource is there to do it. */
+  public void send(HttpServerResponse response) {
+    JsonObject body =
+        new JsonObject()
+            .put("type", type())
+            .put("title", title)
+            .put("status", status)
+            .put("detail", getMessage());
+    members.forEach(body::put);
+    headers.forEach((name, value) -> response.putHeader(name, value.toString()));
+    response
+        .setStatusCode(status)
+        .putHeader(HttpHeaders.CONTENT_TYPE, MEDIA_TYPE.toString())
+        .end(body.encode());
   }
 
   /** The JSON of a problem. */

@@ -3,10 +3,12 @@ package roomtone.web;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.InvalidDefinitionException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
+import io.vertx.core.http.HttpClosedException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.ConstraintViolationException;
@@ -66,6 +68,11 @@ public class ProblemMappers {
           .stream()
           .collect(Collectors.toUnmodifiableMap(Problem::status, problem -> problem));
 
+  /** What a status alone says; empty: nothing. */
+  static Optional<Problem> of(int status) {
+    return Optional.ofNullable(BY_STATUS.get(status));
+  }
+
   @ServerExceptionMapper
   Response problem(Problem problem) {
     return problem.toResponse();
@@ -97,6 +104,12 @@ public class ProblemMappers {
   @ServerExceptionMapper
   Response badField(MismatchedInputException e) {
     return json(e);
+  }
+
+  /** Named apart, as Quarkus brings a mapper of its own for it, which says nothing. */
+  @ServerExceptionMapper
+  Response noSuchShape(InvalidDefinitionException e, ContainerRequestContext request) {
+    return unexpected(e, request);
   }
 
   @ServerExceptionMapper
@@ -154,6 +167,10 @@ public class ProblemMappers {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof Problem problem) {
         return problem.toResponse();
+      }
+      if (cause instanceof HttpClosedException) {
+        // whoever went away before all was sent hears nothing, and is nothing to be told of
+        return of(400).orElseThrow().toResponse();
       }
     }
     Optional<SQLException> away = DatabaseAway.behind(e);

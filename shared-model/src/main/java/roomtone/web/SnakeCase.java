@@ -1,5 +1,6 @@
 package roomtone.web;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -7,13 +8,15 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.cfg.CoercionAction;
 import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
+import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import io.quarkus.jackson.ObjectMapperCustomizer;
 import jakarta.inject.Singleton;
+import java.util.UUID;
 
 /**
- * JSON in snake_case, and no guessing: 2.5 is not an integer, neither is "3". Unknown fields are
- * ignored.
+ * JSON in snake_case, and no guessing: 2.5 is not an integer, neither is "3", an empty text is no
+ * UUID, and a field that is there twice is refused. Unknown fields are ignored.
  */
 @Singleton
 public class SnakeCase implements ObjectMapperCustomizer {
@@ -31,6 +34,9 @@ public class SnakeCase implements ObjectMapperCustomizer {
     mapper.disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
     mapper.disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT);
     mapper.enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    mapper.getFactory().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
+    mapper.registerModule(
+        new SimpleModule("roomtone").addDeserializer(UUID.class, new WholeUuid()));
     mapper.setConfig(
         mapper.getDeserializationConfig().without(MapperFeature.ALLOW_COERCION_OF_SCALARS));
     mapper

@@ -127,10 +127,8 @@ public class SupabaseTokens extends JWTCallerPrincipalFactory {
               : byPublishedKeys;
       JwtClaims claims = consumer.process(token).getJwtClaims();
       return principal(token, claims);
-    } catch (InvalidJwtException
-        | JoseException
-        | MalformedClaimException
-        | IllegalArgumentException e) {
+    } catch (InvalidJwtException | JoseException | MalformedClaimException | RuntimeException e) {
+      // the last: of a header or a claim that is of another kind than it should be
       throw new ParseException("The token is not valid", e);
     }
   }

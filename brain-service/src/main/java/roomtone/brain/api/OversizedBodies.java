@@ -4,12 +4,11 @@ import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpVersion;
-import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import roomtone.web.Problem;
 
 /**
  * Refuses bodies that are announced as too long, or not announced at all, with a problem; the
@@ -55,28 +54,12 @@ class OversizedBodies {
   /** The rest of the body is not read: the connection ends here. */
   private static void refuse(
       RoutingContext call, int status, String slug, String title, String detail) {
-    if (!isHttp2(call.request())) {
-      call.response().putHeader(HttpHeaders.CONNECTION, "close");
-    }
-    call.response()
-        .setStatusCode(status)
-        .putHeader(HttpHeaders.CONTENT_TYPE, "application/problem+json")
-        .end(
-            new JsonObject()
-                .put("type", "urn:roomtone:problem:" + slug)
-                .put("title", title)
-                .put("status", status)
-                .put("detail", detail)
-                .encode());
+    call.response().putHeader(HttpHeaders.CONNECTION, "close");
+    Problem.of(status, slug, title, detail).send(call.response());
   }
 
   private static boolean hasBody(HttpServerRequest request) {
-    return request.getHeader(HttpHeaders.TRANSFER_ENCODING) != null
-        || (isHttp2(request) && request.getHeader(HttpHeaders.CONTENT_TYPE) != null);
-  }
-
-  private static boolean isHttp2(HttpServerRequest request) {
-    return request.version() == HttpVersion.HTTP_2;
+    return request.getHeader(HttpHeaders.TRANSFER_ENCODING) != null;
   }
 
   private boolean isWithinLimit(String length) {

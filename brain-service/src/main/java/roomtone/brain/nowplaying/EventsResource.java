@@ -5,6 +5,7 @@ import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.smallrye.mutiny.Multi;
 import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HEAD;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -12,6 +13,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
 import java.time.Duration;
@@ -83,6 +85,15 @@ public class EventsResource {
     long retry = ThreadLocalRandom.current().nextLong(SOONEST.toMillis(), LATEST.toMillis());
     return live.watch(() -> players.named(idOrSlug), Words.language(acceptLanguage))
         .map(state -> state.map(text -> state(text, retry)).orElseGet(this::heartbeat));
+  }
+
+  /** Says that there is a stream, and sends none: whoever asks for the head waits for no body. */
+  @HEAD
+  @RunOnVirtualThread
+  @Operation(hidden = true)
+  public Response head(@PathParam("player") String idOrSlug) {
+    players.named(idOrSlug);
+    return Response.ok().type(MediaType.SERVER_SENT_EVENTS_TYPE).build();
   }
 
   private OutboundSseEvent state(String text, long retry) {

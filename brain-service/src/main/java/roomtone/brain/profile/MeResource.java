@@ -146,18 +146,13 @@ public class MeResource {
     String clean = name.asText().strip();
     if (!name.isTextual()
         || clean.codePointCount(0, clean.length()) > LONGEST
-        || clean.codePoints().anyMatch(MeResource::isNoCharacter)) {
+        || clean.codePoints().anyMatch(Letters::isForbidden)) {
       throw Problem.of(
           400,
           "invalid-name",
           "Invalid name",
           field + " is a text of at most " + LONGEST + " characters, without control characters.");
     }
-    return before -> clean.isEmpty() ? null : clean;
-  }
-
-  /** Controls, and halves of characters, which cannot be written anywhere. */
-  private static boolean isNoCharacter(int codePoint) {
-    return Character.isISOControl(codePoint) || Character.getType(codePoint) == Character.SURROGATE;
+    return before -> Letters.isBlank(clean) ? null : clean;
   }
 }

@@ -98,7 +98,7 @@ public class PreferencesResource {
     double[] values = new double[Taste.DIMENSIONS];
     for (int i = 0; i < values.length; i++) {
       JsonNode number = numbers.get(i);
-      values[i] = number.asDouble();
+      values[i] = number.asDouble() + 0.0; // -0.0 is nothing, too
       if (!number.isNumber() || !(values[i] >= 0 && values[i] <= 1)) {
         throw invalid();
       }

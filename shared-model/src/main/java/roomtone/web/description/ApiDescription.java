@@ -68,6 +68,8 @@ public class ApiDescription implements OASFilter {
     if (isPublic && !isStream(responses)) {
       add(responses, "429", "too-many-calls");
     }
+    add(responses, "414", "address-too-long");
+    add(responses, "431", "headers-too-large");
     add(responses, "500", "internal-error");
     add(responses, "503", "database-away");
     Map<String, APIResponse> all = new TreeMap<>(responses.getAPIResponses());

@@ -1,0 +1,204 @@
+package roomtone.brain.api;
+
+import static org.hamcrest.Matchers.equalTo;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.response.Response;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import roomtone.brain.world.BrainTest;
+import roomtone.brain.world.Town;
+import roomtone.brain.world.Town.Person;
+import roomtone.brain.world.Wire;
+import roomtone.local.testing.Eventually;
+
+/**
+ * The limits that pods keep by themselves, as docs/limits.md tells them. The tests come through a
+ * proxy that is believed, so that each can come from an address of its own.
+ */
+@QuarkusTest
+@TestProfile(LimitsTest.Narrow.class)
+class LimitsTest extends BrainTest {
+
+  private static final int CALLS = 5;
+  private static final int STREAMS = 2;
+  private static final int BODY = 16 * 1024;
+  private static final int HEADERS = 16 * 1024;
+  private static final int ADDRESS = 4 * 1024;
+
+  /** Narrow limits, behind a proxy. */
+  public static class Narrow implements QuarkusTestProfile {
+    @Override
+    public Map<String, String> getConfigOverrides() {
+      return Map.of(
+          // one more comes in each minute: none while a test runs
+          "roomtone.limits.public-per-minute", "1",
+          "roomtone.limits.public-burst", Integer.toString(CALLS),
+          "roomtone.live.streams", Integer.toString(STREAMS),
+          "roomtone.trusted-proxies", "127.0.0.1/32",
+          // in production it is a variable of the environment, of which nobody asks what it is for
+          "quarkus.config.mapping.validate-unknown", "false");
+    }
+  }
+
+  @TestHTTPResource("/")
+  URI brain;
+
+  @Test
+  void from_one_address_come_so_many_calls_without_sign_in_and_then_none_for_a_while() {
+    List<String> calls =
+        List.of(
+            "/api/players",
+            "/api/leaderboard",
+            "/api/players/%s/now-playing",
+            "/api/players/%s/collective",
+            "/api/players");
+    String room = town.room().slug();
+    for (String call : calls) {
+      from("203.0.113.1", call.formatted(room)).then().statusCode(200);
+    }
+    for (String call : calls) {
+      Response refused = from("203.0.113.1", call.formatted(room));
+      problem(refused.then(), 429, "too-many-calls");
+      int seconds = refused.path("retry_after_seconds");
+      assertTrue(seconds > 30 && seconds <= 60, () -> "wait " + seconds);
+      assertEquals(Integer.toString(seconds), refused.header("Retry-After"));
+    }
+    from("203.0.113.2", "/api/players").then().statusCode(200);
+    // whoever is signed in is no stranger
+    as(town.person())
+        .header("X-Forwarded-For", "203.0.113.1")
+        .get("/api/me")
+        .then()
+        .statusCode(200);
+  }
+
+  @Test
+  void what_a_caller_writes_of_its_own_address_makes_nobody_another() {
+    for (int i = 0; i < CALLS; i++) {
+      from("198.51.100.%d, 203.0.113.3".formatted(i), "/api/players").then().statusCode(200);
+    }
+    problem(from("198.51.100.77, 203.0.113.3", "/api/players").then(), 429, "too-many-calls");
+    problem(from("203.0.113.3:4711", "/api/players").then(), 429, "too-many-calls");
+    from("198.51.100.77", "/api/players").then().statusCode(200);
+  }
+
+  @Test
+  void of_an_ipv6_address_the_network_counts() {
+    for (int i = 0; i < CALLS; i++) {
+      from("2001:db8:1:2::%x".formatted(i), "/api/players").then().statusCode(200);
+    }
+    problem(from("2001:db8:1:2:ffff::1", "/api/players").then(), 429, "too-many-calls");
+    from("2001:db8:1:3::1", "/api/players").then().statusCode(200);
+  }
+
+  @Test
+  void a_pod_keeps_so_many_streams_and_takes_another_when_one_has_gone() throws Exception {
+    URI events = brain.resolve("/api/players/" + town.room().slug() + "/events");
+    HttpRequest watch = HttpRequest.newBuilder(events).build();
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      HttpResponse<InputStream> first = http.send(watch, BodyHandlers.ofInputStream());
+      HttpResponse<InputStream> second = http.send(watch, BodyHandlers.ofInputStream());
+      assertEquals(List.of(200, 200), List.of(first.statusCode(), second.statusCode()));
+      assertTrue(first.body().read() >= 0 && second.body().read() >= 0, "both have begun");
+      problem(anybody().get(events).then(), 503, "too-many-streams")
+          .header("Retry-After", "10")
+          .body("retry_after_seconds", equalTo(10));
+      first.body().close();
+      Eventually.within(
+          Duration.ofSeconds(10),
+          () -> {
+            HttpResponse<InputStream> third = http.send(watch, BodyHandlers.ofInputStream());
+            third.body().close();
+            return third.statusCode() == 200;
+          },
+          () -> "no place became free");
+      second.body().close();
+    }
+  }
+
+  @Test
+  void a_body_has_so_many_bytes_and_not_one_more() {
+    Person person = town.person();
+    as(person).body(bodyOf(BODY)).put("/api/me").then().statusCode(200);
+    problem(as(person).body(bodyOf(BODY + 1)).put("/api/me").then(), 413, "too-large");
+  }
+
+  private static String bodyOf(int bytes) {
+    String frame = "{\"x\": \"\"}";
+    return "{\"x\": \"" + "x".repeat(bytes - frame.length()) + "\"}";
+  }
+
+  @Test
+  void headers_have_so_many_bytes_together_and_not_one_more() {
+    String fixed = "Host: x\r\nConnection: close\r\nX-Forwarded-For: 203.0.113.4\r\nA: \r\n";
+    String request =
+        "GET /api/players HTTP/1.1\r\nHost: x\r\nConnection: close\r\nX-Forwarded-For: 203.0.113.4\r\nA: %s\r\n\r\n";
+    String most = "x".repeat(HEADERS - fixed.length());
+    assertTrue(Wire.answer(brain, request.formatted(most)).startsWith("HTTP/1.1 200"));
+    Wire.refused(brain, request.formatted(most + "x"), 431, "headers-too-large");
+    Wire.refused(
+        brain,
+        "GET /api/players HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
+            + "Cookie: a=b\r\n".repeat(1500)
+            + "\r\n",
+        431,
+        "headers-too-large");
+    // what is beyond all measure is not even read
+    assertTrue(
+        Wire.answer(brain, request.formatted("x".repeat(70_000))).startsWith("HTTP/1.1 431"));
+  }
+
+  @Test
+  void an_address_has_so_many_characters_and_not_one_more() {
+    String request =
+        "GET %s HTTP/1.1\r\nHost: x\r\nConnection: close\r\nX-Forwarded-For: 203.0.113.5\r\n\r\n";
+    String most = "/api/players?" + "x".repeat(ADDRESS - "/api/players?".length());
+    assertTrue(Wire.answer(brain, request.formatted(most)).startsWith("HTTP/1.1 200"));
+    Wire.refused(brain, request.formatted(most + "x"), 414, "address-too-long");
+  }
+
+  @Test
+  void a_page_holds_a_hundred_votes_at_most() {
+    Person person = town.person();
+    town.sql(
+        """
+        insert into votes (user_id, song_id, vote_value, applied_seq)
+        select ?, ?, 3, nextval('roomtone.taste_seq') from generate_series(1, 101)
+        """,
+        person.id(),
+        town.song(Town.RAIN));
+    as(person)
+        .get("/api/votes?size=100")
+        .then()
+        .statusCode(200)
+        .body("items.size()", equalTo(100))
+        .body("total", equalTo(101));
+    as(person).get("/api/votes").then().body("items.size()", equalTo(20));
+    as(person)
+        .get("/api/votes?page=1000000")
+        .then()
+        .statusCode(200)
+        .body("items.size()", equalTo(0));
+    for (String beyond : List.of("size=101", "size=0", "page=0", "page=1000001")) {
+      problem(as(person).get("/api/votes?" + beyond).then(), 400, "invalid-page");
+    }
+  }
+
+  private static Response from(String said, String call) {
+    return anybody().header("X-Forwarded-For", said).get(call);
+  }
+}
