@@ -3,19 +3,15 @@ package roomtone.bench.brain;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Predicate;
 import roomtone.bench.figures.Aim;
 import roomtone.bench.figures.Report;
 import roomtone.bench.figures.Statistics;
 import roomtone.bench.load.EventStreams;
 import roomtone.bench.load.Load;
-import roomtone.bench.load.PgBench;
 import roomtone.bench.load.Scales;
-import roomtone.bench.load.Statements;
 import roomtone.bench.load.Throughput;
 import roomtone.bench.world.World;
 import roomtone.local.testing.LocalService;
@@ -24,12 +20,10 @@ import roomtone.local.testing.TestSystem;
 /** {@code ./dev bench brain}: what one brain bears, beside what its database alone would. */
 public final class BrainBench {
 
-  /** As many as a pod has by default. */
-  private static final int POOL = 4;
+  static final int CALLERS = 16;
+  static final List<String> OPTIONS = List.of("-Xmx256m");
 
-  private static final int CALLERS = 16;
   private static final int VOTES_PER_SECOND = 200;
-  private static final List<String> OPTIONS = List.of("-Xmx256m");
 
   private final Report report;
   private final boolean quick;
@@ -53,7 +47,7 @@ public final class BrainBench {
               system.database(),
               quick ? new World.Size(20, 200, 300, 0) : new World.Size(1_000, 10_000, 5_000, 0));
       if (parts.test("votes")) {
-        bench.votes(system, town);
+        new VoteBench(report, quick, system, town).run();
       }
       if (parts.test("queues")) {
         bench.votesToQueues(system, town);
@@ -65,70 +59,6 @@ public final class BrainBench {
     if (parts.test("ticks")) {
       new TickBench(report, quick).run();
     }
-  }
-
-  /**
-   * Votes as fast as they are answered, the tick at rest, beside the same statements by pgbench
-   * over as many connections, in turn.
-   */
-  private void votes(TestSystem system, World town) {
-    report.section("Votes, " + town.size() + ", database connections: " + POOL);
-    town.update(
-        "update roomtone.installation set votes_per_hour = 1000000, room_votes_per_hour = 1000000");
-    int listeners = quick ? 100 : 4_000;
-    Votes votes = new Votes(town, system.auth(), listeners, 0);
-    LocalService brain =
-        system.startBrain(
-            Map.of("QUARKUS_SCHEDULER_ENABLED", "false", "ROOMTONE_POOL_SIZE", "" + POOL), OPTIONS);
-    Load load = new Load(brain.url(), CALLERS);
-    Optional<PgBench> pgbench = PgBench.find(town.database(), "brain_service");
-    load.flatOut(quick ? Duration.ofSeconds(1) : Duration.ofSeconds(20), votes::next);
-    Duration time = Duration.ofSeconds(quick ? 1 : 8);
-    List<Double> rates = new ArrayList<>();
-    List<Double> limits = new ArrayList<>();
-    List<Double> ratios = new ArrayList<>();
-    Throughput last = null;
-    double statements = 0;
-    for (int round = 0; round < (quick ? 1 : 3); round++) {
-      town.settle();
-      Statements counted = Statements.start(town.database(), "brain_service");
-      last = load.flatOut(time, votes::next).orFail();
-      statements = counted.since() / (double) last.answers();
-      rates.add(last.perSecond());
-      if (pgbench.isPresent()) {
-        town.settle();
-        double limit =
-            pgbench
-                .get()
-                .perSecond(
-                    BrainBench.class,
-                    "vote.sql",
-                    POOL,
-                    time,
-                    Map.of(
-                        "first_listener", listeners + 1,
-                        "last_listener", town.size().sessions(),
-                        "players", town.size().players(),
-                        "songs", town.size().songs()));
-        limits.add(limit);
-        ratios.add(last.perSecond() / limit);
-      }
-    }
-    report.figure("votes through the service", Statistics.median(rates), "/s");
-    report.figure("p50 with " + CALLERS + " callers", last.p50Millis(), "ms");
-    report.figure("p99 with " + CALLERS + " callers", last.p99Millis(), "ms");
-    report.figure("statements a vote", statements, "");
-    if (limits.isEmpty()) {
-      report.remark("pgbench is not installed beside initdb: nothing to compare with");
-    } else {
-      report.figure("the same statements by pgbench", Statistics.median(limits), "/s");
-      double ratio = Statistics.median(ratios);
-      report.figure("ratio", ratio, "");
-      report.aim(Aim.atLeast("votes beside pgbench", ratio, 0.7, "of it"));
-    }
-    report.figure("memory after that", new Scales(brain, http).residentMegabytes(), "MB");
-    system.stopBrain();
-    town.update("delete from roomtone.room_changes");
   }
 
   /** From a vote's request to the queue of its room written anew. */

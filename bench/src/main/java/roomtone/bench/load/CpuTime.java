@@ -1,0 +1,91 @@
+package roomtone.bench.load;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.stream.Stream;
+import roomtone.local.testing.LocalDatabase;
+
+/**
+ * How much of a processor a process has used, from now on: what else runs on the machine makes a
+ * measurement longer, but hardly changes this. By Linux's account of processes; elsewhere every
+ * answer is no number.
+ */
+public final class CpuTime {
+
+  /** Linux's USER_HZ, on all platforms that Java runs on. */
+  private static final double TICKS_PER_SECOND = 100;
+
+  private static final Path ACCOUNT = Path.of("/proc/self/stat");
+
+  private final ProcessHandle process;
+  private final boolean family;
+  private final double before;
+
+  private CpuTime(ProcessHandle process, boolean family) {
+    this.process = process;
+    this.family = family;
+    this.before = total();
+  }
+
+  /** Of a process alone. */
+  public static CpuTime of(ProcessHandle process) {
+    return new CpuTime(process, false);
+  }
+
+  /** Of the server of a database: whoever is connected, and all that happens in the background. */
+  public static CpuTime of(LocalDatabase database) {
+    try (Connection connection = database.connect("postgres");
+        PreparedStatement query = connection.prepareStatement("select pg_backend_pid()");
+        ResultSet row = query.executeQuery()) {
+      row.next();
+      ProcessHandle server =
+          ProcessHandle.of(row.getLong(1))
+              .flatMap(ProcessHandle::parent)
+              .orElseThrow(() -> new IllegalStateException("PostgreSQL runs on another machine"));
+      return new CpuTime(server, true);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Seconds since the start. */
+  public double since() {
+    return total() - before;
+  }
+
+  private double total() {
+    if (!Files.exists(ACCOUNT)) {
+      return Double.NaN;
+    }
+    if (!family) {
+      return seconds(process.pid(), false);
+    }
+    try (Stream<ProcessHandle> children = process.children()) {
+      return seconds(process.pid(), true)
+          + children.mapToDouble(child -> seconds(child.pid(), false)).sum();
+    }
+  }
+
+  /**
+   * @param gone also of the children that have ended
+   */
+  private static double seconds(long pid, boolean gone) {
+    try {
+      String line = Files.readString(Path.of("/proc/" + pid + "/stat"));
+      // After the name, which may hold anything: state is field 3, utime 14, stime 15, cutime 16.
+      String[] fields = line.substring(line.lastIndexOf(')') + 2).split(" ", -1);
+      long ticks = Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
+      if (gone) {
+        ticks += Long.parseLong(fields[13]) + Long.parseLong(fields[14]);
+      }
+      return ticks / TICKS_PER_SECOND;
+    } catch (IOException ended) {
+      return 0;
+    }
+  }
+}
