@@ -48,10 +48,10 @@ public class SupabaseTokens extends JWTCallerPrincipalFactory {
   public static final String AUTHENTICATED = "authenticated";
 
   /** With the time that a token is believed without looking again: ten minutes. */
-  private static final Duration KEYS_LIVE = Duration.ofMinutes(9);
+  private static final Duration KEYS_LIVE = Duration.ofMinutes(5);
 
   /** Who votes now votes again soon: to check a signature costs as much as all else of a call. */
-  private static final Duration TOKENS_LIVE = Duration.ofMinutes(1);
+  private static final Duration TOKENS_LIVE = Duration.ofMinutes(5);
 
   /** Some 20 MB at most. */
   private static final int MOST_TOKENS = 5_000;
