@@ -71,24 +71,6 @@ public final class Taste {
   }
 
   /**
-   * The direction of a vector as pgvector writes it, {@code [0.6,0.8,0,0,0]}.
-   *
-   * @param text or null
-   * @return empty for null and for nothing
-   */
-  public static Optional<Taste> ofVectorText(String text) {
-    if (text == null) {
-      return Optional.empty();
-    }
-    String[] parts = text.substring(1, text.length() - 1).split(",", -1);
-    double[] values = new double[parts.length];
-    for (int i = 0; i < parts.length; i++) {
-      values[i] = Float.parseFloat(parts[i]);
-    }
-    return towards(values);
-  }
-
-  /**
    * One dimension alone.
    *
    * @param dimension 0..4

@@ -8,10 +8,12 @@
 \set second random(1, 1000000000)
 begin;
 select 1 from public.profiles where id = /*?*/md5('user' || :listener)::uuid/*.*/ for no key update;
-select m.now, p.preference_vector::text as taste, p.survey_at,
+select m.now, p.survey_at,
+  (p.preference_vector::real[])[1] as taste_1, (p.preference_vector::real[])[2] as taste_2, (p.preference_vector::real[])[3] as taste_3, (p.preference_vector::real[])[4] as taste_4, (p.preference_vector::real[])[5] as taste_5,
   exists (select from public.votes w where w.user_id = p.id and w.applied_seq is null) as pending,
   r.idempotency_key is not null as asked_before,
-  s.id as song_id, s.archived_at, s.embedding::text as embedding,
+  s.id as song_id, s.archived_at,
+  (s.embedding::real[])[1] as sound_1, (s.embedding::real[])[2] as sound_2, (s.embedding::real[])[3] as sound_3, (s.embedding::real[])[4] as sound_4, (s.embedding::real[])[5] as sound_5,
   here.id as session_id, here.player_id,
   (
     select v.id from public.votes v

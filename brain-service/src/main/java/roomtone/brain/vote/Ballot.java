@@ -17,8 +17,7 @@ record Ballot(UUID songId, int voteValue, UUID playerId) {
   byte[] meaning() {
     try {
       return MessageDigest.getInstance("SHA-256")
-          .digest(
-              "%s %d %s".formatted(songId, voteValue, playerId).getBytes(StandardCharsets.UTF_8));
+          .digest((songId + " " + voteValue + " " + playerId).getBytes(StandardCharsets.UTF_8));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has SHA-256", e);
     }

@@ -1,7 +1,6 @@
 package roomtone.brain.vote;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.Tuple;
@@ -16,8 +15,12 @@ import roomtone.web.Problem;
 @ApplicationScoped
 class VoteRequests {
 
-  /** An answer as it was given. */
-  record Answered(int status, JsonNode body) {}
+  /**
+   * An answer as it was given.
+   *
+   * @param body JSON
+   */
+  record Answered(int status, String body) {}
 
   private final Session rows;
   private final ObjectMapper json;
@@ -54,7 +57,7 @@ class VoteRequests {
                     "This Idempotency-Key was sent with another vote. Make a new key for each vote.");
               }
               return new Answered(
-                  row.get("status", Integer.class), parse(row.get("response", String.class)));
+                  row.get("status", Integer.class), row.get("response", String.class));
             });
   }
 
@@ -69,7 +72,7 @@ class VoteRequests {
         .setParameter("key", key)
         .setParameter("meaning", ballot.meaning())
         .setParameter("status", answer.status())
-        .setParameter("response", answer.body().toString())
+        .setParameter("response", answer.body())
         .executeUpdate();
     return answer;
   }
@@ -91,14 +94,10 @@ class VoteRequests {
 
   /** The answer as it goes out. */
   Answered answer(int status, VoteAnswer answer) {
-    return new Answered(status, json.valueToTree(answer));
-  }
-
-  private JsonNode parse(String text) {
     try {
-      return json.readTree(text);
+      return new Answered(status, json.writeValueAsString(answer));
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("an answer was kept that is not JSON", e);
+      throw new IllegalStateException("an answer cannot be written as JSON", e);
     }
   }
 }

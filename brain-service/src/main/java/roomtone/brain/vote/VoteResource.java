@@ -122,7 +122,10 @@ public class VoteResource {
     Optional<UUID> key = Optional.ofNullable(idempotencyKey).map(VoteResource::key);
     Ballot ballot = ballot(body);
     Answered answer = voting.cast(caller.id(), ballot, key);
-    return Response.status(answer.status()).entity(answer.body()).build();
+    return Response.status(answer.status())
+        .type(MediaType.APPLICATION_JSON_TYPE)
+        .entity(answer.body())
+        .build();
   }
 
   /** Lists votes. */

@@ -3,6 +3,7 @@ package roomtone.brain.vote;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.SQLException;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -12,6 +13,7 @@ import roomtone.brain.profile.Listeners;
 import roomtone.brain.taste.TasteUpdate;
 import roomtone.brain.taste.Tastes;
 import roomtone.brain.vote.Casting.Situation;
+import roomtone.brain.vote.Casting.Transaction;
 import roomtone.brain.vote.VoteRequests.Answered;
 import roomtone.model.Song;
 import roomtone.model.Taste;
@@ -63,23 +65,15 @@ class Voting {
    * @return status 201 or 200, and the vote
    */
   Answered cast(UUID listener, Ballot ballot, Optional<UUID> key) {
-    while (true) {
-      Optional<Answered> done =
-          QuarkusTransaction.requiringNew()
-              .call(
-                  () -> {
-                    casting.await(listener);
-                    Situation situation = casting.situation(listener, ballot, key);
-                    if (situation.pending()) {
-                      apply(votes.oldestPending(listener).orElseThrow());
-                      return Optional.empty();
-                    }
-                    return Optional.of(castNow(listener, ballot, key, situation));
-                  });
-      if (done.isPresent()) {
-        return done.get();
-      }
-    }
+    return casting
+        .alone(
+            transaction -> {
+              Optional<Situation> situation = casting.situation(transaction, listener, ballot, key);
+              return situation.isEmpty() || situation.get().isSpecial()
+                  ? Optional.<Answered>empty()
+                  : Optional.of(castNew(transaction, listener, ballot, key, situation.get()));
+            })
+        .orElseGet(() -> castSpecial(listener, ballot, key));
   }
 
   /** Changes the value of a vote; it keeps its place, its weight and its time. */
@@ -154,18 +148,43 @@ class Voting {
     }
   }
 
-  private Answered castNow(UUID listener, Ballot ballot, Optional<UUID> key, Situation situation) {
-    if (situation.askedBefore()) {
-      return requests.answered(listener, key.orElseThrow(), ballot).orElseThrow();
-    }
+  /** Casts a vote that is not simply a new one of a listener who is known. */
+  private Answered castSpecial(UUID listener, Ballot ballot, Optional<UUID> key) {
+    return settled(
+        listener,
+        () ->
+            rows.doReturningWork(
+                connection -> {
+                  Transaction transaction = new Transaction(connection, false);
+                  Situation situation =
+                      casting.situation(transaction, listener, ballot, key).orElseThrow();
+                  if (situation.askedBefore()) {
+                    return requests.answered(listener, key.orElseThrow(), ballot).orElseThrow();
+                  }
+                  return situation.earlier() == null
+                      ? castNew(transaction, listener, ballot, key, situation)
+                      : castAgain(listener, ballot, key, situation);
+                }));
+  }
+
+  private Answered castAgain(
+      UUID listener, Ballot ballot, Optional<UUID> key, Situation situation) {
     requirePlayable(situation);
-    if (situation.earlier() != null) {
-      Vote earlier = votes.find(listener, situation.earlier()).orElseThrow();
-      changes.count(listener);
-      Answered answer = requests.answer(200, changed(earlier, ballot.voteValue()));
-      key.ifPresent(given -> requests.keep(listener, given, ballot, answer));
-      return answer;
-    }
+    Vote earlier = votes.find(listener, situation.earlier()).orElseThrow();
+    changes.count(listener);
+    Answered answer = requests.answer(200, changed(earlier, ballot.voteValue()));
+    key.ifPresent(given -> requests.keep(listener, given, ballot, answer));
+    return answer;
+  }
+
+  private Answered castNew(
+      Transaction transaction,
+      UUID listener,
+      Ballot ballot,
+      Optional<UUID> key,
+      Situation situation)
+      throws SQLException {
+    requirePlayable(situation);
     VoteLimits.check(situation);
     Vote vote = new Vote();
     vote.id = UUID.randomUUID();
@@ -178,14 +197,14 @@ class Voting {
     vote.weight = vote.playerId == null ? null : Votes.weightAfter(situation.votesHere());
     boolean beforeSurvey =
         situation.surveyAt() != null && vote.voteTime.isBefore(situation.surveyAt());
-    Optional<Taste> before = Taste.ofVectorText(situation.taste());
+    Optional<Taste> before = Optional.ofNullable(situation.taste());
     Optional<Taste> after =
         beforeSurvey
             ? before
-            : TasteUpdate.after(
-                before, Taste.ofVectorText(situation.embedding()), ballot.voteValue());
+            : TasteUpdate.after(before, Optional.ofNullable(situation.sound()), ballot.voteValue());
     Answered answer = requests.answer(201, VoteAnswer.of(vote, after));
     casting.write(
+        transaction,
         vote,
         situation.embedding(),
         beforeSurvey ? BEFORE_SURVEYS : 0,

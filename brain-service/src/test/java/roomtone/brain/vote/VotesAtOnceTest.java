@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import roomtone.brain.taste.TasteUpdate;
 import roomtone.brain.taste.TasteUpdate.Step;
@@ -93,6 +94,8 @@ class VotesAtOnceTest extends BrainTest {
   }
 
   private static Taste taste(String vector) {
-    return Taste.ofVectorText(vector).orElseThrow();
+    String[] components = vector.substring(1, vector.length() - 1).split(",", -1);
+    return Taste.towards(Stream.of(components).mapToDouble(Float::parseFloat).toArray())
+        .orElseThrow();
   }
 }
