@@ -184,6 +184,24 @@ class Songs {
         .list();
   }
 
+  /**
+   * The rooms whose queue holds a song that is archived. One whose file was given up left the
+   * queues a month before.
+   */
+  @Transactional
+  List<UUID> roomsThatQueueArchived() {
+    return database
+        .createNativeQuery(
+            """
+            select distinct q.player_id
+            from public.songs s join public.player_queue q on q.song_id = s.id
+            where s.archived_at is not null and s.file_removed_at is null
+            order by q.player_id
+            """,
+            UUID.class)
+        .list();
+  }
+
   /** Writes what has changed and reads what the database made of it. */
   void flush(CatalogueSong song) {
     database.flush();

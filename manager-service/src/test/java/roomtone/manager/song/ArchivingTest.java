@@ -1,0 +1,72 @@
+package roomtone.manager.song;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static roomtone.manager.World.as;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import roomtone.local.testing.LocalAuth;
+import roomtone.manager.World;
+import roomtone.manager.World.Room;
+
+/** A song that is archived leaves the queues, whatever else goes on. */
+@QuarkusTest
+@QuarkusTestResource(World.class)
+@Timeout(60)
+class ArchivingTest {
+
+  World world;
+  @Inject ArchivedInQueues archived;
+  LocalAuth.Session admin;
+  UUID rain;
+  UUID wind;
+  Room room;
+
+  @BeforeEach
+  void a_room_with_two_songs() {
+    admin = world.admin();
+    rain = world.song(admin, "Rain");
+    wind = world.song(admin, "Wind");
+    room = world.room(admin, "Archiving");
+    world.setLibrary(admin, room, List.of(rain, wind));
+  }
+
+  private Object queue() {
+    return world.ask(
+        "select string_agg(song_id::text, ' ' order by song_id) from public.player_queue where player_id = ?",
+        room.id());
+  }
+
+  @Test
+  void a_song_that_is_archived_while_its_room_is_filled_leaves_the_queue_nevertheless()
+      throws Exception {
+    world.run("delete from public.player_queue where player_id = ?", room.id());
+    try (Connection brain = world.database().connect("brain_service");
+        PreparedStatement fill =
+            brain.prepareStatement("select * from roomtone.queue_fill(array[?]::uuid[])")) {
+      brain.setAutoCommit(false);
+      // The fill has read the songs and queued them, which nobody else sees yet.
+      fill.setObject(1, room.id());
+      fill.execute();
+      as(admin).delete("/api/admin/songs/" + rain).then().statusCode(204);
+      brain.commit();
+    }
+    archived.sweep();
+    assertEquals(wind.toString(), queue());
+  }
+
+  @Test
+  void a_song_that_was_archived_in_the_database_leaves_the_queues_too() {
+    world.run("update public.songs set archived_at = roomtone.now() where id = ?", rain);
+    archived.sweep();
+    assertEquals(wind.toString(), queue());
+  }
+}
