@@ -1,6 +1,11 @@
 package roomtone.manager;
 
 import static io.restassured.RestAssured.given;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.emptyOrNullString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.not;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
@@ -10,6 +15,7 @@ import io.restassured.filter.FilterContext;
 import io.restassured.http.ContentType;
 import io.restassured.response.ExtractableResponse;
 import io.restassured.response.Response;
+import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.FilterableRequestSpecification;
 import io.restassured.specification.FilterableResponseSpecification;
 import io.restassured.specification.RequestSpecification;
@@ -24,12 +30,14 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assertions;
@@ -236,6 +244,64 @@ public final class World implements QuarkusTestResourceLifecycleManager {
     for (int i = 0; i < parameters.length; i++) {
       statement.setObject(i + 1, parameters[i]);
     }
+  }
+
+  /** What must not differ after a call that was refused. The log of uploads tells of those. */
+  private List<String> traces() {
+    return Stream.concat(
+            database.contents().stream().filter(table -> !table.startsWith("roomtone.uploads ")),
+            objects().stream())
+        .toList();
+  }
+
+  /** The objects in the bucket, with their sizes. */
+  public List<String> objects() {
+    if (!Files.isDirectory(bucket())) {
+      return List.of();
+    }
+    try (Stream<Path> all = Files.walk(bucket())) {
+      return all.filter(Files::isRegularFile)
+          .map(file -> bucket().relativize(file) + " " + file.toFile().length())
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** How many files lie where uploads pass. */
+  public long filesOnTheWay() {
+    try (Stream<Path> all = Files.exists(uploads()) ? Files.walk(uploads()) : Stream.empty()) {
+      return all.filter(Files::isRegularFile).count();
+    } catch (IOException | UncheckedIOException e) {
+      return -1; // one has gone while they were counted
+    }
+  }
+
+  /** Checks that a call leaves no trace: in no table, not in the bucket, not on the disk. */
+  public <T> T withoutTrace(Callable<T> call) throws Exception {
+    List<String> before = traces();
+    assertTrue(before.size() > 25, "all tables are looked at");
+    T answer = call.call();
+    await()
+        .pollDelay(Duration.ZERO)
+        .atMost(Duration.ofSeconds(5))
+        .until(() -> filesOnTheWay() == 0);
+    assertEquals(before, traces());
+    return answer;
+  }
+
+  /** Checks that a call is refused with a problem of that kind, and leaves no trace. */
+  public ValidatableResponse refused(Callable<Response> call, int status, String problem)
+      throws Exception {
+    return withoutTrace(call)
+        .then()
+        .statusCode(status)
+        .contentType("application/problem+json")
+        .body("type", equalTo("urn:roomtone:problem:" + problem))
+        .body("status", equalTo(status))
+        .body("title", not(emptyOrNullString()))
+        .body("detail", not(emptyOrNullString()));
   }
 
   /** Uploads a recording that nobody has uploaded before, and answers its id. */

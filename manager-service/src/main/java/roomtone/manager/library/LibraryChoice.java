@@ -161,7 +161,7 @@ class LibraryChoice {
               400,
               "unknown-songs",
               "Unknown songs",
-              "%d of the songs are not in the catalogue, or archived. Leave them out."
+              "Not in the catalogue, or archived: %d of the songs. Leave them out."
                   .formatted(unknown.size()))
           .with("song_ids", unknown);
     }

@@ -136,6 +136,9 @@ public class FleetCare {
     if (fields.has("soundscape_seconds")) {
       player.soundscapeSeconds = fields.integer("soundscape_seconds", 10, 3600);
     }
+    if (fields.has("checkins_per_hour")) {
+      player.checkinsPerHour = fields.integer("checkins_per_hour", 1, 100_000);
+    }
     players.flush(player);
     audit.changed("change", Thing.PLAYER, player.id, before, settings(player));
     return views.one(player.id);
@@ -263,6 +266,7 @@ public class FleetCare {
     settings.put("paused", player.paused);
     settings.put("crossfade_seconds", player.crossfadeSeconds);
     settings.put("soundscape_seconds", player.soundscapeSeconds);
+    settings.put("checkins_per_hour", player.checkinsPerHour);
     settings.put("skip_play_id", player.skipPlayId);
     settings.put("archived_at", player.archivedAt);
     return settings;
@@ -322,7 +326,7 @@ public class FleetCare {
       OpeningHours.parse(json);
       return json.isNull() ? null : json.toString();
     } catch (IllegalArgumentException e) {
-      throw Problem.of(400, "invalid-field", "Invalid field", "opening_hours: " + e.getMessage());
+      throw Fields.invalid("opening_hours", "does not fit: " + e.getMessage());
     }
   }
 

@@ -27,6 +27,10 @@ class FleetPlayer extends PlayerRow {
   @Column(name = "crossfade_seconds", nullable = false)
   float crossfadeSeconds;
 
+  /** How many sessions may begin here from one address in an hour, 1..100000. */
+  @Column(name = "checkins_per_hour", nullable = false)
+  int checkinsPerHour;
+
   /** The play that staff want ended, until it has. */
   @Column(name = "skip_play_id")
   UUID skipPlayId;

@@ -53,7 +53,7 @@ final class OpeningHours {
     }
     if (!json.isObject()) {
       throw new IllegalArgumentException(
-          "Opening hours are an object with the days mon to sun, or null for always open.");
+          "it is an object with the days mon to sun, or null for always open");
     }
     Map<DayOfWeek, List<Span>> week = new EnumMap<>(DayOfWeek.class);
     for (Map.Entry<String, JsonNode> day : json.properties()) {
@@ -70,13 +70,13 @@ final class OpeningHours {
   private static List<Span> spans(String day, JsonNode times) {
     if (!times.isArray() || times.size() > MAX_TIMES_A_DAY) {
       throw new IllegalArgumentException(
-          day + " needs a list of at most " + MAX_TIMES_A_DAY + " pairs of times.");
+          day + " needs a list of at most " + MAX_TIMES_A_DAY + " pairs of times");
     }
     List<Span> spans = new ArrayList<>();
     for (JsonNode pair : times) {
       if (!pair.isArray() || pair.size() != 2) {
         throw new IllegalArgumentException(
-            day + " needs pairs of times such as [\"08:00\", \"20:00\"].");
+            day + " needs pairs of times such as [\"08:00\", \"20:00\"]");
       }
       int from = minutes(day, pair.get(0));
       int to = minutes(day, pair.get(1));
@@ -88,7 +88,7 @@ final class OpeningHours {
   private static int minutes(String day, JsonNode time) {
     if (!time.isTextual() || !TIME.matcher(time.textValue()).matches()) {
       throw new IllegalArgumentException(
-          day + " has a time that is not HH:MM between 00:00 and 24:00.");
+          day + " has a time that is not HH:MM between 00:00 and 24:00");
     }
     String text = time.textValue();
     return Integer.parseInt(text, 0, 2, 10) * 60 + Integer.parseInt(text, 3, 5, 10);

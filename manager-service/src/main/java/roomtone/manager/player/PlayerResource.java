@@ -70,7 +70,14 @@ class PlayerResource {
           Object openingHours,
       Boolean paused,
       @Schema(minimum = "0", maximum = "30", examples = "7") Float crossfadeSeconds,
-      @Schema(minimum = "10", maximum = "3600", examples = "180") Integer soundscapeSeconds) {}
+      @Schema(minimum = "10", maximum = "3600", examples = "180") Integer soundscapeSeconds,
+      @Schema(
+              minimum = "1",
+              maximum = "100000",
+              description =
+                  "How many sessions may begin here from one address in an hour; a venue's Wi-Fi is one address.",
+              examples = "300")
+          Integer checkinsPerHour) {}
 
   /** A new token, told this once. */
   @Schema(name = "Token")

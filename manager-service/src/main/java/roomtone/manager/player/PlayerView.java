@@ -38,6 +38,10 @@ record PlayerView(
     boolean paused,
     @Schema(examples = "7") float crossfadeSeconds,
     @Schema(description = "How long a soundscape plays.", examples = "180") int soundscapeSeconds,
+    @Schema(
+            description = "How many sessions may begin here from one address in an hour.",
+            examples = "300")
+        int checkinsPerHour,
     @Schema(nullable = true, description = "The play that staff want ended, until it has.")
         UUID skipPlayId,
     Instant createdAt,
@@ -88,6 +92,7 @@ record PlayerView(
         paused,
         crossfadeSeconds,
         soundscapeSeconds,
+        checkinsPerHour,
         skipPlayId,
         createdAt,
         archivedAt,

@@ -22,7 +22,7 @@ class PlayerViews {
   private static final String COLUMNS =
       """
       select p.id, p.name, p.slug, p.manager_id, p.status, p.current_song_id, p.last_poll, p.timezone, p.volume_db,
-        cast(p.opening_hours as text) as opening_hours, p.paused, p.crossfade_seconds, p.soundscape_seconds, p.skip_play_id,
+        cast(p.opening_hours as text) as opening_hours, p.paused, p.crossfade_seconds, p.soundscape_seconds, p.checkins_per_hour, p.skip_play_id,
         p.token_changed_at, p.created_at, p.archived_at,
         play.id as play_id, play.song_id, heard.title, heard.artist, heard.type, heard.duration, play.played_at,
         queue.length, queue.next_id, coming.title as next_title, coming.artist as next_artist
@@ -131,6 +131,7 @@ class PlayerViews {
         row.get("paused", Boolean.class),
         row.get("crossfade_seconds", Float.class),
         soundscapeSeconds,
+        row.get("checkins_per_hour", Integer.class),
         row.get("skip_play_id", UUID.class),
         row.get("created_at", Instant.class),
         row.get("archived_at", Instant.class),

@@ -5,6 +5,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.net.SocketException;
+import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
@@ -52,7 +53,10 @@ class FormMapper {
 
   private static boolean hasGone(Throwable e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (cause instanceof HttpClosedException || cause instanceof SocketException) {
+      if (cause instanceof HttpClosedException
+          || cause instanceof SocketException
+          // the server closes the file that it was writing when the connection ends
+          || cause instanceof ClosedChannelException) {
         return true;
       }
     }

@@ -1,6 +1,7 @@
 package roomtone.manager.song;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,13 +36,18 @@ final class RowErrors {
 
   /** The answer to whoever sent the table. */
   Problem problem() {
+    shown.sort(Comparator.comparingInt(RowErrors::row));
     return Problem.of(
             400,
             "invalid-rows",
             "Invalid rows",
-            "%d errors, nothing was imported; the first is in row %s. Mend them and send the table again."
-                .formatted(count, shown.getFirst().get("row")))
+            "%s, nothing was imported; the first is in row %d. Mend what is wrong and send the table again."
+                .formatted(count == 1 ? "1 error" : count + " errors", row(shown.getFirst())))
         .with("error_count", count)
         .with("errors", shown);
+  }
+
+  private static int row(Map<String, Object> error) {
+    return (int) error.get("row");
   }
 }

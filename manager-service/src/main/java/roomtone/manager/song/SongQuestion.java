@@ -87,14 +87,19 @@ public class SongQuestion {
     if (type != null) {
       Catalogue.type(type);
     }
+    Double shortest = Asked.number("min_duration", minDuration, 0, LONGEST_SONG);
+    Double longest = Asked.number("max_duration", maxDuration, 0, LONGEST_SONG);
+    if (shortest != null && longest != null && shortest > longest) {
+      throw Fields.invalid("max_duration", "is not less than min_duration");
+    }
     return new SongFilter(
         words(),
         type,
         shown(),
         Asked.bool("embedding", embedding),
         Asked.bool("suggested", suggested),
-        Asked.number("min_duration", minDuration, 0, LONGEST_SONG),
-        Asked.number("max_duration", maxDuration, 0, LONGEST_SONG),
+        shortest,
+        longest,
         library());
   }
 

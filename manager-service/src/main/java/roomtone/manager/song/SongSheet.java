@@ -49,6 +49,9 @@ record SongSheet(char separator, Map<String, Integer> columns, List<Row> rows) {
   private static final List<String> CHANGEABLE = List.of("title", "artist", "type");
   private static final String SEPARATORS = ",;\t";
 
+  /** Stands behind the table, as a row of its own unless a quote is open there. */
+  private static final String END = "\u0001";
+
   /**
    * A row of the table.
    *
@@ -73,9 +76,15 @@ record SongSheet(char separator, Map<String, Integer> columns, List<Row> rows) {
     Map<String, Integer> columns = null;
     int number = 0;
     try {
-      for (CsvRecord next : reader(separator, text)) {
+      for (CsvRecord next : reader(separator, text.isEmpty() ? text : text + "\n" + END)) {
+        String last = next.getFields().getLast();
+        if (last.equals(END) && next.getFieldCount() == 1) {
+          break;
+        }
         number++;
-        if (columns == null) {
+        if (last.endsWith(END)) {
+          errors.add(number, null, "A quote is opened here and never closed: is the table whole?");
+        } else if (columns == null) {
           columns = columns(next.getFields(), dimensions);
         } else if (!next.getFields().stream().allMatch(String::isBlank)) {
           if (rows.size() == MOST_ROWS) {

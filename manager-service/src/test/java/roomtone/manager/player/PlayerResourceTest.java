@@ -125,7 +125,7 @@ class PlayerResourceTest {
             """
             {"name": "Changed", "slug": "%s", "manager_id": "%s", "timezone": "Europe/Vienna", "volume_db": -3.5,
              "opening_hours": {"mon": [["08:00", "20:00"]]}, "paused": true, "crossfade_seconds": 2.5,
-             "soundscape_seconds": 60}
+             "soundscape_seconds": 60, "checkins_per_hour": 3000}
             """
                 .formatted(
                     "c"
@@ -140,7 +140,13 @@ class PlayerResourceTest {
         .body("opening_hours.mon[0]", contains("08:00", "20:00"))
         .body("paused", equalTo(true))
         .body("crossfade_seconds", equalTo(2.5f))
-        .body("soundscape_seconds", equalTo(60));
+        .body("soundscape_seconds", equalTo(60))
+        .body("checkins_per_hour", equalTo(3000));
+    as(admin)
+        .get("/api/admin/audit?size=1&thing_id=" + room.id())
+        .then()
+        .body("items[0].before.checkins_per_hour", equalTo(300))
+        .body("items[0].after.checkins_per_hour", equalTo(3000));
     change(admin, room.id(), "{\"opening_hours\": null, \"manager_id\": null}")
         .statusCode(200)
         .body("opening_hours", nullValue())
@@ -165,7 +171,10 @@ class PlayerResourceTest {
         "{\"crossfade_seconds\": 31}",
         "{\"soundscape_seconds\": 9}",
         "{\"soundscape_seconds\": 60.5}",
-        "{\"soundscape_seconds\": 3601}"
+        "{\"soundscape_seconds\": 3601}",
+        "{\"checkins_per_hour\": 0}",
+        "{\"checkins_per_hour\": 100001}",
+        "{\"checkins_per_hour\": 10.5}"
       })
   void what_does_not_fit_changes_nothing(String body) {
     Room room = world.room(admin, "Stay as you are");

@@ -23,7 +23,9 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusMock;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
+import io.restassured.response.Response;
 import io.restassured.response.ValidatableResponse;
+import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -41,7 +43,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
-import java.util.stream.Stream;
+import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,6 +52,7 @@ import roomtone.manager.MovableClock;
 import roomtone.manager.Sounds;
 import roomtone.manager.World;
 import roomtone.manager.audio.AudioAnalysis;
+import roomtone.web.Problem;
 
 @QuarkusTest
 @QuarkusTestResource(World.class)
@@ -71,16 +74,7 @@ class SongFileResourceTest {
   @AfterEach
   void nothing_is_left_on_the_disk() {
     clock.reset();
-    await().atMost(Duration.ofSeconds(5)).until(() -> filesIn(world.uploads()) == 0);
-  }
-
-  private static long filesIn(Path directory) throws IOException {
-    if (!Files.exists(directory)) {
-      return 0;
-    }
-    try (Stream<Path> files = Files.walk(directory)) {
-      return files.filter(Files::isRegularFile).count();
-    }
+    await().atMost(Duration.ofSeconds(5)).until(() -> world.filesOnTheWay() == 0);
   }
 
   /** Noise sounds like rain. */
@@ -411,6 +405,50 @@ class SongFileResourceTest {
         .untilAsserted(() -> upload(Sounds.wav(1), "Fifth").statusCode(201));
   }
 
+  @Inject Disk disk;
+
+  @Test
+  void a_recording_that_the_disk_has_no_room_for_is_not_even_read() throws Exception {
+    String id = upload(Sounds.wav(1), "Roomy").statusCode(201).extract().path("id");
+    List<Disk.Reservation> taken = new ArrayList<>();
+    try {
+      for (Callable<Response> call :
+          List.<Callable<Response>>of(
+              () -> bring().post("/api/admin/songs"),
+              () -> bring().put("/api/admin/songs/" + id + "/file"),
+              () -> as(admin).post("/api/admin/songs/" + id + "/analysis"))) {
+        // Others on this machine make room, too.
+        await()
+            .atMost(Duration.ofSeconds(20))
+            .untilAsserted(
+                () -> {
+                  takeAllRoom(taken);
+                  world.refused(call, 507, "disk-full").header("Retry-After", "60");
+                });
+      }
+      takeAllRoom(taken);
+      HttpResponse<String> answer = sendInChunks(form(Sounds.wav(1)));
+      assertEquals(507, answer.statusCode(), answer.body());
+    } finally {
+      taken.forEach(Disk.Reservation::close);
+    }
+    replace(id, Sounds.wav(1)).statusCode(200);
+  }
+
+  private RequestSpecification bring() {
+    return as(admin).multiPart("file", "a.wav", Sounds.wav(1));
+  }
+
+  private void takeAllRoom(List<Disk.Reservation> taken) {
+    for (long bytes = 1L << 50; bytes > 1_000; bytes /= 2) {
+      try {
+        taken.add(disk.reserve(bytes));
+      } catch (Problem full) {
+        assertEquals(507, full.status());
+      }
+    }
+  }
+
   @Test
   void a_form_with_other_parts_is_told_what_is_missing() {
     as(admin)
@@ -454,7 +492,7 @@ class SongFileResourceTest {
 
   @Test
   void a_recording_too_large_in_chunks_is_told_so() throws Exception {
-    HttpResponse<String> answer = sendInChunks(form(Sounds.wav(350)));
+    HttpResponse<String> answer = world.withoutTrace(() -> sendInChunks(form(Sounds.wav(350))));
     assertEquals(413, answer.statusCode());
     assertTrue(answer.body().contains("urn:roomtone:problem:too-large"), answer.body());
     assertEquals(

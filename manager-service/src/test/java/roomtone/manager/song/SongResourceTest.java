@@ -319,16 +319,7 @@ class SongResourceTest {
         .post("/api/admin/songs")
         .then()
         .statusCode(403);
-    await().atMost(Duration.ofSeconds(5)).until(() -> filesIn(world.uploads()) == 0);
-  }
-
-  private static long filesIn(Path directory) throws IOException {
-    if (!Files.exists(directory)) {
-      return 0;
-    }
-    try (Stream<Path> files = Files.walk(directory)) {
-      return files.filter(Files::isRegularFile).count();
-    }
+    await().atMost(Duration.ofSeconds(5)).until(() -> world.filesOnTheWay() == 0);
   }
 
   @Test
@@ -602,7 +593,7 @@ class SongResourceTest {
     HttpRequest.BodyPublisher untold =
         HttpRequest.BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(larger));
     assertEquals(413, send("POST", "/api/admin/songs", FORM, untold).statusCode());
-    await().atMost(Duration.ofSeconds(5)).until(() -> filesIn(world.uploads()) == 0);
+    await().atMost(Duration.ofSeconds(5)).until(() -> world.filesOnTheWay() == 0);
   }
 
   private static final String FORM = "multipart/form-data; boundary=b";

@@ -4,6 +4,7 @@ import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.nullValue;
+import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -310,6 +311,13 @@ class SongTableResourceTest {
         .statusCode(400)
         .body("errors[0].row", equalTo(3));
     get(wind).body("title", equalTo("Table wind"));
+    take("id,title\n" + wind + ",Fine\n" + rain + ",\"Cut off in the mid")
+        .statusCode(400)
+        .body("detail", startsWith("1 error, "))
+        .body("errors.row", contains(3))
+        .body("errors[0].message", startsWith("A quote is opened here and never closed"));
+    take("id,title\n" + wind + ",\"Fine, and \"\"quoted\"\"\"").statusCode(200);
+    get(wind).body("title", equalTo("Fine, and \"quoted\""));
   }
 
   @Test

@@ -3,12 +3,15 @@ package roomtone.local.testing;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -197,6 +200,30 @@ public final class LocalDatabase implements AutoCloseable {
   /** Moves {@code roomtone.now()} on, whether it stands or runs. */
   public void advance(Duration duration) {
     updateClock("ahead = ahead + make_interval(secs => ?)", seconds(duration));
+  }
+
+  /** What lies in our tables: for each of them the number of its rows, and a sum over them. */
+  public List<String> contents() {
+    try (Connection superuser = server.superuser(name);
+        Statement statement = superuser.createStatement();
+        ResultSet rows =
+            statement.executeQuery(
+                """
+                select c.oid::regclass || ' ' || (xpath('//n/text()', query_to_xml(
+                  format('select count(*) || '' '' || coalesce(sum(hashtextextended(t::text, 0)), 0) as n from %s t', c.oid::regclass),
+                  false, true, '')))[1]::text
+                from pg_class c join pg_namespace n on n.oid = c.relnamespace
+                where c.relkind = 'r' and n.nspname in ('public', 'roomtone')
+                order by c.oid
+                """)) {
+      List<String> contents = new ArrayList<>();
+      while (rows.next()) {
+        contents.add(rows.getString(1));
+      }
+      return contents;
+    } catch (SQLException failure) {
+      throw new IllegalStateException("cannot look into " + name, failure);
+    }
   }
 
   /** Ends all connections to the database and drops it; a server of its own ends, too. */
