@@ -11,10 +11,14 @@ public class BrainWorld implements QuarkusTestResourceLifecycleManager {
   private LocalDatabase database;
   private LocalAuth auth;
 
+  /** One for all tests: it keeps a connection. */
+  private Town town;
+
   @Override
   public Map<String, String> start() {
     database = LocalDatabase.fresh();
     auth = LocalAuth.start(database);
+    town = new Town(database, auth);
     return Map.of(
         "quarkus.datasource.jdbc.url", database.jdbcUrl(),
         "quarkus.datasource.username", "brain_service",
@@ -25,7 +29,7 @@ public class BrainWorld implements QuarkusTestResourceLifecycleManager {
 
   @Override
   public void inject(TestInjector injector) {
-    injector.injectIntoFields(new Town(database, auth), new TestInjector.MatchesType(Town.class));
+    injector.injectIntoFields(town, new TestInjector.MatchesType(Town.class));
   }
 
   @Override
