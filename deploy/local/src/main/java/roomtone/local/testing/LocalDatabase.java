@@ -53,6 +53,10 @@ public final class LocalDatabase implements AutoCloseable {
 
   private final TestServer server;
   private final String name;
+
+  /** Of the superuser; null until somebody looks. */
+  private Connection looking;
+
   private boolean clockIsMovable;
 
   private LocalDatabase(TestServer server, Template template) {
@@ -203,9 +207,8 @@ public final class LocalDatabase implements AutoCloseable {
   }
 
   /** What lies in our tables: for each of them the number of its rows, and a sum over them. */
-  public List<String> contents() {
-    try (Connection superuser = server.superuser(name);
-        Statement statement = superuser.createStatement();
+  public synchronized List<String> contents() {
+    try (Statement statement = looking().createStatement();
         ResultSet rows =
             statement.executeQuery(
                 """
@@ -224,6 +227,14 @@ public final class LocalDatabase implements AutoCloseable {
     } catch (SQLException failure) {
       throw new IllegalStateException("cannot look into " + name, failure);
     }
+  }
+
+  /** Looking is done often, and a fresh connection learns of all tables anew. */
+  private Connection looking() throws SQLException {
+    if (looking == null || !looking.isValid(1)) {
+      looking = server.superuser(name);
+    }
+    return looking;
   }
 
   /** Ends all connections to the database and drops it; a server of its own ends, too. */
