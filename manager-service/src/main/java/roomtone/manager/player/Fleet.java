@@ -63,6 +63,9 @@ public class Fleet {
 
     /** What was answered last, kept by whoever makes it. */
     volatile PollAnswer.Prepared prepared;
+
+    /** Of which it was told the body last. */
+    volatile PollAnswer.Prepared told;
   }
 
   /**

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
@@ -83,7 +84,7 @@ record PollAnswer(
       @Schema(description = "1 is what plays next.", examples = "1") int position) {}
 
   /**
-   * What was answered last: enough to say that nothing has changed.
+   * What an answer is made of and how it is called, without what differs each time.
    *
    * @param version of the snapshot it was made of
    * @param etag changes with whatever the device should act on, and with the hour, for then the
@@ -122,7 +123,11 @@ record PollAnswer(
       Instant now,
       double pollAfterSeconds) {
     return new PollAnswer(
-        state(snapshot, open), current(snapshot), next(snapshot, sign), pollAfterSeconds, now);
+        state(snapshot, open),
+        current(snapshot),
+        next(snapshot, sign),
+        pollAfterSeconds,
+        now.truncatedTo(ChronoUnit.MILLIS));
   }
 
   private static PlayerState state(Snapshot snapshot, boolean open) {

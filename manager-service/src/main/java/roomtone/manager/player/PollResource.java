@@ -1,6 +1,5 @@
 package roomtone.manager.player;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.common.annotation.NonBlocking;
@@ -9,15 +8,14 @@ import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Response;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -26,7 +24,7 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import roomtone.manager.song.SongStorage;
+import org.jboss.resteasy.reactive.RestResponse;
 
 @Path("/api/player/poll")
 @Tag(name = "Devices", description = "Called by players, which show their token as X-API-Key.")
@@ -36,28 +34,31 @@ class PollResource {
   /** When to poll again, seconds. */
   static final String POLL_AFTER = "Roomtone-Poll-After";
 
+  private static final String JSON = MediaType.APPLICATION_JSON + ";charset=UTF-8";
+
+  /** As the header says it, the same for a second. */
+  private record Date(long second, String text) {}
+
   private final Fleet fleet;
   private final Heartbeats heartbeats;
   private final PollPace pace;
-  private final SongStorage storage;
-  private final ObjectMapper mapper;
+  private final PollAnswers answers;
   private final Clock clock;
   private final Counter full;
   private final Counter unchanged;
+  private volatile Date date = new Date(Long.MIN_VALUE, "");
 
   PollResource(
       Fleet fleet,
       Heartbeats heartbeats,
       PollPace pace,
-      SongStorage storage,
-      ObjectMapper mapper,
+      PollAnswers answers,
       Clock clock,
       MeterRegistry meters) {
     this.fleet = fleet;
     this.heartbeats = heartbeats;
     this.pace = pace;
-    this.storage = storage;
-    this.mapper = mapper;
+    this.answers = answers;
     this.clock = clock;
     this.full = meters.counter("roomtone.polls", "answer", "full");
     this.unchanged = meters.counter("roomtone.polls", "answer", "unchanged");
@@ -81,86 +82,96 @@ class PollResource {
   @APIResponse(responseCode = "429", description = "too-many-device-calls, too-many-unknown-tokens")
   @APIResponse(responseCode = "503", description = "database-away")
   @NonBlocking
-  public Uni<Response> poll(
+  @Produces(JSON)
+  public Uni<RestResponse<byte[]>> poll(
       @Parameter(hidden = true) @HeaderParam("X-API-Key") String token,
       @Parameter(description = "The last ETag.", example = "\"u3v9gK2mX0aQhJtY7cRZpA\"")
           @HeaderParam(HttpHeaders.IF_NONE_MATCH)
           String known,
       @Context HttpServerRequest call) {
     Instant now = clock.instant();
-    Optional<Fleet.Polling> atHand =
-        fleet.atHand(token).filter(polling -> needsNobody(polling, known, now));
-    if (atHand.isPresent()) {
-      // Most polls: nothing to ask, to sign or to wait for, so no thread is needed for it.
-      fleet.admit(atHand.get().device());
-      return Uni.createFrom().item(answer(atHand.get(), known));
+    // Most polls: nothing to ask, to sign or to wait for, so no thread is needed for it.
+    Optional<RestResponse<byte[]>> atOnce =
+        fleet.atHand(token).flatMap(polling -> answerAtOnce(polling, known, now));
+    return atOnce.isPresent()
+        ? Uni.createFrom().item(atOnce.get())
+        : Uni.createFrom()
+            .item(() -> answer(fleet.poll(token, call), known))
+            .runSubscriptionOn(Thread::startVirtualThread);
+  }
+
+  private Optional<RestResponse<byte[]>> answerAtOnce(
+      Fleet.Polling polling, String known, Instant now) {
+    PollAnswer.Prepared prepared = answers.preparedAtHand(polling, now).orElse(null);
+    if (prepared == null) {
+      return Optional.empty();
     }
-    return Uni.createFrom()
-        .item(() -> answer(fleet.poll(token, call), known))
-        .runSubscriptionOn(Thread::startVirtualThread);
+    if (matches(known, prepared.etag())) {
+      fleet.admit(polling.device());
+      return Optional.of(unchanged(prepared, now, tell(polling, now)));
+    }
+    return answers
+        .bodyAtHand(polling, prepared, now)
+        .map(
+            body -> {
+              fleet.admit(polling.device());
+              return full(prepared, body, now, tell(polling, now));
+            });
   }
 
-  private boolean needsNobody(Fleet.Polling polling, String known, Instant now) {
-    PollAnswer.Prepared last = polling.device().prepared;
-    return last != null
-        && isCurrent(last, polling, now)
-        && (matches(known, last.etag())
-            || polling.snapshot().next().stream()
-                .allMatch(entry -> storage.isSignedAtHand(entry.file().url(), now)));
-  }
-
-  private Response answer(Fleet.Polling polling, String known) {
+  private RestResponse<byte[]> answer(Fleet.Polling polling, String known) {
     Instant now = clock.instant();
+    PollAnswer.Prepared prepared = answers.prepared(polling, now);
+    if (matches(known, prepared.etag())) {
+      return unchanged(prepared, now, tell(polling, now));
+    }
+    PollBody body = answers.body(polling, prepared, now);
+    return full(prepared, body, now, tell(polling, now));
+  }
+
+  /** When the device is to poll again, seconds; until then it is taken to be alive. */
+  private double tell(Fleet.Polling polling, Instant now) {
     double pollAfter = pace.next();
     heartbeats.beat(polling.snapshot().playerId(), now, pollAfter);
-    PollAnswer.Prepared prepared = prepared(polling, now);
-    boolean same = matches(known, prepared.etag());
-    (same ? unchanged : full).increment();
-    return Response.status(same ? Response.Status.NOT_MODIFIED : Response.Status.OK)
+    return pollAfter;
+  }
+
+  private RestResponse<byte[]> unchanged(
+      PollAnswer.Prepared prepared, Instant now, double pollAfter) {
+    unchanged.increment();
+    return answer(RestResponse.Status.NOT_MODIFIED, null, prepared, now, pollAfter);
+  }
+
+  private RestResponse<byte[]> full(
+      PollAnswer.Prepared prepared, PollBody body, Instant now, double pollAfter) {
+    full.increment();
+    return answer(RestResponse.Status.OK, body.at(now, pollAfter), prepared, now, pollAfter);
+  }
+
+  private RestResponse<byte[]> answer(
+      RestResponse.Status status,
+      byte[] body,
+      PollAnswer.Prepared prepared,
+      Instant now,
+      double pollAfter) {
+    return RestResponse.ResponseBuilder.create(status, body)
         .header(HttpHeaders.ETAG, prepared.etag())
         .header(HttpHeaders.CACHE_CONTROL, "private, no-cache")
-        .header(
-            HttpHeaders.DATE,
-            DateTimeFormatter.RFC_1123_DATE_TIME.format(now.atOffset(ZoneOffset.UTC)))
+        .header(HttpHeaders.DATE, date(now))
         .header(POLL_AFTER, pollAfter)
-        .entity(same ? null : answer(polling.snapshot(), prepared.open(), now, pollAfter))
         .build();
   }
 
-  /** Made once for each snapshot and hour, and when the room opens or closes. */
-  private PollAnswer.Prepared prepared(Fleet.Polling polling, Instant now) {
-    PollAnswer.Prepared last = polling.device().prepared;
-    if (last != null && isCurrent(last, polling, now)) {
-      return last;
+  private String date(Instant now) {
+    Date last = date;
+    if (last.second() != now.getEpochSecond()) {
+      last =
+          new Date(
+              now.getEpochSecond(),
+              DateTimeFormatter.RFC_1123_DATE_TIME.format(now.atOffset(ZoneOffset.UTC)));
+      date = last;
     }
-    PollAnswer.Prepared prepared =
-        PollAnswer.prepare(
-            polling.version(),
-            polling.snapshot(),
-            now.truncatedTo(ChronoUnit.HOURS),
-            isOpen(polling.snapshot(), now),
-            mapper);
-    polling.device().prepared = prepared;
-    return prepared;
-  }
-
-  private static boolean isCurrent(
-      PollAnswer.Prepared prepared, Fleet.Polling polling, Instant now) {
-    return prepared.isFor(
-        polling.version(), now.truncatedTo(ChronoUnit.HOURS), isOpen(polling.snapshot(), now));
-  }
-
-  private static boolean isOpen(Snapshot snapshot, Instant now) {
-    return snapshot.hours().isOpen(now, snapshot.zone());
-  }
-
-  private PollAnswer answer(Snapshot snapshot, boolean open, Instant now, double pollAfter) {
-    return PollAnswer.of(
-        snapshot,
-        open,
-        url -> storage.signedUrl(url, now),
-        now.truncatedTo(ChronoUnit.MILLIS),
-        pollAfter);
+    return last.text();
   }
 
   /** As RFC 9110 13.1.2 compares: a list, weak or strong, or a star. */

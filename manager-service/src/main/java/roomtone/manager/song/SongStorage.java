@@ -62,7 +62,7 @@ public class SongStorage {
   }
 
   /** What an address depends on; credentials may change within the hour. */
-  private record Signed(String key, Instant hour, String accessKeyId) {}
+  private record Signed(String key, Signature by) {}
 
   SongStorage(
       S3Client s3,
@@ -147,26 +147,33 @@ public class SongStorage {
     return addresses.keyIn(fileUrl).map(key -> signed(key, identity(), at)).orElse(fileUrl);
   }
 
-  /** Whether {@link #signedUrl} would only have to look it up, for those who must not wait. */
-  public boolean isSignedAtHand(String fileUrl, Instant at) {
-    Identified last = identified;
-    return addresses
-        .keyIn(fileUrl)
-        .map(
-            key ->
-                last != null
-                    && last.age().compareTo(IDENTITY_AT_HAND) < 0
-                    && signed.getIfPresent(entry(key, last.identity(), at)) != null)
-        .orElse(true);
+  /**
+   * What all addresses have in common that are signed at that time: as long as it is the same, so
+   * are they. It says nothing to anybody else.
+   */
+  public record Signature(Instant hour, String accessKeyId) {}
+
+  /** Of now; may have to ask who we are. */
+  public Signature signature(Instant at) {
+    return signature(identity(), at);
   }
 
-  private static Signed entry(String key, AwsCredentialsIdentity identity, Instant at) {
-    return new Signed(key, UrlSigner.hourOf(at), identity.accessKeyId());
+  /** As {@link #signature(Instant)}, for those who must not wait: empty when it is not known. */
+  public Optional<Signature> signatureAtHand(Instant at) {
+    Identified last = identified;
+    return last == null || last.age().compareTo(IDENTITY_AT_HAND) >= 0
+        ? Optional.empty()
+        : Optional.of(signature(last.identity(), at));
+  }
+
+  private static Signature signature(AwsCredentialsIdentity identity, Instant at) {
+    return new Signature(UrlSigner.hourOf(at), identity.accessKeyId());
   }
 
   private String signed(String key, AwsCredentialsIdentity identity, Instant at) {
     return signed.get(
-        entry(key, identity, at), unsigned -> signer.sign(addresses.of(key), identity, at));
+        new Signed(key, signature(identity, at)),
+        unsigned -> signer.sign(addresses.of(key), identity, at));
   }
 
   /** All files with the times of their last change, a thousand or so at once. */
