@@ -61,11 +61,26 @@ public class Fleet {
     private final RateLimit.Used polls = new RateLimit.Used();
     private final RateLimit.Used calls = new RateLimit.Used();
 
+    /** Milliseconds of the epoch. */
+    private volatile long aliveUntil = Long.MIN_VALUE;
+
     /** What was answered last, kept by whoever makes it. */
     volatile PollAnswer.Prepared prepared;
 
     /** Of which it was told the body last. */
     volatile PollAnswer.Prepared told;
+
+    /**
+     * It is here.
+     *
+     * @param until when it will be missed
+     * @return whether it was not here before, or was missed
+     */
+    boolean comes(Instant now, Instant until) {
+      boolean missed = now.toEpochMilli() > aliveUntil;
+      aliveUntil = until.toEpochMilli();
+      return missed;
+    }
   }
 
   /**

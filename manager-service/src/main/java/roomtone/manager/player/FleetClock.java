@@ -24,7 +24,7 @@ class FleetClock {
 
   @Scheduled(every = "1s", concurrentExecution = ConcurrentExecution.SKIP)
   void writeHeartbeats() {
-    heartbeats.write();
+    heartbeats.writeInTime();
   }
 
   @Scheduled(every = "1s", concurrentExecution = ConcurrentExecution.SKIP)

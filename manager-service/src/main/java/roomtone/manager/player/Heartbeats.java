@@ -16,7 +16,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 
-/** Signs of life: gathered as devices poll, written together. */
+/**
+ * Signs of life: gathered as devices poll, written together in one statement, at most one a second.
+ * That somebody has come is written with the next second; that those who are here still live may
+ * wait for one second more, as it changes nothing that anybody acts on.
+ */
 @ApplicationScoped
 class Heartbeats {
 
@@ -80,6 +84,11 @@ class Heartbeats {
   private final Map<UUID, Beat> waiting = new ConcurrentHashMap<>();
   private volatile Instant steadySince;
 
+  /** Somebody has come, or is left from the last time. */
+  private volatile boolean urgent;
+
+  private boolean passedOver;
+
   Heartbeats(DataSource database, Clock clock) {
     this.database = database;
     this.clock = clock;
@@ -91,8 +100,19 @@ class Heartbeats {
    *
    * @param nextSeconds when it was told to poll again
    */
-  void beat(UUID player, Instant at, double nextSeconds) {
+  void beat(Fleet.Device device, UUID player, Instant at, double nextSeconds) {
     waiting.put(player, new Beat(at, nextSeconds));
+    if (device.comes(at, at.plusMillis((long) (1000 * MISSED_POLLS * nextSeconds)))) {
+      urgent = true;
+    }
+  }
+
+  /** Once a second: writes what has gathered, unless it may wait for the next time. */
+  void writeInTime() {
+    passedOver = !urgent && !passedOver;
+    if (!passedOver) {
+      write();
+    }
   }
 
   /** For how long all heartbeats have been written. */
@@ -111,20 +131,25 @@ class Heartbeats {
   /** Writes what has gathered. */
   void write() {
     Instant now = clock.instant();
+    urgent = false;
     waiting.values().removeIf(beat -> beat.at().isBefore(now.minus(STALE)));
     Map<UUID, Beat> batch = new HashMap<>(waiting);
     if (batch.isEmpty()) {
       return;
     }
     try {
-      write(batch, now);
+      if (write(batch, now) < batch.size()) {
+        urgent = true;
+      }
     } catch (SQLException e) {
+      urgent = true;
       stumbled();
       LOG.debugf("heartbeats not written count=%d: %s", batch.size(), e.getMessage());
     }
   }
 
-  private void write(Map<UUID, Beat> batch, Instant now) throws SQLException {
+  /** Answers how many were written; the others are locked. */
+  private int write(Map<UUID, Beat> batch, Instant now) throws SQLException {
     UUID[] players = batch.keySet().toArray(UUID[]::new);
     Double[] ages = new Double[players.length];
     Double[] lasts = new Double[players.length];
@@ -140,10 +165,13 @@ class Heartbeats {
       update.setArray(2, connection.createArrayOf("float8", ages));
       update.setArray(3, connection.createArrayOf("float8", lasts));
       try (ResultSet written = update.executeQuery()) {
+        int count = 0;
         while (written.next()) {
           UUID player = written.getObject(1, UUID.class);
           waiting.remove(player, batch.get(player));
+          count++;
         }
+        return count;
       }
     }
   }

@@ -132,7 +132,7 @@ class PollResource {
   /** When the device is to poll again, seconds; until then it is taken to be alive. */
   private double tell(Fleet.Polling polling, Instant now) {
     double pollAfter = pace.next();
-    heartbeats.beat(polling.snapshot().playerId(), now, pollAfter);
+    heartbeats.beat(polling.device(), polling.snapshot().playerId(), now, pollAfter);
     return pollAfter;
   }
 

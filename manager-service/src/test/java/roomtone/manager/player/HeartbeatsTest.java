@@ -75,6 +75,43 @@ class HeartbeatsTest {
     assertEquals(0, pool.during(heartbeats::write));
   }
 
+  private static void poll(Room room) {
+    device(room.token()).get("/api/player/poll").then().statusCode(200);
+  }
+
+  @Test
+  void who_comes_is_written_with_the_next_second_and_who_lives_still_with_every_other() {
+    heartbeats.writeInTime();
+    heartbeats.writeInTime();
+    Room room = polled("Comes");
+    assertEquals(1, pool.during(heartbeats::writeInTime));
+    assertEquals("online", of(room.id(), "status"));
+    clock.advance(Duration.ofSeconds(5));
+    poll(room);
+    assertEquals(0, pool.during(heartbeats::writeInTime));
+    poll(room);
+    assertEquals(1, pool.during(heartbeats::writeInTime));
+    clock.advance(Duration.ofSeconds(19));
+    poll(room);
+    assertEquals(1, pool.during(heartbeats::writeInTime), "it was missed");
+    poll(room);
+    assertEquals(0, pool.during(heartbeats::writeInTime));
+  }
+
+  @Test
+  void a_heartbeat_that_waited_counts_from_when_it_came() {
+    Room room = polled("Waited");
+    clock.advance(Duration.ofSeconds(2));
+    heartbeats.write();
+    assertEquals(
+        true,
+        of(
+            room.id(),
+            "last_poll between roomtone.now() - interval '10 s' and roomtone.now() - interval '2 s'"));
+    assertEquals(
+        true, of(room.id(), "offline_at - last_poll between interval '12 s' and interval '18 s'"));
+  }
+
   @Test
   void a_player_that_somebody_holds_has_its_turn_next_time() throws Exception {
     Room held = polled("Held");
@@ -90,7 +127,7 @@ class HeartbeatsTest {
       assertEquals("offline", of(held.id(), "status"));
       other.rollback();
     }
-    heartbeats.write();
+    heartbeats.writeInTime();
     assertEquals("online", of(held.id(), "status"));
   }
 
