@@ -12,11 +12,11 @@ public interface LimitSettings {
 
   /** Calls without sign-in from one address, in the long run. */
   @WithDefault("1200")
-  @Min(1) @Max(1_000_000) int publicPerMinute();
+  @Min(1) @Max(60_000_000) int publicPerMinute();
 
   /** Calls without sign-in from one address, at once. */
   @WithDefault("1200")
-  @Min(1) @Max(1_000_000) int publicBurst();
+  @Min(1) @Max(60_000_000) int publicBurst();
 
   /** The longest address of a call, with what is asked for; the server's own must be longer. */
   @WithDefault("4K")

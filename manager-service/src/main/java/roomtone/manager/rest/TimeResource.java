@@ -10,8 +10,10 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirements;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import roomtone.web.LimitedPerAddress;
 
 /** The time, for devices without a clock of their own; and the least that any answer can cost. */
+@LimitedPerAddress
 @Path("/api/time")
 @Tag(name = "Devices")
 class TimeResource {

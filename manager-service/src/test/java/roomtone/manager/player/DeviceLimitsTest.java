@@ -151,6 +151,18 @@ class DeviceLimitsTest {
   }
 
   @Test
+  void the_time_is_told_only_so_often_to_one_address() {
+    untilLimited(600, () -> given().get("/api/time"))
+        .then()
+        .contentType("application/problem+json")
+        .body("type", equalTo("urn:roomtone:problem:too-many-calls"))
+        .header("Retry-After", equalTo("1"));
+    poll(world.room(admin, "Beside it")).then().statusCode(200);
+    clock.advance(Duration.ofSeconds(1));
+    given().get("/api/time").then().statusCode(200);
+  }
+
+  @Test
   void a_named_proxy_says_who_calls() throws Exception {
     untilLimited(400, DeviceLimitsTest::pollAsNobody);
     try (HttpClient proxy =
