@@ -90,6 +90,7 @@ public final class World implements QuarkusTestResourceLifecycleManager {
     settings.put("roomtone.devices.polls-per-minute", "600");
     settings.put("roomtone.devices.unknown-burst", "100");
     settings.put("roomtone.limits.public-burst", "200");
+    settings.put("roomtone.staff.streams", "6");
     settings.put("roomtone.trusted-proxies", "127.0.0.2/32");
     settings.put("ROOMTONE_CORS_ORIGINS", "https://panel.example.org");
     settings.put("quarkus.http.test-port", "0");

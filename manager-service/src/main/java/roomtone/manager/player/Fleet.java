@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -93,6 +94,7 @@ public class Fleet {
 
   private final Snapshots source;
   private final PlayerNews news;
+  private final Event<PlayerNews.Changed> changes;
   private final Clock clock;
   private final Map<String, Device> byToken = new ConcurrentHashMap<>();
   private final Map<UUID, Device> byPlayer = new ConcurrentHashMap<>();
@@ -110,12 +112,14 @@ public class Fleet {
   Fleet(
       Snapshots source,
       PlayerNews news,
+      Event<PlayerNews.Changed> changes,
       UnknownTokens unknown,
       DeviceLimits limits,
       Clock clock,
       MeterRegistry meters) {
     this.source = source;
     this.news = news;
+    this.changes = changes;
     this.unknown = unknown;
     this.clock = clock;
     this.pollLimit = RateLimit.perMinute(limits.pollBurst(), limits.pollsPerMinute());
@@ -292,11 +296,16 @@ public class Fleet {
   }
 
   void hear(@Observes PlayerNews.Changed change) {
-    changed(change.player());
+    outdate(change.player());
+  }
+
+  /** Something has changed here: nobody on this pod needs to wait for the database to tell. */
+  public void changed(UUID player) {
+    changes.fire(new PlayerNews.Changed(player));
   }
 
   /** The next poll of this player asks the database. */
-  public void changed(UUID player) {
+  private void outdate(UUID player) {
     Device device = byPlayer.get(player);
     if (device != null) {
       device.outdated = true;
@@ -309,6 +318,7 @@ public class Fleet {
     if (device != null) {
       byToken.values().remove(device);
     }
+    changed(player);
   }
 
   /** Lets go of devices that poll no more, here at least. */

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,9 @@ import roomtone.web.Problem;
  * All players in use, for the staff who watch them at this moment. Once a second the players that
  * have changed are read, each once and all in one statement, however many watch; whoever reads
  * slowly gets what has changed meanwhile at once, as it is then. Without watchers nothing is kept.
+ *
+ * <p>While news from the database do not come through, all players are read again every five
+ * seconds, seldomer where that takes long; what changes through this pod is known all the same.
  */
 @ApplicationScoped
 class LivePlayers {
@@ -38,8 +42,13 @@ class LivePlayers {
   private static final Logger LOG = Logger.getLogger(LivePlayers.class);
   private static final Duration RETRY = Duration.ofSeconds(10);
 
-  /** Staff are few; more streams than this are a mistake. */
-  private static final int MOST = 500;
+  /**
+   * While no news come all players are read again after so long, though not more often than ten
+   * times their reading takes.
+   */
+  static final Duration WITHOUT_NEWS = Duration.ofSeconds(5);
+
+  private static final int REST = 10;
 
   private static final Comparator<PlayerView> BY_NAME =
       Comparator.comparing(PlayerView::name).thenComparing(PlayerView::id);
@@ -85,10 +94,19 @@ class LivePlayers {
   private final PlayerNews news;
   private final StaffWatch staff;
   private final Clock clock;
+  private final StaffSettings settings;
   private volatile long epoch = -1;
+  private volatile Instant loadedAt = Instant.MIN;
+  private volatile Duration loadTook = Duration.ZERO;
 
   LivePlayers(
-      PlayerViews views, PlayerNews news, StaffWatch staff, Clock clock, MeterRegistry meters) {
+      PlayerViews views,
+      PlayerNews news,
+      StaffWatch staff,
+      StaffSettings settings,
+      Clock clock,
+      MeterRegistry meters) {
+    this.settings = settings;
     this.views = views;
     this.news = news;
     this.staff = staff;
@@ -102,13 +120,13 @@ class LivePlayers {
    * @throws Problem 503 when this pod has as many streams as it keeps
    */
   Multi<Optional<Sent>> watch(Watcher watcher) {
-    if (open.get() >= MOST) {
+    if (open.get() >= settings.streams()) {
       throw Problem.of(
               503,
               "too-many-streams",
               "Too many streams",
               "This pod has %d streams of players open. Close some, or ask again in a moment."
-                  .formatted(MOST))
+                  .formatted(settings.streams()))
           .retryAfter(RETRY);
     }
     loadAllIfNobodyWatched();
@@ -175,9 +193,13 @@ class LivePlayers {
   }
 
   private void loadAll() {
-    epoch = news.epoch();
+    long heard = news.epoch();
     changed.clear();
+    long start = System.nanoTime();
     List<PlayerView> all = views.inUse();
+    loadTook = Duration.ofNanos(System.nanoTime() - start);
+    loadedAt = clock.instant();
+    epoch = heard;
     players.clear();
     all.forEach(player -> players.put(player.id(), player));
   }
@@ -228,7 +250,7 @@ class LivePlayers {
    */
   private void readChanged() {
     Instant now = clock.instant();
-    if (!news.isComplete(epoch)) {
+    if (!news.isComplete(epoch) && hasRested(now)) {
       Map<UUID, PlayerView> before = Map.copyOf(players);
       loadAll();
       Set<UUID> ids = new HashSet<>(before.keySet());
@@ -246,9 +268,10 @@ class LivePlayers {
     if (ids.isEmpty()) {
       return;
     }
+    Map<UUID, PlayerView> before = new HashMap<>();
     try {
       List<PlayerView> read = views.of(ids);
-      players.keySet().removeAll(ids);
+      ids.forEach(id -> before.put(id, players.remove(id)));
       read.stream()
           .filter(player -> player.archivedAt() == null)
           .forEach(player -> players.put(player.id(), player));
@@ -256,7 +279,16 @@ class LivePlayers {
       changed.addAll(ids);
       throw e;
     }
+    // What happened here is told by the database, too, and may have been read already.
+    ids.removeIf(id -> shows(players.get(id), before.get(id)));
     mark(ids);
+  }
+
+  /** Whether all may be read again. */
+  private boolean hasRested(Instant now) {
+    Duration passed = Duration.between(loadedAt, now).abs();
+    return passed.compareTo(WITHOUT_NEWS) >= 0
+        && passed.compareTo(loadTook.multipliedBy(REST)) >= 0;
   }
 
   /** Whether there is nothing to tell; that a device goes on polling is no news. */

@@ -49,7 +49,7 @@ class PlayerNews {
   private static final int WAIT_MILLIS = 500;
   private static final int CONNECT_SECONDS = 5;
 
-  /** A player has changed; fired on the listener's thread. */
+  /** A player has changed: the database has told it, or it happened here. */
   record Changed(UUID player) {}
 
   private final DataSource pool;

@@ -1,15 +1,18 @@
 package roomtone.manager.player;
 
 import static io.restassured.RestAssured.given;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static roomtone.manager.World.as;
 import static roomtone.manager.World.device;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -25,8 +28,12 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -52,6 +59,8 @@ class PlayerEventsTest {
   @Inject PlayerNews news;
   @Inject PoolCounter pool;
   @Inject MovableClock clock;
+  @Inject StaffSettings settings;
+  @Inject MeterRegistry meters;
 
   @TestHTTPResource("/api/admin/players/events")
   URI events;
@@ -172,6 +181,112 @@ class PlayerEventsTest {
       stream.awaitHeartbeat(live::beat);
       assertFalse(stream.response.headers().firstValue("Set-Cookie").isPresent());
     }
+  }
+
+  @Test
+  void a_pod_keeps_only_so_many_streams_and_says_when_to_come_back() throws Exception {
+    awaitOpen(0);
+    List<Stream> opened = new ArrayList<>();
+    try {
+      for (int i = 0; i < settings.streams(); i++) {
+        opened.add(open(admin));
+      }
+      awaitOpen(settings.streams());
+      as(admin)
+          .accept("text/event-stream")
+          .get(events)
+          .then()
+          .statusCode(503)
+          .contentType("application/problem+json")
+          .body("type", equalTo("urn:roomtone:problem:too-many-streams"))
+          .header("Retry-After", equalTo("10"));
+      opened.removeFirst().close();
+      awaitOpen(settings.streams() - 1);
+      opened.add(open(admin));
+    } finally {
+      opened.forEach(Stream::close);
+    }
+  }
+
+  /** What a watcher leaves is noticed a moment later. */
+  private void awaitOpen(int streams) {
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .until(
+            () -> {
+              live.beat();
+              return meters.get("roomtone.staff.streams").gauge().value() == streams;
+            });
+  }
+
+  @Test
+  void what_another_service_writes_is_told_without_anybody_calling_here() throws Exception {
+    Room room = world.room(admin, "Elsewhere");
+    listen();
+    try (Stream stream = open(admin)) {
+      stream.next();
+      world.run("update public.players set volume_db = -6 where id = ?", room.id());
+      assertEquals(List.of(-6f), seen(stream).getList("players.volume_db"));
+    }
+  }
+
+  @Test
+  void news_that_may_have_been_missed_are_looked_for_every_five_seconds() throws Exception {
+    Room here = world.room(admin, "Here");
+    Room there = world.room(admin, "There");
+    listen();
+    try (Stream stream = open(admin)) {
+      stream.next();
+      live.refresh();
+      long epoch = news.epoch();
+      asServer(
+          "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'roomtone-manager-news' and datname = current_database()");
+      await().atMost(Duration.ofSeconds(20)).until(() -> news.epoch() > epoch);
+      // Nobody is notified of this.
+      asServer(
+          "set session_replication_role = replica; update public.players set volume_db = -6 where id = '%s'"
+              .formatted(there.id()));
+      assertEquals(1, pool.during(live::refresh), "only whether they may watch still");
+      as(admin).post("/api/admin/players/" + here.id() + "/pause").then().statusCode(200);
+      live.refresh();
+      assertEquals(List.of(here.id().toString()), stream.next().getList("players.id"));
+      clock.advance(LivePlayers.WITHOUT_NEWS);
+      live.refresh();
+      assertEquals(List.of(there.id().toString()), stream.next().getList("players.id"));
+    }
+  }
+
+  /** News are proven to arrive, and those of before have been heard. */
+  private void listen() {
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(
+            () -> {
+              news.testItself();
+              return news.isComplete(news.epoch());
+            });
+  }
+
+  private void asServer(String sql) throws SQLException {
+    try (Connection superuser = world.database().connect("supabase_admin");
+        Statement statement = superuser.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  /** What the looks of two seconds bring of a player, without anybody telling that it changed. */
+  private JsonPath seen(Stream stream) throws InterruptedException {
+    long end = System.nanoTime() + Duration.ofSeconds(2).toNanos();
+    String event = null;
+    while (event == null && System.nanoTime() < end) {
+      live.refresh();
+      event = stream.lines.poll(20, TimeUnit.MILLISECONDS);
+      if (event != null && !event.startsWith("data:")) {
+        event = null;
+      }
+    }
+    assertNotNull(event, "nothing came");
+    return JsonPath.from(event.substring("data:".length()));
   }
 
   @Test

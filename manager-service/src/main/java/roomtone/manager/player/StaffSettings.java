@@ -1,0 +1,15 @@
+package roomtone.manager.player;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+
+/** Staff who watch. */
+@ConfigMapping(prefix = "roomtone.staff")
+public interface StaffSettings {
+
+  /** How many streams of players a pod keeps open at once; staff are few, more are a mistake. */
+  @WithDefault("500")
+  @Min(1) @Max(100_000) int streams();
+}
