@@ -49,7 +49,6 @@ final class VoteBench {
   private final List<Double> cpuOfService = new ArrayList<>();
   private final List<Double> cpuOfDatabase = new ArrayList<>();
   private final List<Double> cpuOfCallers = new ArrayList<>();
-  private final List<Double> cpuForLimit = new ArrayList<>();
 
   VoteBench(Report report, boolean quick, TestSystem system, World town) {
     this.report = report;
@@ -94,7 +93,6 @@ final class VoteBench {
       report.remark("pgbench is not installed beside initdb: nothing to compare with");
     } else {
       report.figure("the same statements by pgbench", Statistics.median(limits), "/s");
-      report.figure("CPU of the database for them", Statistics.median(cpuForLimit), "ms");
       double ratio = Statistics.median(ratios);
       report.figure("ratio", ratio, "");
       report.aim(Aim.atLeast("votes beside pgbench", ratio, 0.7, "of it"));
@@ -139,7 +137,6 @@ final class VoteBench {
 
   private void beside(PgBench pgbench) {
     town.settle();
-    CpuTime server = CpuTime.of(town.database());
     double limit =
         pgbench.perSecond(
             VoteBench.class,
@@ -153,7 +150,6 @@ final class VoteBench {
                 2 * listeners,
                 "songs",
                 town.size().songs()));
-    cpuForLimit.add(1e3 * server.since() / (limit * round.toSeconds()));
     limits.add(limit);
     ratios.add(rates.getLast() / limit);
   }

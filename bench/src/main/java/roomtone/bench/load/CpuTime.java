@@ -63,29 +63,42 @@ public final class CpuTime {
       return Double.NaN;
     }
     if (!family) {
-      return seconds(process.pid(), false);
+      return Account.of(process.pid()).own();
     }
-    try (Stream<ProcessHandle> children = process.children()) {
-      return seconds(process.pid(), true)
-          + children.mapToDouble(child -> seconds(child.pid(), false)).sum();
+    // A child that ends meanwhile moves from one account to the other: then both are read anew.
+    while (true) {
+      Account before = Account.of(process.pid());
+      double children;
+      try (Stream<ProcessHandle> all = process.children()) {
+        children = all.mapToDouble(child -> Account.of(child.pid()).own()).sum();
+      }
+      if (Account.of(process.pid()).ended() == before.ended()) {
+        return before.own() + before.ended() + children;
+      }
     }
   }
 
   /**
-   * @param gone also of the children that have ended
+   * What the system has written down, in seconds.
+   *
+   * @param own of the process itself
+   * @param ended of those of its children that have ended
    */
-  private static double seconds(long pid, boolean gone) {
-    try {
-      String line = Files.readString(Path.of("/proc/" + pid + "/stat"));
-      // After the name, which may hold anything: state is field 3, utime 14, stime 15, cutime 16.
-      String[] fields = line.substring(line.lastIndexOf(')') + 2).split(" ", -1);
-      long ticks = Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
-      if (gone) {
-        ticks += Long.parseLong(fields[13]) + Long.parseLong(fields[14]);
+  private record Account(double own, double ended) {
+
+    static Account of(long pid) {
+      try {
+        String line = Files.readString(Path.of("/proc/" + pid + "/stat"));
+        // After the name, which may hold anything: field 3 is the state, 14 to 17 are the times.
+        String[] fields = line.substring(line.lastIndexOf(')') + 2).split(" ", -1);
+        return new Account(seconds(fields[11], fields[12]), seconds(fields[13], fields[14]));
+      } catch (IOException gone) {
+        return new Account(0, 0);
       }
-      return ticks / TICKS_PER_SECOND;
-    } catch (IOException ended) {
-      return 0;
+    }
+
+    private static double seconds(String user, String system) {
+      return (Long.parseLong(user) + Long.parseLong(system)) / TICKS_PER_SECOND;
     }
   }
 }
