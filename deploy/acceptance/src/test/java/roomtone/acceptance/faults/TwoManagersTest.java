@@ -1,0 +1,216 @@
+package roomtone.acceptance.faults;
+
+import static io.restassured.RestAssured.given;
+import static java.time.Duration.ofSeconds;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.restassured.http.ContentType;
+import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import roomtone.acceptance.Manager;
+import roomtone.local.testing.LocalAuth;
+import roomtone.local.testing.LocalService;
+import roomtone.local.testing.TestSystem;
+
+/**
+ * What is done at one replica of the manager, or past both, and seen at the other: within two
+ * seconds while it can listen, within the few that a snapshot lives when nobody can.
+ */
+class TwoManagersTest {
+
+  private static final Duration TOLD = ofSeconds(2);
+
+  /** Five seconds, and what it takes to ask. */
+  private static final Duration ASKED = ofSeconds(7);
+
+  private static TestSystem system;
+  private static LocalService one;
+  private static LocalService two;
+  private static LocalAuth.Session admin;
+
+  @BeforeAll
+  static void open() {
+    system = TestSystem.start();
+    admin = system.admin();
+    // Here one device asks over and over what an honest one asks every few seconds.
+    Map<String, String> patient = Map.of("ROOMTONE_DEVICES_POLL_BURST", "1000000");
+    one = system.startManager(patient);
+    two = system.startManager(patient);
+  }
+
+  @AfterAll
+  static void shut() {
+    system.close();
+  }
+
+  @Test
+  void a_change_is_told_to_the_devices_of_the_other() {
+    awaitListeners();
+    changeIsSeenWithin(TOLD, -7);
+  }
+
+  @Test
+  void a_token_given_anew_ends_the_old_one_at_the_other() {
+    awaitListeners();
+    oldTokenIsDeadWithin(TOLD);
+  }
+
+  @Test
+  void all_that_is_seen_a_few_seconds_later_when_nobody_can_listen() {
+    deaf(
+        () ->
+            Stream.<Runnable>of(
+                    () -> changeIsSeenWithin(ASKED, -9),
+                    () -> oldTokenIsDeadWithin(ASKED),
+                    () -> directChangeIsShownWithin(ASKED))
+                .map(CompletableFuture::runAsync)
+                .toList()
+                .forEach(CompletableFuture::join));
+  }
+
+  @Test
+  void a_role_taken_away_opens_nothing_at_the_other_and_ends_the_stream_there() {
+    LocalAuth.Session manager = system.listener();
+    setRoles(manager, List.of("manager"));
+    Response own =
+        as(one, manager)
+            .contentType(ContentType.JSON)
+            .body(Map.of("name", "Own " + UUID.randomUUID()))
+            .post("/api/admin/players");
+    as(two, manager).get("/api/admin/players/" + own.path("id")).then().statusCode(200);
+    try (EventStream stream = EventStream.ofStaff(two.url(), manager.accessToken())) {
+      await("all on connect").atMost(ofSeconds(5)).until(() -> stream.tells(own.path("id")));
+      setRoles(manager, List.of());
+      as(two, manager).get("/api/admin/players/" + own.path("id")).then().statusCode(403);
+      as(two, manager)
+          .post("/api/admin/players/" + own.path("id") + "/pause")
+          .then()
+          .statusCode(403);
+      await("nothing more to see").atMost(TOLD).until(stream::hasEnded);
+    }
+  }
+
+  @Test
+  void what_another_service_writes_is_shown_to_staff() {
+    awaitListeners();
+    directChangeIsShownWithin(TOLD);
+  }
+
+  private static void changeIsSeenWithin(Duration time, float volume) {
+    Device device = device();
+    assertEquals(0, volumeAt(two, device), 0.01);
+    as(one, admin)
+        .contentType(ContentType.JSON)
+        .body(Map.of("volume_db", volume))
+        .patch("/api/admin/players/" + device.player())
+        .then()
+        .statusCode(200);
+    await("the other replica knows").atMost(time).until(() -> volumeAt(two, device) == volume);
+  }
+
+  private static void oldTokenIsDeadWithin(Duration time) {
+    Device device = device();
+    assertEquals(200, statusAt(two, device.token()));
+    String fresh =
+        as(one, admin).post("/api/admin/players/" + device.player() + "/token").path("token");
+    assertEquals(401, statusAt(one, device.token()), "where it was done, at once");
+    assertEquals(200, statusAt(two, fresh), "the new one opens at once");
+    await("the old one opens nothing any more")
+        .atMost(time)
+        .until(() -> statusAt(two, device.token()) == 401);
+  }
+
+  private static void directChangeIsShownWithin(Duration time) {
+    Device device = device();
+    try (EventStream stream = EventStream.ofStaff(two.url(), admin.accessToken());
+        Rows brain = Rows.as(system.database(), "postgres")) {
+      await("all on connect").atMost(ofSeconds(5)).until(() -> stream.tells(device.player()));
+      String name = "Renamed " + UUID.randomUUID();
+      brain.run(
+          "update public.players set name = ? where id = ?",
+          name,
+          UUID.fromString(device.player()));
+      await("it is shown").atMost(time).until(() -> stream.tells(name));
+    }
+  }
+
+  private record Device(String player, String token) {}
+
+  private static Device device() {
+    String name = "Room " + UUID.randomUUID();
+    Response created =
+        new Manager(one.url())
+            .createPlayer(
+                admin.accessToken(),
+                name,
+                name.toLowerCase(Locale.ROOT).replace(' ', '-').substring(0, 20));
+    return new Device(created.path("id"), created.path("token"));
+  }
+
+  private static RequestSpecification as(LocalService manager, LocalAuth.Session who) {
+    return given().baseUri(manager.url()).auth().oauth2(who.accessToken());
+  }
+
+  private static void setRoles(LocalAuth.Session who, List<String> roles) {
+    as(one, admin)
+        .contentType(ContentType.JSON)
+        .body(Map.of("user_id", who.userId(), "roles", roles))
+        .put("/api/admin/roles")
+        .then()
+        .statusCode(200);
+  }
+
+  private static int statusAt(LocalService manager, String token) {
+    return new Manager(manager.url()).poll(token).statusCode();
+  }
+
+  private static float volumeAt(LocalService manager, Device device) {
+    return new Manager(manager.url()).poll(device.token()).path("player.volume_db");
+  }
+
+  /** Does something while both replicas lose their ears again and again. */
+  private static void deaf(Runnable work) {
+    awaitListeners();
+    AtomicBoolean over = new AtomicBoolean();
+    try (Rows owner = Rows.as(system.database(), "supabase_admin")) {
+      Thread cutting =
+          Thread.ofVirtual()
+              .start(
+                  () -> {
+                    while (!over.get()) {
+                      owner.run(
+                          "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'roomtone-manager-news'");
+                    }
+                  });
+      await("nobody listens").atMost(ofSeconds(10)).until(() -> listeners() == 0);
+      try {
+        work.run();
+      } finally {
+        over.set(true);
+        await().atMost(ofSeconds(5)).until(() -> !cutting.isAlive());
+      }
+    }
+  }
+
+  private static long listeners() {
+    try (Rows owner = Rows.as(system.database(), "supabase_admin")) {
+      return owner.count("pg_stat_activity where application_name = 'roomtone-manager-news'");
+    }
+  }
+
+  private static void awaitListeners() {
+    await("both managers listen").atMost(ofSeconds(20)).until(() -> listeners() == 2);
+  }
+}
