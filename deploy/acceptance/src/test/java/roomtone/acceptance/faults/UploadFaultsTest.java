@@ -74,7 +74,8 @@ class UploadFaultsTest {
                     () ->
                         stored().size() == 1
                             && owner.count(
-                                    "pg_stat_activity where usename = 'manager_service' and wait_event_type = 'Lock'")
+                                    "pg_stat_activity where usename = 'manager_service' and wait_event_type = 'Lock'"
+                                        + " and query like '%insert into public.songs%'")
                                 > 0);
             assertFalse(underWay().isEmpty());
             crashing.kill();
