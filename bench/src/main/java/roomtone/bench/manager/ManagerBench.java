@@ -3,6 +3,8 @@ package roomtone.bench.manager;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -92,6 +94,7 @@ public final class ManagerBench {
   private void polls(World town, LocalService manager) {
     int devices = town.size().players();
     report.section("Polls of %,d devices, %d connections".formatted(devices, CALLERS));
+    awaitAnHourThatLasts(quick ? Duration.ofSeconds(30) : Duration.ofMinutes(3));
     Load load = new Load(manager.url(), CALLERS);
     List<Request> full =
         IntStream.rangeClosed(1, devices)
@@ -167,6 +170,23 @@ public final class ManagerBench {
     report.figure("statements per 1,000 polls, flat out", statements, "");
     report.aim(Aim.atMost("statements per 1,000 polls, flat out", statements, 5, ""));
     atTheirPace(town, load, unchanged);
+  }
+
+  /** Addresses are signed anew each hour, and with them every tag changes: then nothing is 304. */
+  private void awaitAnHourThatLasts(Duration needed) {
+    Instant now = Instant.now();
+    Duration left =
+        Duration.between(now, now.truncatedTo(ChronoUnit.HOURS).plus(1, ChronoUnit.HOURS));
+    if (left.compareTo(needed) < 0) {
+      report.remark(
+          "waiting %d s for the hour to turn, when every tag changes".formatted(left.toSeconds()));
+      try {
+        Thread.sleep(left.plusSeconds(1));
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException("interrupted while waiting for the hour", e);
+      }
+    }
   }
 
   /** As the fleet really polls, and ten times that. */
