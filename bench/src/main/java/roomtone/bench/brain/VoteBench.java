@@ -148,8 +148,13 @@ final class VoteBench {
                 listeners + 1,
                 "last_listener",
                 2 * listeners,
+                "players",
+                town.size().players(),
                 "songs",
                 town.size().songs()));
+    if (town.number("select count(*) from public.votes where player_id is null") > 0) {
+      throw new IllegalStateException("one of the crowds votes outside of its rooms");
+    }
     limits.add(limit);
     ratios.add(rates.getLast() / limit);
   }

@@ -1,5 +1,7 @@
 package roomtone.bench.load;
 
+import static java.util.stream.Collectors.toSet;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -12,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import roomtone.local.postgres.PostgresInstallation;
@@ -21,6 +24,11 @@ import roomtone.local.testing.LocalDatabase;
 public final class PgBench {
 
   private static final Pattern RATE = Pattern.compile("tps = ([0-9.]+) \\(without initial");
+
+  /** What a script sets, and what it uses: a name after a colon that is not that of a type. */
+  private static final Pattern SET = Pattern.compile("(?m)^\\\\set (\\w+)");
+
+  private static final Pattern USED = Pattern.compile("(?<!:):([a-z]\\w*)");
 
   private final Path program;
   private final LocalDatabase database;
@@ -47,15 +55,15 @@ public final class PgBench {
    * @param script beside the given class
    * @param variables whole numbers that the script may use
    * @return how often it ran in a second
+   * @throws IllegalArgumentException when the script uses a name that nobody sets: pgbench would
+   *     take it for null, and do something else than it is told to
    */
   public double perSecond(
       Class<?> owner, String script, int clients, Duration time, Map<String, Integer> variables) {
     Process process = null;
     try {
       Path file = Files.createTempFile("roomtone-", ".sql");
-      try (InputStream text = owner.getResourceAsStream(script)) {
-        Files.write(file, text.readAllBytes());
-      }
+      Files.writeString(file, scriptWith(variables.keySet(), owner, script));
       process = start(file, clients, time, variables);
       String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       Files.delete(file);
@@ -74,6 +82,20 @@ public final class PgBench {
         process.destroy();
       }
     }
+  }
+
+  static String scriptWith(Set<String> given, Class<?> owner, String script) throws IOException {
+    String text;
+    try (InputStream resource = owner.getResourceAsStream(script)) {
+      text = new String(resource.readAllBytes(), StandardCharsets.UTF_8);
+    }
+    Set<String> missing = USED.matcher(text).results().map(m -> m.group(1)).collect(toSet());
+    missing.removeAll(SET.matcher(text).results().map(m -> m.group(1)).collect(toSet()));
+    missing.removeAll(given);
+    if (!missing.isEmpty()) {
+      throw new IllegalArgumentException(script + " uses what nobody sets: " + missing);
+    }
+    return text;
   }
 
   private Process start(Path script, int clients, Duration time, Map<String, Integer> variables)
