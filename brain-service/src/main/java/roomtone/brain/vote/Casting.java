@@ -243,6 +243,17 @@ class Casting {
     }
   }
 
+  /** Whether there is, or was, such a player. */
+  boolean isPlayer(Transaction transaction, UUID id) throws SQLException {
+    try (PreparedStatement query =
+        transaction.connection().prepareStatement("select from public.players where id = ?")) {
+      query.setObject(1, id);
+      try (ResultSet row = query.executeQuery()) {
+        return row.next();
+      }
+    }
+  }
+
   /**
    * Writes a vote with the taste that it leads to and, where there is a key, the answer.
    *

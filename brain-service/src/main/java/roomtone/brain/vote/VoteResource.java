@@ -105,7 +105,7 @@ public class VoteResource {
   @APIResponse(
       responseCode = "400",
       description = "invalid-vote-value, invalid-field, malformed-json, malformed-idempotency-key")
-  @APIResponse(responseCode = "404", description = "unknown-song")
+  @APIResponse(responseCode = "404", description = "unknown-song, unknown-player")
   @APIResponse(responseCode = "409", description = "idempotency-key-reused")
   @APIResponse(responseCode = "410", description = "song-archived")
   @APIResponse(

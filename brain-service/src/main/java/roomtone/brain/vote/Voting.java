@@ -9,6 +9,7 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import org.hibernate.Session;
 import roomtone.brain.api.Page;
+import roomtone.brain.player.Players;
 import roomtone.brain.profile.Listeners;
 import roomtone.brain.taste.TasteUpdate;
 import roomtone.brain.taste.Tastes;
@@ -163,13 +164,18 @@ class Voting {
                   }
                   return situation.earlier() == null
                       ? castNew(transaction, listener, ballot, key, situation)
-                      : castAgain(listener, ballot, key, situation);
+                      : castAgain(transaction, listener, ballot, key, situation);
                 }));
   }
 
   private Answered castAgain(
-      UUID listener, Ballot ballot, Optional<UUID> key, Situation situation) {
-    requirePlayable(situation);
+      Transaction transaction,
+      UUID listener,
+      Ballot ballot,
+      Optional<UUID> key,
+      Situation situation)
+      throws SQLException {
+    requireKnown(transaction, ballot, situation);
     Vote earlier = votes.find(listener, situation.earlier()).orElseThrow();
     changes.count(listener);
     Answered answer = requests.answer(200, changed(earlier, ballot.voteValue()));
@@ -184,7 +190,7 @@ class Voting {
       Optional<UUID> key,
       Situation situation)
       throws SQLException {
-    requirePlayable(situation);
+    requireKnown(transaction, ballot, situation);
     VoteLimits.check(situation);
     Vote vote = new Vote();
     vote.id = UUID.randomUUID();
@@ -247,7 +253,9 @@ class Voting {
         : tastes.move(vote.userId, Taste.ofColumn(song.embedding), vote.voteValue);
   }
 
-  private static void requirePlayable(Situation situation) {
+  /** A room that was closed is known: whoever was there votes on, if nowhere in particular. */
+  private void requireKnown(Transaction transaction, Ballot ballot, Situation situation)
+      throws SQLException {
     if (situation.songId() == null) {
       throw Problem.of(
           404,
@@ -261,6 +269,11 @@ class Voting {
           "song-archived",
           "Song archived",
           "This song is no longer played. Vote for another.");
+    }
+    if (ballot.playerId() != null
+        && situation.playerId() == null
+        && !casting.isPlayer(transaction, ballot.playerId())) {
+      throw Players.unknown();
     }
   }
 

@@ -101,6 +101,16 @@ class BadInputTest extends BrainTest {
         () -> as(person).body(json("song_id", nobody, "vote_value", 4)).post("/api/votes"),
         404,
         "unknown-song");
+    as(person).body(json("song_id", song, "vote_value", 4)).post("/api/votes");
+    for (UUID heard : List.of(song, town.song(Town.FIRE))) {
+      refused(
+          () ->
+              as(person)
+                  .body(json("song_id", heard, "vote_value", 5, "player_id", nobody))
+                  .post("/api/votes"),
+          404,
+          "unknown-player");
+    }
     for (Object vote : List.of(nobody, others)) {
       refused(
           () -> as(person).body(json("vote_value", 1)).put("/api/votes/" + vote),
