@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import roomtone.brain.tick.Tick;
 import roomtone.brain.world.BrainTest;
 import roomtone.brain.world.Town;
+import roomtone.brain.world.Town.Person;
 import roomtone.brain.world.Town.Room;
 
 @QuarkusTest
@@ -136,6 +137,37 @@ class EventsTest extends BrainTest {
       town.pass(Duration.ofMinutes(1));
       live.refresh();
       assertEquals(":still here", stream.lineAfter(live::beat), "the same is not told twice");
+    }
+  }
+
+  @Test
+  void of_two_people_a_stream_tells_nothing_and_no_more_once_the_third_has_left() throws Exception {
+    town.database().setClock(town.now().truncatedTo(ChronoUnit.MINUTES));
+    Room room = town.room(town.song(Town.RAIN), town.song(Town.RAIN), town.song(Town.RAIN));
+    for (int i = 0; i < 2; i++) {
+      town.checkIn(town.personWhoLikes(Town.RAIN), room);
+    }
+    tick.run();
+    try (Stream stream = open(room.slug())) {
+      assertNothingToldOfPeople(stream.state());
+      Person third = town.personWhoLikes(Town.RAIN);
+      town.checkIn(third, room);
+      tick.run();
+      town.play(room, town.queue(room).getFirst());
+      tick.run();
+      live.refresh();
+      assertEquals("collective", stream.state().getString("next[0].reason"));
+      as(third).post("/api/checkout").then().statusCode(204);
+      tick.run();
+      live.refresh();
+      assertNothingToldOfPeople(stream.state());
+    }
+  }
+
+  private static void assertNothingToldOfPeople(JsonPath state) {
+    assertEquals(3, state.getInt("next.size()"));
+    for (String told : List.of("reason", "dimensions", "why[0]")) {
+      assertEquals(List.of(), state.getList("next.findAll { it.%s }".formatted(told)), told);
     }
   }
 

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import roomtone.brain.world.BrainTest;
+import roomtone.brain.world.StatementCounter;
 import roomtone.brain.world.Town;
 import roomtone.brain.world.Town.Room;
 
@@ -31,6 +32,7 @@ class ManyStreamsTest extends BrainTest {
 
   private static final int CHANGES = 5;
   private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration POLL = Duration.ofMillis(5);
 
   @TestHTTPResource("/api/players/")
   URI base;
@@ -40,17 +42,25 @@ class ManyStreamsTest extends BrainTest {
 
   @Test
   void a_change_costs_the_same_statements_however_many_watch_and_who_leaves_is_forgotten() {
+    int others = 99;
     Room room = town.room(town.song(Town.RAIN), town.song(Town.FIRE));
     List<Watcher> watchers = new ArrayList<>();
     try {
       watchers.add(new Watcher(room, true));
       long alone = changes(room, watchers);
-      for (int i = 0; i < 99; i++) {
-        watchers.add(new Watcher(room, true));
-      }
+      long arriving =
+          StatementCounter.during(
+              () -> {
+                for (int i = 0; i < others; i++) {
+                  watchers.add(new Watcher(room, true));
+                }
+                watchers.forEach(Watcher::awaitState);
+              });
+      assertEquals(others, arriving, "each asks which room is meant, and for nothing more");
       long together = changes(room, watchers);
       assertTrue(alone > 0, "nothing was counted");
       assertEquals(alone, together);
+      assertEquals(0, StatementCounter.during(live::beat), "heartbeats ask for nothing");
     } finally {
       watchers.forEach(Watcher::close);
     }
@@ -86,7 +96,7 @@ class ManyStreamsTest extends BrainTest {
   /** Some changes, each seen by everybody; says how many statements it took to find them. */
   private long changes(Room room, List<Watcher> watchers) {
     long statements = 0;
-    watchers.forEach(watcher -> await().atMost(PATIENCE).until(() -> watcher.states() > 0));
+    watchers.forEach(Watcher::awaitState);
     for (int i = 0; i < CHANGES; i++) {
       int number = watchers.size() * 1000 + i;
       rename(room, number);
@@ -154,10 +164,14 @@ class ManyStreamsTest extends BrainTest {
       return states.get();
     }
 
+    void awaitState() {
+      await("a state").atMost(PATIENCE).pollInterval(POLL).until(() -> states() > 0);
+    }
+
     void awaitName(String name) {
       await("a state with the name")
           .atMost(PATIENCE)
-          .pollInterval(Duration.ofMillis(5))
+          .pollInterval(POLL)
           .until(() -> last.contains("\"" + name + "\""));
     }
 
