@@ -41,6 +41,10 @@ class TwoBrainsTest {
   private static final Duration SOON = ofSeconds(2);
 
   private static final int ROOMS = 6;
+
+  /** Rooms where nothing happens, so that only their turn in the full pass fills them. */
+  private static final int QUIET_ROOMS = 2;
+
   private static final int SONGS = 10;
   private static final int CALLERS = 8;
   private static final int BROWSERS = 4;
@@ -53,6 +57,7 @@ class TwoBrainsTest {
   private static Rows owner;
   private static Random random;
   private static final List<UUID> rooms = new ArrayList<>();
+  private static final List<UUID> quietRooms = new ArrayList<>();
   private static final List<UUID> songs = new ArrayList<>();
 
   @BeforeAll
@@ -72,14 +77,15 @@ class TwoBrainsTest {
               "song " + i,
               random.doubles(5, 0.01, 1).boxed().toList().toString()));
     }
-    for (int i = 0; i < ROOMS; i++) {
-      rooms.add(
-          owner.one(
-              UUID.class,
-              "insert into public.players (name, slug, token) values (?, ?, ?) returning id",
-              "Room " + i,
-              "room-" + i,
-              "token of room " + i));
+    for (int i = 0; i < ROOMS + QUIET_ROOMS; i++) {
+      (i < ROOMS ? rooms : quietRooms)
+          .add(
+              owner.one(
+                  UUID.class,
+                  "insert into public.players (name, slug, token) values (?, ?, ?) returning id",
+                  "Room " + i,
+                  "room-" + i,
+                  "token of room " + i));
     }
   }
 
@@ -251,7 +257,7 @@ class TwoBrainsTest {
   }
 
   private static void assertQueues() {
-    for (UUID room : rooms) {
+    for (UUID room : Stream.of(rooms, quietRooms).flatMap(List::stream).toList()) {
       assertEquals(
           List.of(List.of(1), List.of(2), List.of(3), List.of(4), List.of(5)),
           owner.all(
