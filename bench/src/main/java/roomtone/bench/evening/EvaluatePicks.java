@@ -44,7 +44,9 @@ public final class EvaluatePicks {
       stop(1, e.getMessage());
     }
     Logger.getLogger("").setLevel(Level.WARNING);
-    print(System.out, evenings);
+    try (EveningReplay replay = new EveningReplay()) {
+      print(System.out, replay, evenings);
+    }
     System.exit(0);
   }
 
@@ -65,7 +67,8 @@ public final class EvaluatePicks {
     }
   }
 
-  private static void print(PrintStream out, Map<String, Evening> evenings) {
+  /** Replays evenings, each under its name, and says what all of their plays were worth. */
+  static void print(PrintStream out, EveningReplay replay, Map<String, Evening> evenings) {
     out.printf(
         "%-22s %-10s %6s %6s %6s %6s %8s %4s %9s%n",
         "evening", "plays", "mean", "worst", "p10", "<0.3", "repeats", "gap", "equal");
@@ -75,25 +78,23 @@ public final class EvaluatePicks {
     List<Evening.Reference> oracles = new ArrayList<>();
     int agreeing = 0;
     int compared = 0;
-    try (EveningReplay replay = new EveningReplay()) {
-      for (Map.Entry<String, Evening> named : evenings.entrySet()) {
-        Evening evening = named.getValue();
-        List<Integer> plays = replay.replay(evening);
-        Optional<Evening.Reference> reference = evening.reference();
-        int equal = reference.map(theirs -> equal(plays, theirs.plays())).orElse(0);
-        int of = reference.map(theirs -> theirs.plays().size()).orElse(0);
-        agreeing += equal;
-        compared += of;
-        ours.add(row(out, named.getKey(), "ours", Satisfaction.of(evening, plays), equal, of));
-        rotations.add(row(out, "", "rotation", Satisfaction.of(evening, rotation(evening)), 0, 0));
-        reference.ifPresent(
-            theirs -> {
-              references.add(
-                  row(out, "", "reference", Satisfaction.of(evening, theirs.plays()), 0, 0));
-              oracles.add(theirs);
-              oracles(out, "", List.of(theirs));
-            });
-      }
+    for (Map.Entry<String, Evening> named : evenings.entrySet()) {
+      Evening evening = named.getValue();
+      List<Integer> plays = replay.replay(evening);
+      Optional<Evening.Reference> reference = evening.reference();
+      int equal = reference.map(theirs -> equal(plays, theirs.plays())).orElse(0);
+      int of = reference.map(theirs -> theirs.plays().size()).orElse(0);
+      agreeing += equal;
+      compared += of;
+      ours.add(row(out, named.getKey(), "ours", Satisfaction.of(evening, plays), equal, of));
+      rotations.add(row(out, "", "rotation", Satisfaction.of(evening, rotation(evening)), 0, 0));
+      reference.ifPresent(
+          theirs -> {
+            references.add(
+                row(out, "", "reference", Satisfaction.of(evening, theirs.plays()), 0, 0));
+            oracles.add(theirs);
+            oracles(out, "", List.of(theirs));
+          });
     }
     out.println();
     row(out, "all", "ours", average(ours), agreeing, compared);

@@ -3,7 +3,13 @@ package roomtone.bench.evening;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -68,5 +74,54 @@ class PicksAreWorthItTest {
   void the_same_evening_is_played_the_same_way_again() {
     Evening evening = SmallEvenings.of(2, 4);
     assertEquals(replay.replay(evening), replay.replay(evening));
+  }
+
+  @Test
+  void what_plays_were_worth_is_told_beside_rotation_the_reference_and_the_oracles() {
+    Evening evening = SmallEvenings.of(2, 5);
+    List<Integer> plays = replay.replay(evening);
+    List<Integer> rotation = EvaluatePicks.rotation(evening);
+    Evening compared =
+        new Evening(
+            evening.stepMinutes(),
+            evening.steps(),
+            evening.songs(),
+            evening.rotation(),
+            evening.history(),
+            evening.listeners(),
+            Optional.of(new Evening.Reference(plays, null, null, 0.875, 0.625)));
+    ByteArrayOutputStream told = new ByteArrayOutputStream();
+    EvaluatePicks.print(
+        new PrintStream(told, true, StandardCharsets.UTF_8), replay, Map.of("saturday", compared));
+    String ours = figures(Satisfaction.of(evening, plays));
+    String theirs = figures(Satisfaction.of(evening, rotation));
+    assertEquals(
+        List.of(
+            "evening plays mean worst p10 <0.3 repeats gap equal",
+            "saturday ours " + ours + " 40/40",
+            "rotation " + theirs,
+            "reference " + ours,
+            "oracles 0.875 0.625",
+            "",
+            "all ours " + ours + " 40/40",
+            "all rotation " + theirs,
+            "all reference " + ours,
+            "all oracles 0.875 0.625"),
+        told.toString(StandardCharsets.UTF_8)
+            .lines()
+            .map(line -> line.strip().replaceAll(" +", " "))
+            .toList());
+  }
+
+  private static String figures(Satisfaction worth) {
+    return String.format(
+        Locale.ROOT,
+        "%.3f %.3f %.3f %.2f %d %d",
+        worth.mean(),
+        worth.worst(),
+        worth.tenth(),
+        worth.shareBelow(),
+        worth.repeats(),
+        worth.minimumGap());
   }
 }

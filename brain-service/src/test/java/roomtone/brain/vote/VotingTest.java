@@ -11,6 +11,7 @@ import static roomtone.brain.world.Town.json;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -109,6 +110,26 @@ class VotingTest extends BrainTest {
         town.count(
             "votes where user_id = ? and weight = 1 and vote_time > roomtone.now() - interval '1 hour'",
             person.id()));
+  }
+
+  @Test
+  void when_a_vote_was_cast_is_for_the_clock_of_the_database_to_say() {
+    town.database().setClock(Instant.parse("2026-11-24T12:00:00Z"));
+    Person person = town.person();
+    as(person)
+        .header("Date", "Wed, 25 Nov 2026 12:00:00 GMT")
+        .body(
+            json(
+                "song_id",
+                town.song(Town.RAIN),
+                "vote_value",
+                5,
+                "vote_time",
+                "2026-11-25T12:00:00Z"))
+        .post("/api/votes")
+        .then()
+        .statusCode(201)
+        .body("vote_time", equalTo("2026-11-24T12:00:00Z"));
   }
 
   @Test
