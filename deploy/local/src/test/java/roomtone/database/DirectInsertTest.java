@@ -244,6 +244,21 @@ class DirectInsertTest {
   }
 
   @Test
+  void two_browsers_of_one_listener_are_let_in_as_often_as_one() {
+    scene.owner().run("update roomtone.installation set votes_per_hour = 2");
+    browser.run(VOTE, anna, rain, 1, null);
+    try (Sql phone = scene.browser(anna)) {
+      browser.script("begin");
+      browser.run(VOTE, anna, rain, 2, null);
+      var second = Waiting.beside(() -> phone.refusal(VOTE, anna, rain, 3, null));
+      Waiting.until(() -> second.isDone() || scene.somebodyWaits());
+      browser.script("commit");
+      assertEquals(TOO_MANY, Waiting.result(second));
+    }
+    assertEquals(2, scene.owner().count("select count(*) from public.votes"));
+  }
+
+  @Test
   void in_one_room_fewer_votes_are_let_in_than_in_all_together() {
     scene
         .owner()

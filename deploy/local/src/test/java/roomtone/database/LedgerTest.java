@@ -104,7 +104,15 @@ class LedgerTest {
     scene.wait(Duration.ofMinutes(3));
     scene.starts(lobby, surf);
     assertEquals(2, scene.fill(lobby).getFirst().booked());
-    assertEquals(0.9 * 0.05 - 0.05, balance(session), EXACTLY);
+    double two = 0.9 * 0.05 - 0.05;
+    assertEquals(two, balance(session), EXACTLY);
+    scene.wait(Duration.ofMinutes(3));
+    scene.starts(lobby, rain);
+    scene.wait(Duration.ofMinutes(3));
+    scene.starts(lobby, surf);
+    assertEquals(2, scene.fill(lobby).getFirst().booked());
+    assertEquals(0.9 * 0.9 * two + two, balance(session), EXACTLY, "after what it was before");
+    assertRebuilt();
   }
 
   @Test

@@ -77,6 +77,21 @@ class QueueFillTest {
   }
 
   @Test
+  void of_songs_that_sound_alike_what_was_heard_longest_ago_comes_first() {
+    UUID[] alike = new UUID[3];
+    for (int i = 0; i < alike.length; i++) {
+      alike[i] = scene.song("Fire " + i, 0, 0, 0, 0, 1);
+    }
+    scene.library(lobby, alike);
+    // so long ago that neither is farther away for it
+    scene.played(lobby, alike[0], Duration.ofHours(100), "finished");
+    scene.played(lobby, alike[1], Duration.ofHours(101), "finished");
+    scene.checkIn(scene.listener(0, 0, 0, 0, 1), lobby);
+    scene.fill(lobby);
+    assertEquals(List.of(alike[2], alike[1], alike[0]), scene.queuedSongs(lobby));
+  }
+
+  @Test
   void when_nobody_is_there_the_room_plays_what_it_has_loved() {
     UUID anna = scene.listener(0, 1, 0, 0, 0);
     scene.vote(anna, lobby, surf[0], 5, 1);
