@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.InvalidDefinitionException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
@@ -215,6 +216,12 @@ public class ProblemMappers {
   }
 
   private static Response json(JsonProcessingException e) {
+    if (e instanceof UnrecognizedPropertyException unknown) {
+      return Unknown.field(
+              unknown.getPropertyName(),
+              unknown.getKnownPropertyIds().stream().map(Object::toString).toList())
+          .toResponse();
+    }
     if (e instanceof MismatchedInputException mismatch && !mismatch.getPath().isEmpty()) {
       String field = field(mismatch.getPath());
       String wanted =

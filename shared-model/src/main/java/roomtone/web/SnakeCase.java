@@ -16,7 +16,7 @@ import java.util.UUID;
 
 /**
  * JSON in snake_case, and no guessing: 2.5 is not an integer, neither is "3", an empty text is no
- * UUID, and a field that is there twice is refused. Unknown fields are ignored.
+ * UUID, and a field that is unknown or there twice is refused.
  */
 @Singleton
 public class SnakeCase implements ObjectMapperCustomizer {
@@ -24,14 +24,14 @@ public class SnakeCase implements ObjectMapperCustomizer {
   private static final SnakeCaseStrategy STRATEGY = new SnakeCaseStrategy();
 
   /** A Java name as it stands in JSON. */
-  static String of(String name) {
+  public static String of(String name) {
     return STRATEGY.translate(name);
   }
 
   @Override
   public void customize(ObjectMapper mapper) {
     mapper.setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE);
-    mapper.disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+    mapper.enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
     mapper.disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT);
     mapper.enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     mapper.getFactory().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);

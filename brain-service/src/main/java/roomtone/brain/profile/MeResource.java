@@ -1,5 +1,6 @@
 package roomtone.brain.profile;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
@@ -49,7 +50,8 @@ public class MeResource {
     }
   }
 
-  /** Names to be; those left out stay. */
+  /** Names to be; those left out stay. What else is told of somebody may come back with them. */
+  @JsonIgnoreProperties({"id", "created_at"})
   public record NewNames(
       @Schema(
               implementation = String.class,

@@ -1,5 +1,6 @@
 package roomtone.brain.vote;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
@@ -51,7 +52,8 @@ public class VoteResource {
       @Schema(description = "Where you are; by default the player of your session")
           UUID playerId) {}
 
-  /** Another value for a vote. */
+  /** Another value for a vote; what else is told of the vote may come back with it. */
+  @JsonIgnoreProperties({"id", "song_id", "vote_time", "player_id", "preference_vector"})
   public record ChangedVote(
       @Schema(
               implementation = Integer.class,

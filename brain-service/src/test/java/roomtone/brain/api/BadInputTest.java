@@ -6,6 +6,8 @@ import static roomtone.brain.world.Town.json;
 
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
 import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -18,6 +20,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -190,12 +193,11 @@ class BadInputTest extends BrainTest {
   static Stream<String> notJson() {
     return Stream.of(
         "nonsense",
-        "{\"song_id\": ",
-        "{\"vote_value\": NaN}",
-        "{'vote_value': 3}",
-        "{\"vote_value\": 3}}",
-        "{\"x\": " + "[".repeat(5000) + "]".repeat(5000) + "}",
-        "{\"vote_value\": " + "1".repeat(5000) + "}",
+        "{\"FIELD\": ",
+        "{\"FIELD\": NaN}",
+        "{'FIELD': 3}",
+        "{\"FIELD\": null}}",
+        "{\"FIELD\": " + "1".repeat(5000) + "}",
         "\u0000",
         "[]",
         "3");
@@ -204,10 +206,32 @@ class BadInputTest extends BrainTest {
   @ParameterizedTest
   @MethodSource("notJson")
   void bodies_that_are_not_the_json_of_the_call(String body) {
-    refused(() -> as(person).body(body).post("/api/votes"), 400, "malformed-json");
-    refused(() -> as(person).body(body).post("/api/checkin"), 400, "malformed-json");
-    refused(() -> as(person).body(body).put("/api/preferences"), 400, "malformed-json");
-    refused(() -> as(person).body(body).put("/api/me"), 400, "malformed-json");
+    notJson(body.replace("FIELD", "vote_value"), call -> call.post("/api/votes"));
+    notJson(body.replace("FIELD", "favourite"), call -> call.post("/api/checkin"));
+    notJson(body.replace("FIELD", "preference_vector"), call -> call.put("/api/preferences"));
+    notJson(body.replace("FIELD", "name"), call -> call.put("/api/me"));
+  }
+
+  private void notJson(String body, Function<RequestSpecification, Response> call) {
+    refused(() -> call.apply(as(person).body(body)), 400, "malformed-json");
+  }
+
+  @Test
+  void fields_as_deep_as_a_well() {
+    String deep = "{\"%s\": " + "[".repeat(5000) + "]".repeat(5000) + "}";
+    refused(
+        () -> as(person).body(deep.formatted("vote_value")).post("/api/votes"),
+        400,
+        "invalid-field");
+    refused(
+        () -> as(person).body(deep.formatted("preference_vector")).put("/api/preferences"),
+        400,
+        "invalid-field");
+    refused(
+        () -> as(person).body(deep.formatted("display_name")).put("/api/me"), 400, "invalid-field");
+    refused(
+        () -> as(person).body(deep.formatted("slug")).post("/api/checkin"), 400, "invalid-field");
+    refused(() -> as(person).body(deep.formatted("x")).post("/api/votes"), 400, "malformed-json");
   }
 
   @Test

@@ -66,11 +66,12 @@ public abstract class BrainTest {
   }
 
   /** Checks that a call is refused with a problem of that kind, and changes nothing. */
-  protected void refused(Supplier<Response> call, int status, String slug) {
+  protected ValidatableResponse refused(Supplier<Response> call, int status, String slug) {
     List<Object> before = town.contents();
     assertTrue(before.size() > 20, "all tables are looked at");
-    problem(call.get().then(), status, slug);
+    ValidatableResponse answer = problem(call.get().then(), status, slug);
     assertEquals(before, town.contents());
+    return answer;
   }
 
   /** Checks that an answer is a problem of that kind. */

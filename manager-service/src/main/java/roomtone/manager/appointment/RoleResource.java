@@ -66,7 +66,7 @@ class RoleResource {
   @APIResponse(responseCode = "404", description = "unknown-user")
   @APIResponse(responseCode = "409", description = "last-admin: nobody would be admin any more.")
   public Roles.Held set(JsonNode body) {
-    Fields fields = Fields.of(body);
+    Fields fields = Fields.of(body, Change.class);
     UUID user = fields.uuidOrNull("user_id");
     if (user == null) {
       throw Fields.invalid("user_id", "is needed: the UUID of a user");

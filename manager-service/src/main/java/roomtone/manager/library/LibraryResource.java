@@ -77,7 +77,10 @@ class LibraryResource {
           String global,
       JsonNode body) {
     return new Library(
-        choice.set(id, Fields.of(body).uuids("song_ids", LibraryChoice.MOST), isMeant(global)));
+        choice.set(
+            id,
+            Fields.of(body, Library.class).uuids("song_ids", LibraryChoice.MOST),
+            isMeant(global)));
   }
 
   @POST

@@ -55,6 +55,6 @@ class ConfirmationResource {
           @RestPath
           String id,
       JsonNode body) {
-    pairing.confirm(id, Fields.of(body));
+    pairing.confirm(id, Fields.of(body, Confirmation.class));
   }
 }

@@ -81,7 +81,7 @@ class PairingResource {
   @APIResponse(responseCode = "410", description = "pairing-over")
   @APIResponse(responseCode = "429", description = "too-many-pairings, too-many-calls")
   public Response pair(JsonNode body, @Context HttpServerRequest call) {
-    Fields fields = Fields.of(body);
+    Fields fields = Fields.ofAny(body);
     if (!fields.hasValue("secret")) {
       return Response.status(201).entity(pairing.ask(callers.of(call))).build();
     }

@@ -111,7 +111,7 @@ class PlayerResource {
   @APIResponse(responseCode = "400", description = "invalid-body, invalid-field")
   @APIResponse(responseCode = "409", description = "slug-taken")
   public Response create(JsonNode body) {
-    FleetCare.Created created = care.create(Fields.of(body));
+    FleetCare.Created created = care.create(Fields.of(body, New.class));
     return Response.created(URI.create("/api/admin/players/" + created.id()))
         .entity(created)
         .build();
@@ -162,7 +162,7 @@ class PlayerResource {
           @RestPath
           String id,
       JsonNode body) {
-    return told(care.change(id, Fields.of(body)));
+    return told(care.change(id, Fields.of(body, Change.class)));
   }
 
   @DELETE

@@ -4,7 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import roomtone.web.Problem;
+import roomtone.web.SnakeCase;
+import roomtone.web.Unknown;
 
 /**
  * The fields of a JSON object that somebody sent: what is absent stays as it is, null empties, and
@@ -18,8 +21,31 @@ public final class Fields {
     this.object = object;
   }
 
-  /** Of a request's body, which must be an object. */
-  public static Fields of(JsonNode body) {
+  /**
+   * Of a request's body, which must be an object with fields of a known shape.
+   *
+   * @param shape the record that describes the body; its components are the fields there are
+   * @throws Problem 400 invalid-body, or unknown-field when it has others
+   */
+  public static Fields of(JsonNode body, Class<? extends Record> shape) {
+    Fields fields = ofAny(body);
+    List<String> known =
+        Stream.of(shape.getRecordComponents()).map(part -> SnakeCase.of(part.getName())).toList();
+    for (Map.Entry<String, JsonNode> field : body.properties()) {
+      if (!known.contains(field.getKey())) {
+        throw Unknown.field(field.getKey(), known);
+      }
+    }
+    return fields;
+  }
+
+  /**
+   * Of a device's body, which must be an object. What is unknown in it is passed over: devices are
+   * out in the field, and may be newer than the service.
+   *
+   * @throws Problem 400 invalid-body
+   */
+  public static Fields ofAny(JsonNode body) {
     if (body == null || !body.isObject()) {
       throw Problem.of(
           400,

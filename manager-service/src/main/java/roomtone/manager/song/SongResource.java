@@ -165,7 +165,7 @@ class SongResource {
           @RestPath
           String id,
       JsonNode body) {
-    return catalogue.change(id, Fields.of(body));
+    return catalogue.change(id, Fields.of(body, Change.class));
   }
 
   @DELETE

@@ -11,12 +11,13 @@ import org.eclipse.microprofile.openapi.OASFilter;
 import org.eclipse.microprofile.openapi.models.Components;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
 import org.eclipse.microprofile.openapi.models.Operation;
-import org.eclipse.microprofile.openapi.models.PathItem;
 import org.eclipse.microprofile.openapi.models.Paths;
 import org.eclipse.microprofile.openapi.models.media.Content;
+import org.eclipse.microprofile.openapi.models.parameters.Parameter;
 import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 import org.eclipse.microprofile.openapi.models.responses.APIResponses;
 import org.eclipse.microprofile.openapi.models.security.SecurityRequirement;
+import roomtone.web.KnownParameters;
 
 /**
  * Completes the description of an API: examples of bodies, the problems behind every status, and
@@ -38,15 +39,24 @@ public class ApiDescription implements OASFilter {
     KnownProblems problems = KnownProblems.load();
     Components components = api.getComponents();
     ExampleMaker examples = new ExampleMaker(components.getSchemas());
-    api.getPaths().getPathItems().values().stream()
-        .map(PathItem::getOperations)
-        .flatMap(operations -> operations.values().stream())
-        .forEach(operation -> complete(operation, examples, problems));
+    api.getPaths()
+        .getPathItems()
+        .forEach(
+            (path, item) -> {
+              boolean strict = !KnownParameters.isOfDevices(path);
+              item.getOperations()
+                  .values()
+                  .forEach(call -> complete(call, strict, examples, problems));
+            });
     problems.describe(components);
     sort(api);
   }
 
-  private static void complete(Operation call, ExampleMaker examples, KnownProblems problems) {
+  /**
+   * @param strict whether names that it does not know are refused
+   */
+  private static void complete(
+      Operation call, boolean strict, ExampleMaker examples, KnownProblems problems) {
     boolean takesJson = false;
     if (call.getRequestBody() != null) {
       exemplify(call.getRequestBody().getContent(), examples);
@@ -64,7 +74,13 @@ public class ApiDescription implements OASFilter {
       add(responses, "413", "too-large");
       add(responses, "415", "unsupported-media-type");
     }
+    if (takesJson && strict) {
+      add(responses, "400", "unknown-field");
+    }
     boolean isPublic = call.getSecurity() == null || call.getSecurity().isEmpty();
+    if (strict && (!isPublic || asks(call))) {
+      add(responses, "400", "unknown-parameter");
+    }
     if (isPublic && !isStream(responses)) {
       add(responses, "429", "too-many-calls");
     }
@@ -85,6 +101,11 @@ public class ApiDescription implements OASFilter {
     all.replaceAll(
         (status, response) -> isError(status) ? problems.shared(status, response) : response);
     responses.setAPIResponses(all);
+  }
+
+  private static boolean asks(Operation call) {
+    return call.getParameters() != null
+        && call.getParameters().stream().anyMatch(given -> given.getIn() == Parameter.In.QUERY);
   }
 
   /** Streams are held to so many open ones, not to so many calls. */
