@@ -23,13 +23,13 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.hibernate.Session;
 import org.jboss.logging.Logger;
 import roomtone.brain.nowplaying.NowPlaying.Now;
 import roomtone.model.Player;
 import roomtone.web.DatabaseAway;
+import roomtone.web.Places;
 import roomtone.web.Problem;
 
 /**
@@ -49,8 +49,7 @@ public class LiveRooms {
 
   private final Map<UUID, Room> rooms = new ConcurrentHashMap<>();
   private final Semaphore arrivals = new Semaphore(ARRIVALS_AT_ONCE, true);
-  private final AtomicInteger streams = new AtomicInteger();
-  private final LiveSettings settings;
+  private final Places streams;
   private final NowPlaying nowPlaying;
   private final Session rows;
   private final ObjectMapper json;
@@ -64,11 +63,11 @@ public class LiveRooms {
       Session rows,
       ObjectMapper json,
       MeterRegistry meters) {
-    this.settings = settings;
+    this.streams = new Places(settings.streams());
     this.nowPlaying = nowPlaying;
     this.rows = rows;
     this.json = json;
-    meters.gauge("roomtone.live.streams", streams);
+    meters.gauge("roomtone.live.streams", streams, Places::taken);
   }
 
   /** Somebody who watches. */
@@ -118,7 +117,7 @@ public class LiveRooms {
    * @throws Problem 503 when this pod has as many streams as it keeps
    */
   Multi<Optional<String>> watch(Supplier<Player> find, Locale language) {
-    if (streams.get() >= settings.streams()) {
+    if (!streams.take()) {
       throw Problem.of(
               503,
               "too-many-streams",
@@ -126,6 +125,15 @@ public class LiveRooms {
               "Everybody is watching. Ask again in a moment, or read now-playing.")
           .retryAfter(RETRY);
     }
+    try {
+      return stream(find, language).onTermination().invoke(streams::giveBack);
+    } catch (RuntimeException | Error e) {
+      streams.giveBack();
+      throw e;
+    }
+  }
+
+  private Multi<Optional<String>> stream(Supplier<Player> find, Locale language) {
     arrivals.acquireUninterruptibly();
     try {
       Player player = find.get();
@@ -208,8 +216,6 @@ public class LiveRooms {
   }
 
   private void enter(UUID player, Seen seen, Watcher watcher) {
-    streams.incrementAndGet();
-    watcher.line().onTermination(() -> leave(player, watcher));
     Room entered =
         rooms.compute(
             player,
@@ -218,6 +224,8 @@ public class LiveRooms {
               room.watchers.add(watcher);
               return room;
             });
+    // at once when it has gone already
+    watcher.line().onTermination(() -> leave(player, watcher));
     watcher.show(entered.seen);
   }
 
@@ -225,9 +233,7 @@ public class LiveRooms {
     rooms.computeIfPresent(
         player,
         (id, room) -> {
-          if (room.watchers.remove(watcher)) {
-            streams.decrementAndGet();
-          }
+          room.watchers.remove(watcher);
           return room.watchers.isEmpty() ? null : room;
         });
   }

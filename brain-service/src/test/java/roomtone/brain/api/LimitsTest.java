@@ -4,11 +4,13 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.Response;
+import jakarta.inject.Inject;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -16,9 +18,13 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import roomtone.brain.nowplaying.LiveRooms;
 import roomtone.brain.world.BrainTest;
 import roomtone.brain.world.Town;
 import roomtone.brain.world.Town.Person;
@@ -35,6 +41,7 @@ class LimitsTest extends BrainTest {
 
   private static final int CALLS = 5;
   private static final int STREAMS = 2;
+  private static final int CROWD = 20;
   private static final int BODY = 16 * 1024;
   private static final int HEADERS = 16 * 1024;
   private static final int ADDRESS = 4 * 1024;
@@ -56,6 +63,9 @@ class LimitsTest extends BrainTest {
 
   @TestHTTPResource("/")
   URI brain;
+
+  @Inject LiveRooms live;
+  @Inject MeterRegistry meters;
 
   @Test
   void from_one_address_come_so_many_calls_without_sign_in_and_then_none_for_a_while() {
@@ -128,6 +138,42 @@ class LimitsTest extends BrainTest {
           () -> "no place became free");
       second.body().close();
     }
+    awaitNobody();
+  }
+
+  /** That a watcher has gone is noticed a moment later. */
+  private void awaitNobody() {
+    Eventually.within(
+        Duration.ofSeconds(10),
+        () -> {
+          live.beat();
+          return meters.get("roomtone.live.streams").gauge().value() == 0;
+        },
+        () -> "somebody watches");
+  }
+
+  @Test
+  void of_many_who_come_at_once_not_one_more_gets_a_stream() throws Exception {
+    String room = "/api/players/" + town.room().slug() + "/events";
+    for (int i = 0; i <= STREAMS; i++) {
+      problem(anybody().get("/api/players/nowhere/events").then(), 404, "unknown-player");
+    }
+    HttpRequest watch = HttpRequest.newBuilder(brain.resolve(room)).build();
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      List<CompletableFuture<HttpResponse<InputStream>>> asked =
+          Stream.generate(() -> http.sendAsync(watch, BodyHandlers.ofInputStream()))
+              .limit(CROWD)
+              .toList();
+      List<HttpResponse<InputStream>> answers =
+          asked.stream().map(CompletableFuture::join).toList();
+      List<Integer> statuses = answers.stream().map(HttpResponse::statusCode).sorted().toList();
+      for (HttpResponse<InputStream> answer : answers) {
+        answer.body().close();
+      }
+      assertEquals(STREAMS, Collections.frequency(statuses, 200), statuses::toString);
+      assertEquals(CROWD - STREAMS, Collections.frequency(statuses, 503), statuses::toString);
+    }
+    awaitNobody();
   }
 
   @Test

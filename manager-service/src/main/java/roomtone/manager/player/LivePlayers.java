@@ -23,9 +23,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jboss.logging.Logger;
+import roomtone.web.Places;
 import roomtone.web.Problem;
 
 /**
@@ -89,7 +89,7 @@ class LivePlayers {
   private final Map<UUID, PlayerView> players = new ConcurrentHashMap<>();
   private final Set<UUID> changed = ConcurrentHashMap.newKeySet();
   private final Set<Stream> streams = ConcurrentHashMap.newKeySet();
-  private final AtomicInteger open = new AtomicInteger();
+  private final Places open;
   private final PlayerViews views;
   private final PlayerNews news;
   private final StaffWatch staff;
@@ -107,11 +107,12 @@ class LivePlayers {
       Clock clock,
       MeterRegistry meters) {
     this.settings = settings;
+    this.open = new Places(settings.streams());
     this.views = views;
     this.news = news;
     this.staff = staff;
     this.clock = clock;
-    meters.gauge("roomtone.staff.streams", open);
+    meters.gauge("roomtone.staff.streams", open, Places::taken);
   }
 
   /**
@@ -120,7 +121,7 @@ class LivePlayers {
    * @throws Problem 503 when this pod has as many streams as it keeps
    */
   Multi<Optional<Sent>> watch(Watcher watcher) {
-    if (open.get() >= settings.streams()) {
+    if (!open.take()) {
       throw Problem.of(
               503,
               "too-many-streams",
@@ -129,9 +130,16 @@ class LivePlayers {
                   .formatted(settings.streams()))
           .retryAfter(RETRY);
     }
-    loadAllIfNobodyWatched();
+    try {
+      loadAllIfNobodyWatched();
+    } catch (RuntimeException | Error e) {
+      open.giveBack();
+      throw e;
+    }
     return Multi.createFrom()
-        .emitter(emitter -> enter(watcher, emitter), BackPressureStrategy.LATEST);
+        .<Optional<Sent>>emitter(emitter -> enter(watcher, emitter), BackPressureStrategy.LATEST)
+        .onTermination()
+        .invoke(open::giveBack);
   }
 
   void hear(@Observes PlayerNews.Changed change) {
@@ -187,7 +195,7 @@ class LivePlayers {
   }
 
   private synchronized void loadAllIfNobodyWatched() {
-    if (open.get() == 0) {
+    if (streams.isEmpty()) {
       loadAll();
     }
   }
@@ -214,15 +222,9 @@ class LivePlayers {
       // The last watcher left since this one asked, and all was forgotten.
       loadAll();
     }
-    open.incrementAndGet();
     Stream stream = new Stream(watcher, emitter);
     streams.add(stream);
-    emitter.onTermination(
-        () -> {
-          if (streams.remove(stream)) {
-            open.decrementAndGet();
-          }
-        });
+    emitter.onTermination(() -> streams.remove(stream));
     synchronized (stream) {
       List<PlayerView> seen =
           players.values().stream().filter(watcher::sees).sorted(BY_NAME).toList();

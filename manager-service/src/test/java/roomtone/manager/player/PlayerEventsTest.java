@@ -27,6 +27,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -34,10 +35,12 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -206,6 +209,33 @@ class PlayerEventsTest {
     } finally {
       opened.forEach(Stream::close);
     }
+  }
+
+  @Test
+  void of_many_who_come_at_once_not_one_more_gets_a_stream() throws Exception {
+    awaitOpen(0);
+    int crowd = 4 * settings.streams();
+    HttpRequest watch =
+        HttpRequest.newBuilder(events)
+            .header("Authorization", "Bearer " + admin.accessToken())
+            .build();
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      List<CompletableFuture<HttpResponse<InputStream>>> asked =
+          java.util.stream.Stream.generate(
+                  () -> http.sendAsync(watch, BodyHandlers.ofInputStream()))
+              .limit(crowd)
+              .toList();
+      List<HttpResponse<InputStream>> answers =
+          asked.stream().map(CompletableFuture::join).toList();
+      List<Integer> statuses = answers.stream().map(HttpResponse::statusCode).sorted().toList();
+      for (HttpResponse<InputStream> answer : answers) {
+        answer.body().close();
+      }
+      assertEquals(settings.streams(), Collections.frequency(statuses, 200), statuses::toString);
+      assertEquals(
+          crowd - settings.streams(), Collections.frequency(statuses, 503), statuses::toString);
+    }
+    awaitOpen(0);
   }
 
   /** What a watcher leaves is noticed a moment later. */
