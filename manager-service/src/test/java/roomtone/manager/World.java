@@ -358,11 +358,11 @@ public final class World implements QuarkusTestResourceLifecycleManager {
         .statusCode(200);
   }
 
-  /** Ends all connections to the database and lets nobody in. */
+  /** Ends all connections to the database, waits until they have ended, and lets nobody in. */
   public void cutDatabase() {
     asServer("alter database %s with connection limit 0".formatted(database.name()));
     asServer(
-        "select pg_terminate_backend(pid) from pg_stat_activity where datname = '%s'"
+        "select pg_terminate_backend(pid, 10000) from pg_stat_activity where datname = '%s'"
             .formatted(database.name()));
   }
 
