@@ -59,7 +59,7 @@ class PlayerResource {
       @Schema(pattern = "^[a-z0-9-]{3,40}$", examples = "lobby") String slug,
       @Schema(nullable = true, description = "Admins alone change it. Null: the admins.")
           UUID managerId,
-      @Schema(description = "IANA name.", examples = "Europe/Vienna") String timezone,
+      @Schema(description = "IANA name, no offset.", examples = "Europe/Vienna") String timezone,
       @Schema(minimum = "-60", maximum = "12", examples = "-3.5") Float volumeDb,
       @Schema(
               implementation = Object.class,
