@@ -3,12 +3,18 @@ package roomtone.manager;
 import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.nullValue;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static roomtone.manager.World.device;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What every answer says to browsers, whoever answers. */
@@ -52,6 +58,34 @@ class SecurityHeadersTest {
   }
 
   @Test
+  void a_method_that_an_address_does_not_take_is_answered_with_those_that_it_takes() {
+    for (Map.Entry<String, String> call :
+        Map.of(
+                "/api/player/poll", "GET",
+                "/api/player/plays", "POST",
+                "/api/admin/songs.csv", "GET, POST",
+                "/api/admin/players/6f1e2d3c-4b5a-4678-9abc-def012345678", "DELETE, GET, PATCH")
+            .entrySet()) {
+      Response answer = World.as(world.admin()).put(call.getKey());
+      answer
+          .then()
+          .statusCode(405)
+          .contentType("application/problem+json")
+          .body("type", equalTo("urn:roomtone:problem:method-not-allowed"));
+      assertTrue(answer.header("Allow") != null, call.getKey());
+      assertEquals(call.getValue(), told(answer.header("Allow")), call.getKey());
+    }
+  }
+
+  /** HEAD and OPTIONS, which the server answers by itself, apart. */
+  private static String told(String allow) {
+    return Stream.of(allow.split(", *"))
+        .filter(method -> !Set.of("HEAD", "OPTIONS").contains(method))
+        .sorted()
+        .collect(Collectors.joining(", "));
+  }
+
+  @Test
   void pages_of_named_origins_may_call_and_no_others() {
     given()
         .header("Origin", "https://panel.example.org")
@@ -74,6 +108,10 @@ class SecurityHeadersTest {
           .header("Origin", stranger)
           .get("/api/player/poll")
           .then()
+          .statusCode(403)
+          .contentType("application/problem+json")
+          .body("type", equalTo("urn:roomtone:problem:foreign-origin"))
+          .header("X-Content-Type-Options", equalTo("nosniff"))
           .header("Access-Control-Allow-Origin", nullValue());
     }
   }

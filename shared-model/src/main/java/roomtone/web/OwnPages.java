@@ -6,14 +6,19 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
  * Lets our own pages call. A browser says on which page a call was made even when it is a page of
  * the same server; behind a proxy that ends HTTPS that is an https address of a server that knows
  * itself by http, and would be refused as somebody else's. What counts is the host: it is the
  * page's own as long as the proxy passes Host on.
+ *
+ * <p>Pages of others that are not named are told so; the server by itself would say nothing.
  */
 @ApplicationScoped
 class OwnPages {
@@ -24,16 +29,34 @@ class OwnPages {
   private static final Pattern ORIGIN = Pattern.compile("https?://([^/]+?)(:443|:80)?");
   private static final Pattern HOST = Pattern.compile("([^/]+?)(:443|:80)?");
 
-  void register(@Observes Filters filters) {
-    filters.register(OwnPages::check, FIRST);
+  private final Set<String> named;
+
+  OwnPages(@ConfigProperty(name = "quarkus.http.cors.origins") Optional<Set<String>> named) {
+    this.named = named.orElseGet(Set::of);
   }
 
-  private static void check(RoutingContext call) {
+  void register(@Observes Filters filters) {
+    filters.register(this::check, FIRST);
+  }
+
+  private void check(RoutingContext call) {
     MultiMap headers = call.request().headers();
-    if (isOwn(headers.get(HttpHeaders.ORIGIN), headers.get(HttpHeaders.HOST))) {
+    String origin = headers.get(HttpHeaders.ORIGIN);
+    if (isOwn(origin, headers.get(HttpHeaders.HOST))) {
       headers.remove(HttpHeaders.ORIGIN);
+    } else if (origin != null && !named.contains(origin)) {
+      foreign().send(call.response());
+      return;
     }
     call.next();
+  }
+
+  private static Problem foreign() {
+    return Problem.of(
+        403,
+        "foreign-origin",
+        "Foreign origin",
+        "The page that makes this call is not one of those that may. Whoever runs this place names it in ROOMTONE_CORS_ORIGINS.");
   }
 
   static boolean isOwn(String origin, String host) {

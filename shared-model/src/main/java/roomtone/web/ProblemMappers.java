@@ -16,6 +16,7 @@ import jakarta.validation.ConstraintViolationException;
 import jakarta.validation.Path;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -38,6 +39,8 @@ public class ProblemMappers {
 
   private static final Duration DATABASE_RETRY = Duration.ofSeconds(5);
 
+  private static final int METHOD_NOT_ALLOWED = 405;
+
   private static final Map<Integer, Problem> BY_STATUS =
       List.of(
               Problem.of(
@@ -51,10 +54,10 @@ public class ProblemMappers {
                   "Not found",
                   "There is nothing at this address. The addresses are listed at /q/openapi."),
               Problem.of(
-                  405,
+                  METHOD_NOT_ALLOWED,
                   "method-not-allowed",
                   "Method not allowed",
-                  "This address takes other methods; they are listed at /q/openapi."),
+                  "This address takes other methods; Allow names them."),
               Problem.of(406, "not-acceptable", "Not acceptable", "Ask for application/json."),
               Problem.of(
                   413,
@@ -72,6 +75,12 @@ public class ProblemMappers {
   /** What a status alone says; empty: nothing. */
   static Optional<Problem> of(int status) {
     return Optional.ofNullable(BY_STATUS.get(status));
+  }
+
+  private final AllowedMethods allowed;
+
+  ProblemMappers(AllowedMethods allowed) {
+    this.allowed = allowed;
   }
 
   @ServerExceptionMapper
@@ -143,12 +152,13 @@ public class ProblemMappers {
     }
     int status = e.getResponse().getStatus();
     Problem known = BY_STATUS.get(status);
+    if (status == METHOD_NOT_ALLOWED) {
+      return Response.fromResponse(known.toResponse())
+          .header(HttpHeaders.ALLOW, String.join(", ", allowed.at(request.getUriInfo().getPath())))
+          .build();
+    }
     if (known != null) {
-      Response response = known.toResponse();
-      String allow = e.getResponse().getHeaderString("Allow");
-      return allow == null
-          ? response
-          : Response.fromResponse(response).header("Allow", allow).build();
+      return known.toResponse();
     }
     if (status < 400) {
       return e.getResponse();

@@ -1,5 +1,6 @@
 package roomtone.brain.api;
 
+import static org.hamcrest.Matchers.stringContainsInOrder;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static roomtone.brain.world.Town.json;
@@ -432,7 +433,8 @@ class BadInputTest extends BrainTest {
   @Test
   void addresses_methods_and_types_that_there_are_not() {
     refused(() -> as(person).get("/api/nothing"), 404, "not-found");
-    refused(() -> as(person).post("/api/me"), 405, "method-not-allowed");
+    refused(() -> as(person).post("/api/me"), 405, "method-not-allowed")
+        .header("Allow", stringContainsInOrder("DELETE", "GET", "PUT"));
     refused(() -> as(person).delete("/api/session"), 405, "method-not-allowed");
     refused(
         () -> as(person).contentType("text/plain").body("3").post("/api/votes"),

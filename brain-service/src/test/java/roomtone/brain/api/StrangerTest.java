@@ -86,7 +86,9 @@ class StrangerTest extends BrainTest {
             "https://evil.example/venue.example",
             "null",
             "]]")) {
-      assertTrue(checkOutFrom(origin).startsWith("HTTP/1.1 403"), origin);
+      String answer = checkOutFrom(origin);
+      assertTrue(answer.startsWith("HTTP/1.1 403"), origin);
+      assertTrue(answer.contains("urn:roomtone:problem:foreign-origin"), origin);
     }
   }
 

@@ -84,6 +84,7 @@ public class ApiDescription implements OASFilter {
     if (isPublic && !isStream(responses)) {
       add(responses, "429", "too-many-calls");
     }
+    add(responses, "403", "foreign-origin");
     add(responses, "414", "address-too-long");
     add(responses, "431", "headers-too-large");
     add(responses, "500", "internal-error");
