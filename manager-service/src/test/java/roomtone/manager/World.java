@@ -41,7 +41,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assertions;
-import roomtone.local.testing.ApiDocument;
+import roomtone.local.testing.DescribedRefusals;
 import roomtone.local.testing.LocalAuth;
 import roomtone.local.testing.LocalDatabase;
 import roomtone.local.testing.LocalStorage;
@@ -51,6 +51,9 @@ import roomtone.local.testing.LocalStorage;
  * use it.
  */
 public final class World implements QuarkusTestResourceLifecycleManager {
+
+  private static final DescribedRefusals REFUSALS =
+      new DescribedRefusals(() -> URI.create(RestAssured.baseURI + ":" + RestAssured.port));
 
   private static final AtomicInteger NUMBER = new AtomicInteger();
 
@@ -171,30 +174,21 @@ public final class World implements QuarkusTestResourceLifecycleManager {
 
   /** A request of somebody who shows nothing. */
   public static RequestSpecification anybody() {
-    return given().filter(World::described);
+    return given().filter(World::seen);
   }
 
-  /** Sees that whatever a test is refused with stands in the description of the call. */
-  private static Response described(
+  private static Response seen(
       FilterableRequestSpecification request,
       FilterableResponseSpecification expected,
       FilterContext next) {
-    Response response = next.next(request, expected);
-    if (response.contentType().startsWith("application/problem+json")) {
-      URI uri = URI.create(request.getURI());
-      String type = response.path("type");
-      assertTrue(
-          Described.MANAGER.tellsOf(
-              request.getMethod(), uri.getRawPath(), response.statusCode(), type),
-          () -> "%s %s is not described as answering %s".formatted(request.getMethod(), uri, type));
-    }
-    return response;
-  }
-
-  /** Asked once, at the first refusal. */
-  private static final class Described {
-    private static final ApiDocument MANAGER =
-        ApiDocument.of(URI.create(RestAssured.baseURI + ":" + RestAssured.port));
+    Response answer = next.next(request, expected);
+    REFUSALS.look(
+        request.getMethod(),
+        request.getURI(),
+        answer.statusCode(),
+        answer.contentType(),
+        answer::asString);
+    return answer;
   }
 
   /** A request that brings a table, in UTF-8. */

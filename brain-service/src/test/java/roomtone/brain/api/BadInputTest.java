@@ -23,14 +23,12 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import roomtone.brain.world.BrainTest;
 import roomtone.brain.world.Town;
 import roomtone.brain.world.Town.Person;
 import roomtone.brain.world.Town.Room;
@@ -40,25 +38,13 @@ import roomtone.local.testing.LocalAuth.Signature;
  * Whatever is sent that makes no sense is refused with a problem of its own, and changes nothing.
  */
 @QuarkusTest
-class BadInputTest extends BrainTest {
+class BadInputTest extends InARoom {
 
   /** More than a body may have. */
   private static final int TOO_MUCH = 20_000;
 
   @TestHTTPResource("/")
   URI brain;
-
-  private Person person;
-  private UUID song;
-  private Room room;
-
-  @BeforeEach
-  void somebodyInARoom() {
-    person = town.personWhoLikes(Town.WIND);
-    song = town.song(Town.RAIN);
-    room = town.room(song);
-    town.checkIn(person, room);
-  }
 
   @ParameterizedTest
   @ValueSource(

@@ -12,41 +12,24 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import roomtone.brain.world.BrainTest;
-import roomtone.brain.world.Town;
 import roomtone.brain.world.Town.Person;
-import roomtone.brain.world.Town.Room;
 import roomtone.brain.world.Wire;
 
 /** What a stranger tries: requests that no client writes, tokens by hand, everything at once. */
 @QuarkusTest
-class StrangerTest extends BrainTest {
+class StrangerTest extends InARoom {
 
   @TestHTTPResource("/")
   URI brain;
-
-  private Person person;
-  private UUID song;
-  private Room room;
-
-  @BeforeEach
-  void somebodyInARoom() {
-    person = town.personWhoLikes(Town.WIND);
-    song = town.song(Town.RAIN);
-    room = town.room(song);
-    town.checkIn(person, room);
-  }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "Host: a b@c:99999999"})

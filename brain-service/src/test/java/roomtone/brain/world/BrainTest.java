@@ -18,11 +18,14 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import roomtone.brain.world.Town.Person;
-import roomtone.local.testing.ApiDocument;
+import roomtone.local.testing.DescribedRefusals;
 
 /** A test that talks to the brain over HTTP. The clock stands still for nobody but itself. */
 @QuarkusTestResource(BrainWorld.class)
 public abstract class BrainTest {
+
+  private static final DescribedRefusals REFUSALS =
+      new DescribedRefusals(() -> URI.create(RestAssured.baseURI + ":" + RestAssured.port));
 
   protected Town town;
 
@@ -39,30 +42,21 @@ public abstract class BrainTest {
 
   /** A request of somebody who is not signed in. */
   protected static RequestSpecification anybody() {
-    return RestAssured.given().contentType(ContentType.JSON).filter(BrainTest::described);
+    return RestAssured.given().contentType(ContentType.JSON).filter(BrainTest::seen);
   }
 
-  /** Sees that whatever a test is refused with stands in the description of the call. */
-  private static Response described(
+  private static Response seen(
       FilterableRequestSpecification request,
       FilterableResponseSpecification expected,
       FilterContext next) {
-    Response response = next.next(request, expected);
-    if (response.contentType().startsWith("application/problem+json")) {
-      URI uri = URI.create(request.getURI());
-      String type = response.path("type");
-      assertTrue(
-          Described.BRAIN.tellsOf(
-              request.getMethod(), uri.getRawPath(), response.statusCode(), type),
-          () -> "%s %s is not described as answering %s".formatted(request.getMethod(), uri, type));
-    }
-    return response;
-  }
-
-  /** Asked once, at the first refusal. */
-  private static final class Described {
-    private static final ApiDocument BRAIN =
-        ApiDocument.of(URI.create(RestAssured.baseURI + ":" + RestAssured.port));
+    Response answer = next.next(request, expected);
+    REFUSALS.look(
+        request.getMethod(),
+        request.getURI(),
+        answer.statusCode(),
+        answer.contentType(),
+        answer::asString);
+    return answer;
   }
 
   /** Checks that a call is refused with a problem of that kind, and changes nothing. */

@@ -103,7 +103,7 @@ public final class ApiDocument {
    * @param path as called, without the query
    * @param type the problem's
    */
-  public boolean tellsOf(String method, String path, int status, String type) {
+  boolean tellsOf(String method, String path, int status, String type) {
     boolean[] told = {false};
     boolean[] known = {false};
     eachCall(

@@ -1,0 +1,24 @@
+package roomtone.brain.api;
+
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import roomtone.brain.world.BrainTest;
+import roomtone.brain.world.Town;
+import roomtone.brain.world.Town.Person;
+import roomtone.brain.world.Town.Room;
+
+/** A test about somebody who likes the wind, in a room that has one song, of rain. */
+abstract class InARoom extends BrainTest {
+
+  Person person;
+  UUID song;
+  Room room;
+
+  @BeforeEach
+  void somebodyInARoom() {
+    person = town.personWhoLikes(Town.WIND);
+    song = town.song(Town.RAIN);
+    room = town.room(song);
+    town.checkIn(person, room);
+  }
+}
