@@ -220,10 +220,11 @@ public final class World {
         """);
     statement.execute(
         """
-        insert into roomtone.song_reputations (player_id, song_id, votes, sum_k, sum_kw)
-        select md5('player' || n)::uuid, md5('song' || (n * 17 + i * 19) %% %d + 1)::uuid, 2, 2, random() * 2 - 1
-        from generate_series(1, %d) n, generate_series(1, 20) i on conflict do nothing
+        insert into roomtone.song_reputations (player_id, song_id, votes, sum_k, sum_kw, direction)
+        select md5('player' || n)::uuid, s.id, 2, 2, random() * 2 - 1, extensions.l2_normalize(s.embedding)
+        from generate_series(1, %d) n cross join generate_series(1, 20) i
+        join public.songs s on s.id = md5('song' || (n * 17 + i * 19) %% %d + 1)::uuid on conflict do nothing
         """
-            .formatted(size.songs(), size.players()));
+            .formatted(size.players(), size.songs()));
   }
 }

@@ -20,9 +20,6 @@ class PlayQueue {
     this.rows = rows;
   }
 
-  /** A sign that a room may want another queue. */
-  record Mark(Long id, UUID playerId) {}
-
   /**
    * What was done for a room.
    *
@@ -48,23 +45,18 @@ class PlayQueue {
         .getResultList();
   }
 
-  /** Takes the marks of rooms, until the transaction ends, that no other replica has taken. */
+  /**
+   * Fills the queues of those rooms that are marked, and removes their marks.
+   *
+   * @return a row for each room done; another is at those that are missing, or was
+   */
   @Transactional(TxType.MANDATORY)
-  List<Mark> takeMarks(Collection<UUID> players) {
+  List<Filled> fillMarked(Collection<UUID> players) {
     return rows.createNativeQuery(
-            "select id, player_id from roomtone.take_marks(:players)", Mark.class)
+            "select player_id, changed, listeners, booked from roomtone.follow_marks(:players)",
+            Filled.class)
         .setParameter("players", players.toArray(UUID[]::new))
         .getResultList();
-  }
-
-  /** Removes marks that were followed. */
-  @Transactional(TxType.MANDATORY)
-  void removeMarks(Collection<Long> ids) {
-    if (!ids.isEmpty()) {
-      rows.createNativeMutationQuery("delete from roomtone.room_changes where id in (:ids)")
-          .setParameterList("ids", ids)
-          .executeUpdate();
-    }
   }
 
   /** Removes marks of rooms that are out of use. */
@@ -96,31 +88,22 @@ class PlayQueue {
   }
 
   /**
-   * Books what was played, computes the collectives and fills the queues.
+   * Books what was played, computes the collectives and fills the queues, where no other replica
+   * has done so meanwhile.
    *
+   * @param olderThan how old a queue must be
    * @return a row for each room done; another owns those that are missing
-   */
-  @Transactional(TxType.MANDATORY)
-  List<Filled> fill(Collection<UUID> players) {
-    return fill(players, null);
-  }
-
-  /**
-   * The same where no other replica has filled the queue meanwhile.
-   *
-   * @param olderThan how old a queue must be; null: any is filled
    */
   @Transactional(TxType.MANDATORY)
   List<Filled> fill(Collection<UUID> players, Duration olderThan) {
     return rows.createNativeQuery(
             """
             select player_id, changed, listeners, booked
-            from roomtone.queue_fill(:players, make_interval(secs => cast(:age as double precision)))
+            from roomtone.queue_fill(:players, make_interval(secs => :age))
             """,
             Filled.class)
         .setParameter("players", players.toArray(UUID[]::new))
-        .setParameter(
-            "age", olderThan == null ? null : (double) olderThan.toSeconds(), Double.class)
+        .setParameter("age", (double) olderThan.toSeconds())
         .getResultList();
   }
 

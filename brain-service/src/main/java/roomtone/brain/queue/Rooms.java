@@ -21,7 +21,6 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import roomtone.brain.queue.PlayQueue.Filled;
-import roomtone.brain.queue.PlayQueue.Mark;
 
 /**
  * Keeps the queues of all rooms what their people want. Rooms are filled in batches, one
@@ -34,7 +33,7 @@ public class Rooms {
   private static final Logger LOG = Logger.getLogger(Rooms.class);
 
   /** How many batches each worker finds when rooms are looked for. */
-  private static final int BATCHES_AT_ONCE = 10;
+  private static final int BATCHES_AT_ONCE = 50;
 
   private final PlayQueue queue;
   private final QueueSettings settings;
@@ -59,7 +58,7 @@ public class Rooms {
    * @return how many rooms were done
    */
   public int fillChanged(BooleanSupplier mayGoOn) {
-    return fillAll(mayGoOn, queue::marked, this::fillMarked);
+    return fillAll(mayGoOn, queue::marked, queue::fillMarked);
   }
 
   /**
@@ -161,16 +160,6 @@ public class Rooms {
       filled.addAll(fill(rooms.subList(half, rooms.size()), work));
       return filled;
     }
-  }
-
-  private List<Filled> fillMarked(List<UUID> rooms) {
-    List<Mark> marks = queue.takeMarks(rooms);
-    List<UUID> marked = marks.stream().map(Mark::playerId).distinct().toList();
-    List<Filled> filled = marked.isEmpty() ? List.of() : queue.fill(marked);
-    Set<UUID> done = filled.stream().map(Filled::playerId).collect(Collectors.toSet());
-    queue.removeMarks(
-        marks.stream().filter(mark -> done.contains(mark.playerId())).map(Mark::id).toList());
-    return filled;
   }
 
   private void count(Filled filled) {

@@ -58,7 +58,8 @@ class PickPlanTest {
         from public.players p, generate_series(1, 20) n;
         insert into roomtone.last_plays select player_id, song_id, max(played_at) from public.songs_playing group by 1, 2;
         insert into roomtone.song_reputations
-        select player_id, song_id, 2, 1.5, case when random() < 0.5 then 1 else -1 end from public.songs_playing on conflict do nothing;
+        select p.player_id, p.song_id, 2, 1.5, case when random() < 0.5 then 1 else -1 end, extensions.l2_normalize(s.embedding)
+        from public.songs_playing p join public.songs s on s.id = p.song_id on conflict do nothing;
         set session_replication_role = origin;
         select roomtone.rebuild_playable_sums();
         analyze;

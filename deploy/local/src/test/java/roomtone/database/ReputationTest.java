@@ -2,6 +2,7 @@ package roomtone.database;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -38,7 +39,7 @@ class ReputationTest {
     return scene
         .owner()
         .rows(
-            "select player_id, song_id, votes, sum_k, sum_kw from roomtone.song_reputations order by player_id, song_id");
+            "select player_id, song_id, votes, sum_k, sum_kw, direction from roomtone.song_reputations order by player_id, song_id");
   }
 
   private List<String> sum() {
@@ -50,6 +51,70 @@ class ReputationTest {
     scene.vote(anna, lobby, rain, 5, 1);
     scene.vote(anna, lobby, rain, 2, 0.5);
     assertEquals(List.of("2", "1.5", "0.75"), sum());
+  }
+
+  @Test
+  void a_song_keeps_its_direction_there_whatever_becomes_of_its_embedding() {
+    scene.vote(anna, lobby, rain, 5, 1);
+    assertEquals("[1,0,0,0,0]", direction());
+    move(scene.owner(), "[0,3,0,4,0]");
+    assertEquals("[0,0.6,0,0.8,0]", direction());
+    scene.archive(rain);
+    assertEquals("[0,0.6,0,0.8,0]", direction(), "votes on it were given all the same");
+    move(scene.owner(), null);
+    assertNull(direction());
+    scene.vote(scene.listener(), lobby, rain, 4, 1);
+    move(scene.owner(), "[0,0,0,0,2]");
+    assertEquals("[0,0,0,0,1]", direction());
+  }
+
+  @Test
+  void a_first_vote_is_applied_when_the_embedding_has_moved() {
+    vote(scene.brain(), null);
+    scene.owner().script("begin");
+    move(scene.owner(), "[0,0,1,0,0]");
+    var applied = Waiting.beside(() -> scene.brain().run("update public.votes set weight = 1"));
+    Waiting.until(scene::somebodyWaits);
+    scene.owner().script("commit");
+    Waiting.result(applied);
+    assertEquals("[0,0,1,0,0]", direction());
+  }
+
+  @Test
+  void an_embedding_moves_when_the_votes_before_it_are_kept() {
+    try (Sql brain = scene.as("brain_service")) {
+      brain.script("begin");
+      vote(brain, 1.0);
+      var moved =
+          Waiting.beside(
+              () -> {
+                try (Sql staff = scene.as("manager_service")) {
+                  return move(staff, "[0,0,1,0,0]");
+                }
+              });
+      Waiting.until(scene::somebodyWaits);
+      brain.script("commit");
+      Waiting.result(moved);
+    }
+    assertEquals("[0,0,1,0,0]", direction());
+  }
+
+  private String direction() {
+    return sums().getFirst().get(5);
+  }
+
+  private int move(Sql sql, String embedding) {
+    return sql.run(
+        "update public.songs set embedding = ?::extensions.vector where id = ?", embedding, rain);
+  }
+
+  private int vote(Sql sql, Double weight) {
+    return sql.run(
+        "insert into public.votes (user_id, song_id, vote_value, player_id, weight) values (?, ?, 5, ?, ?)",
+        anna,
+        rain,
+        lobby,
+        weight);
   }
 
   @Test
@@ -140,7 +205,7 @@ class ReputationTest {
       UUID room = rooms.get(chance.nextInt(rooms.size()));
       UUID person = people.get(chance.nextInt(people.size()));
       int value = 1 + chance.nextInt(5);
-      switch (chance.nextInt(8)) {
+      switch (chance.nextInt(9)) {
         case 0 ->
             scene
                 .brain()
@@ -169,6 +234,13 @@ class ReputationTest {
                     chance.nextBoolean() ? 1.0 / (1 + chance.nextInt(9)) : null,
                     person,
                     value);
+        case 4 ->
+            scene
+                .owner()
+                .run(
+                    "update public.songs set embedding = ?::extensions.vector where id = ?",
+                    chance.nextInt(4) == 0 ? null : "[0,1,%d,0,%d]".formatted(i, value),
+                    song);
         default ->
             scene.vote(
                 person,
@@ -199,6 +271,7 @@ class ReputationTest {
             Double.parseDouble(rebuilt.get(i).get(column)),
             1e-9);
       }
+      assertEquals(kept.get(i).get(5), rebuilt.get(i).get(5));
     }
   }
 }

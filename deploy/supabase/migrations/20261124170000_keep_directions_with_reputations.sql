@@ -1,0 +1,125 @@
+-- What a room thinks of a song lies with the direction of that song: the house voice of a room reads its own rows instead of looking up
+-- each song that was ever voted on there.
+
+alter table roomtone.song_reputations add column direction extensions.vector(5);
+alter table roomtone.song_reputations alter column direction set storage plain; -- read as it lies, never unpacked
+comment on column roomtone.song_reputations.direction is 'The song''s embedding at unit length, in use or not; null: unknown. Kept by triggers on songs.';
+update roomtone.song_reputations r set direction = extensions.l2_normalize(s.embedding) from public.songs s where s.id = r.song_id;
+comment on table roomtone.song_reputations is $$Running sums over the votes cast at a player for a song; kept by triggers on votes, and on songs for their direction. They follow from the votes:
+insert into roomtone.song_reputations (player_id, song_id, votes, sum_k, sum_kw, direction)
+select v.player_id, v.song_id, count(*), sum(v.weight), sum(v.weight * (v.vote_value - 3) / 2.0), extensions.l2_normalize((array_agg(s.embedding))[1])
+from public.votes v join public.songs s on s.id = v.song_id
+where v.player_id is not null and v.weight is not null group by v.player_id, v.song_id
+on conflict (player_id, song_id) do update
+set votes = excluded.votes, sum_k = excluded.sum_k, sum_kw = excluded.sum_kw, direction = excluded.direction$$;
+
+-- Whoever votes holds the song by its key, whoever moves its embedding holds it alone: a reputation is made either before the
+-- embedding moves, and follows it, or after.
+create function roomtone.hold_song() returns trigger
+language plpgsql security definer
+set search_path = ''
+as $$
+begin
+  perform from public.songs s where s.id = new.id for update;
+  return new;
+end
+$$;
+comment on function roomtone.hold_song() is 'Trigger on songs: before an embedding moves, waits for votes on the song that are not committed yet, and keeps further ones waiting.';
+revoke execute on function roomtone.hold_song() from public;
+create trigger hold_song before update of embedding on public.songs
+for each row when (old.embedding::text is distinct from new.embedding::text) execute function roomtone.hold_song();
+
+create function roomtone.turn_reputations() returns trigger
+language plpgsql security definer
+set search_path = ''
+as $$
+begin
+  update roomtone.song_reputations r set direction = extensions.l2_normalize(new.embedding) where r.song_id = new.id;
+  return null;
+end
+$$;
+comment on function roomtone.turn_reputations() is 'Trigger on songs: what rooms think of a song keeps its direction.';
+revoke execute on function roomtone.turn_reputations() from public;
+create trigger turn_reputations after update of embedding on public.songs
+for each row when (old.embedding::text is distinct from new.embedding::text) execute function roomtone.turn_reputations();
+
+create or replace function roomtone.add_to_reputations(p_players uuid[], p_songs uuid[], p_votes int[], p_k double precision[], p_kw double precision[])
+returns void
+language plpgsql security definer
+-- To plan for each vote would take as long as to count it.
+set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off
+as $$
+begin
+  perform from public.songs s where s.id = any (p_songs) order by s.id for key share;
+  insert into roomtone.song_reputations as known (player_id, song_id, votes, sum_k, sum_kw, direction)
+  select change.player_id, change.song_id, change.votes, change.k, change.kw, extensions.l2_normalize(s.embedding)
+  from (
+    select c.player_id, c.song_id, sum(c.votes) as votes, sum(c.k) as k, sum(c.kw) as kw
+    from unnest(p_players, p_songs, p_votes, p_k, p_kw) as c (player_id, song_id, votes, k, kw)
+    group by c.player_id, c.song_id
+    having sum(c.votes) <> 0 or sum(c.k) <> 0 or sum(c.kw) <> 0
+  ) change
+  -- a player or song that is being removed takes its sums along
+  join public.songs s on s.id = change.song_id
+  where exists (select from public.players p where p.id = change.player_id)
+  order by change.player_id, change.song_id
+  on conflict (player_id, song_id) do update
+  set votes = known.votes + excluded.votes, sum_k = known.sum_k + excluded.sum_k, sum_kw = known.sum_kw + excluded.sum_kw;
+  if 0 > any (p_votes) then
+    delete from roomtone.song_reputations r
+    using unnest(p_players, p_songs) as change (player_id, song_id)
+    where r.player_id = change.player_id and r.song_id = change.song_id and r.votes <= 0;
+  end if;
+  insert into roomtone.room_changes (player_id) select distinct player_id from unnest(p_players) as change (player_id);
+end
+$$;
+
+create or replace function roomtone.house_voices(p_players uuid[], p_now timestamptz) returns table (player_id uuid, house extensions.vector)
+language plpgsql stable rows 20
+set search_path = ''
+as $$
+begin
+  return query
+    with voted as materialized (
+      select r.player_id, v.*
+      from unnest(p_players) as r (player_id)
+      cross join lateral (
+        select count(e.s) as measured, sum(e.k) filter (where e.s is not null) as k, sum(e.kw) filter (where e.s is not null) as kw,
+          sum(e.kw) / (sum(e.k) + 5) as mean_vote,
+          sum(e.k * e.s[1]) as k1, sum(e.k * e.s[2]) as k2, sum(e.k * e.s[3]) as k3, sum(e.k * e.s[4]) as k4, sum(e.k * e.s[5]) as k5,
+          sum(e.kw * e.s[1]) as w1, sum(e.kw * e.s[2]) as w2, sum(e.kw * e.s[3]) as w3, sum(e.kw * e.s[4]) as w4, sum(e.kw * e.s[5]) as w5
+        from (
+          -- Measured once: offset keeps the sums from asking for it again.
+          select t.sum_k as k, t.sum_kw as kw, t.direction::real[] as s
+          from roomtone.song_reputations t where t.player_id = r.player_id offset 0
+        ) e
+      ) v
+      where v.measured > 0
+    ),
+    benched as materialized (
+      select b.player_id, count(*) as songs, sum(round(1e9 * b.u[1])) as sum_1, sum(round(1e9 * b.u[2])) as sum_2,
+        sum(round(1e9 * b.u[3])) as sum_3, sum(round(1e9 * b.u[4])) as sum_4, sum(round(1e9 * b.u[5])) as sum_5
+      from (
+        select x.player_id, extensions.l2_normalize(x.embedding)::real[]::double precision[] as u
+        from roomtone.benched_songs(p_players, p_now) x where x.embedding is not null
+      ) b
+      group by b.player_id
+    ),
+    compared as (
+      select v.*, v.kw - v.mean_vote * v.k as lift, 1e9 * greatest(p.measured - coalesce(b.songs, 0), 1)::double precision as songs,
+        p.sum_1 - coalesce(b.sum_1, 0) as m1, p.sum_2 - coalesce(b.sum_2, 0) as m2, p.sum_3 - coalesce(b.sum_3, 0) as m3,
+        p.sum_4 - coalesce(b.sum_4, 0) as m4, p.sum_5 - coalesce(b.sum_5, 0) as m5
+      from voted v
+      left join roomtone.playable_sums l on l.player_id = v.player_id
+      join roomtone.playable_sums p on p.player_id = coalesce(l.player_id, '00000000-0000-0000-0000-000000000000')
+      left join benched b on b.player_id = v.player_id
+    )
+    select c.player_id, roomtone.unit(array[
+        c.w1 - c.mean_vote * c.k1 - c.lift * c.m1 / c.songs, c.w2 - c.mean_vote * c.k2 - c.lift * c.m2 / c.songs,
+        c.w3 - c.mean_vote * c.k3 - c.lift * c.m3 / c.songs, c.w4 - c.mean_vote * c.k4 - c.lift * c.m4 / c.songs,
+        c.w5 - c.mean_vote * c.k5 - c.lift * c.m5 / c.songs], 1e-6 * c.k)
+    from compared c;
+end
+$$;
+
+update roomtone.schema_version set version = 20261124170000;
