@@ -17,9 +17,9 @@ public interface QueueSettings {
 
   /**
    * {@code ROOMTONE_QUEUE_BATCH}: rooms filled in one transaction, at most; 1 or more. Devices that
-   * report a play to one of them wait for its end, 0.05 to 0.1 s.
+   * report a play to one of them wait for its end, some 0.15 s.
    */
-  @WithDefault("100")
+  @WithDefault("250")
   int batch();
 
   /**
