@@ -3,6 +3,7 @@ package roomtone.brain.taste;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import net.jqwik.api.Arbitraries;
@@ -26,7 +27,7 @@ class TasteLawsTest {
       @ForAll("tastes") Taste taste,
       @ForAll("tastes") Taste song,
       @ForAll @IntRange(min = 1, max = 5) int vote) {
-    Taste after = TasteUpdate.after(Optional.of(taste), Optional.of(song), vote).orElseThrow();
+    Taste after = after(taste, song, vote);
     double square = 0;
     for (double component : after.components()) {
       assertTrue(component >= 0);
@@ -53,9 +54,20 @@ class TasteLawsTest {
 
   @Property
   void a_stronger_vote_moves_further(@ForAll("tastes") Taste taste, @ForAll("tastes") Taste song) {
-    assertTrue(way(taste, song, 5) >= way(taste, song, 4) - ROUNDING);
-    assertTrue(way(taste, song, 1) >= way(taste, song, 2) - ROUNDING);
+    movesFurther(way(taste, song, 5), way(taste, song, 4));
+    // A dislike that leaves nothing of a dimension cannot take more of it.
+    boolean stopsNowhere =
+        Arrays.stream(after(taste, song, 1).components()).allMatch(component -> component > 0);
+    if (stopsNowhere) {
+      movesFurther(way(taste, song, 1), way(taste, song, 2));
+    } else {
+      assertTrue(way(taste, song, 1) >= way(taste, song, 2) - ROUNDING);
+    }
     assertEquals(0, way(taste, song, 3));
+  }
+
+  private static void movesFurther(double stronger, double weaker) {
+    assertTrue(weaker < 10 * ROUNDING || stronger > weaker, stronger + " after " + weaker);
   }
 
   @Property
@@ -82,14 +94,16 @@ class TasteLawsTest {
   }
 
   private static double cosineAfter(Taste taste, Taste song, int vote) {
-    return TasteUpdate.after(Optional.of(taste), Optional.of(song), vote)
-        .orElseThrow()
-        .cosine(song);
+    return after(taste, song, vote).cosine(song);
+  }
+
+  private static Taste after(Taste taste, Taste song, int vote) {
+    return TasteUpdate.after(Optional.of(taste), Optional.of(song), vote).orElseThrow();
   }
 
   /** Length of the step, 0..2. */
   private static double way(Taste taste, Taste song, int vote) {
-    Taste after = TasteUpdate.after(Optional.of(taste), Optional.of(song), vote).orElseThrow();
+    Taste after = after(taste, song, vote);
     double square = 0;
     for (int i = 0; i < Taste.DIMENSIONS; i++) {
       double step = after.component(i) - taste.component(i);
