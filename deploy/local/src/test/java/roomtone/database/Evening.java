@@ -25,28 +25,29 @@ import roomtone.database.PickReference.Vote;
  */
 record Evening(PickReference reference, List<UUID> queued, boolean justStarted) {
 
+  private static final float ANY = Float.NaN;
   private static final List<Double> GRID = List.of(0.0, 0.0, 0.5, 1.0);
   private static final List<Double> WEIGHTS = List.of(1.0, 1.0, 0.8, 4.0 / 6, 0.25);
   private static final List<String> OUTCOMES = List.of("finished", "finished", "skipped", "failed");
 
   /** Any evening in any small room. */
   static Evening by(Random chance, Instant now, int songs, int plays, int votes, int people) {
-    List<Song> catalogue = catalogue(chance, songs, false);
+    List<Song> catalogue = catalogue(chance, songs, ANY);
     boolean hasLibrary = chance.nextBoolean();
     List<Play> history = songs == 0 ? List.of() : history(chance, now, catalogue, plays, 2);
     return in(chance, now, catalogue, hasLibrary, history, votes, people);
   }
 
   /**
-   * An evening in a room that plays a catalogue of much the same sound and has heard most of it
-   * within a day, so that nearly every song near to a taste is moved farther by its last play than
-   * its neighbours are away.
+   * An evening in a room that plays a catalogue, or a library, of much the same sound and has heard
+   * most of it within a day, so that nearly every song near to a taste is moved farther by its last
+   * play than its neighbours are away.
    */
   static Evening amongMuchAlike(
       Random chance, Instant now, int songs, int plays, int votes, int people) {
-    List<Song> catalogue = catalogue(chance, songs, true);
+    List<Song> catalogue = catalogue(chance, songs, chance.nextBoolean() ? 0.2f : 0.02f);
     List<Play> history = history(chance, now, catalogue, plays, 24);
-    return in(chance, now, catalogue, false, history, votes, people);
+    return in(chance, now, catalogue, chance.nextBoolean(), history, votes, people);
   }
 
   private static Evening in(
@@ -74,13 +75,18 @@ record Evening(PickReference reference, List<UUID> queued, boolean justStarted) 
         !history.isEmpty() && chance.nextBoolean());
   }
 
-  private static List<Song> catalogue(Random chance, int songs, boolean muchAlike) {
+  /**
+   * @param spread how far the numbers of embeddings lie apart, or {@link #ANY}
+   */
+  private static List<Song> catalogue(Random chance, int songs, float spread) {
     List<Song> catalogue = new ArrayList<>();
     for (int n = 1; n <= songs; n++) {
       catalogue.add(
           new Song(
               new UUID(0, n),
-              chance.nextInt(7) == 0 ? null : muchAlike ? nearTheMiddle(chance) : five(chance),
+              chance.nextInt(7) == 0
+                  ? null
+                  : Float.isNaN(spread) ? five(chance) : nearTheMiddle(chance, spread),
               chance.nextInt(10) == 0,
               chance.nextInt(3) == 0 ? 30 + chance.nextInt(1200) : null));
     }
@@ -98,10 +104,10 @@ record Evening(PickReference reference, List<UUID> queued, boolean justStarted) 
     return five.norm() > 0 ? five : new Five(1, 0, 0, 0, 0);
   }
 
-  private static Five nearTheMiddle(Random chance) {
+  private static Five nearTheMiddle(Random chance, float spread) {
     double[] numbers = new double[5];
     for (int i = 0; i < 5; i++) {
-      numbers[i] = 0.5f + 0.2f * chance.nextFloat();
+      numbers[i] = 0.5f + spread * chance.nextFloat();
     }
     return new Five(numbers);
   }
