@@ -38,7 +38,8 @@ import roomtone.web.SupabaseTokens;
 @APIResponse(responseCode = "401", description = "unauthorized, account-gone")
 public class VoteResource {
 
-  /** A vote to be cast. */
+  /** A vote to be cast; when, is for the clock of the database to say, whatever comes with it. */
+  @JsonIgnoreProperties("vote_time")
   public record NewVote(
       @Schema(required = true, description = "The song") UUID songId,
       @Schema(
