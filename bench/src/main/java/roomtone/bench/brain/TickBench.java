@@ -178,13 +178,8 @@ final class TickBench {
         insert into roomtone.room_changes (player_id) select md5('player' || n %% %2$d + 1)::uuid from generate_series(1, %1$d) n
         """
             .formatted(rooms, world.size().players()));
-    Eventually.within(
-        PATIENCE,
-        () ->
-            world.number(
-                    "select count(*) from (select from roomtone.room_changes limit 1) any_left")
-                == 0,
-        () -> world.number("select count(*) from roomtone.room_changes") + " marks are left");
+    world.awaitZero(
+        PATIENCE, "select count(*) from (select from roomtone.room_changes limit 1) marks");
     double waited = (System.nanoTime() - start) / 1e9;
     awaitTick(scales);
     double ticks = scales.meter("roomtone_tick_seconds_count", "") - count;

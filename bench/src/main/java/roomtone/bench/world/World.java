@@ -9,7 +9,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.UUID;
+import roomtone.local.testing.Eventually;
 import roomtone.local.testing.LocalDatabase;
 
 /**
@@ -111,12 +113,30 @@ public final class World {
   /** The one number that a query as postgres answers. */
   public long number(String sql) {
     try (Connection connection = database.connect("postgres");
-        PreparedStatement query = connection.prepareStatement(sql);
-        ResultSet row = query.executeQuery()) {
-      row.next();
-      return row.getLong(1);
+        PreparedStatement query = connection.prepareStatement(sql)) {
+      return number(query);
     } catch (SQLException e) {
       throw new IllegalStateException(sql, e);
+    }
+  }
+
+  /**
+   * Waits until a query as postgres answers 0. It is asked on one connection: to open others would
+   * take a quarter of a core from what is waited for.
+   */
+  public void awaitZero(Duration limit, String sql) {
+    try (Connection connection = database.connect("postgres");
+        PreparedStatement query = connection.prepareStatement(sql)) {
+      Eventually.within(limit, () -> number(query) == 0, () -> sql + " is still more than 0");
+    } catch (SQLException e) {
+      throw new IllegalStateException(sql, e);
+    }
+  }
+
+  private static long number(PreparedStatement query) throws SQLException {
+    try (ResultSet row = query.executeQuery()) {
+      row.next();
+      return row.getLong(1);
     }
   }
 
