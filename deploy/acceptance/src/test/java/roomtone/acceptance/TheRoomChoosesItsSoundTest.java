@@ -39,6 +39,7 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import roomtone.acceptance.faults.Rows;
 import roomtone.local.testing.TestSystem;
 
 /**
@@ -50,6 +51,8 @@ class TheRoomChoosesItsSoundTest {
 
   /** A vote reaches the queue within this. */
   private static final Duration SOON = Duration.ofSeconds(2);
+
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private static final Duration SONG = Duration.ofMinutes(3);
   private static final String ATTIC = "attic";
@@ -259,6 +262,7 @@ class TheRoomChoosesItsSoundTest {
       system.database().advance(SONG);
       play(ATTIC);
       play(CELLAR);
+      awaitBooked();
     }
     assertNothingRepeats(ATTIC);
     assertNothingRepeats(CELLAR);
@@ -279,6 +283,7 @@ class TheRoomChoosesItsSoundTest {
     for (int i = 0; i < 4; i++) {
       system.database().advance(SONG);
       play(CELLAR);
+      awaitBooked();
     }
     assertNothingRepeats(CELLAR);
     eventually(
@@ -355,6 +360,22 @@ class TheRoomChoosesItsSoundTest {
         SOON,
         () -> song.equals(poll(slug).getString("current.song_id")),
         () -> "the poll does not show what plays");
+  }
+
+  /**
+   * Waits until the brain has followed. It has the length of a song for that, which is over at once
+   * here: a device could go on from a queue that was made for what it then passed over.
+   */
+  private static void awaitBooked() {
+    try (Rows owner = Rows.as(system.database(), "postgres")) {
+      eventually(
+          PATIENCE,
+          () ->
+              owner.count(
+                      "public.songs_playing where advanced_at is not null and booked_at is null")
+                  == 0,
+          () -> "what plays is not booked");
+    }
   }
 
   private static JsonPath poll(String slug) {

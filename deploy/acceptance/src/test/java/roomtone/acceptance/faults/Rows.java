@@ -10,7 +10,7 @@ import java.util.UUID;
 import roomtone.local.testing.LocalDatabase;
 
 /** A connection for one thread after another, and short words for what tests do with it. */
-final class Rows implements AutoCloseable {
+public final class Rows implements AutoCloseable {
 
   private final Connection connection;
 
@@ -19,7 +19,7 @@ final class Rows implements AutoCloseable {
   }
 
   /** As one of the logins or roles of the database. */
-  static Rows as(LocalDatabase database, String role) {
+  public static Rows as(LocalDatabase database, String role) {
     try {
       return new Rows(database.connect(role));
     } catch (SQLException e) {
@@ -67,7 +67,7 @@ final class Rows implements AutoCloseable {
     return type.cast(all(query, values).getFirst().getFirst());
   }
 
-  long count(String from, Object... values) {
+  public long count(String from, Object... values) {
     return one(Long.class, "select count(*) from " + from, values);
   }
 
