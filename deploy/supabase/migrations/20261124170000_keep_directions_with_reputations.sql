@@ -13,35 +13,33 @@ where v.player_id is not null and v.weight is not null group by v.player_id, v.s
 on conflict (player_id, song_id) do update
 set votes = excluded.votes, sum_k = excluded.sum_k, sum_kw = excluded.sum_kw, direction = excluded.direction$$;
 
--- Whoever votes holds the song by its key, whoever moves its embedding holds it alone: a reputation is made either before the
--- embedding moves, and follows it, or after.
-create function roomtone.hold_song() returns trigger
-language plpgsql security definer
-set search_path = ''
-as $$
-begin
-  perform from public.songs s where s.id = new.id for update;
-  return new;
-end
-$$;
-comment on function roomtone.hold_song() is 'Trigger on songs: before an embedding moves, waits for votes on the song that are not committed yet, and keeps further ones waiting.';
-revoke execute on function roomtone.hold_song() from public;
-create trigger hold_song before update of embedding on public.songs
-for each row when (old.embedding::text is distinct from new.embedding::text) execute function roomtone.hold_song();
-
+-- A reputation that is made while an embedding moves must not keep the direction of before. Whoever counts a vote shares the lock of its song,
+-- whoever moves the embedding holds it alone until it is committed. Songs share 64 locks (5, 0..63), so that a whole catalogue can move at once; rows of
+-- songs are not locked for it, as queues refer to them. Those who move embeddings hold the catalogue's sums before they come here, by the name
+-- of the trigger, and take turns.
 create function roomtone.turn_reputations() returns trigger
 language plpgsql security definer
-set search_path = ''
+set search_path = '' set enable_seqscan = off
 as $$
+declare
+  v_moved uuid[];
 begin
-  update roomtone.song_reputations r set direction = extensions.l2_normalize(new.embedding) where r.song_id = new.id;
+  select array_agg(n.id) into v_moved
+  from new_rows n join old_rows o on o.id = n.id where n.embedding::text is distinct from o.embedding::text;
+  if v_moved is null then
+    return null;
+  end if;
+  perform pg_advisory_xact_lock(5, l.lock)
+  from (select distinct uuid_hash(m.id) & 63 as lock from unnest(v_moved) as m (id) order by lock) l;
+  update roomtone.song_reputations r set direction = extensions.l2_normalize(n.embedding)
+  from new_rows n where n.id = any (v_moved) and r.song_id = n.id;
   return null;
 end
 $$;
 comment on function roomtone.turn_reputations() is 'Trigger on songs: what rooms think of a song keeps its direction.';
 revoke execute on function roomtone.turn_reputations() from public;
-create trigger turn_reputations after update of embedding on public.songs
-for each row when (old.embedding::text is distinct from new.embedding::text) execute function roomtone.turn_reputations();
+create trigger turn_reputations after update on public.songs referencing old table as old_rows new table as new_rows
+for each statement execute function roomtone.turn_reputations();
 
 create or replace function roomtone.add_to_reputations(p_players uuid[], p_songs uuid[], p_votes int[], p_k double precision[], p_kw double precision[])
 returns void
@@ -50,7 +48,8 @@ language plpgsql security definer
 set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off
 as $$
 begin
-  perform from public.songs s where s.id = any (p_songs) order by s.id for key share;
+  perform pg_advisory_xact_lock_shared(5, l.lock)
+  from (select distinct uuid_hash(c.id) & 63 as lock from unnest(p_songs) as c (id) order by lock) l;
   insert into roomtone.song_reputations as known (player_id, song_id, votes, sum_k, sum_kw, direction)
   select change.player_id, change.song_id, change.votes, change.k, change.kw, extensions.l2_normalize(s.embedding)
   from (
