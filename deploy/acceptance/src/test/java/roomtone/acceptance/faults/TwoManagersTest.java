@@ -136,7 +136,7 @@ class TwoManagersTest {
     Device device = device();
     try (EventStream stream = EventStream.ofStaff(two.url(), admin.accessToken());
         Rows brain = Rows.as(system.database(), "postgres")) {
-      await("all on connect").atMost(ofSeconds(5)).until(() -> stream.tells(device.player()));
+      await("all on connect").atMost(ASKED).until(() -> stream.tells(device.player()));
       String name = "Renamed " + UUID.randomUUID();
       brain.run(
           "update public.players set name = ? where id = ?",
