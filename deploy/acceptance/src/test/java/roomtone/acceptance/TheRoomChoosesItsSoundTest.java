@@ -168,6 +168,7 @@ class TheRoomChoosesItsSoundTest {
       String next = poll.getString("next[1].song_id");
       play(slug);
       awaitNext(slug, 0, next);
+      awaitBooked();
       brain().nowPlaying(slug).then().body("current.song_id", equalTo(lastPlayed(slug)));
       brain()
           .players()
