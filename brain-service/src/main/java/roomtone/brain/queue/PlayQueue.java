@@ -29,17 +29,30 @@ class PlayQueue {
    */
   record Filled(UUID playerId, Integer changed, Integer listeners, Integer booked) {}
 
-  /** Rooms with marks that no other replica has taken, those marked first first. */
+  /** The mark that came last; 0: there is none. */
   @Transactional
-  List<UUID> marked(int limit, Collection<UUID> without) {
+  long lastMark() {
+    return rows.createNativeQuery(
+            "select coalesce(max(id), 0) from roomtone.room_changes", Long.class)
+        .getSingleResult();
+  }
+
+  /**
+   * Rooms with marks that no other replica has taken, those marked first first.
+   *
+   * @param last later marks are not looked at
+   */
+  @Transactional
+  List<UUID> marked(long last, int limit, Collection<UUID> without) {
     return rows.createNativeQuery(
             """
             select player_id from (
-              select id, player_id from roomtone.room_changes where player_id <> all (:without)
+              select id, player_id from roomtone.room_changes where id <= :last and player_id <> all (:without)
               order by id limit 2 * :limit for update skip locked) marks
             group by player_id order by min(id) limit :limit
             """,
             UUID.class)
+        .setParameter("last", last)
         .setParameter("without", without.toArray(UUID[]::new))
         .setParameter("limit", limit)
         .getResultList();

@@ -52,13 +52,15 @@ public class Rooms {
   }
 
   /**
-   * Fills the queues of rooms that have changed.
+   * Fills the queues of rooms that have changed until now: it ends, however many go on changing.
    *
    * @param mayGoOn asked before each batch
    * @return how many rooms were done
    */
   public int fillChanged(BooleanSupplier mayGoOn) {
-    return fillAll(mayGoOn, queue::marked, queue::fillMarked);
+    long last = queue.lastMark();
+    return fillAll(
+        mayGoOn, (limit, without) -> queue.marked(last, limit, without), queue::fillMarked);
   }
 
   /**

@@ -8,12 +8,10 @@ import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
 import roomtone.brain.queue.Rooms;
@@ -21,7 +19,11 @@ import roomtone.brain.session.Sessions;
 import roomtone.brain.vote.PendingVotes;
 import roomtone.web.DatabaseAway;
 
-/** The brain's second hand. Each step goes on without the others. */
+/**
+ * The brain's second hand. What people do themselves, what rooms make of it and what is to be
+ * forgotten have a thread each: a fleet that changes at once keeps no vote waiting. Each step goes
+ * on without the others.
+ */
 @ApplicationScoped
 public class Tick {
 
@@ -31,53 +33,58 @@ public class Tick {
   private static final Duration STEP = Duration.ofMillis(500);
 
   /** What changed comes first, as long as this; then others get their turn. */
-  private static final Duration CHANGES = Duration.ofSeconds(5);
-
-  private static final Duration TIDY_EVERY = Duration.ofMinutes(1);
+  private static final Duration CHANGES = Duration.ofSeconds(2);
 
   private static final int SESSIONS_AT_ONCE = 1000;
 
   private final PendingVotes votes;
   private final Sessions sessions;
   private final Rooms rooms;
-  private final Clock clock;
   private final Timer timer;
-  private final Map<String, String> failing = new HashMap<>();
+  private final Map<String, String> failing = new ConcurrentHashMap<>();
   private volatile boolean stopping;
-  private Instant tidied = Instant.EPOCH;
 
-  Tick(PendingVotes votes, Sessions sessions, Rooms rooms, Clock clock, MeterRegistry meters) {
+  Tick(PendingVotes votes, Sessions sessions, Rooms rooms, MeterRegistry meters) {
     this.votes = votes;
     this.sessions = sessions;
     this.rooms = rooms;
-    this.clock = clock;
     this.timer = meters.timer("roomtone.tick");
-  }
-
-  @Scheduled(every = "1s", concurrentExecution = ConcurrentExecution.SKIP)
-  void scheduled() {
-    timer.record(this::run);
   }
 
   void stop(@Observes ShutdownEvent event) {
     stopping = true;
   }
 
-  /** One tick. */
+  /** All that a second brings, one after the other. */
   public void run() {
-    step("votes", () -> votes.apply(within(STEP)));
-    step("sessions", () -> sessions.expire(SESSIONS_AT_ONCE));
-    step("changed rooms", () -> rooms.fillChanged(within(CHANGES)));
-    step("oldest rooms", () -> rooms.fillOldest(within(STEP)));
-    if (!clock.instant().isBefore(tidied.plus(TIDY_EVERY))) {
-      step("tidying", this::tidy);
-      tidied = clock.instant();
-    }
+    followPeople();
+    fillRooms();
   }
 
+  @Scheduled(every = "1s", concurrentExecution = ConcurrentExecution.SKIP)
+  void followPeople() {
+    step("votes", () -> votes.apply(within(STEP)));
+    step("sessions", () -> sessions.expire(SESSIONS_AT_ONCE));
+  }
+
+  @Scheduled(every = "1s", concurrentExecution = ConcurrentExecution.SKIP)
+  void scheduledRooms() {
+    timer.record(this::fillRooms);
+  }
+
+  /** However much changes, the rooms that do not have as much of the time. */
+  void fillRooms() {
+    long start = System.nanoTime();
+    step("changed rooms", () -> rooms.fillChanged(within(CHANGES)));
+    Duration taken = Duration.ofNanos(System.nanoTime() - start);
+    Duration share = taken.compareTo(STEP) > 0 ? taken : STEP;
+    step("oldest rooms", () -> rooms.fillOldest(within(share)));
+  }
+
+  @Scheduled(every = "1m", concurrentExecution = ConcurrentExecution.SKIP)
   void tidy() {
-    rooms.tidy();
-    votes.tidy();
+    step("tidying rooms", rooms::tidy);
+    step("tidying votes", votes::tidy);
   }
 
   /** Asked first of all, so that a step always gets somewhere. */

@@ -1,0 +1,151 @@
+package roomtone.brain.tick;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.quarkus.scheduler.Scheduler;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import roomtone.brain.queue.Rooms;
+import roomtone.brain.world.BrainTest;
+import roomtone.brain.world.Town;
+import roomtone.brain.world.Town.Person;
+import roomtone.brain.world.Town.Room;
+
+/** What goes on while the rooms that changed are more than can be filled. */
+@QuarkusTest
+@TestProfile(BusyTickTest.ARoomAtATime.class)
+class BusyTickTest extends BrainTest {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  /** The scheduler runs, and a room takes all that there is. */
+  public static class ARoomAtATime implements QuarkusTestProfile {
+    @Override
+    public Map<String, String> getConfigOverrides() {
+      return Map.of(
+          "quarkus.scheduler.enabled", "true",
+          "roomtone.queue.batch", "1",
+          "roomtone.queue.workers", "1");
+    }
+  }
+
+  @Inject Scheduler scheduler;
+  @Inject Tick tick;
+  @Inject Rooms rooms;
+
+  private UUID[] songs;
+
+  /** A room whose name ends so keeps whoever fills it: waiting for a lock, or for that long. */
+  @BeforeEach
+  void makeRoomsSlow() {
+    songs = Stream.generate(() -> town.song(Town.RAIN)).limit(6).toArray(UUID[]::new);
+    town.sql(
+        """
+        create or replace function public.take_time() returns trigger language plpgsql as
+        $$
+        declare v_name text := (select name from public.players where id = new.player_id);
+        begin
+          if v_name = 'held' then
+            perform pg_advisory_xact_lock(1);
+          elsif v_name like '% ms' and new.position = 5 then
+            perform pg_sleep(replace(v_name, ' ms', '')::int / 1000.0);
+          end if;
+          return new;
+        end
+        $$
+        """);
+    town.sql(
+        "create trigger take_time before insert on player_queue for each row execute function public.take_time()");
+  }
+
+  @AfterEach
+  void makeRoomsFast() {
+    scheduler.resume();
+    town.sql("drop trigger take_time on player_queue");
+  }
+
+  @Test
+  void a_vote_from_a_browser_and_a_session_that_is_over_wait_for_no_room() throws SQLException {
+    Person voter = town.person();
+    Person guest = town.person();
+    town.checkIn(guest, town.room(songs));
+    town.sql("update sessions set expires_at = checked_in_at where user_id = ?", guest.id());
+    try (Connection other = town.database().connect("postgres");
+        Statement hold = other.createStatement()) {
+      hold.execute("select pg_advisory_lock(1)");
+      Room held = room("held");
+      await(() -> town.count("pg_locks where locktype = 'advisory' and not granted") > 0);
+      town.voteFromBrowser(voter, songs[0], 5);
+      await(
+          () -> town.count("votes where user_id = ? and applied_seq is not null", voter.id()) == 1);
+      await(() -> town.count("sessions where user_id = ? and status = 'expired'", guest.id()) == 1);
+      assertEquals(0, town.queue(held).size(), "the room waits all the while");
+    }
+  }
+
+  @Test
+  void rooms_that_change_meanwhile_are_left_for_the_next_tick() {
+    scheduler.pause();
+    await(() -> rooms.fillChanged(() -> true) == 0);
+    Room hot = room("hot");
+    AtomicInteger asked = new AtomicInteger();
+    int done =
+        rooms.fillChanged(
+            () -> {
+              town.sql("insert into roomtone.room_changes (player_id) values (?)", hot.id());
+              return asked.incrementAndGet() < 50;
+            });
+    assertEquals(1, done);
+    assertTrue(asked.get() < 50, "it ended by itself");
+  }
+
+  @Test
+  void the_oldest_rooms_get_as_much_time_as_those_that_changed() {
+    List<Room> unchanged = Stream.generate(() -> room("150 ms")).limit(7).toList();
+    Room hot = room("2000 ms");
+    await(() -> town.count("roomtone.room_changes") == 0);
+    scheduler.pause();
+    tick.fillRooms();
+    unchanged.forEach(room -> town.sql("delete from player_queue where player_id = ?", room.id()));
+    town.sql("delete from player_queue where player_id = ?", hot.id());
+    town.pass(Duration.ofSeconds(31));
+    // Of the others none is old.
+    town.sql(
+        "update roomtone.collectives set computed_at = roomtone.now() where player_id <> all (select id from players where name = '150 ms')");
+    town.sql("insert into roomtone.room_changes (player_id) values (?)", hot.id());
+    tick.fillRooms();
+    assertEquals(5, town.queue(hot).size());
+    unchanged.forEach(room -> assertEquals(5, town.queue(room).size()));
+  }
+
+  private Room room(String name) {
+    Room room = town.room(songs);
+    town.sql("update players set name = ? where id = ?", name, room.id());
+    town.sql("insert into roomtone.room_changes (player_id) values (?)", room.id());
+    return room;
+  }
+
+  private static void await(BooleanSupplier condition) {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (!condition.getAsBoolean()) {
+      assertTrue(System.nanoTime() < end, "in vain");
+      Thread.onSpinWait();
+    }
+  }
+}
