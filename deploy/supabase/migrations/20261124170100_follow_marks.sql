@@ -1,7 +1,8 @@
 -- Taking the marks of a batch, filling its rooms and removing the marks is one call: it takes one walk instead of three, and no mark
 -- travels.
 
-drop function roomtone.take_marks(uuid[]);
+-- Brains of the release before are at work until the last of them is replaced.
+comment on function roomtone.take_marks(uuid[]) is 'Takes the marks of rooms, until the transaction ends, that no other replica has taken: a row each. For brains of the release before roomtone.follow_marks alone; goes with the release after it.';
 
 create function roomtone.follow_marks(p_players uuid[]) returns table (player_id uuid, changed int, listeners int, booked int)
 language plpgsql

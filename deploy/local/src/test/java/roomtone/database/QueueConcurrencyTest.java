@@ -193,6 +193,28 @@ class QueueConcurrencyTest {
     }
   }
 
+  /** Both are at work until the last pod of the release before is replaced. */
+  @Test
+  void a_brain_that_takes_marks_first_works_beside_one_that_follows_them_at_once() {
+    scene.owner().script("delete from roomtone.room_changes");
+    scene.vote(people.getFirst(), rooms[0], songs[0], 5, 1);
+    try (Sql before = scene.as("brain_service")) {
+      before.script("begin");
+      List<String> marks =
+          before.column("select id from roomtone.take_marks(?)", (Object) new UUID[] {rooms[0]});
+      assertEquals(1, marks.size());
+      scene.vote(people.getFirst(), rooms[1], songs[0], 5, 1);
+      assertEquals(
+          List.of(rooms[1].toString()),
+          scene.brain().column("select player_id from roomtone.follow_marks(?)", (Object) rooms));
+      before.rows(FILL, (Object) new UUID[] {rooms[0]});
+      before.run(
+          "delete from roomtone.room_changes where id = ?", Long.parseLong(marks.getFirst()));
+      before.script("commit");
+    }
+    assertEquals(0, scene.owner().count("select count(*) from roomtone.room_changes"));
+  }
+
   @Test
   void who_erases_their_session_while_a_play_is_booked_does_not_undo_the_fill() {
     scene.starts(rooms[0], songs[0]);
