@@ -1,17 +1,35 @@
 -- What a room thinks of a song lies with the direction of that song: the house voice of a room reads its own rows instead of looking up
 -- each song that was ever voted on there.
 
+-- Brains and managers are at work meanwhile. Whoever counts a vote or moves an embedding right now has begun by the rules of before, and knows of
+-- no direction: they end first, and the next ones wait.
+lock table public.songs, public.votes in share row exclusive mode;
+
 alter table roomtone.song_reputations add column direction extensions.vector(5);
 alter table roomtone.song_reputations alter column direction set storage plain; -- read as it lies, never unpacked
 comment on column roomtone.song_reputations.direction is 'The song''s embedding at unit length, in use or not; null: unknown. Kept by triggers on songs.';
-update roomtone.song_reputations r set direction = extensions.l2_normalize(s.embedding) from public.songs s where s.id = r.song_id;
 comment on table roomtone.song_reputations is $$Running sums over the votes cast at a player for a song; kept by triggers on votes, and on songs for their direction. They follow from the votes:
-insert into roomtone.song_reputations (player_id, song_id, votes, sum_k, sum_kw, direction)
-select v.player_id, v.song_id, count(*), sum(v.weight), sum(v.weight * (v.vote_value - 3) / 2.0), extensions.l2_normalize((array_agg(s.embedding))[1])
-from public.votes v join public.songs s on s.id = v.song_id
-where v.player_id is not null and v.weight is not null group by v.player_id, v.song_id
-on conflict (player_id, song_id) do update
-set votes = excluded.votes, sum_k = excluded.sum_k, sum_kw = excluded.sum_kw, direction = excluded.direction$$;
+select roomtone.rebuild_song_reputations()$$;
+
+create function roomtone.rebuild_song_reputations() returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  lock table public.songs, public.votes in share row exclusive mode;
+  delete from roomtone.song_reputations;
+  insert into roomtone.song_reputations (player_id, song_id, votes, sum_k, sum_kw, direction)
+  select v.player_id, v.song_id, v.votes, v.k, v.kw, extensions.l2_normalize(s.embedding)
+  from (
+    select player_id, song_id, count(*) as votes, sum(weight) as k, sum(weight * (vote_value - 3) / 2.0) as kw
+    from public.votes where player_id is not null and weight is not null group by player_id, song_id
+  ) v
+  join public.songs s on s.id = v.song_id;
+end
+$$;
+comment on function roomtone.rebuild_song_reputations() is 'Counts roomtone.song_reputations anew from votes and songs; whoever writes these waits meanwhile.';
+revoke execute on function roomtone.rebuild_song_reputations() from public;
+select roomtone.rebuild_song_reputations();
 
 -- A reputation that is made while an embedding moves must not keep the direction of before. Whoever counts a vote shares the lock of its song,
 -- whoever moves the embedding holds it alone until it is committed. Songs share 64 locks (5, 0..63), so that a whole catalogue can move at once; rows of

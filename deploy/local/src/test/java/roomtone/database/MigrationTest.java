@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.sql.SQLException;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import roomtone.local.testing.LocalDatabase;
 import roomtone.local.testing.LocalDatabase.DefaultGrants;
@@ -105,5 +106,70 @@ class MigrationTest {
           owner.text("select max(version) from roomtone_local_migrations.applied"),
           owner.text("select version from roomtone.schema_version"));
     }
+  }
+
+  /**
+   * A migration finds services at work; here it waits for one of them with its own work half done.
+   */
+  @Test
+  void what_is_voted_and_what_moves_while_directions_come_is_known_with_its_direction()
+      throws SQLException {
+    try (LocalDatabase database = LocalDatabase.empty();
+        Sql owner = new Sql(database.connect("postgres"))) {
+      database.migrateTo("20261124153300");
+      UUID room =
+          owner.uuid("insert into public.players (name, token) values ('Lobby', 't') returning id");
+      UUID anna = UUID.randomUUID();
+      owner.run("insert into auth.users (id, email) values (?, 'anna@example.org')", anna);
+      UUID rain = song(owner, "[1,0,0,0,0]");
+      UUID surf = song(owner, "[0,1,0,0,0]");
+      try (Sql brain = new Sql(database.connect("brain_service"));
+          Sql staff = new Sql(database.connect("manager_service"));
+          Sql filling = new Sql(database.connect("brain_service"))) {
+        vote(brain, anna, surf, room);
+        filling.script("begin");
+        filling.rows("select * from roomtone.queue_fill(?)", (Object) new UUID[] {room});
+        staff.script("begin");
+        staff.run("update public.songs set embedding = '[0,0,0,1,0]' where id = ?", surf);
+        var migrated =
+            Waiting.beside(
+                () -> {
+                  database.migrate();
+                  return null;
+                });
+        Waiting.until(() -> waiting(owner) == 1);
+        staff.script("commit");
+        Waiting.until(
+            () ->
+                owner.truth(
+                    "select exists (select from pg_locks where not granted and relation = 'roomtone.song_reputations'::regclass)"));
+        var voted = Waiting.beside(() -> vote(brain, anna, rain, room));
+        Waiting.until(() -> voted.isDone() || waiting(owner) == 2);
+        filling.script("commit");
+        Waiting.result(migrated);
+        assertEquals(1, Waiting.result(voted));
+      }
+      assertEquals(
+          List.of("[0,0,0,1,0]", "[1,0,0,0,0]"),
+          owner.column("select direction from roomtone.song_reputations order by direction::text"));
+    }
+  }
+
+  private static UUID song(Sql owner, String embedding) {
+    return owner.uuid(
+        "insert into public.songs (title, file_url, embedding) values ('Sound', 'https://files.example.org/' || gen_random_uuid(), ?::extensions.vector) returning id",
+        embedding);
+  }
+
+  private static int vote(Sql brain, UUID listener, UUID song, UUID room) {
+    return brain.run(
+        "insert into public.votes (user_id, song_id, vote_value, player_id, weight) values (?, ?, 5, ?, 1)",
+        listener,
+        song,
+        room);
+  }
+
+  private static int waiting(Sql sql) {
+    return sql.count("select count(distinct pid) from pg_locks where not granted");
   }
 }

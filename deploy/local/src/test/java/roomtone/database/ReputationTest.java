@@ -99,6 +99,37 @@ class ReputationTest {
     assertEquals("[0,0,1,0,0]", direction());
   }
 
+  @Test
+  void an_embedding_that_moves_while_all_is_counted_anew_is_not_overlooked() {
+    scene.vote(anna, lobby, rain, 5, 1);
+    try (Sql staff = scene.as("manager_service")) {
+      staff.script("begin");
+      move(staff, "[0,0,1,0,0]");
+      var counted =
+          Waiting.beside(
+              () -> {
+                scene.rebuild("roomtone.song_reputations");
+                return null;
+              });
+      Waiting.until(() -> counted.isDone() || scene.somebodyWaits());
+      staff.script("commit");
+      Waiting.result(counted);
+    }
+    assertEquals("[0,0,1,0,0]", direction());
+  }
+
+  @Test
+  void what_no_vote_stands_behind_is_gone_when_all_is_counted_anew() {
+    scene
+        .owner()
+        .run(
+            "insert into roomtone.song_reputations (player_id, song_id, votes, sum_k, sum_kw) values (?, ?, 1, 1, 1)",
+            lobby,
+            rain);
+    scene.rebuild("roomtone.song_reputations");
+    assertEquals(List.of(), sums());
+  }
+
   private String direction() {
     return sums().getFirst().get(5);
   }
@@ -256,9 +287,12 @@ class ReputationTest {
         scene.owner().run("delete from public.players where id = ?", rooms.removeLast());
       }
     }
+    assertRebuilt();
+  }
+
+  private void assertRebuilt() {
     List<List<String>> kept = sums();
     assertFalse(kept.isEmpty());
-    scene.owner().script("delete from roomtone.song_reputations");
     scene.rebuild("roomtone.song_reputations");
     List<List<String>> rebuilt = sums();
     assertEquals(

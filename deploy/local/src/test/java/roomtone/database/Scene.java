@@ -23,6 +23,9 @@ final class Scene implements AutoCloseable {
   private Instant now;
   private long ids;
 
+  /** Sees what others wait for; null until somebody asks. */
+  private Sql watch;
+
   private Scene(LocalDatabase database) throws SQLException {
     this.database = database;
     database.setClock(EIGHT);
@@ -297,15 +300,23 @@ final class Scene implements AutoCloseable {
     return queue(room).stream().map(Entry::song).toList();
   }
 
-  /** Runs the statement that stands in the comment of a table and makes its rows anew. */
+  /** Runs the statement that stands in the comment of a table, after its first line. */
   void rebuild(String table) {
     String comment = owner.text("select obj_description(?::regclass, 'pg_class')", table);
-    owner.script(comment.substring(comment.indexOf("insert into")));
+    owner.script(comment.substring(comment.indexOf('\n') + 1));
   }
 
   /** Whether a transaction waits for a lock; the server is this process's own. */
   boolean somebodyWaits() {
-    return owner.count("select count(*) from pg_locks where not granted") > 0;
+    return waiting() > 0;
+  }
+
+  /** How many transactions wait for a lock. */
+  int waiting() {
+    if (watch == null) {
+      watch = as("postgres");
+    }
+    return watch.count("select count(distinct pid) from pg_locks where not granted");
   }
 
   @Override
@@ -313,6 +324,9 @@ final class Scene implements AutoCloseable {
     owner.close();
     brain.close();
     manager.close();
+    if (watch != null) {
+      watch.close();
+    }
     database.close();
   }
 }

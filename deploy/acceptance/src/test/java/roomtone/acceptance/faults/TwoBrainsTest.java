@@ -266,7 +266,9 @@ class TwoBrainsTest {
     }
   }
 
-  /** Runs the statement that stands in the comment of a table, and compares. */
+  /**
+   * Runs the statement that stands in the comment of a table, after its first line, and compares.
+   */
   private static void assertRebuilt(String sums, String commented, String key, String values) {
     String comment =
         owner.one(String.class, "select obj_description(?::text::regclass, 'pg_class')", commented);
@@ -276,7 +278,7 @@ class TwoBrainsTest {
           List<List<Object>> kept = owner.all(query);
           assertFalse(kept.isEmpty(), sums + " is empty");
           owner.run("delete from " + sums);
-          owner.run(comment.substring(comment.indexOf("insert into")));
+          owner.run(comment.substring(comment.indexOf('\n') + 1));
           List<List<Object>> rebuilt = owner.all(query);
           assertEquals(kept.size(), rebuilt.size(), sums);
           for (int i = 0; i < kept.size(); i++) {
