@@ -33,31 +33,102 @@ select roomtone.rebuild_song_reputations();
 
 -- A reputation that is made while an embedding moves must not keep the direction of before. Whoever counts a vote shares the lock of its song,
 -- whoever moves the embedding holds it alone until it is committed. Songs share 64 locks (5, 0..63), so that a whole catalogue can move at once; rows of
--- songs are not locked for it, as queues refer to them. Those who move embeddings hold the catalogue's sums before they come here, by the name
--- of the trigger, and take turns.
-create function roomtone.turn_reputations() returns trigger
+-- songs are not locked for it, as queues refer to them. A statement takes its locks in one order, and the catalogue's row of
+-- roomtone.playable_sums before them: two statements never wait for each other. Whoever counts votes or moves embeddings by several
+-- statements of one transaction may meet somebody who holds what they want next, and be told to try again (40P01).
+create function roomtone.turn_reputations(p_songs uuid[]) returns void
 language plpgsql security definer
 set search_path = '' set enable_seqscan = off
 as $$
-declare
-  v_moved uuid[];
 begin
-  select array_agg(n.id) into v_moved
-  from new_rows n join old_rows o on o.id = n.id where n.embedding::text is distinct from o.embedding::text;
-  if v_moved is null then
-    return null;
-  end if;
   perform pg_advisory_xact_lock(5, l.lock)
-  from (select distinct uuid_hash(m.id) & 63 as lock from unnest(v_moved) as m (id) order by lock) l;
-  update roomtone.song_reputations r set direction = extensions.l2_normalize(n.embedding)
-  from new_rows n where n.id = any (v_moved) and r.song_id = n.id;
+  from (select distinct uuid_hash(m.id) & 63 as lock from unnest(p_songs) as m (id) order by lock) l;
+  update roomtone.song_reputations r set direction = extensions.l2_normalize(s.embedding)
+  from public.songs s where s.id = any (p_songs) and r.song_id = s.id;
+end
+$$;
+comment on function roomtone.turn_reputations(uuid[]) is 'Songs sound different now: what rooms think of them keeps their direction. Called with the catalogue''s row of roomtone.playable_sums held.';
+revoke execute on function roomtone.turn_reputations(uuid[]) from public;
+
+create or replace function roomtone.count_songs() returns trigger
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  v_catalogue constant uuid := '00000000-0000-0000-0000-000000000000';
+  v_changed uuid[];
+  v_moved uuid[];
+  v_gone extensions.vector[] := '{}';
+  v_come extensions.vector[] := '{}';
+  v_players uuid[];
+  v_songs uuid[];
+begin
+  if tg_op = 'UPDATE' then
+    select array_agg(c.id), array_agg(c.id) filter (where c.moved) into v_changed, v_moved
+    from (
+      select n.id, n.embedding::text is distinct from o.embedding::text as moved, (n.archived_at is null) <> (o.archived_at is null) as used
+      from new_rows n join old_rows o on o.id = n.id
+    ) c
+    where c.moved or c.used;
+    if v_changed is null then
+      return null;
+    end if;
+  end if;
+  if tg_op <> 'INSERT' then
+    select coalesce(array_agg(o.embedding), '{}') into v_gone
+    from old_rows o where o.archived_at is null and (v_changed is null or o.id = any (v_changed));
+  end if;
+  if tg_op <> 'DELETE' then
+    select coalesce(array_agg(n.embedding), '{}') into v_come
+    from new_rows n where n.archived_at is null and (v_changed is null or n.id = any (v_changed));
+  end if;
+  perform from roomtone.playable_sums s where s.player_id = v_catalogue for update;
+  update roomtone.playable_sums s
+  set songs = s.songs + c.songs, measured = s.measured + c.measured, sum_1 = s.sum_1 + c.s1, sum_2 = s.sum_2 + c.s2,
+    sum_3 = s.sum_3 + c.s3, sum_4 = s.sum_4 + c.s4, sum_5 = s.sum_5 + c.s5
+  from (
+    select sum(g.sign) as songs, coalesce(sum(g.sign) filter (where g.u is not null), 0) as measured,
+      coalesce(sum(g.sign * round(1e9 * g.u[1])::bigint), 0) as s1, coalesce(sum(g.sign * round(1e9 * g.u[2])::bigint), 0) as s2,
+      coalesce(sum(g.sign * round(1e9 * g.u[3])::bigint), 0) as s3, coalesce(sum(g.sign * round(1e9 * g.u[4])::bigint), 0) as s4,
+      coalesce(sum(g.sign * round(1e9 * g.u[5])::bigint), 0) as s5
+    from (
+      select -1 as sign, extensions.l2_normalize(gone.embedding)::real[]::double precision[] as u from unnest(v_gone) as gone (embedding)
+      union all
+      select 1, extensions.l2_normalize(come.embedding)::real[]::double precision[] from unnest(v_come) as come (embedding)
+    ) g
+    having count(*) > 0
+  ) c
+  where s.player_id = v_catalogue;
+  if tg_op = 'UPDATE' then
+    select array_agg(l.player_id), array_agg(l.song_id) into v_players, v_songs
+    from public.player_library l where l.song_id = any (v_changed);
+    if v_players is not null then
+      perform roomtone.take_from_libraries(v_players, v_songs);
+      perform roomtone.add_to_libraries(v_players, v_songs);
+    end if;
+  end if;
+  if v_moved is not null then
+    perform roomtone.turn_reputations(v_moved);
+  end if;
   return null;
 end
 $$;
-comment on function roomtone.turn_reputations() is 'Trigger on songs: what rooms think of a song keeps its direction.';
-revoke execute on function roomtone.turn_reputations() from public;
-create trigger turn_reputations after update on public.songs referencing old table as old_rows new table as new_rows
-for each statement execute function roomtone.turn_reputations();
+comment on function roomtone.count_songs() is 'Trigger on songs: keeps the catalogue''s row of roomtone.playable_sums, and what libraries and reputations know of songs that come into use, go out of it or sound different now. A song that is deleted leaves these by its own rows there.';
+
+-- A song that is deleted takes its votes along, with their locks: the catalogue's row comes before them here, too.
+create function roomtone.hold_catalogue() returns trigger
+language plpgsql security definer
+set search_path = ''
+as $$
+begin
+  perform from roomtone.playable_sums s where s.player_id = '00000000-0000-0000-0000-000000000000' for update;
+  return null;
+end
+$$;
+comment on function roomtone.hold_catalogue() is 'Trigger on songs: who deletes some holds the catalogue''s row of roomtone.playable_sums from the beginning.';
+revoke execute on function roomtone.hold_catalogue() from public;
+create trigger hold_catalogue before delete on public.songs
+for each statement execute function roomtone.hold_catalogue();
 
 create or replace function roomtone.add_to_reputations(p_players uuid[], p_songs uuid[], p_votes int[], p_k double precision[], p_kw double precision[])
 returns void

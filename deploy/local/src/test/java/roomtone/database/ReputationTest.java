@@ -130,6 +130,47 @@ class ReputationTest {
     assertEquals(List.of(), sums());
   }
 
+  /** Somebody else holds the catalogue's row, so that both are under way when it is let go. */
+  @Test
+  void who_deletes_a_song_and_who_moves_its_like_take_turns() {
+    UUID surf = sharingItsLock(rain);
+    scene.vote(anna, lobby, rain, 5, 1);
+    scene.vote(anna, lobby, surf, 5, 1);
+    scene.owner().script("begin");
+    scene.song("New");
+    var moved =
+        Waiting.beside(
+            () ->
+                scene
+                    .manager()
+                    .run("update public.songs set embedding = '[0,0,1,0,0]' where id = ?", surf));
+    Waiting.until(() -> scene.waiting() == 1);
+    var deleted =
+        Waiting.beside(
+            () -> {
+              try (Sql cleaner = scene.as("postgres")) {
+                return cleaner.run("delete from public.songs where id = ?", rain);
+              }
+            });
+    Waiting.until(() -> scene.waiting() == 2);
+    scene.owner().script("commit");
+    assertEquals(1, Waiting.result(moved));
+    assertEquals(1, Waiting.result(deleted));
+    assertEquals(1, sums().size());
+    assertEquals("[0,0,1,0,0]", direction());
+  }
+
+  private UUID sharingItsLock(UUID song) {
+    String lock = "select uuid_hash(?) & 63";
+    for (int i = 0; i < 1000; i++) {
+      UUID other = scene.song("Other " + i, 0, 1, 0, 0, 0);
+      if (scene.owner().text(lock, other).equals(scene.owner().text(lock, song))) {
+        return other;
+      }
+    }
+    throw new AssertionError("no other song shares the lock of " + song);
+  }
+
   private String direction() {
     return sums().getFirst().get(5);
   }
