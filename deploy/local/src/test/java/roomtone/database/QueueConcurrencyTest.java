@@ -119,6 +119,15 @@ class QueueConcurrencyTest {
               sql.run("delete from public.votes where user_id = ?", person);
               sql.run("delete from public.sessions where user_id = ?", person);
             }));
+    work.add(
+        worker(
+            "manager_service",
+            30,
+            sql ->
+                sql.run(
+                    "update public.songs set embedding = ?::extensions.vector where id = ?",
+                    chance.nextInt(4) == 0 ? null : "[%d,1,0,0,1]".formatted(chance.nextInt(9)),
+                    songs[chance.nextInt(songs.length)])));
     AtomicBoolean over = new AtomicBoolean();
     CompletableFuture<Integer> watch =
         Waiting.beside(
@@ -159,9 +168,9 @@ class QueueConcurrencyTest {
         .owner()
         .rows(
             """
-            select player_id, song_id, votes, round(sum_k::numeric, 9), round(sum_kw::numeric, 9) from roomtone.song_reputations
+            select player_id, song_id, votes, round(sum_k::numeric, 9), round(sum_kw::numeric, 9), direction from roomtone.song_reputations
             union all
-            select player_id, session_id, null, round(balance::numeric, 9), null from roomtone.ledgers
+            select player_id, session_id, null, round(balance::numeric, 9), null, null from roomtone.ledgers
             order by 1, 2
             """);
   }

@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -329,6 +331,97 @@ class ReputationTest {
       }
     }
     assertRebuilt();
+  }
+
+  @Test
+  void votes_moves_and_erasures_at_the_same_time_overlook_nothing_and_nobody_is_locked_out() {
+    List<UUID> songs = new ArrayList<>(List.of(rain));
+    List<UUID> rooms = new ArrayList<>(List.of(lobby));
+    for (int i = 0; i < 9; i++) {
+      songs.add(scene.song("Song " + i, 1, i, 0, 0, 0));
+    }
+    for (int i = 0; i < 3; i++) {
+      rooms.add(scene.room("Room " + i));
+    }
+    List<CompletableFuture<Void>> work = new ArrayList<>();
+    for (int voter = 0; voter < 4; voter++) {
+      List<UUID> people = List.of(scene.listener(), scene.listener(), scene.listener());
+      Random chance = new Random(voter);
+      work.add(worker("brain_service", 120, sql -> vote(sql, chance, people, rooms, songs)));
+    }
+    for (int staff = 0; staff < 3; staff++) {
+      Random chance = new Random(100 + staff);
+      work.add(
+          worker(
+              "manager_service",
+              60,
+              sql ->
+                  sql.run(
+                      "update public.songs set embedding = ?::extensions.vector where id = ?",
+                      embedding(chance),
+                      any(songs, chance))));
+    }
+    work.add(
+        worker(
+            "manager_service",
+            20,
+            sql -> sql.run("update public.songs set embedding = embedding + '[0,0,0,0,1]'")));
+    work.forEach(Waiting::result);
+    assertRebuilt();
+  }
+
+  /** One of the people of a worker, who are nobody else's, does what people do. */
+  private static void vote(
+      Sql sql, Random chance, List<UUID> people, List<UUID> rooms, List<UUID> songs) {
+    UUID person = any(people, chance);
+    int value = 1 + chance.nextInt(5);
+    switch (chance.nextInt(12)) {
+      case 0 -> sql.run("delete from public.votes where user_id = ?", person);
+      case 1, 2 ->
+          sql.run(
+              "delete from public.votes where user_id = ? and song_id = ?",
+              person,
+              any(songs, chance));
+      case 3, 4 ->
+          sql.run(
+              "update public.votes set vote_value = ? where user_id = ? and song_id = ?",
+              value,
+              person,
+              any(songs, chance));
+      default ->
+          sql.run(
+              """
+              insert into public.votes (user_id, song_id, vote_value, player_id, weight)
+              select ?, id, ?, ?, 0.5 from unnest(?) as song (id)
+              """,
+              person,
+              value,
+              any(rooms, chance),
+              new UUID[] {any(songs, chance), any(songs, chance)});
+    }
+  }
+
+  private static String embedding(Random chance) {
+    return chance.nextInt(3) == 0
+        ? null
+        : "[%d,1,0,%d,0]".formatted(chance.nextInt(3), chance.nextInt(3));
+  }
+
+  private static UUID any(List<UUID> all, Random chance) {
+    return all.get(chance.nextInt(all.size()));
+  }
+
+  /** Works beside the test with a connection of its own, as often as said. */
+  private CompletableFuture<Void> worker(String role, int times, Consumer<Sql> work) {
+    return Waiting.beside(
+        () -> {
+          try (Sql sql = scene.as(role)) {
+            for (int i = 0; i < times; i++) {
+              work.accept(sql);
+            }
+          }
+          return null;
+        });
   }
 
   private void assertRebuilt() {

@@ -24,8 +24,8 @@ import roomtone.local.testing.LocalDatabase;
 
 /**
  * People and devices that never stop: some vote and check in through whichever brain answers, some
- * insert rows from their browsers, and in every room one song starts after another. It remembers
- * what must be true in the end.
+ * insert rows from their browsers, and in every room one song starts after another. Staff change
+ * what songs sound like. It remembers what must be true in the end.
  */
 final class Crowd implements AutoCloseable {
 
@@ -170,6 +170,21 @@ final class Crowd implements AutoCloseable {
             check(expected.equals(result), () -> "a report was " + result + ", not " + expected);
           }
           plays.incrementAndGet();
+        });
+  }
+
+  /** Staff who listen again to one song after another, and hear something else. */
+  void staff(Random random) {
+    Rows manager = Rows.as(database, "manager_service");
+    start(
+        () -> {
+          manager.run(
+              "update public.songs set embedding = ?::text::extensions.vector where id = ?",
+              random.nextInt(5) == 0
+                  ? null
+                  : random.doubles(5, 0.01, 1).boxed().toList().toString(),
+              any(songs, random));
+          LockSupport.parkNanos(PAUSE.multipliedBy(5).toNanos());
         });
   }
 

@@ -118,6 +118,7 @@ class TwoBrainsTest {
       for (int i = 0; i < ROOMS; i += 3) {
         crowd.devices(rooms.subList(i, i + 3), new Random(random.nextLong()));
       }
+      crowd.staff(new Random(random.nextLong()));
       for (int i = 0; i < KILLS; i++) {
         crowd.awaitDone(random.nextInt(20, 200));
         int victim = random.nextInt(2);
@@ -159,7 +160,7 @@ class TwoBrainsTest {
                 "roomtone.song_reputations",
                 "roomtone.song_reputations",
                 "player_id, song_id",
-                "votes, sum_k, sum_kw"));
+                "votes, sum_k, sum_kw, direction::text"));
     brains.forEach(LocalService::kill);
   }
 
