@@ -187,15 +187,20 @@ public class ProblemMappers {
     Optional<SQLException> away = DatabaseAway.behind(e);
     if (away.isPresent()) {
       LOG.warnf("database away request=%s: %s", RequestId.of(request), away.get().getMessage());
-      return Problem.of(
-              503,
-              "database-away",
-              "Database away",
-              "The service cannot reach its database. Try again in a moment.")
-          .retryAfter(DATABASE_RETRY)
-          .toResponse();
+      return databaseAway("The service cannot reach its database. Try again in a moment.");
+    }
+    Optional<SQLException> busy = DatabaseAway.busyBehind(e);
+    if (busy.isPresent()) {
+      LOG.warnf("database busy request=%s: %s", RequestId.of(request), busy.get().getMessage());
+      return databaseAway("Somebody else holds what this call changes. Try again in a moment.");
     }
     return unexpected(e, request);
+  }
+
+  private static Response databaseAway(String detail) {
+    return Problem.of(503, "database-away", "Database away", detail)
+        .retryAfter(DATABASE_RETRY)
+        .toResponse();
   }
 
   private static Response unexpected(Throwable e, ContainerRequestContext request) {

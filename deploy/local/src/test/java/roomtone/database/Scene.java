@@ -88,6 +88,18 @@ final class Scene implements AutoCloseable {
     }
   }
 
+  /** Another connection of a login, with the bounds that its role has; close it. */
+  Sql login(String login) throws SQLException {
+    return new Sql(database.connect(login));
+  }
+
+  /** Gives a role less time, for what logs in from now on. */
+  void shorten(String login, String bound, String time) {
+    owner.script(
+        "alter role %s in database \"%s\" set %s = '%s'"
+            .formatted(login, database.name(), bound, time));
+  }
+
   /** A browser in which somebody has signed in; close it. */
   Sql browser(UUID listener) {
     try {

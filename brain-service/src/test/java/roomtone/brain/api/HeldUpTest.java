@@ -1,0 +1,81 @@
+package roomtone.brain.api;
+
+import static org.hamcrest.Matchers.equalTo;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static roomtone.brain.world.Town.json;
+
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.UUID;
+import org.awaitility.Awaitility;
+import org.hibernate.Session;
+import org.junit.jupiter.api.Test;
+import roomtone.brain.world.BrainTest;
+import roomtone.brain.world.Town;
+import roomtone.brain.world.Town.Person;
+import roomtone.web.DatabaseAway;
+
+/** Calls that others hold up, and a pod that itself has hung. */
+@QuarkusTest
+class HeldUpTest extends BrainTest {
+
+  @Inject Session rows;
+
+  @Test
+  void a_vote_that_waits_in_vain_is_refused_and_may_be_sent_again() throws SQLException {
+    Person person = town.person();
+    UUID song = town.song(Town.RAIN);
+    assertEquals(201, vote(person, song).statusCode());
+    UUID other = town.song(Town.WAVES);
+    try (Connection somebody = town.database().connect("postgres")) {
+      somebody.setAutoCommit(false);
+      try (PreparedStatement hold =
+          somebody.prepareStatement("select from profiles where id = ? for update")) {
+        hold.setObject(1, person.id());
+        hold.execute();
+        refused(() -> vote(person, other), 503, "database-away")
+            .header("Retry-After", equalTo("5"))
+            .body(
+                "detail",
+                equalTo("Somebody else holds what this call changes. Try again in a moment."));
+      }
+      somebody.rollback();
+    }
+    assertEquals(201, vote(person, other).statusCode());
+  }
+
+  @Test
+  void a_pod_that_hung_within_a_transaction_goes_on_without_it() {
+    Person person = town.person();
+    UUID song = town.song(Town.RAIN);
+    QuarkusTransaction.begin();
+    rows.createNativeMutationQuery("set local idle_in_transaction_session_timeout = '50ms'")
+        .executeUpdate();
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(10))
+        .until(
+            () ->
+                town.count(
+                        "pg_stat_activity where usename = 'brain_service' and state = 'idle in transaction'")
+                    == 0);
+    RuntimeException failure =
+        assertThrows(
+            RuntimeException.class,
+            () -> rows.createNativeQuery("select 1", Integer.class).getSingleResult());
+    assertTrue(DatabaseAway.behind(failure).isPresent(), failure::toString);
+    QuarkusTransaction.rollback();
+    assertEquals(201, vote(person, song).statusCode());
+  }
+
+  private static Response vote(Person person, UUID song) {
+    return as(person).body(json("song_id", song, "vote_value", 5)).post("/api/votes");
+  }
+}
