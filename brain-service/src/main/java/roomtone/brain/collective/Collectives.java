@@ -2,7 +2,7 @@ package roomtone.brain.collective;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
-import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 import org.hibernate.Session;
 
@@ -17,30 +17,20 @@ public class Collectives {
   }
 
   /**
-   * A collective.
+   * What a room wants.
    *
-   * @param vector as pgvector writes it, unit length; null: nobody here and no votes yet
-   * @param listeners known tastes in it
-   * @param now the database's time
+   * @return as pgvector writes it, unit length; empty: there are too few, now
    */
-  public record Collective(String vector, Integer listeners, Instant now) {
-
-    /** Whether it may be spoken of. */
-    public boolean isPublic() {
-      return vector != null && Privacy.holdsFor(listeners);
-    }
-  }
-
-  /** The collective of a player that exists. */
   @Transactional
-  public Collective of(UUID player) {
+  public Optional<String> of(UUID player) {
     return rows.createNativeQuery(
             """
-            select cast(vector as text) as vector, listeners, roomtone.now() as now
-            from roomtone.collectives where player_id = :player
+            select cast(c.vector as text) from roomtone.collectives c
+            where c.player_id in (select roomtone.public_rooms(array[cast(:player as uuid)], :fewest))
             """,
-            Collective.class)
+            String.class)
         .setParameter("player", player)
-        .getSingleResult();
+        .setParameter("fewest", Privacy.FEWEST)
+        .uniqueResultOptional();
   }
 }

@@ -60,10 +60,10 @@ public class PublicCollectives {
   private Said said(UUID player) {
     return rows.createNativeQuery(
             """
-            select c.vector is not null and c.listeners >= :fewest as is_public, date_trunc('minute', roomtone.now()) as this_minute,
-              t.minute, cast(t.vector as text) as vector, t.listeners
-            from roomtone.collectives c left join roomtone.told_collectives t on t.player_id = c.player_id
-            where c.player_id = :player
+            select exists (select from roomtone.public_rooms(array[p.id], :fewest)) as is_public,
+              date_trunc('minute', roomtone.now()) as this_minute, t.minute, cast(t.vector as text) as vector, t.listeners
+            from players p left join roomtone.told_collectives t on t.player_id = p.id
+            where p.id = :player
             """,
             Said.class)
         .setParameter("fewest", Privacy.FEWEST)
@@ -77,7 +77,7 @@ public class PublicCollectives {
             """
             insert into roomtone.told_collectives as told (player_id, minute, vector, listeners)
             select c.player_id, :minute, c.vector, c.listeners from roomtone.collectives c
-            where c.player_id = :player and c.vector is not null and c.listeners >= :fewest
+            where c.player_id in (select roomtone.public_rooms(array[cast(:player as uuid)], :fewest))
             on conflict (player_id) do update set minute = excluded.minute, vector = excluded.vector, listeners = excluded.listeners
             -- not back again by a replica that was slow; but when the clock was set back
             where told.minute < excluded.minute or told.minute > excluded.minute + interval '1 minute'

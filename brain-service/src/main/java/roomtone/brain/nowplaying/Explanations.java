@@ -61,7 +61,7 @@ class Explanations {
     Map<UUID, Told> after = new HashMap<>();
     List<Told> all = new ArrayList<>();
     for (Pick pick : picks) {
-      Told now = wanted.isPresent() ? of(pick, player, wanted.get(), before) : withoutPeople(pick);
+      Told now = of(pick, player, wanted, before);
       all.add(now);
       if (now.wanted() != null) {
         after.put(pick.entry(), now);
@@ -75,9 +75,24 @@ class Explanations {
     return all;
   }
 
-  private Told of(Pick pick, UUID player, Rough wanted, Map<UUID, Told> before) {
-    if (!pick.byListeners() || !pick.mayBeTold() || pick.sound() == null) {
-      return withoutPeople(pick);
+  private Told of(Pick pick, UUID player, Optional<Rough> wanted, Map<UUID, Told> before) {
+    if (pick.byRotation()) {
+      return Told.only(pick.reason(), Ground.of(Kind.ROTATION));
+    }
+    if (pick.reason() == null || wanted.isEmpty()) {
+      return Told.NOTHING;
+    }
+    return pick.byListeners()
+        ? byListeners(pick, player, wanted.get(), before)
+        : Told.only(pick.reason(), Ground.of(Kind.HOUSE));
+  }
+
+  private Told byListeners(Pick pick, UUID player, Rough wanted, Map<UUID, Told> before) {
+    if (pick.listenersAtPick() == null || !Privacy.holdsFor(pick.listenersAtPick())) {
+      return Told.NOTHING;
+    }
+    if (pick.sound() == null) {
+      return Told.only(pick.reason());
     }
     Told earlier = before.get(pick.entry());
     if (earlier != null && (pick.stands() || earlier.minute().equals(wanted.minute()))) {
@@ -91,14 +106,7 @@ class Explanations {
     if (pick.catchUp() != null && pick.catchUp() >= MADE_UP) {
       grounds.add(Ground.of(Kind.CATCH_UP));
     }
-    return new Told(List.copyOf(grounds), wanted.vector(), sound, wanted.minute());
-  }
-
-  private static Told withoutPeople(Pick pick) {
-    if (pick.reason() == null || !pick.mayBeTold() || pick.byListeners()) {
-      return Told.NOTHING;
-    }
-    return Told.only(pick.reason().equals(Pick.ROTATION) ? Kind.ROTATION : Kind.HOUSE);
+    return new Told(pick.reason(), List.copyOf(grounds), wanted.vector(), sound, wanted.minute());
   }
 
   /** The dimensions that the song shares with what is wanted, the most shared first. */

@@ -26,6 +26,7 @@ import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 import org.hibernate.Session;
 import org.jboss.logging.Logger;
+import roomtone.brain.collective.Privacy;
 import roomtone.brain.nowplaying.NowPlaying.Now;
 import roomtone.model.Player;
 import roomtone.web.DatabaseAway;
@@ -262,18 +263,19 @@ public class LiveRooms {
             """
             select p.id as player_id, concat_ws('|', p.name, p.slug, p.status,
               -- what is told of three listeners or more is refreshed once a minute
-              case when c.listeners >= 3 then date_trunc('minute', roomtone.now()) end,
+              case when p.id in (select roomtone.public_rooms(:players, :fewest)) then date_trunc('minute', roomtone.now()) end,
               (select concat_ws(',', sp.id, sp.ended_at, sp.outcome) from songs_playing sp
                 where sp.player_id = p.id order by sp.played_at desc, sp.id limit 1),
-              (select string_agg(concat_ws(',', q.id, q.position, q.reason, q.listeners >= 3, s.title), ';' order by q.position)
+              (select string_agg(concat_ws(',', q.id, q.position, q.reason, q.listeners >= :fewest, s.title), ';' order by q.position)
                 from player_queue q join songs s on s.id = q.song_id where q.player_id = p.id)) as mark
-            from players p join roomtone.collectives c on c.player_id = p.id
+            from players p
             where p.id = any (:players)
             -- in the same order everywhere: what is told of rooms is kept, and no replica waits for another in a circle
             order by p.id
             """,
             Mark.class)
         .setParameter("players", players.toArray(UUID[]::new))
+        .setParameter("fewest", Privacy.FEWEST)
         .getResultList();
   }
 }

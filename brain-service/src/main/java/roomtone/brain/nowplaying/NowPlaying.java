@@ -64,14 +64,12 @@ class NowPlaying {
       Integer position,
       String reason,
       Integer listenersAtPick,
-      Integer listenersNow,
       String sound,
       Double reputation,
       Double catchUp) {
 
     private Pick pick(boolean stands) {
-      return new Pick(
-          entry, songId, reason, listenersAtPick, listenersNow, sound, reputation, catchUp, stands);
+      return new Pick(entry, songId, reason, listenersAtPick, sound, reputation, catchUp, stands);
     }
   }
 
@@ -104,7 +102,7 @@ class NowPlaying {
         song.artist(),
         song.startedAt(),
         song.playSeconds(),
-        reason(song.pick()),
+        told.reason(),
         why(told, language),
         dimensions(told, language));
   }
@@ -115,14 +113,10 @@ class NowPlaying {
         song.songId(),
         song.title(),
         song.position(),
-        reason(song.pick()),
+        told.reason(),
         song.position() >= FIRST_CHANGEABLE,
         why(told, language),
         dimensions(told, language));
-  }
-
-  private static String reason(Pick pick) {
-    return pick.mayBeTold() ? pick.reason() : null;
   }
 
   private List<Why> why(Told told, Locale language) {
@@ -161,12 +155,11 @@ class NowPlaying {
               select newest.queue_id as entry, s.id as song_id, s.title, s.artist, newest.played_at as started_at,
                 case when s.type = 'instrumental' then coalesce(s.duration, 180)
                   else p.soundscape_seconds end as play_seconds,
-                0 as position, newest.reason, newest.listeners as listeners_at_pick, c.listeners as listeners_now,
+                0 as position, newest.reason, newest.listeners as listeners_at_pick,
                 cast(newest.song_vector as text) as sound, newest.reputation,
                 (newest.song_vector operator(extensions.<=>) newest.wanted_evenly)
                   - (newest.song_vector operator(extensions.<=>) newest.wanted) as catch_up
               from players p
-              join roomtone.collectives c on c.player_id = p.id
               cross join lateral (
                 select * from songs_playing sp where sp.player_id = p.id
                 order by sp.played_at desc, sp.id limit 1
@@ -197,13 +190,12 @@ class NowPlaying {
             """
             select q.id as entry, q.song_id, s.title, s.artist, cast(null as timestamptz) as started_at,
               cast(null as int) as play_seconds, q.position, q.reason,
-              q.listeners as listeners_at_pick, c.listeners as listeners_now,
+              q.listeners as listeners_at_pick,
               cast(q.song_vector as text) as sound, q.reputation,
               (q.song_vector operator(extensions.<=>) q.wanted_evenly)
                 - (q.song_vector operator(extensions.<=>) q.wanted) as catch_up
             from player_queue q
             join songs s on s.id = q.song_id
-            join roomtone.collectives c on c.player_id = q.player_id
             where q.player_id = :player order by q.position
             """,
             Row.class)

@@ -1,7 +1,6 @@
 package roomtone.brain.nowplaying;
 
 import java.util.UUID;
-import roomtone.brain.collective.Privacy;
 
 /**
  * What the row of an entry, or of the play that it became, says of why it was picked.
@@ -9,7 +8,6 @@ import roomtone.brain.collective.Privacy;
  * @param entry the entry's id, which the play keeps; null: the device played it on its own
  * @param reason collective, house or rotation; null without an entry
  * @param listenersAtPick of known taste; null for rotation
- * @param listenersNow of known taste
  * @param sound the song's, as pgvector writes it; null for rotation
  * @param reputation the song's in this room, -1..1; null for rotation
  * @param catchUp how much nearer the song is to what the room wants than to what it would want if
@@ -21,25 +19,19 @@ record Pick(
     UUID song,
     String reason,
     Integer listenersAtPick,
-    int listenersNow,
     String sound,
     Double reputation,
     Double catchUp,
     boolean stands) {
 
-  static final String ROTATION = "rotation";
   private static final String COLLECTIVE = "collective";
+  private static final String ROTATION = "rotation";
 
   boolean byListeners() {
     return COLLECTIVE.equals(reason);
   }
 
-  /** Whether the reason tells of nobody, or of enough people, then and now. */
-  boolean mayBeTold() {
-    if (reason == null || reason.equals(ROTATION)) {
-      return true;
-    }
-    return Privacy.holdsFor(listenersNow)
-        && (!byListeners() || (listenersAtPick != null && Privacy.holdsFor(listenersAtPick)));
+  boolean byRotation() {
+    return ROTATION.equals(reason);
   }
 }

@@ -16,7 +16,6 @@ import roomtone.brain.api.Caller;
 import roomtone.brain.api.Identifier;
 import roomtone.brain.api.Page;
 import roomtone.brain.collective.Collectives;
-import roomtone.brain.collective.Collectives.Collective;
 import roomtone.brain.player.Players;
 import roomtone.brain.profile.Listeners;
 import roomtone.brain.recommendation.Recommendations.Recommendation;
@@ -79,15 +78,16 @@ public class RecommendationResource {
           403, "not-staff", "Not staff", "This call is for those who look after the player.");
     }
     UUID player = players.withId(wanted).orElseThrow(Players::unknown).id;
-    Collective room = collectives.of(player);
-    if (!room.isPublic()) {
-      throw Problem.of(
-          409,
-          "too-few-listeners",
-          "Too few listeners",
-          "What a room wants is shown for three listeners or more, so that it is nobody's own taste. Try again when more are there.");
-    }
-    return recommendations.best(player, room.vector(), most);
+    return recommendations.best(
+        player, collectives.of(player).orElseThrow(RecommendationResource::tooFew), most);
+  }
+
+  private static Problem tooFew() {
+    return Problem.of(
+        409,
+        "too-few-listeners",
+        "Too few listeners",
+        "What a room wants is shown for three listeners or more, so that it is nobody's own taste. Try again when more are there.");
   }
 
   private static int limit(String text) {

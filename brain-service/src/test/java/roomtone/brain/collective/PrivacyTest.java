@@ -1,19 +1,26 @@
 package roomtone.brain.collective;
 
+import static org.hamcrest.Matchers.anyOf;
 import static org.hamcrest.Matchers.closeTo;
+import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
+import org.hamcrest.Matcher;
 import org.hibernate.Session;
 import org.junit.jupiter.api.Test;
 import roomtone.brain.tick.Tick;
@@ -84,6 +91,88 @@ class PrivacyTest extends BrainTest {
         .get("/api/players/" + room.slug() + "/collective")
         .then()
         .body("listeners", nullValue());
+  }
+
+  @Test
+  void who_has_left_counts_no_more_though_the_queue_was_not_filled_since() {
+    Room room = roomWith(Town.RAIN, Town.RAIN);
+    Person third = town.personWhoLikes(Town.RAIN);
+    town.checkIn(third, room);
+    tick.run();
+    listeners(room, equalTo(3));
+    as(third).post("/api/checkout").then().statusCode(204);
+    nothingIsTold(room);
+  }
+
+  @Test
+  void whose_session_is_over_counts_no_more_though_no_brain_ran_meanwhile() {
+    Room room = roomWith(Town.RAIN, Town.RAIN, Town.RAIN);
+    town.pass(Duration.ofHours(1));
+    nothingIsTold(room);
+  }
+
+  @Test
+  void a_room_that_hears_those_who_are_nowhere_is_spoken_of_while_three_of_them_are_left() {
+    Room room = roomWith();
+    List<Person> people = Stream.generate(() -> town.personWhoLikes(Town.RAIN)).limit(4).toList();
+    people.forEach(person -> as(person).body("{}").post("/api/checkin").then().statusCode(201));
+    fill(room);
+    listeners(room, equalTo(4));
+    as(people.get(0)).post("/api/checkout").then().statusCode(204);
+    listeners(room, equalTo(4));
+    as(people.get(1)).post("/api/checkout").then().statusCode(204);
+    nothingIsTold(room);
+  }
+
+  @Test
+  void a_room_that_heard_those_who_are_nowhere_is_its_first_visitors_as_soon_as_they_come() {
+    Room room = roomWith();
+    for (int i = 0; i < 3; i++) {
+      Person person = town.personWhoLikes(Town.RAIN);
+      as(person).body("{}").post("/api/checkin").then().statusCode(201);
+    }
+    fill(room);
+    listeners(room, equalTo(3));
+    town.checkIn(town.person(), room);
+    nothingIsTold(room);
+  }
+
+  @Test
+  void those_who_came_are_not_spoken_of_before_they_are_heard() {
+    Room room = roomWith(Town.RAIN, Town.RAIN);
+    town.checkIn(town.personWhoLikes(Town.RAIN), room);
+    nothingIsTold(room);
+  }
+
+  private void nothingIsTold(Room room) {
+    listeners(room, nullValue()).body("vector", nullValue());
+    anybody()
+        .get("/api/players/" + room.slug() + "/now-playing")
+        .then()
+        .statusCode(200)
+        .body("next", not(empty()))
+        .body("next.reason", everyItem(anyOf(nullValue(), equalTo("rotation"))))
+        .body("next.findAll { it.reason == null }.why.flatten()", empty())
+        .body("next.dimensions", everyItem(nullValue()));
+    Person admin = town.person();
+    town.makeAdmin(admin);
+    problem(
+        as(admin).get("/api/recommendations?player_id=" + room.id()).then(),
+        409,
+        "too-few-listeners");
+  }
+
+  private ValidatableResponse listeners(Room room, Matcher<?> number) {
+    return anybody()
+        .get("/api/players/" + room.slug() + "/collective")
+        .then()
+        .statusCode(200)
+        .body("listeners", number);
+  }
+
+  private void fill(Room room) {
+    town.sql("insert into roomtone.room_changes (player_id) values (?)", room.id());
+    tick.run();
   }
 
   @Test

@@ -158,7 +158,6 @@ class EventsTest extends BrainTest {
       live.refresh();
       assertEquals("collective", stream.state().getString("next[0].reason"));
       as(third).post("/api/checkout").then().statusCode(204);
-      tick.run();
       live.refresh();
       assertNothingToldOfPeople(stream.state());
     }
