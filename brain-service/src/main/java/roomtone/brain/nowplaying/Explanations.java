@@ -12,6 +12,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import org.hibernate.Session;
+import org.hibernate.query.NativeQuery;
 import roomtone.brain.collective.Privacy;
 import roomtone.brain.collective.PublicCollectives;
 import roomtone.brain.collective.PublicCollectives.Rough;
@@ -82,9 +83,12 @@ class Explanations {
     if (pick.reason() == null || wanted.isEmpty()) {
       return Told.NOTHING;
     }
-    return pick.byListeners()
-        ? byListeners(pick, player, wanted.get(), before)
-        : Told.only(pick.reason(), Ground.of(Kind.HOUSE));
+    if (pick.byListeners()) {
+      return byListeners(pick, player, wanted.get(), before);
+    }
+    return isOfManyVoters(player, pick)
+        ? Told.only(pick.reason(), Ground.of(Kind.HOUSE))
+        : Told.NOTHING;
   }
 
   private Told byListeners(Pick pick, UUID player, Rough wanted, Map<UUID, Told> before) {
@@ -103,7 +107,7 @@ class Explanations {
     if (pick.reputation() != null && pick.reputation() >= LOVED && isLovedByMany(player, pick)) {
       grounds.add(Ground.of(Kind.REPUTATION));
     }
-    if (pick.catchUp() != null && pick.catchUp() >= MADE_UP) {
+    if (pick.catchUp() != null && pick.catchUp() >= MADE_UP && haveManyWaited(player, pick)) {
       grounds.add(Ground.of(Kind.CATCH_UP));
     }
     return new Told(pick.reason(), List.copyOf(grounds), wanted.vector(), sound, wanted.minute());
@@ -127,9 +131,11 @@ class Explanations {
     return named.isEmpty() ? List.of(Ground.of(Kind.TASTE)) : named;
   }
 
-  /** Whether enough people have liked it here: what one or two did is not spoken of. */
+  // What one or two did or wait for is not spoken of, whoever else is there.
+
+  /** Whether enough people have liked it here. */
   private boolean isLovedByMany(UUID player, Pick pick) {
-    return Privacy.holdsFor(
+    return areEnough(
         rows.createNativeQuery(
                 """
                 select cast(count(*) as int) from (
@@ -138,8 +144,51 @@ class Explanations {
                   limit :enough) likers
                 """,
                 Integer.class)
+            .setParameter("song", pick.song()),
+        player);
+  }
+
+  /** Whether enough of those who are here got less lately, and have the song nearer to them. */
+  private boolean haveManyWaited(UUID player, Pick pick) {
+    return areEnough(
+        rows.createNativeQuery(
+                """
+                select cast(count(*) as int) from (
+                  select from sessions s
+                  join profiles p on p.id = s.user_id
+                  join roomtone.ledgers l on l.session_id = s.id and l.player_id = s.player_id
+                  where s.player_id = :player and s.status = 'active' and s.expires_at > (select roomtone.now()) and l.balance < 0
+                    and p.preference_vector operator(extensions.<=>) cast(:sound as vector)
+                      < cast(:evenly as vector) operator(extensions.<=>) cast(:sound as vector)
+                  limit :enough) waiting
+                """,
+                Integer.class)
+            .setParameter("sound", pick.sound())
+            .setParameter("evenly", pick.wantedEvenly()),
+        player);
+  }
+
+  /** Whether enough people have liked here what the house wanted when it was picked. */
+  private boolean isOfManyVoters(UUID player, Pick pick) {
+    return areEnough(
+        rows.createNativeQuery(
+                """
+                select cast(count(*) as int) from (
+                  select distinct user_id from votes
+                  where player_id = :player and vote_value > 3 and weight is not null
+                    -- the house may want less of something than of the rest, too: those who liked just that are not behind it
+                    and embedding operator(extensions.<=>) cast(:wanted as vector) < 1
+                  limit :enough) likers
+                """,
+                Integer.class)
+            .setParameter("wanted", pick.wanted()),
+        player);
+  }
+
+  private static boolean areEnough(NativeQuery<Integer> people, UUID player) {
+    return Privacy.holdsFor(
+        people
             .setParameter("player", player)
-            .setParameter("song", pick.song())
             .setParameter("enough", Privacy.FEWEST)
             .getSingleResult());
   }

@@ -65,11 +65,23 @@ class NowPlaying {
       String reason,
       Integer listenersAtPick,
       String sound,
+      String wanted,
+      String wantedEvenly,
       Double reputation,
       Double catchUp) {
 
     private Pick pick(boolean stands) {
-      return new Pick(entry, songId, reason, listenersAtPick, sound, reputation, catchUp, stands);
+      return new Pick(
+          entry,
+          songId,
+          reason,
+          listenersAtPick,
+          sound,
+          wanted,
+          wantedEvenly,
+          reputation,
+          catchUp,
+          stands);
     }
   }
 
@@ -156,7 +168,8 @@ class NowPlaying {
                 case when s.type = 'instrumental' then coalesce(s.duration, 180)
                   else p.soundscape_seconds end as play_seconds,
                 0 as position, newest.reason, newest.listeners as listeners_at_pick,
-                cast(newest.song_vector as text) as sound, newest.reputation,
+                cast(newest.song_vector as text) as sound, cast(newest.wanted as text) as wanted,
+                cast(newest.wanted_evenly as text) as wanted_evenly, newest.reputation,
                 (newest.song_vector operator(extensions.<=>) newest.wanted_evenly)
                   - (newest.song_vector operator(extensions.<=>) newest.wanted) as catch_up
               from players p
@@ -190,8 +203,8 @@ class NowPlaying {
             """
             select q.id as entry, q.song_id, s.title, s.artist, cast(null as timestamptz) as started_at,
               cast(null as int) as play_seconds, q.position, q.reason,
-              q.listeners as listeners_at_pick,
-              cast(q.song_vector as text) as sound, q.reputation,
+              q.listeners as listeners_at_pick, cast(q.song_vector as text) as sound,
+              cast(q.wanted as text) as wanted, cast(q.wanted_evenly as text) as wanted_evenly, q.reputation,
               (q.song_vector operator(extensions.<=>) q.wanted_evenly)
                 - (q.song_vector operator(extensions.<=>) q.wanted) as catch_up
             from player_queue q

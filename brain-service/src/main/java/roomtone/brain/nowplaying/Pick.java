@@ -9,9 +9,11 @@ import java.util.UUID;
  * @param reason collective, house or rotation; null without an entry
  * @param listenersAtPick of known taste; null for rotation
  * @param sound the song's, as pgvector writes it; null for rotation
+ * @param wanted what the room wanted when it was picked, as pgvector writes it; null for rotation
+ * @param wantedEvenly what it would have wanted if everybody counted alike, likewise
  * @param reputation the song's in this room, -1..1; null for rotation
- * @param catchUp how much nearer the song is to what the room wants than to what it would want if
- *     everybody counted alike, as a difference of cosines; null for rotation
+ * @param catchUp how much nearer the song is to wanted than to wantedEvenly, as a difference of
+ *     cosines; null for rotation
  * @param stands whether no vote changes it any more
  */
 record Pick(
@@ -20,6 +22,8 @@ record Pick(
     String reason,
     Integer listenersAtPick,
     String sound,
+    String wanted,
+    String wantedEvenly,
     Double reputation,
     Double catchUp,
     boolean stands) {

@@ -41,12 +41,12 @@ record RoomState(
               nullable = true,
               enumeration = {"collective", "house", "rotation"},
               description =
-                  "collective: picked by those present; house: by what this room has loved; rotation: not heard for longest; null below three listeners")
+                  "collective: picked by those present; house: by what this room has loved; rotation: not heard for longest; null below three listeners, and for house below three who have liked such sounds")
           String reason,
       @Schema(description = "Whether a vote can still move it") boolean changeable,
       @Schema(
               description =
-                  "The reason in words; empty when it may not be told: below three listeners of known taste, when it was picked or now")
+                  "The reason in words; empty when it may not be told: below three listeners of known taste, when it was picked or now, and for house below three who have liked such sounds")
           List<Why> why,
       @Schema(
               nullable = true,
@@ -58,7 +58,7 @@ record RoomState(
       @Schema(
               enumeration = {"taste", "reputation", "catch_up", "house", "rotation"},
               description =
-                  "taste: those who are here like it; reputation: three people or more have liked it here; catch_up: it is nearer (0.02 of cosine or more) to what is wanted with more weight for those who got less lately; house: this room has liked such sounds; rotation: it is its turn")
+                  "taste: those who are here like it; reputation: three people or more have liked it here; catch_up: it is nearer (0.02 of cosine or more) to what is wanted with more weight for those who got less lately, three people or more; house: three people or more have liked such sounds here; rotation: it is its turn")
           String kind,
       @Schema(nullable = true, description = "Which dimension, where it is one", examples = "rain")
           String dimension,

@@ -5,6 +5,7 @@ import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.in;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
 
@@ -103,24 +104,13 @@ class WhyThisSongTest extends BrainTest {
   }
 
   @Test
-  void a_song_nearer_to_those_who_got_less_is_for_those_who_had_to_wait() {
-    Room room =
-        town.room(
-            Stream.of(Town.RAIN, Town.RAIN, Town.RAIN, Town.FIRE, Town.FIRE, Town.FIRE)
-                .map(town::song)
-                .toArray(UUID[]::new));
-    List<Person> here = gather(room, Town.RAIN, Town.RAIN, Town.FIRE);
+  void a_song_nearer_to_three_who_got_less_is_for_those_who_had_to_wait() {
+    Room room = roomOfRainAndFire();
+    List<Person> here =
+        gather(room, Town.RAIN, Town.RAIN, Town.RAIN, Town.FIRE, Town.FIRE, Town.FIRE);
     nowPlaying(room).body("next.why.kind.flatten()", not(hasItem("catch_up")));
-    town.sql(
-        """
-        insert into roomtone.ledgers (session_id, player_id, balance)
-        select id, player_id, -0.4 from sessions where user_id = ?
-        on conflict (session_id) do update set balance = excluded.balance
-        """,
-        here.getLast().id());
-    town.sql("insert into roomtone.room_changes (player_id) values (?)", room.id());
-    town.pass(Duration.ofMinutes(1));
-    tick.run();
+    here.subList(3, 6).forEach(person -> hasWaited(person, -0.4));
+    fillAMinuteLater(room);
     nowPlaying(room)
         .body(
             "next.findAll { it.dimensions[4].song == 1.0f }.why.kind.flatten()",
@@ -128,6 +118,54 @@ class WhyThisSongTest extends BrainTest {
         .body(
             "next.findAll { it.dimensions[0].song == 1.0f && it.position > 1 }.why.kind.flatten()",
             not(hasItem("catch_up")));
+  }
+
+  @Test
+  void one_who_had_to_wait_is_not_pointed_at_though_others_waited_a_little_for_something_else() {
+    Room room = roomOfRainAndFire();
+    List<Person> here = gather(room, Town.RAIN, Town.RAIN, Town.FIRE);
+    hasWaited(here.get(0), -0.01);
+    hasWaited(here.get(1), -0.01);
+    hasWaited(here.get(2), -0.4);
+    fillAMinuteLater(room);
+    nowPlaying(room)
+        .body("next[1].dimensions[4].song", equalTo(1.0f))
+        .body("next[1].why.kind", equalTo(List.of("taste")));
+  }
+
+  @Test
+  void what_three_have_liked_here_is_told_of_a_song_that_was_picked_when_nobody_was_there() {
+    UUID fire = town.song(Town.FIRE);
+    Room room = town.room(Stream.concat(Stream.of(fire), rain(6)).toArray(UUID[]::new));
+    people(3).forEach(past -> likes(past, room, fire));
+    leaveTheRoomToTheHouse(room);
+    nowPlaying(room).body("next[0].reason", nullValue());
+    gatherLater(room);
+    nowPlaying(room)
+        .body("next[0].song_id", equalTo(fire.toString()))
+        .body("next[0].reason", equalTo("house"))
+        .body("next[0].why.text", equalTo(List.of("By what this room has liked before")));
+  }
+
+  @Test
+  void of_what_one_has_liked_here_nothing_is_told_though_others_liked_something_else() {
+    List<UUID> fires = Stream.generate(() -> town.song(Town.FIRE)).limit(4).toList();
+    UUID rain = town.song(Town.RAIN);
+    Room room =
+        town.room(
+            Stream.of(fires.stream(), Stream.of(rain), rain(3))
+                .flatMap(s -> s)
+                .toArray(UUID[]::new));
+    Person fan = town.person();
+    fires.forEach(fire -> likes(fan, room, fire));
+    people(2).forEach(past -> likes(past, room, rain));
+    leaveTheRoomToTheHouse(room);
+    gatherLater(room);
+    nowPlaying(room)
+        .body("next[0].song_id", in(fires.stream().map(UUID::toString).toList()))
+        .body("next[0].reason", nullValue())
+        .body("next[0].why", empty())
+        .body("next[1].reason", equalTo("collective"));
   }
 
   @Test
@@ -194,6 +232,49 @@ class WhyThisSongTest extends BrainTest {
         .body("next.dimensions", everyItem(nullValue()));
   }
 
+  private Room roomOfRainAndFire() {
+    return town.room(
+        Stream.of(Town.RAIN, Town.RAIN, Town.RAIN, Town.FIRE, Town.FIRE, Town.FIRE)
+            .map(town::song)
+            .toArray(UUID[]::new));
+  }
+
+  private void hasWaited(Person person, double balance) {
+    town.sql(
+        """
+        insert into roomtone.ledgers (session_id, player_id, balance)
+        select id, player_id, ? from sessions where user_id = ?
+        on conflict (session_id) do update set balance = excluded.balance
+        """,
+        balance,
+        person.id());
+  }
+
+  private void fillAMinuteLater(Room room) {
+    town.sql("insert into roomtone.room_changes (player_id) values (?)", room.id());
+    town.pass(Duration.ofMinutes(1));
+    tick.run();
+  }
+
+  private void leaveTheRoomToTheHouse(Room room) {
+    town.sendEverybodyHome();
+    fillAnew(room);
+  }
+
+  /** Three come: what was next stands, what is behind it is theirs. */
+  private void gatherLater(Room room) {
+    for (int i = 0; i < 3; i++) {
+      town.checkIn(town.personWhoLikes(Town.WIND), room);
+    }
+    tick.run();
+  }
+
+  private void fillAnew(Room room) {
+    town.sql("delete from player_queue where player_id = ?", room.id());
+    town.sql("insert into roomtone.room_changes (player_id) values (?)", room.id());
+    tick.run();
+  }
+
   private Object collective(Room room) {
     return anybody()
         .get("/api/players/" + room.slug() + "/collective")
@@ -236,9 +317,7 @@ class WhyThisSongTest extends BrainTest {
     people.forEach(person -> town.checkIn(person, room));
     tick.run();
     // what stood before they came is gone: they have picked all there is
-    town.sql("delete from player_queue where player_id = ?", room.id());
-    town.sql("insert into roomtone.room_changes (player_id) values (?)", room.id());
-    tick.run();
+    fillAnew(room);
     return people;
   }
 }
