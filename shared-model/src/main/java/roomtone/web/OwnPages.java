@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
@@ -32,7 +33,10 @@ class OwnPages {
   private final Set<String> named;
 
   OwnPages(@ConfigProperty(name = "quarkus.http.cors.origins") Optional<Set<String>> named) {
-    this.named = named.orElseGet(Set::of);
+    this.named =
+        named.orElseGet(Set::of).stream()
+            .map(String::strip)
+            .collect(Collectors.toUnmodifiableSet());
   }
 
   void register(@Observes Filters filters) {
