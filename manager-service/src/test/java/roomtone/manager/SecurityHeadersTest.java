@@ -4,7 +4,6 @@ import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 import static roomtone.manager.World.device;
 
 import io.quarkus.test.common.QuarkusTestResource;
@@ -62,6 +61,7 @@ class SecurityHeadersTest {
     for (Map.Entry<String, String> call :
         Map.of(
                 "/api/player/poll", "GET",
+                "/api/player/poll/", "GET",
                 "/api/player/plays", "POST",
                 "/api/admin/songs.csv", "GET, POST",
                 "/api/admin/players/6f1e2d3c-4b5a-4678-9abc-def012345678", "DELETE, GET, PATCH")
@@ -72,7 +72,6 @@ class SecurityHeadersTest {
           .statusCode(405)
           .contentType("application/problem+json")
           .body("type", equalTo("urn:roomtone:problem:method-not-allowed"));
-      assertTrue(answer.header("Allow") != null, call.getKey());
       assertEquals(call.getValue(), told(answer.header("Allow")), call.getKey());
     }
   }

@@ -64,8 +64,13 @@ class AllowedMethods {
     }
   }
 
-  /** In alphabetical order; none where nothing is. */
-  Set<String> at(String path) {
+  /**
+   * In alphabetical order; none where nothing is.
+   *
+   * @param address with or without a slash at its end, as the server takes it
+   */
+  Set<String> at(String address) {
+    String path = address.endsWith("/") ? address.substring(0, address.length() - 1) : address;
     List<Call> matching =
         calls.stream().filter(call -> call.path().matcher(path).matches()).toList();
     int closest = matching.stream().mapToInt(Call::letters).max().orElse(0);

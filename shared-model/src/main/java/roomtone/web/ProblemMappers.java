@@ -24,6 +24,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
@@ -153,8 +154,9 @@ public class ProblemMappers {
     int status = e.getResponse().getStatus();
     Problem known = BY_STATUS.get(status);
     if (status == METHOD_NOT_ALLOWED) {
+      Set<String> methods = allowed.at(request.getUriInfo().getPath());
       return Response.fromResponse(known.toResponse())
-          .header(HttpHeaders.ALLOW, String.join(", ", allowed.at(request.getUriInfo().getPath())))
+          .header(HttpHeaders.ALLOW, methods.isEmpty() ? null : String.join(", ", methods))
           .build();
     }
     if (known != null) {
