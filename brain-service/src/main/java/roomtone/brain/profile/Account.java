@@ -56,7 +56,11 @@ class Account {
     return read(listener);
   }
 
-  /** Erases what a listener did and said here, at once. The sign-in is not ours to erase. */
+  /**
+   * Erases what a listener did and said here, at once, but for what limits look back at: when and
+   * where votes of the last hour were cast, and when votes were changed in the last 10 minutes.
+   * Else whoever erases could vote without end. The sign-in is not ours to erase.
+   */
   @Transactional
   Erased erase(UUID listener) {
     listeners.lock(listener);
@@ -75,7 +79,10 @@ class Account {
     return new Erased(votes, sessions);
   }
 
-  /** All that the brain knows of a listener, as JSON. */
+  /**
+   * All that the brain knows of a listener, as JSON. Left out are a room's means of what was heard,
+   * and the ledgers that follow from them: where two listen, they tell of the other's taste.
+   */
   @Transactional
   JsonNode export(UUID listener) {
     listeners.require(listener);
@@ -97,8 +104,28 @@ class Account {
                   'votes', (
                     select coalesce(json_agg(json_build_object('id', v.id, 'song_id', v.song_id,
                       'song', song.title, 'vote_value', v.vote_value, 'vote_time', v.vote_time,
-                      'player_id', v.player_id, 'session_id', v.session_id) order by v.vote_time), '[]')
+                      'player_id', v.player_id, 'session_id', v.session_id, 'weight', v.weight)
+                      order by v.vote_time), '[]')
                     from votes v join songs song on song.id = v.song_id where v.user_id = :listener),
+                  'heard', (
+                    select coalesce(json_agg(json_build_object('play_id', b.play_id, 'session_id', b.session_id,
+                      'player_id', play.player_id, 'song_id', play.song_id, 'song', song.title,
+                      'played_at', play.played_at, 'fit', b.cosine) order by b.booking_seq), '[]')
+                    from sessions s join roomtone.ledger_bookings b on b.session_id = s.id
+                      join songs_playing play on play.id = b.play_id join songs song on song.id = play.song_id
+                    where s.user_id = :listener),
+                  'vote_requests', (
+                    select coalesce(json_agg(json_build_object('idempotency_key', r.idempotency_key,
+                      'status', r.status, 'response', r.response, 'created_at', r.created_at)
+                      order by r.created_at), '[]')
+                    from roomtone.vote_requests r where r.user_id = :listener),
+                  'withdrawn_votes', (
+                    select coalesce(json_agg(json_build_object('id', w.id, 'vote_time', w.vote_time,
+                      'player_id', w.player_id) order by w.vote_time), '[]')
+                    from roomtone.withdrawn_votes w where w.user_id = :listener),
+                  'vote_changes', (
+                    select coalesce(json_agg(json_build_object('changed_at', c.changed_at) order by c.id), '[]')
+                    from roomtone.vote_changes c where c.user_id = :listener),
                   'rejected_votes', (
                     select coalesce(json_agg(json_build_object('id', r.id, 'song_id', r.song_id,
                       'vote_value', r.vote_value, 'vote_time', r.vote_time, 'reason', r.reason)), '[]')

@@ -36,7 +36,7 @@ public class MeResource {
   private static final int LONGEST = 50;
 
   private static final String NOTE =
-      "Your votes, sessions, taste and names are erased. Your sign-in is kept by Supabase Auth: ask whoever runs this place to delete it there.";
+      "Your votes, sessions, taste and names are erased. For the limits is kept when and in which room you voted in the last hour, and when you changed votes in the last 10 minutes, each until it is that old. Your sign-in is kept by Supabase Auth: ask whoever runs this place to delete it there.";
 
   /** Who one is to others. */
   public record Me(
@@ -112,7 +112,8 @@ public class MeResource {
   @DELETE
   @Operation(
       summary = "Erase everything about you",
-      description = "Votes, sessions, taste and names, at once. The sign-in itself is Supabase's.")
+      description =
+          "Votes, sessions, taste and names, at once. When and in which room votes of the last hour were cast, and when votes were changed in the last 10 minutes, is kept until it is that old, so that nobody gets round the limits by erasing; the export shows it. A leaderboard may name you for 30 seconds more. The sign-in itself is Supabase's.")
   @APIResponse(responseCode = "200", description = "What was erased")
   public Erasure erase() {
     return Erasure.of(account.erase(caller.id()));
@@ -123,10 +124,12 @@ public class MeResource {
   @Path("/export")
   @Operation(
       summary = "Everything about you",
-      description = "All that the brain has of you, in one JSON document to keep.")
+      description =
+          "All that the brain has of you, in one JSON document to keep, but for what would tell of others too: how a room as a whole was served. Your sign-in and your e-mail address are Supabase Auth's; what those who look after rooms do is in the manager's log of changes.")
   @APIResponse(
       responseCode = "200",
-      description = "Your names, taste, sessions and votes",
+      description =
+          "Your names, taste, sessions and votes, what you heard and how it fitted, and what is kept for limits",
       content =
           @Content(
               mediaType = MediaType.APPLICATION_JSON,

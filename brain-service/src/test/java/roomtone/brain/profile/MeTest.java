@@ -4,13 +4,18 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
+import static org.hamcrest.Matchers.stringContainsInOrder;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static roomtone.brain.world.Town.json;
 
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import roomtone.brain.tick.Tick;
 import roomtone.brain.world.BrainTest;
 import roomtone.brain.world.Town;
 import roomtone.brain.world.Town.Person;
@@ -18,6 +23,8 @@ import roomtone.brain.world.Town.Room;
 
 @QuarkusTest
 class MeTest extends BrainTest {
+
+  @Inject Tick tick;
 
   @Test
   void names_are_changed_one_by_one() {
@@ -69,20 +76,31 @@ class MeTest extends BrainTest {
   @Test
   void everything_about_one_is_given_out_and_then_erased() {
     Person person = town.person();
-    Room room = town.room();
     UUID song = town.song(Town.RAIN);
+    UUID other = town.song(Town.WAVES);
+    Room room = town.room(song, other);
     as(person).body(json("display_name", "Ada")).put("/api/me").then().statusCode(200);
+    UUID key = UUID.randomUUID();
     as(person)
         .body(json("slug", room.slug(), "favourite", "wind"))
         .post("/api/checkin")
         .then()
         .statusCode(201);
     as(person)
-        .header("Idempotency-Key", UUID.randomUUID())
+        .header("Idempotency-Key", key)
         .body(json("song_id", song, "vote_value", 5))
         .post("/api/votes")
         .then()
         .statusCode(201);
+    String withdrawn =
+        as(person).body(json("song_id", other, "vote_value", 1)).post("/api/votes").path("id");
+    as(person).delete("/api/votes/" + withdrawn).then().statusCode(204);
+    UUID play = town.play(room, song);
+    tick.run();
+    Double fit =
+        (Double)
+            town.column("select cosine from roomtone.ledger_bookings where play_id = ?", play)
+                .getFirst();
     town.sql(
         "insert into roomtone.rejected_votes (id, user_id, song_id, vote_value, reason) values (gen_random_uuid(), ?, ?, 9, 'outside 1..5')",
         person.id(),
@@ -94,7 +112,20 @@ class MeTest extends BrainTest {
         .body("profile.display_name", equalTo("Ada"))
         .body("profile.survey_vector", equalTo(List.of(0, 0, 0, 1, 0)))
         .body("sessions", hasSize(1))
+        .body("votes", hasSize(1))
         .body("votes[0].song_id", equalTo(song.toString()))
+        .body("votes[0].weight", equalTo(1))
+        .body("heard", hasSize(1))
+        .body("heard[0].play_id", equalTo(play.toString()))
+        .body("heard[0].song_id", equalTo(song.toString()))
+        .body("heard[0].player_id", equalTo(room.id().toString()))
+        .body("heard[0].fit", equalTo(fit.floatValue()))
+        .body("vote_requests", hasSize(1))
+        .body("vote_requests[0].idempotency_key", equalTo(key.toString()))
+        .body("vote_requests[0].response.song_id", equalTo(song.toString()))
+        .body("withdrawn_votes.id", equalTo(List.of(withdrawn)))
+        .body("withdrawn_votes.player_id", equalTo(List.of(room.id().toString())))
+        .body("vote_changes", hasSize(1))
         .body("rejected_votes", hasSize(1));
     as(person)
         .delete("/api/me")
@@ -102,7 +133,7 @@ class MeTest extends BrainTest {
         .statusCode(200)
         .body("votes", equalTo(1))
         .body("sessions", equalTo(1))
-        .body("note", org.hamcrest.Matchers.containsString("Supabase"));
+        .body("note", stringContainsInOrder("the last hour", "the last 10 minutes", "Supabase"));
     for (String table :
         List.of("votes", "sessions", "roomtone.vote_requests", "roomtone.rejected_votes")) {
       assertEquals(0, town.count(table + " where user_id = ?", person.id()), table);
@@ -110,6 +141,10 @@ class MeTest extends BrainTest {
     assertEquals(0, town.count("roomtone.song_reputations where player_id = ?", room.id()));
     as(person).get("/api/preferences").then().body("preference_vector", nullValue());
     as(person).get("/api/me").then().statusCode(200).body("display_name", nullValue());
-    as(person).get("/api/me/export").then().statusCode(200).body("votes", hasSize(0));
+    // all that is left is what the answer told of
+    Map<String, Object> left = as(person).get("/api/me/export").path("$");
+    left.values().removeIf(value -> value.equals(List.of()));
+    assertEquals(
+        Set.of("profile", "withdrawn_votes", "vote_changes", "exported_at"), left.keySet());
   }
 }
