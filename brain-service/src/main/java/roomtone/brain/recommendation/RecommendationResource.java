@@ -62,12 +62,17 @@ public class RecommendationResource {
   @APIResponse(responseCode = "404", description = "unknown-player")
   @APIResponse(responseCode = "409", description = "too-few-listeners")
   public List<Recommendation> list(
-      @Parameter(description = "The player", required = true, schema = @Schema(format = "uuid"))
+      @Parameter(
+              description = "The player",
+              required = true,
+              schema = @Schema(implementation = String.class, format = "uuid"),
+              example = "6f1e2d3c-4b5a-4678-9abc-def012345678")
           @QueryParam("player_id")
           String playerId,
       @Parameter(
               description = "1 to 100, by default 10",
-              schema = @Schema(implementation = Integer.class))
+              schema = @Schema(implementation = Integer.class),
+              example = "10")
           @QueryParam("limit")
           String limit) {
     UUID wanted = Identifier.of("player_id", playerId);

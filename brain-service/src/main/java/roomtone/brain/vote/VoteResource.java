@@ -137,12 +137,16 @@ public class VoteResource {
   @APIResponse(responseCode = "200", description = "A page of your votes")
   @APIResponse(responseCode = "400", description = "invalid-page")
   public Page<CastVote> list(
-      @Parameter(description = "From 1", schema = @Schema(implementation = Integer.class))
+      @Parameter(
+              description = "From 1",
+              schema = @Schema(implementation = Integer.class),
+              example = "1")
           @QueryParam("page")
           String page,
       @Parameter(
               description = "1 to 100, by default 20",
-              schema = @Schema(implementation = Integer.class))
+              schema = @Schema(implementation = Integer.class),
+              example = "20")
           @QueryParam("size")
           String size) {
     return voting.page(caller.id(), Page.Wanted.of(page, size)).map(CastVote::of);

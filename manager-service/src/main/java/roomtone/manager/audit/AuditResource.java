@@ -48,18 +48,22 @@ class AuditResource {
       @RestQuery
           @Parameter(
               description = "What was changed.",
-              schema = @Schema(enumeration = {"player", "song", "user"}))
+              schema =
+                  @Schema(
+                      implementation = String.class,
+                      enumeration = {"player", "song", "user"}),
+              example = "player")
           String thing,
       @RestQuery("thing_id")
           @Parameter(
               description = "The id of what was changed.",
-              schema = @Schema(format = "uuid"),
+              schema = @Schema(implementation = String.class, format = "uuid"),
               example = "123e4567-e89b-12d3-a456-426614174000")
           String thingId,
       @RestQuery("actor_id")
           @Parameter(
               description = "Who changed it.",
-              schema = @Schema(format = "uuid"),
+              schema = @Schema(implementation = String.class, format = "uuid"),
               example = "123e4567-e89b-12d3-a456-426614174000")
           String actorId,
       @BeanParam PeriodQuestion period,

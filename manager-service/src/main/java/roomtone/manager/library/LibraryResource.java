@@ -72,7 +72,8 @@ class LibraryResource {
           String id,
       @Parameter(
               description = "true: an empty library is meant; it opens the whole catalogue.",
-              schema = @Schema(enumeration = {"false", "true"}))
+              schema = @Schema(implementation = Boolean.class),
+              example = "true")
           @RestQuery
           String global,
       JsonNode body) {
@@ -116,7 +117,8 @@ class LibraryResource {
           String id,
       @Parameter(
               description = "true: an empty library is meant; it opens the whole catalogue.",
-              schema = @Schema(enumeration = {"false", "true"}))
+              schema = @Schema(implementation = Boolean.class),
+              example = "true")
           @RestQuery
           String global,
       @BeanParam SongQuestion question) {

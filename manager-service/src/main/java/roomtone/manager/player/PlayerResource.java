@@ -127,7 +127,8 @@ class PlayerResource {
       @RestQuery
           @Parameter(
               description = "true: those out of use; false, as when absent: those in use.",
-              schema = @Schema(enumeration = {"false", "true"}))
+              schema = @Schema(implementation = Boolean.class),
+              example = "true")
           String archived,
       @BeanParam PageQuestion page) {
     return care.list(Boolean.TRUE.equals(Asked.bool("archived", archived)), page.request());

@@ -13,7 +13,7 @@ public class PeriodQuestion {
   @RestQuery
   @Parameter(
       description = "Then or later.",
-      schema = @Schema(format = "date-time"),
+      schema = @Schema(implementation = String.class, format = "date-time"),
       example = "2026-11-01T00:00:00Z")
   public String from;
 
@@ -21,7 +21,7 @@ public class PeriodQuestion {
   @RestQuery
   @Parameter(
       description = "Before then.",
-      schema = @Schema(format = "date-time"),
+      schema = @Schema(implementation = String.class, format = "date-time"),
       example = "2026-12-01T00:00:00Z")
   public String to;
 

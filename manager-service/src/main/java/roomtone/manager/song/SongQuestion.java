@@ -22,7 +22,7 @@ public class SongQuestion {
   @Parameter(
       description =
           "Words, or parts of them, that all stand in title or artist; case and accents do not matter, % and _ are themselves.",
-      schema = @Schema(maxLength = LONGEST_SEARCH),
+      schema = @Schema(implementation = String.class, maxLength = LONGEST_SEARCH),
       example = "forest rain")
   public String search;
 
@@ -30,28 +30,35 @@ public class SongQuestion {
   @RestQuery
   @Parameter(
       description = "Of what kind.",
-      schema = @Schema(enumeration = {"soundscape", "instrumental"}))
+      schema =
+          @Schema(
+              implementation = String.class,
+              enumeration = {"soundscape", "instrumental"}),
+      example = "soundscape")
   public String type;
 
   /** Whether those out of use are meant: false, true or all. */
   @RestQuery
   @Parameter(
       description = "false when absent.",
-      schema = @Schema(enumeration = {"false", "true", "all"}))
+      schema = @Schema(implementation = String.class, pattern = "^(false|true|all)$"),
+      example = "all")
   public String archived;
 
   /** Whether it is known what they sound like. */
   @RestQuery
   @Parameter(
       description = "Whether the song has an embedding.",
-      schema = @Schema(enumeration = {"false", "true"}))
+      schema = @Schema(implementation = Boolean.class),
+      example = "true")
   public String embedding;
 
   /** Whether a suggested embedding waits to be confirmed. */
   @RestQuery
   @Parameter(
       description = "Whether a suggested embedding waits to be confirmed.",
-      schema = @Schema(enumeration = {"false", "true"}))
+      schema = @Schema(implementation = Boolean.class),
+      example = "true")
   public String suggested;
 
   /** Seconds. */
@@ -74,7 +81,7 @@ public class SongQuestion {
   @RestQuery("in_library_of")
   @Parameter(
       description = "A player of one's own, whose library the song stands in.",
-      schema = @Schema(format = "uuid"),
+      schema = @Schema(implementation = String.class, format = "uuid"),
       example = "123e4567-e89b-12d3-a456-426614174000")
   public String inLibraryOf;
 

@@ -106,7 +106,8 @@ class SongTableResource {
       @RestQuery("dry_run")
           @Parameter(
               description = "true: only tells what would change.",
-              schema = @Schema(enumeration = {"false", "true"}))
+              schema = @Schema(implementation = Boolean.class),
+              example = "true")
           String dryRun,
       byte[] table) {
     return imports.take(

@@ -162,12 +162,11 @@ public final class ApiDocument {
       gap.accept("parameter " + name + " is not described");
     }
     JsonNode schema = parameter.path("schema");
-    if (!parameter.has("example")
-        && !parameter.has("examples")
-        && !schema.has("examples")
-        && !schema.has("enum")
-        && !schema.has("format")) {
+    if (!parameter.has("example") && !parameter.has("examples") && !schema.has("examples")) {
       gap.accept("parameter " + name + " has no example");
+    }
+    if (!schema.has("type") && !schema.has("$ref")) {
+      gap.accept("parameter " + name + " has no type");
     }
   }
 
