@@ -46,7 +46,7 @@ public class SessionResource {
       @Schema(examples = "garden") String slug,
       @Schema(
               description =
-                  "What you like best, a dimension's name; ignored once your taste is known",
+                  "What you like best, always a dimension's name; once your taste is known it changes nothing",
               examples = "rain")
           String favourite) {
 
