@@ -17,7 +17,7 @@ public interface QueueSettings {
 
   /**
    * {@code ROOMTONE_QUEUE_BATCH}: rooms filled in one transaction, at most; 1 or more. Devices that
-   * report a play to one of them wait for its end, some 0.15 s.
+   * report a play to one of them wait for its end, 0.15 to 0.25 s.
    */
   @WithDefault("250")
   int batch();
