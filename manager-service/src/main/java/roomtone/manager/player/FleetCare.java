@@ -314,11 +314,11 @@ public class FleetCare {
   }
 
   /**
-   * Java would take "+02:00" and "UTC+2", too: the one is 2 hours west in PostgreSQL, which reads
-   * it as POSIX does, and neither knows of summer time.
+   * Java would take "+02:00" and "UTC+2", too, which know of no summer time; and its list has names
+   * of its own, which whoever else reads a player's zone, such as a browser, does not know.
    */
   private static String timezone(String name) {
-    if (!ZoneId.getAvailableZoneIds().contains(name)) {
+    if (!ZoneId.getAvailableZoneIds().contains(name) || name.startsWith("SystemV/")) {
       throw Fields.invalid("timezone", "is an IANA name such as Europe/Vienna");
     }
     return name;

@@ -163,6 +163,7 @@ class PlayerResourceTest {
         "{\"timezone\": \"Vienna\"}",
         "{\"timezone\": \"+02:00\"}",
         "{\"timezone\": \"UTC+2\"}",
+        "{\"timezone\": \"SystemV/CST6\"}",
         "{\"timezone\": \"Z\"}",
         "{\"timezone\": \"europe/vienna\"}",
         "{\"timezone\": null}",
