@@ -91,7 +91,11 @@ class BadInputTest extends InARoom {
         () -> as(person).body(json("song_id", nobody, "vote_value", 4)).post("/api/votes"),
         404,
         "unknown-song");
-    as(person).body(json("song_id", song, "vote_value", 4)).post("/api/votes");
+    as(person)
+        .body(json("song_id", song, "vote_value", 4))
+        .post("/api/votes")
+        .then()
+        .statusCode(201);
     for (UUID heard : List.of(song, town.song(Town.FIRE))) {
       refused(
           () ->
