@@ -2,17 +2,28 @@ package roomtone.brain.leaderboard;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
+import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
-import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.hibernate.Session;
 
 /** Votes counted by month, UTC. */
 @ApplicationScoped
 class Leaderboard {
+
+  /** How many are named. */
+  static final int SHOWN = 20;
+
+  static final String COUNTED =
+      """
+      with counted as materialized (
+        select user_id, count(*) as votes from votes
+        where vote_time >= :from and vote_time < :until group by user_id)
+      """;
 
   private final Session rows;
 
@@ -26,41 +37,53 @@ class Leaderboard {
       @Schema(examples = "Ada") String displayName,
       @Schema(examples = "37") Long votes) {}
 
-  /** The most active of those who have a display name. */
+  private record Tally(Long votes, Long voters) {}
+
+  /** Counts a month: reads all its votes, twice. */
   @Transactional
-  List<Place> top(YearMonth month, int limit) {
-    return rows.createNativeQuery(
-            """
-            select rank() over (order by count(*) desc) as rank, p.display_name, count(*) as votes
-            from votes v join profiles p on p.id = v.user_id
-            where v.vote_time >= :from and v.vote_time < :until and p.display_name is not null
-            group by p.id order by votes desc, p.display_name, p.id limit :limit
-            """,
-            Place.class)
-        .setParameter("from", month.atDay(1).atStartOfDay().toInstant(ZoneOffset.UTC))
-        .setParameter(
-            "until", month.plusMonths(1).atDay(1).atStartOfDay().toInstant(ZoneOffset.UTC))
-        .setParameter("limit", limit)
-        .getResultList();
+  Standing standing(YearMonth month) {
+    return new Standing(
+        rows.createNativeQuery(
+                COUNTED
+                    + """
+                    select rank() over (order by c.votes desc) as rank, p.display_name, c.votes
+                    from counted c join profiles p on p.id = c.user_id
+                    where p.display_name is not null
+                    order by c.votes desc, p.display_name, p.id limit :shown
+                    """,
+                Place.class)
+            .setParameter("from", beginning(month))
+            .setParameter("until", beginning(month.plusMonths(1)))
+            .setParameter("shown", SHOWN)
+            .getResultList(),
+        tallies(month));
   }
 
-  /** A listener's own place among all who voted; empty without a vote. */
+  private Map<Long, Long> tallies(YearMonth month) {
+    return rows.createNativeQuery(
+            COUNTED + "select votes, count(*) as voters from counted group by votes", Tally.class)
+        .setParameter("from", beginning(month))
+        .setParameter("until", beginning(month.plusMonths(1)))
+        .getResultStream()
+        .collect(Collectors.toUnmodifiableMap(Tally::votes, Tally::voters));
+  }
+
+  /** How many votes of a month are a listener's. */
   @Transactional
-  Optional<Place> of(UUID listener, YearMonth month) {
+  long votes(UUID listener, YearMonth month) {
     return rows.createNativeQuery(
             """
-            select place.rank, p.display_name, place.votes from (
-              select user_id, rank() over (order by count(*) desc) as rank, count(*) as votes
-              from votes where vote_time >= :from and vote_time < :until group by user_id
-            ) place join profiles p on p.id = place.user_id
-            where p.id = :listener
+            select count(*) from votes
+            where user_id = :listener and vote_time >= :from and vote_time < :until
             """,
-            Place.class)
-        .setParameter("from", month.atDay(1).atStartOfDay().toInstant(ZoneOffset.UTC))
-        .setParameter(
-            "until", month.plusMonths(1).atDay(1).atStartOfDay().toInstant(ZoneOffset.UTC))
+            Long.class)
         .setParameter("listener", listener)
-        .getResultStream()
-        .findFirst();
+        .setParameter("from", beginning(month))
+        .setParameter("until", beginning(month.plusMonths(1)))
+        .getSingleResult();
+  }
+
+  private static Instant beginning(YearMonth month) {
+    return month.atDay(1).atStartOfDay().toInstant(ZoneOffset.UTC);
   }
 }

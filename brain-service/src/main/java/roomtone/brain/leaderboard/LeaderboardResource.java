@@ -29,8 +29,6 @@ import roomtone.web.SupabaseTokens;
 @Tag(name = "Leaderboard")
 public class LeaderboardResource {
 
-  private static final int SHOWN = 20;
-
   /** A month's most active voters. */
   public record Month(@Schema(examples = "2026-11") String month, List<Place> items) {}
 
@@ -43,11 +41,14 @@ public class LeaderboardResource {
   private final Caller caller;
   private final Listeners listeners;
   private final Leaderboard leaderboard;
+  private final Standings standings;
 
-  LeaderboardResource(Caller caller, Listeners listeners, Leaderboard leaderboard) {
+  LeaderboardResource(
+      Caller caller, Listeners listeners, Leaderboard leaderboard, Standings standings) {
     this.caller = caller;
     this.listeners = listeners;
     this.leaderboard = leaderboard;
+    this.standings = standings;
   }
 
   /** Names them. */
@@ -56,7 +57,8 @@ public class LeaderboardResource {
   @LimitedPerAddress
   @Operation(
       summary = "The most active voters of a month",
-      description = "The first 20 of those who chose a display name.")
+      description =
+          "The first 20 of those who chose a display name, as it stood 30 seconds ago at most.")
   @APIResponse(responseCode = "200", description = "The month and its voters, best first")
   @APIResponse(responseCode = "400", description = "invalid-month")
   public Month top(
@@ -64,14 +66,17 @@ public class LeaderboardResource {
           @QueryParam("month")
           String month) {
     YearMonth wanted = month(month);
-    return new Month(wanted.toString(), leaderboard.top(wanted, SHOWN));
+    return new Month(wanted.toString(), standings.of(wanted).top());
   }
 
   /** Tells one's own place. */
   @GET
   @Path("/me")
   @RolesAllowed(SupabaseTokens.AUTHENTICATED)
-  @Operation(summary = "Your own place", description = "Among all who voted, named or not.")
+  @Operation(
+      summary = "Your own place",
+      description =
+          "Among all who voted, named or not: your votes as they are now, those of others as they were 30 seconds ago at most.")
   @APIResponse(responseCode = "200", description = "Your place; null without a vote")
   @APIResponse(responseCode = "401", description = "unauthorized, account-gone")
   @APIResponse(responseCode = "400", description = "invalid-month")
@@ -82,10 +87,9 @@ public class LeaderboardResource {
     YearMonth wanted = month(month);
     UUID listener = caller.id();
     listeners.require(listener);
-    return leaderboard
-        .of(listener, wanted)
-        .map(place -> new OwnMonth(wanted.toString(), place.rank(), place.votes()))
-        .orElseGet(() -> new OwnMonth(wanted.toString(), null, 0));
+    long votes = leaderboard.votes(listener, wanted);
+    Long rank = votes == 0 ? null : standings.of(wanted).rank(votes);
+    return new OwnMonth(wanted.toString(), rank, votes);
   }
 
   private YearMonth month(String text) {

@@ -3,18 +3,54 @@ package roomtone.brain.leaderboard;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.nullValue;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static roomtone.brain.world.Town.json;
 
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.time.Clock;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import roomtone.brain.leaderboard.Leaderboard.Place;
 import roomtone.brain.world.BrainTest;
+import roomtone.brain.world.StatementCounter;
 import roomtone.brain.world.Town;
 import roomtone.brain.world.Town.Person;
 
 @QuarkusTest
 class LeaderboardTest extends BrainTest {
+
+  @Inject Leaderboard leaderboard;
+
+  private final AtomicReference<Instant> now =
+      new AtomicReference<>(Instant.parse("2032-03-10T12:00:00Z"));
+  private final Clock clock = ((InstantSource) now::get).withZone(ZoneOffset.UTC);
+  private Standings standings;
+
+  @BeforeEach
+  void countByAClockThatCanBeMoved() {
+    standings = new Standings(leaderboard, clock);
+  }
+
+  @AfterEach
+  void stopCounting() {
+    standings.stop();
+  }
 
   @Test
   void the_most_active_of_a_month_are_named_by_their_display_names() {
@@ -53,6 +89,83 @@ class LeaderboardTest extends BrainTest {
         .body("rank", nullValue())
         .body("votes", equalTo(0));
     anybody().get("/api/leaderboard?month=2030-01").then().body("items", hasSize(0));
+  }
+
+  @Test
+  void half_a_minute_later_new_votes_count_and_erased_names_are_gone() {
+    town.database().setClock(Instant.parse("2032-03-10T12:00:00Z"));
+    YearMonth march = YearMonth.of(2032, 3);
+    Person ada = named("Ada");
+    vote(ada, 2);
+    assertEquals(List.of(new Place(1L, "Ada", 2L)), standings.of(march).top());
+    vote(named("Ben"), 3);
+    as(ada).delete("/api/me").then().statusCode(200);
+    now.updateAndGet(time -> time.plus(Standings.FRESH).minusMillis(1));
+    assertEquals(List.of(new Place(1L, "Ada", 2L)), standings.of(march).top());
+    now.updateAndGet(time -> time.plusMillis(1));
+    assertEquals(List.of(new Place(1L, "Ben", 3L)), standings.of(march).top());
+    assertEquals(
+        List.of(2L, 1L), List.of(standings.of(march).rank(1), standings.of(march).rank(4)));
+  }
+
+  @Test
+  void for_many_who_ask_at_once_a_month_is_counted_once() {
+    long once = StatementCounter.during(() -> standings.of(YearMonth.of(2033, 1)));
+    long forAll =
+        StatementCounter.during(
+            () -> {
+              try (ExecutorService crowd = Executors.newVirtualThreadPerTaskExecutor()) {
+                for (int i = 0; i < 100; i++) {
+                  crowd.execute(() -> standings.of(YearMonth.of(2033, 2)));
+                }
+              }
+            });
+    assertEquals(once, forAll);
+  }
+
+  @Test
+  void a_month_that_could_not_be_counted_is_counted_for_the_next_who_asks() {
+    AtomicInteger asked = new AtomicInteger();
+    Standings shaky =
+        new Standings(
+            new Leaderboard(null) {
+              @Override
+              Standing standing(YearMonth month) {
+                if (asked.incrementAndGet() == 1) {
+                  throw new IllegalStateException("the database is away");
+                }
+                return new Standing(List.of(), Map.of());
+              }
+            },
+            clock);
+    assertThrows(CompletionException.class, () -> shaky.of(YearMonth.of(2033, 1)));
+    assertEquals(1, shaky.of(YearMonth.of(2033, 1)).rank(1));
+    shaky.stop();
+  }
+
+  @Test
+  void a_month_is_counted_from_an_index_alone() throws Exception {
+    town.sql(
+        """
+        insert into votes (user_id, song_id, vote_value, vote_time, applied_seq)
+        select ?, ?, 3, timestamptz '2000-01-01 00:00Z' + n * interval '1 hour', nextval('roomtone.taste_seq') from generate_series(1, 50000) n
+        """,
+        town.person().id(),
+        town.song(Town.RAIN));
+    town.sql("vacuum analyze votes");
+    String plan =
+        town
+            .column(
+                "explain "
+                    + Leaderboard.COUNTED
+                        .replace(":from", "'2002-03-01 00:00Z'")
+                        .replace(":until", "'2002-04-01 00:00Z'")
+                    + "select votes from counted")
+            .stream()
+            .map(Object::toString)
+            .collect(Collectors.joining("\n"));
+    assertTrue(plan.contains("Index Only Scan using votes_vote_time_idx"), plan);
+    town.sql("delete from votes where vote_time < '2010-01-01'");
   }
 
   @Test
