@@ -2,14 +2,14 @@ package roomtone.brain.nowplaying;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import org.hibernate.Session;
 import org.hibernate.query.NativeQuery;
@@ -17,6 +17,7 @@ import roomtone.brain.collective.Privacy;
 import roomtone.brain.collective.PublicCollectives;
 import roomtone.brain.collective.PublicCollectives.Rough;
 import roomtone.brain.nowplaying.Ground.Kind;
+import roomtone.brain.nowplaying.ToldEntries.ToldEntry;
 import roomtone.model.Taste;
 
 /**
@@ -40,13 +41,12 @@ class Explanations {
   private static final int NAMED = 2;
 
   private final PublicCollectives collectives;
+  private final ToldEntries entries;
   private final Session rows;
 
-  /** What was told last, by room and entry. */
-  private final Map<UUID, Map<UUID, Told>> told = new ConcurrentHashMap<>();
-
-  Explanations(PublicCollectives collectives, Session rows) {
+  Explanations(PublicCollectives collectives, ToldEntries entries, Session rows) {
     this.collectives = collectives;
+    this.entries = entries;
     this.rows = rows;
   }
 
@@ -58,59 +58,96 @@ class Explanations {
   @Transactional
   List<Told> of(UUID player, List<Pick> picks) {
     Optional<Rough> wanted = collectives.of(player);
-    Map<UUID, Told> before = told.getOrDefault(player, Map.of());
-    Map<UUID, Told> after = new HashMap<>();
-    List<Told> all = new ArrayList<>();
-    for (Pick pick : picks) {
-      Told now = of(pick, player, wanted, before);
-      all.add(now);
-      if (now.wanted() != null) {
-        after.put(pick.entry(), now);
-      }
-    }
-    if (after.isEmpty()) {
-      told.remove(player);
-    } else {
-      told.put(player, after);
-    }
-    return all;
+    Map<UUID, ToldEntry> told = wanted.map(rough -> told(player, picks, rough)).orElse(Map.of());
+    return picks.stream().map(pick -> of(pick, player, wanted.isPresent(), told)).toList();
   }
 
-  private Told of(Pick pick, UUID player, Optional<Rough> wanted, Map<UUID, Told> before) {
+  private Told of(Pick pick, UUID player, boolean areEnoughHere, Map<UUID, ToldEntry> told) {
     if (pick.byRotation()) {
       return Told.only(pick.reason(), Ground.of(Kind.ROTATION));
     }
-    if (pick.reason() == null || wanted.isEmpty()) {
+    if (pick.reason() == null || !areEnoughHere) {
       return Told.NOTHING;
     }
     if (pick.byListeners()) {
-      return byListeners(pick, player, wanted.get(), before);
+      return wereEnough(pick) ? byListeners(pick, told.get(pick.entry())) : Told.NOTHING;
     }
     return isOfManyVoters(player, pick)
         ? Told.only(pick.reason(), Ground.of(Kind.HOUSE))
         : Told.NOTHING;
   }
 
-  private Told byListeners(Pick pick, UUID player, Rough wanted, Map<UUID, Told> before) {
-    if (pick.listenersAtPick() == null || !Privacy.holdsFor(pick.listenersAtPick())) {
-      return Told.NOTHING;
-    }
-    if (pick.sound() == null) {
+  /**
+   * What was told of a pick.
+   *
+   * @param told null: the pick was made before it was kept what was known
+   */
+  private static Told byListeners(Pick pick, ToldEntry told) {
+    if (told == null) {
       return Told.only(pick.reason());
     }
-    Told earlier = before.get(pick.entry());
-    if (earlier != null && (pick.stands() || earlier.minute().equals(wanted.minute()))) {
-      return earlier;
-    }
+    List<Double> wanted = PublicCollectives.tenths(told.wanted());
     List<Double> sound = PublicCollectives.tenths(pick.sound());
-    List<Ground> grounds = new ArrayList<>(tastes(wanted.vector(), sound));
-    if (pick.reputation() != null && pick.reputation() >= LOVED && isLovedByMany(player, pick)) {
+    List<Ground> grounds = new ArrayList<>(tastes(wanted, sound));
+    if (told.loved()) {
       grounds.add(Ground.of(Kind.REPUTATION));
     }
-    if (pick.catchUp() != null && pick.catchUp() >= MADE_UP && haveManyWaited(player, pick)) {
+    if (told.waited()) {
       grounds.add(Ground.of(Kind.CATCH_UP));
     }
-    return new Told(pick.reason(), List.copyOf(grounds), wanted.vector(), sound, wanted.minute());
+    return new Told(pick.reason(), List.copyOf(grounds), wanted, sound);
+  }
+
+  /** What is told of those picks that follow people, by entry: what was, where it still holds. */
+  private Map<UUID, ToldEntry> told(UUID player, List<Pick> picks, Rough wanted) {
+    List<Pick> followers =
+        picks.stream()
+            .filter(pick -> pick.byListeners() && wereEnough(pick) && pick.sound() != null)
+            .toList();
+    if (followers.isEmpty()) {
+      return Map.of();
+    }
+    Map<UUID, ToldEntry> told = entries.of(player);
+    if (followers.stream().allMatch(pick -> holds(told.get(pick.entry()), pick, wanted))) {
+      return told;
+    }
+    entries.lock(player);
+    // while this one waited another replica may have told it
+    told.putAll(entries.of(player));
+    List<ToldEntry> anew =
+        followers.stream()
+            .filter(pick -> !holds(told.get(pick.entry()), pick, wanted))
+            .map(pick -> anew(player, pick, wanted))
+            .toList();
+    if (!anew.isEmpty()) {
+      entries.keep(player, anew, picks.stream().map(Pick::entry).filter(Objects::nonNull).toList());
+      anew.forEach(entry -> told.put(entry.entry(), entry));
+    }
+    return told;
+  }
+
+  private ToldEntry anew(UUID player, Pick pick, Rough wanted) {
+    return new ToldEntry(
+        pick.entry(),
+        wanted.minute(),
+        wanted.vector().toString(),
+        pick.reputation() != null && pick.reputation() >= LOVED && isLovedByMany(player, pick),
+        pick.catchUp() != null && pick.catchUp() >= MADE_UP && haveManyWaited(player, pick));
+  }
+
+  private static boolean wereEnough(Pick pick) {
+    return pick.listenersAtPick() != null && Privacy.holdsFor(pick.listenersAtPick());
+  }
+
+  /**
+   * Whether what was told is told again: of what stands, and within the minute. A replica that was
+   * slow does not go back to the minute before; when the clock was set back, all do.
+   */
+  private static boolean holds(ToldEntry told, Pick pick, Rough wanted) {
+    return told != null
+        && (pick.stands()
+            || (!told.minute().isBefore(wanted.minute())
+                && !told.minute().isAfter(wanted.minute().plus(Duration.ofMinutes(1)))));
   }
 
   /** The dimensions that the song shares with what is wanted, the most shared first. */

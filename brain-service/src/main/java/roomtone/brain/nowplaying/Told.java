@@ -1,6 +1,5 @@
 package roomtone.brain.nowplaying;
 
-import java.time.Instant;
 import java.util.List;
 
 /**
@@ -9,15 +8,13 @@ import java.util.List;
  * @param reason collective, house or rotation; null: not told
  * @param wanted what the room wants, to 0.1, a number for each dimension; null: not told
  * @param sound what the song has of it, to 0.1; null: not told
- * @param minute of which it is true
  */
-record Told(
-    String reason, List<Ground> grounds, List<Double> wanted, List<Double> sound, Instant minute) {
+record Told(String reason, List<Ground> grounds, List<Double> wanted, List<Double> sound) {
 
-  static final Told NOTHING = new Told(null, List.of(), null, null, Instant.EPOCH);
+  static final Told NOTHING = new Told(null, List.of(), null, null);
 
   /** The reason, and that in words where there are any. */
   static Told only(String reason, Ground... grounds) {
-    return new Told(reason, List.of(grounds), null, null, Instant.EPOCH);
+    return new Told(reason, List.of(grounds), null, null);
   }
 }

@@ -83,6 +83,8 @@ class AccessMatrixTest {
           insert into roomtone.withdrawn_votes (id, user_id, vote_time) select gen_random_uuid(), id, now() from public.profiles;
           insert into roomtone.told_collectives (player_id, minute, vector, listeners)
           select id, roomtone.now(), '[1,0,0,0,0]', 3 from public.players;
+          insert into roomtone.told_entries (player_id, entry_id, minute, wanted, loved, waited)
+          select id, gen_random_uuid(), roomtone.now(), '[1,0,0,0,0]', false, false from public.players;
           insert into roomtone.vote_changes (user_id, changed_at) select id, now() from public.profiles;
           insert into roomtone.audit_log (actor_id, action, thing) select id, 'create', 'song' from public.profiles;
           insert into roomtone.song_outlines (song_id, heights) select id, decode(repeat('00', 200), 'hex') from public.songs;
