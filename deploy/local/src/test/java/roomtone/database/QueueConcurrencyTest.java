@@ -268,6 +268,52 @@ class QueueConcurrencyTest {
   }
 
   @Test
+  void who_checks_in_again_while_a_play_is_booked_has_it_booked() {
+    scene.starts(rooms[0], songs[0]);
+    UUID again = scene.nextId();
+    try (Sql listener = scene.as("brain_service")) {
+      listener.script("begin");
+      listener.run(
+          "insert into public.sessions (id, user_id, player_id, expires_at) values (?, ?, ?, roomtone.now() + interval '1 hour')",
+          again,
+          people.getFirst(),
+          rooms[0]);
+      var fill = Waiting.beside(() -> scene.fill(rooms));
+      Waiting.until(() -> fill.isDone() || scene.somebodyWaits());
+      listener.script("commit");
+      assertEquals(4, Waiting.result(fill).size());
+    }
+    assertBookedTo(again);
+  }
+
+  @Test
+  void who_checks_in_again_when_a_play_has_just_been_booked_takes_it_along() {
+    scene.starts(rooms[0], songs[0]);
+    try (Sql brain = scene.as("brain_service")) {
+      brain.script("begin");
+      brain.rows(FILL, (Object) rooms);
+      var again = Waiting.beside(() -> scene.checkIn(people.getFirst(), rooms[0]));
+      Waiting.until(() -> again.isDone() || scene.somebodyWaits());
+      brain.script("commit");
+      assertBookedTo(Waiting.result(again));
+    }
+  }
+
+  /** To that session and to the other one in the room. */
+  private void assertBookedTo(UUID session) {
+    for (String kept : List.of("roomtone.ledger_bookings", "roomtone.ledgers")) {
+      assertEquals(
+          2,
+          scene.owner().count("select count(*) from " + kept),
+          "no more than those who are there");
+      assertEquals(
+          1,
+          scene.owner().count("select count(*) from " + kept + " where session_id = ?", session),
+          kept);
+    }
+  }
+
+  @Test
   void two_reports_of_one_play_at_once_are_one_play() {
     UUID play = scene.nextId();
     try (Sql one = scene.as("manager_service");
