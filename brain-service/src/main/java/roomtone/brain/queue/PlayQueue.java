@@ -77,8 +77,10 @@ class PlayQueue {
   int removeMarksOfArchived() {
     return rows.createNativeMutationQuery(
             """
-            delete from roomtone.room_changes c
-            where not exists (select from players p where p.id = c.player_id and p.archived_at is null)
+            delete from roomtone.room_changes where id in (
+              select c.id from roomtone.room_changes c
+              where not exists (select from players p where p.id = c.player_id and p.archived_at is null)
+              for update of c skip locked)
             """)
         .executeUpdate();
   }
@@ -134,7 +136,8 @@ class PlayQueue {
             delete from roomtone.ledger_bookings
             where (play_id, session_id) in (
               select play_id, session_id from roomtone.ledger_bookings
-              where booked_at < (select roomtone.now() - interval '24 hours') limit :limit)
+              where booked_at < (select roomtone.now() - interval '24 hours') limit :limit
+              for update skip locked)
             """)
         .setParameter("limit", limit)
         .executeUpdate();

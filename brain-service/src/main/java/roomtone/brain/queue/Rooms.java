@@ -137,10 +137,19 @@ public class Rooms {
     }
   }
 
-  /** Removes what is kept for a while only. */
-  public void tidy() {
+  /** Removes the marks of rooms that nobody fills any more. */
+  public void forgetMarks() {
     queue.removeMarksOfArchived();
-    queue.forgetOldBookings(10_000);
+  }
+
+  /**
+   * Removes bookings that are kept for 24 hours.
+   *
+   * @param limit at most so many
+   * @return how many
+   */
+  public int forgetBookings(int limit) {
+    return queue.forgetOldBookings(limit);
   }
 
   /** Fills a batch, or what of it can be filled. */

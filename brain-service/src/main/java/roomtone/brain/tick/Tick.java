@@ -13,9 +13,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntUnaryOperator;
 import org.jboss.logging.Logger;
 import roomtone.brain.queue.Rooms;
 import roomtone.brain.session.Sessions;
+import roomtone.brain.vote.KeptForVotes;
 import roomtone.brain.vote.PendingVotes;
 import roomtone.web.DatabaseAway;
 
@@ -35,19 +37,28 @@ public class Tick {
   /** What changed comes first, as long as this; then others get their turn. */
   private static final Duration CHANGES = Duration.ofSeconds(2);
 
+  /** What removing rows of one kind may take of each minute. */
+  private static final Duration TIDYING = Duration.ofSeconds(10);
+
   private static final int SESSIONS_AT_ONCE = 1000;
+
+  /** Few enough that nobody waits long for a connection. */
+  private static final int FORGOTTEN_AT_ONCE = 2000;
 
   private final PendingVotes votes;
   private final Sessions sessions;
   private final Rooms rooms;
+  private final KeptForVotes kept;
   private final Timer timer;
   private final Map<String, String> failing = new ConcurrentHashMap<>();
   private volatile boolean stopping;
 
-  Tick(PendingVotes votes, Sessions sessions, Rooms rooms, MeterRegistry meters) {
+  Tick(
+      PendingVotes votes, Sessions sessions, Rooms rooms, KeptForVotes kept, MeterRegistry meters) {
     this.votes = votes;
     this.sessions = sessions;
     this.rooms = rooms;
+    this.kept = kept;
     this.timer = meters.timer("roomtone.tick");
   }
 
@@ -83,8 +94,24 @@ public class Tick {
 
   @Scheduled(every = "1m", concurrentExecution = ConcurrentExecution.SKIP)
   void tidy() {
-    step("tidying rooms", rooms::tidy);
-    step("tidying votes", votes::tidy);
+    step("marks of archived rooms", rooms::forgetMarks);
+    forget("bookings", rooms::forgetBookings);
+    forget("answers", kept::forgetAnswers);
+    forget("withdrawn votes", kept::forgetWithdrawn);
+    forget("changes of votes", kept::forgetChanges);
+  }
+
+  /** More is removed than comes in: it goes on while batches come back full. */
+  private void forget(String what, IntUnaryOperator batch) {
+    BooleanSupplier mayGoOn = within(TIDYING);
+    step(
+        what,
+        () -> {
+          int gone;
+          do {
+            gone = batch.applyAsInt(FORGOTTEN_AT_ONCE);
+          } while (gone == FORGOTTEN_AT_ONCE && mayGoOn.getAsBoolean());
+        });
   }
 
   /** Asked first of all, so that a step always gets somewhere. */

@@ -26,32 +26,20 @@ public class PendingVotes {
   /** Listeners looked up at once. */
   private static final int BATCH = 200;
 
-  private static final int TIDIED_AT_ONCE = 10_000;
-
   /** How long a listener is left alone after a failure. */
   private static final Duration REST = Duration.ofSeconds(30);
 
   private final Votes votes;
   private final Voting voting;
-  private final VoteRequests requests;
-  private final VoteChanges changes;
   private final Clock clock;
   private final AtomicInteger waiting = new AtomicInteger();
 
   /** Listeners whose vote failed, and until when nobody tries again. */
   private final Map<UUID, Instant> resting = new ConcurrentHashMap<>();
 
-  PendingVotes(
-      Votes votes,
-      Voting voting,
-      VoteRequests requests,
-      VoteChanges changes,
-      Clock clock,
-      MeterRegistry meters) {
+  PendingVotes(Votes votes, Voting voting, Clock clock, MeterRegistry meters) {
     this.votes = votes;
     this.voting = voting;
-    this.requests = requests;
-    this.changes = changes;
     this.clock = clock;
     meters.gauge("roomtone.votes.waiting.listeners", waiting);
   }
@@ -89,14 +77,5 @@ public class PendingVotes {
       }
     }
     return applied;
-  }
-
-  /**
-   * Removes answers to votes that are kept for 24 hours, and what is kept of gone and changed ones.
-   */
-  public void tidy() {
-    requests.forgetOld(TIDIED_AT_ONCE);
-    QuarkusTransaction.requiringNew().run(() -> votes.forgetWithdrawn(TIDIED_AT_ONCE));
-    QuarkusTransaction.requiringNew().run(() -> changes.forgetOld(TIDIED_AT_ONCE));
   }
 }

@@ -68,7 +68,8 @@ class VoteChanges {
             """
             delete from roomtone.vote_changes where id in (
               select id from roomtone.vote_changes
-              where changed_at <= (select roomtone.now() - make_interval(secs => :window)) limit :limit)
+              where changed_at <= (select roomtone.now() - make_interval(secs => :window)) limit :limit
+              for update skip locked)
             """)
         .setParameter("window", (double) WINDOW.toSeconds())
         .setParameter("limit", limit)

@@ -106,7 +106,8 @@ class Votes {
             """
             delete from roomtone.withdrawn_votes where id in (
               select id from roomtone.withdrawn_votes
-              where vote_time <= (select roomtone.now() - interval '60 minutes') limit :limit)
+              where vote_time <= (select roomtone.now() - interval '60 minutes') limit :limit
+              for update skip locked)
             """)
         .setParameter("limit", limit)
         .executeUpdate();

@@ -187,6 +187,23 @@ class LedgerTest {
   }
 
   @Test
+  void a_ledger_is_gone_with_its_session_and_stays_gone_when_it_is_rebuilt() {
+    UUID left = scene.checkIn(scene.listener(1, 0, 0, 0, 0), lobby);
+    UUID expired = scene.checkIn(scene.listener(0, 1, 0, 0, 0), lobby);
+    UUID moved = scene.listener(0, 0, 1, 0, 0);
+    scene.checkIn(moved, lobby);
+    UUID there = scene.checkIn(scene.listener(0.6, 0.8, 0, 0, 0), lobby);
+    starts(rain);
+    assertEquals(4, scene.owner().count("select count(*) from roomtone.ledgers"));
+    scene.checkOut(left);
+    scene.brain().run("update public.sessions set status = 'expired' where id = ?", expired);
+    scene.checkIn(moved, scene.room("Garden"));
+    assertEquals(
+        List.of(there.toString()), scene.owner().column("select session_id from roomtone.ledgers"));
+    assertRebuilt();
+  }
+
+  @Test
   void another_room_or_an_expired_session_starts_at_nothing() {
     UUID anna = scene.listener(1, 0, 0, 0, 0);
     scene.checkIn(anna, lobby);
