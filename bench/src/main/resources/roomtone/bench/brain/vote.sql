@@ -25,7 +25,10 @@ select m.now, p.survey_at,
           where sp.player_id = here.player_id and sp.played_at <= m.now
           order by sp.played_at desc, sp.id limit 1
         ) newest
-        where newest.song_id = s.id and (newest.ended_at is null or newest.ended_at > m.now)))
+        join public.players pl on pl.id = here.player_id
+        where newest.song_id = s.id and (newest.ended_at is null or newest.ended_at > m.now)
+          -- a device that went away never says that it ended
+          and newest.played_at + make_interval(secs => roomtone.play_seconds(s.type, s.duration, pl.soundscape_seconds)) > m.now))
     order by v.vote_time desc, v.id limit 1
   ) as earlier,
   i.votes_per_hour, i.room_votes_per_hour, lately.limit_reached_by, lately.room_limit_reached_by,

@@ -70,7 +70,7 @@ class Votes {
 
   /**
    * The vote that another one for the same song changes: cast within ten minutes before it, or
-   * there during the same play.
+   * there during the same play, which is over with its song though nobody says that it ended.
    *
    * @param player where the second one is cast; null: nowhere
    * @param at when the second one is cast
@@ -87,7 +87,10 @@ class Votes {
                   where p.player_id = :player and p.played_at <= :at
                   order by p.played_at desc, p.id limit 1
                 ) newest
-                where newest.song_id = :song and (newest.ended_at is null or newest.ended_at > :at)))
+                join songs s on s.id = newest.song_id
+                join players pl on pl.id = :player
+                where newest.song_id = :song and (newest.ended_at is null or newest.ended_at > :at)
+                  and newest.played_at + make_interval(secs => roomtone.play_seconds(s.type, s.duration, pl.soundscape_seconds)) > :at))
             order by v.vote_time desc, v.id limit 1
             """,
             Vote.class)

@@ -10,6 +10,7 @@ import static roomtone.brain.world.Town.json;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -30,6 +31,8 @@ import roomtone.brain.world.Town.Room;
 
 @QuarkusTest
 class VotingTest extends BrainTest {
+
+  @Inject PendingVotes pending;
 
   @Test
   void a_like_is_answered_with_the_vote_and_the_taste_that_it_made() {
@@ -153,6 +156,7 @@ class VotingTest extends BrainTest {
   void a_second_vote_during_the_same_play_changes_the_first() {
     Person person = town.person();
     UUID song = town.song(Town.RAIN);
+    town.sql("update songs set type = 'instrumental', duration = 2400 where id = ?", song);
     Room room = town.room(song, town.song(Town.WAVES));
     town.checkIn(person, room);
     town.play(room, song);
@@ -161,6 +165,36 @@ class VotingTest extends BrainTest {
     vote(person, song, 2).statusCode(200);
     town.play(room, song);
     vote(person, song, 5).statusCode(201);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void a_play_whose_end_was_not_reported_is_over_when_its_song_is(boolean fromBrowser) {
+    Person person = town.person();
+    UUID song = town.song(Town.RAIN);
+    Room room = town.room(song);
+    town.sql("update players set soundscape_seconds = 900 where id = ?", room.id());
+    town.checkIn(person, room);
+    town.play(room, song);
+    vote(person, song, 5).statusCode(201);
+    town.pass(Duration.ofSeconds(890));
+    castAgain(person, song, 2, fromBrowser);
+    assertEquals(1, town.count("votes where user_id = ?", person.id()), "it still plays");
+    town.pass(Duration.ofSeconds(20));
+    castAgain(person, song, 1, fromBrowser);
+    assertEquals(
+        List.of(2, 1),
+        town.column(
+            "select vote_value from votes where user_id = ? order by vote_time", person.id()));
+  }
+
+  private void castAgain(Person person, UUID song, int value, boolean fromBrowser) {
+    if (fromBrowser) {
+      town.voteFromBrowser(person, song, value);
+      pending.apply(() -> true);
+    } else {
+      vote(person, song, value);
+    }
   }
 
   @Test
