@@ -26,6 +26,7 @@ class DirectInsertTest {
   /** SQLSTATEs. */
   private static final String MISSING = "23503";
 
+  private static final String GONE = "PT410";
   private static final String TOO_MANY = "PT429";
   private static final String OUT_OF_RANGE = "23514";
 
@@ -234,13 +235,44 @@ class DirectInsertTest {
     browser.run(VOTE, anna, rain, 3, null);
     assertEquals(TOO_MANY, browser.refusal(VOTE, anna, rain, 4, null));
     assertEquals(
-        "At most 3 votes in 60 minutes. Vote again later.",
+        "At most 3 votes in 60 minutes. You can vote again in 3000 s.",
         browser.complaint(VOTE, anna, rain, 4, null).getHint());
     try (Sql other = scene.browser(boris)) {
       other.run(VOTE, boris, rain, 4, null);
     }
     scene.wait(Duration.ofMinutes(50));
     browser.run(VOTE, anna, rain, 5, null);
+  }
+
+  @Test
+  void of_two_limits_the_one_that_holds_longer_is_told() {
+    scene
+        .owner()
+        .run("update roomtone.installation set votes_per_hour = 3, room_votes_per_hour = 2");
+    browser.run(VOTE, anna, rain, 1, null);
+    scene.wait(Duration.ofMinutes(10));
+    scene.checkIn(anna, lobby);
+    browser.run(VOTE, anna, rain, 2, lobby);
+    scene.wait(Duration.ofMinutes(10));
+    browser.run(VOTE, anna, rain, 3, lobby);
+    assertEquals(
+        "At most 2 votes in one room in 60 minutes. You can vote here again in 3000 s.",
+        browser.complaint(VOTE, anna, rain, 4, lobby).getHint());
+    assertEquals(
+        "At most 3 votes in 60 minutes. You can vote again in 2400 s.",
+        browser.complaint(VOTE, anna, rain, 4, garden).getHint());
+  }
+
+  @Test
+  void nobody_votes_for_a_song_that_is_archived() {
+    UUID old = scene.song("Old", 0, 0, 1, 0, 0);
+    scene.archive(old);
+    assertEquals(GONE, browser.refusal(VOTE, anna, old, 5, null));
+    assertEquals(
+        "This song is no longer played. Vote for another.",
+        browser.complaint(VOTE, anna, old, 5, null).getHint());
+    assertEquals(0, scene.owner().count("select count(*) from public.votes"));
+    assertEquals(MISSING, browser.refusal(VOTE, anna, UUID.randomUUID(), 5, null));
   }
 
   @Test
@@ -270,7 +302,7 @@ class DirectInsertTest {
     browser.run(VOTE, anna, rain, 2, null);
     assertEquals(TOO_MANY, browser.refusal(VOTE, anna, rain, 3, lobby));
     assertEquals(
-        "At most 2 votes in one room in 60 minutes. Vote again later.",
+        "At most 2 votes in one room in 60 minutes. You can vote here again in 3000 s.",
         browser.complaint(VOTE, anna, rain, 4, null).getHint());
     browser.run(VOTE, anna, rain, 4, garden);
     scene.checkIn(anna, garden);
@@ -282,6 +314,9 @@ class DirectInsertTest {
     scene.checkIn(anna, lobby);
     scene.wait(Duration.ofMinutes(50).minusMillis(1));
     assertEquals(TOO_MANY, browser.refusal(VOTE, anna, rain, 3, lobby));
+    assertEquals(
+        "At most 2 votes in one room in 60 minutes. You can vote here again in 1 s.",
+        browser.complaint(VOTE, anna, rain, 3, lobby).getHint());
     scene.wait(Duration.ofMillis(1));
     browser.run(VOTE, anna, rain, 3, lobby);
   }
