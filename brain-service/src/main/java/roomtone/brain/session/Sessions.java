@@ -2,7 +2,9 @@ package roomtone.brain.session;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.Tuple;
 import jakarta.transaction.Transactional;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
@@ -10,10 +12,14 @@ import org.hibernate.Session;
 import roomtone.brain.profile.Listeners;
 import roomtone.brain.taste.Tastes;
 import roomtone.model.Taste;
+import roomtone.web.Problem;
 
 /** Comings and goings. The database ends the older session when a new one begins. */
 @ApplicationScoped
 public class Sessions {
+
+  /** In which so many sessions of one listener may begin. */
+  private static final Duration WINDOW = Duration.ofMinutes(60);
 
   private final Session rows;
   private final Listeners listeners;
@@ -40,10 +46,12 @@ public class Sessions {
    * @param player where; empty: nowhere in particular
    * @param favourite what the listener answered to "which do you like best?"; counts while nothing
    *     else is known
+   * @throws Problem 429 when the listener began too many lately
    */
   @Transactional
   ListeningSession checkIn(UUID listener, Optional<UUID> player, Optional<Taste> favourite) {
     Instant now = listeners.lock(listener);
+    requireFew(listener, now);
     ListeningSession session = new ListeningSession();
     session.id = UUID.randomUUID();
     session.userId = listener;
@@ -55,6 +63,33 @@ public class Sessions {
     meters.counter("roomtone.checkins").increment();
     favourite.ifPresent(taste -> tastes.stateIfUnknown(listener, taste, now));
     return session;
+  }
+
+  private void requireFew(UUID listener, Instant now) {
+    Tuple lately =
+        rows.createNativeQuery(
+                """
+                select i.sessions_per_hour as most, (
+                  select s.checked_in_at from sessions s
+                  where s.user_id = :listener and s.checked_in_at > :since
+                  order by s.checked_in_at desc offset i.sessions_per_hour - 1 limit 1) as reached_by
+                from roomtone.installation i
+                """,
+                Tuple.class)
+            .setParameter("listener", listener)
+            .setParameter("since", now.minus(WINDOW))
+            .getSingleResult();
+    Instant reachedBy = lately.get("reached_by", Instant.class);
+    if (reachedBy != null) {
+      Duration wait = Duration.between(now, reachedBy.plus(WINDOW));
+      throw Problem.of(
+              429,
+              "check-in-throttled",
+              "Check-in throttled",
+              "At most %d check-ins in 60 minutes. You can check in again in %d s."
+                  .formatted(lately.get("most", Integer.class), Problem.seconds(wait)))
+          .retryAfter(wait);
+    }
   }
 
   /** Ends the session, if there is one. */

@@ -1,5 +1,6 @@
 package roomtone.brain.session;
 
+import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
@@ -7,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static roomtone.brain.world.Town.json;
 
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
@@ -187,6 +189,35 @@ class CheckInTest extends BrainTest {
         .header("Retry-After", "1800");
     as(late).get("/api/session").then().statusCode(404);
     as(late).body(json("player_id", other.id())).post("/api/checkin").then().statusCode(201);
+  }
+
+  @Test
+  void one_listener_checks_in_sixty_times_an_hour_and_is_told_how_long_to_wait() {
+    town.database().setClock(Instant.parse("2026-11-24T12:00:00Z"));
+    Person person = town.person();
+    Room room = town.room();
+    town.sql(
+        """
+        insert into sessions (user_id, player_id, status, checked_in_at, expires_at, ended_at)
+        select ?, ?, 'ended', roomtone.now() - i * interval '10 seconds', roomtone.now(), roomtone.now() from generate_series(1, 59) i
+        """,
+        person.id(),
+        room.id());
+    checkIn(person, room).statusCode(201);
+    problem(checkIn(person, room), 429, "check-in-throttled")
+        .body("detail", endsWith("check in again in 3010 s."))
+        .body("retry_after_seconds", equalTo(3010))
+        .header("Retry-After", "3010");
+    assertEquals(60, town.count("sessions where user_id = ?", person.id()));
+    checkIn(town.person(), room).statusCode(201);
+    town.pass(Duration.ofSeconds(3010).minusMillis(1));
+    problem(checkIn(person, room), 429, "check-in-throttled");
+    town.pass(Duration.ofMillis(1));
+    checkIn(person, room).statusCode(201);
+  }
+
+  private static ValidatableResponse checkIn(Person person, Room room) {
+    return as(person).body(json("player_id", room.id())).post("/api/checkin").then();
   }
 
   @Test

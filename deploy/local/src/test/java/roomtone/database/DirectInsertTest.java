@@ -123,6 +123,36 @@ class DirectInsertTest {
   }
 
   @Test
+  void above_the_limit_check_ins_are_refused_until_an_hour_has_gone_by() {
+    scene.owner().run("update roomtone.installation set sessions_per_hour = 3");
+    browser.run(CHECK_IN, anna, lobby, null);
+    scene.wait(Duration.ofMinutes(10));
+    scene.checkIn(anna, lobby);
+    browser.run(CHECK_IN, anna, garden, null);
+    assertEquals(TOO_MANY, browser.refusal(CHECK_IN, anna, lobby, null));
+    assertEquals(
+        "At most 3 check-ins in 60 minutes. You can check in again in 3000 s.",
+        browser.complaint(CHECK_IN, anna, lobby, null).getHint());
+    assertEquals(garden.toString(), session(anna).get(1), "one stays where one is");
+    try (Sql other = scene.browser(boris)) {
+      other.run(CHECK_IN, boris, lobby, null);
+    }
+    scene.wait(Duration.ofMinutes(50).minusMillis(1));
+    assertEquals(TOO_MANY, browser.refusal(CHECK_IN, anna, lobby, null));
+    scene.wait(Duration.ofMillis(1));
+    browser.run(CHECK_IN, anna, lobby, null);
+  }
+
+  @Test
+  void one_statement_cannot_begin_more_sessions_than_the_limit() {
+    scene.owner().run("update roomtone.installation set sessions_per_hour = 3");
+    assertEquals(
+        TOO_MANY,
+        browser.refusal(
+            "insert into public.sessions (user_id) select ? from generate_series(1, 4)", anna));
+  }
+
+  @Test
   void times_and_status_are_not_a_browsers_to_set() {
     for (String column : List.of("status", "checked_in_at", "ended_at", "id")) {
       assertEquals(
