@@ -2,7 +2,10 @@ package roomtone.web;
 
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** So many places, each taken in one step: however many come at once, no more get one. */
+/**
+ * So many places for callers whose answers last, each taken in one step: however many come at once,
+ * no more get one.
+ */
 public final class Places {
 
   private final int most;
@@ -12,14 +15,13 @@ public final class Places {
     this.most = most;
   }
 
-  /** Takes one, if there is one. */
-  public boolean take() {
-    return taken.getAndUpdate(now -> Math.min(most, now + 1)) < most;
-  }
-
-  /** Gives one back that was taken. */
-  public void giveBack() {
-    taken.decrementAndGet();
+  /** Takes one, if there is one, until a stay is over. */
+  public boolean take(Stay stay) {
+    boolean free = taken.getAndUpdate(now -> Math.min(most, now + 1)) < most;
+    if (free) {
+      stay.whenOver(taken::decrementAndGet);
+    }
+    return free;
   }
 
   /** How many are taken. */

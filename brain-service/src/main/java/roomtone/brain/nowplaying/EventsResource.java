@@ -3,6 +3,7 @@ package roomtone.brain.nowplaying;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.smallrye.mutiny.Multi;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HEAD;
@@ -26,6 +27,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseHeader;
 import roomtone.brain.player.Players;
+import roomtone.web.Stay;
 
 /** What plays, as it changes, for everybody. */
 @Path("/api/players/{player}/events")
@@ -50,6 +52,7 @@ public class EventsResource {
 
   /** Streams it. */
   @GET
+  @LimitedStreams
   @Produces(MediaType.SERVER_SENT_EVENTS)
   @Blocking
   @RunOnVirtualThread
@@ -81,9 +84,10 @@ public class EventsResource {
           String idOrSlug,
       @Parameter(description = "The language of the words: en or de, else en", example = "de")
           @HeaderParam(HttpHeaders.ACCEPT_LANGUAGE)
-          String acceptLanguage) {
+          String acceptLanguage,
+      @Context RoutingContext call) {
     long retry = ThreadLocalRandom.current().nextLong(SOONEST.toMillis(), LATEST.toMillis());
-    return live.watch(() -> players.named(idOrSlug), Words.language(acceptLanguage))
+    return live.watch(() -> players.named(idOrSlug), Words.language(acceptLanguage), Stay.of(call))
         .map(state -> state.map(text -> state(text, retry)).orElseGet(this::heartbeat));
   }
 

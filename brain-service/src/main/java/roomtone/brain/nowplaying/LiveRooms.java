@@ -2,7 +2,6 @@ package roomtone.brain.nowplaying;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.scheduler.Scheduled;
@@ -14,7 +13,6 @@ import io.smallrye.mutiny.subscription.MultiEmitter;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.transaction.Transactional;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -30,8 +28,7 @@ import roomtone.brain.collective.Privacy;
 import roomtone.brain.nowplaying.NowPlaying.Now;
 import roomtone.model.Player;
 import roomtone.web.DatabaseAway;
-import roomtone.web.Places;
-import roomtone.web.Problem;
+import roomtone.web.Stay;
 
 /**
  * The rooms that somebody watches at this moment. Once a second one query asks which of them show
@@ -43,14 +40,11 @@ public class LiveRooms {
 
   private static final Logger LOG = Logger.getLogger(LiveRooms.class);
 
-  private static final Duration RETRY = Duration.ofSeconds(10);
-
   /** Fewer than the pool has connections: when all come at once, votes must get through, too. */
   private static final int ARRIVALS_AT_ONCE = 2;
 
   private final Map<UUID, Room> rooms = new ConcurrentHashMap<>();
   private final Semaphore arrivals = new Semaphore(ARRIVALS_AT_ONCE, true);
-  private final Places streams;
   private final NowPlaying nowPlaying;
   private final Session rows;
   private final ObjectMapper json;
@@ -58,17 +52,10 @@ public class LiveRooms {
   /** Said once, not every second. */
   private volatile boolean failing;
 
-  LiveRooms(
-      LiveSettings settings,
-      NowPlaying nowPlaying,
-      Session rows,
-      ObjectMapper json,
-      MeterRegistry meters) {
-    this.streams = new Places(settings.streams());
+  LiveRooms(NowPlaying nowPlaying, Session rows, ObjectMapper json) {
     this.nowPlaying = nowPlaying;
     this.rows = rows;
     this.json = json;
-    meters.gauge("roomtone.live.streams", streams, Places::taken);
   }
 
   /** Somebody who watches. */
@@ -115,26 +102,9 @@ public class LiveRooms {
    * <p>No transaction around it: that would last, with its connection, as long as the stream.
    *
    * @param find finds the room, or throws what is to be said
-   * @throws Problem 503 when this pod has as many streams as it keeps
+   * @param stay the watcher's
    */
-  Multi<Optional<String>> watch(Supplier<Player> find, Locale language) {
-    if (!streams.take()) {
-      throw Problem.of(
-              503,
-              "too-many-streams",
-              "Too many streams",
-              "Everybody is watching. Ask again in a moment, or read now-playing.")
-          .retryAfter(RETRY);
-    }
-    try {
-      return stream(find, language).onTermination().invoke(streams::giveBack);
-    } catch (RuntimeException | Error e) {
-      streams.giveBack();
-      throw e;
-    }
-  }
-
-  private Multi<Optional<String>> stream(Supplier<Player> find, Locale language) {
+  Multi<Optional<String>> watch(Supplier<Player> find, Locale language, Stay stay) {
     arrivals.acquireUninterruptibly();
     try {
       Player player = find.get();
@@ -145,7 +115,7 @@ public class LiveRooms {
               : QuarkusTransaction.requiringNew().call(() -> read(player.id).orElseThrow());
       return Multi.createFrom()
           .emitter(
-              line -> enter(player.id, seen, new Watcher(line, language)),
+              line -> enter(player.id, seen, new Watcher(line, language), stay),
               BackPressureStrategy.LATEST);
     } finally {
       arrivals.release();
@@ -216,7 +186,7 @@ public class LiveRooms {
     rooms.values().forEach(room -> room.watchers.forEach(watcher -> watcher.line().complete()));
   }
 
-  private void enter(UUID player, Seen seen, Watcher watcher) {
+  private void enter(UUID player, Seen seen, Watcher watcher, Stay stay) {
     Room entered =
         rooms.compute(
             player,
@@ -225,9 +195,18 @@ public class LiveRooms {
               room.watchers.add(watcher);
               return room;
             });
-    // at once when it has gone already
-    watcher.line().onTermination(() -> leave(player, watcher));
+    watcher
+        .line()
+        .onTermination(
+            () -> {
+              leave(player, watcher);
+              stay.end();
+            });
     watcher.show(entered.seen);
+    // whoever left between the head of the answer and this has nobody who ends the line
+    if (stay.isOver()) {
+      watcher.line().complete();
+    }
   }
 
   private void leave(UUID player, Watcher watcher) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.mutiny.Multi;
 import jakarta.inject.Inject;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -16,15 +17,22 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import roomtone.brain.player.Players;
 import roomtone.brain.world.BrainTest;
 import roomtone.brain.world.StatementCounter;
 import roomtone.brain.world.Town;
 import roomtone.brain.world.Town.Room;
+import roomtone.web.Stay;
 
 /** What many streams cost, and what one that nobody reads costs the others. */
 @QuarkusTest
@@ -38,6 +46,7 @@ class ManyStreamsTest extends BrainTest {
   URI base;
 
   @Inject LiveRooms live;
+  @Inject Players players;
   @Inject MeterRegistry meters;
 
   @Test
@@ -64,12 +73,73 @@ class ManyStreamsTest extends BrainTest {
     } finally {
       watchers.forEach(Watcher::close);
     }
-    await("all are forgotten")
+    awaitNobody();
+  }
+
+  @Test
+  void who_leaves_before_the_first_byte_leaves_a_place_for_the_next() throws SQLException {
+    int many = 50;
+    Room room = town.room(town.song(Town.RAIN));
+    List<Watcher> watchers = new ArrayList<>();
+    try (Connection superuser = town.database().connect("supabase_admin");
+        Statement statement = superuser.createStatement()) {
+      superuser.setAutoCommit(false);
+      statement.execute("lock table public.players in access exclusive mode");
+      for (int i = 0; i < many; i++) {
+        watchers.add(new Watcher(room, false));
+      }
+      awaitStreams(many);
+      watchers.forEach(Watcher::close);
+      awaitStreams(0);
+    }
+    try (Watcher next = new Watcher(room, true)) {
+      next.awaitState();
+      awaitStreams(1);
+    }
+    awaitNobody();
+  }
+
+  @Test
+  void who_leaves_at_any_moment_is_forgotten() {
+    Room room = town.room(town.song(Town.RAIN));
+    for (int i = 0; i < 300; i++) {
+      new Watcher(room, false).close();
+    }
+    awaitNobody();
+  }
+
+  @Test
+  void who_has_left_when_the_stream_begins_is_not_kept() {
+    Room room = town.room(town.song(Town.RAIN));
+    List<String> ends = new ArrayList<>();
+    Stay stay = Stay.ofNobody();
+    Multi<Optional<String>> stream =
+        live.watch(() -> players.named(room.slug()), Locale.ENGLISH, stay);
+    stay.end();
+    stream
+        .subscribe()
+        .with(state -> {}, failure -> ends.add(failure.toString()), () -> ends.add("complete"));
+    assertEquals(List.of("complete"), ends);
+    assertEquals(0, StatementCounter.during(live::refresh), "nobody watches");
+  }
+
+  /** Nobody has a place, nor is any room looked at. */
+  private void awaitNobody() {
+    awaitStreams(0);
+    await("no room is watched")
         .atMost(PATIENCE)
+        .until(() -> StatementCounter.during(live::refresh) == 0);
+  }
+
+  /** That a watcher has gone is noticed a moment later. */
+  private void awaitStreams(int open) {
+    await(open + " streams are open")
+        .atMost(PATIENCE)
+        .pollInterval(POLL)
         .until(
             () -> {
               live.beat();
-              return meters.get("roomtone.live.streams").gauge().value() == 0;
+              return meters.get("roomtone.live.streams").gauge().value() == open;
             });
   }
 

@@ -1,6 +1,5 @@
 package roomtone.manager.player;
 
-import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
@@ -25,8 +24,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jboss.logging.Logger;
-import roomtone.web.Places;
-import roomtone.web.Problem;
+import roomtone.web.Stay;
 
 /**
  * All players in use, for the staff who watch them at this moment. Once a second the players that
@@ -40,7 +38,6 @@ import roomtone.web.Problem;
 class LivePlayers {
 
   private static final Logger LOG = Logger.getLogger(LivePlayers.class);
-  private static final Duration RETRY = Duration.ofSeconds(10);
 
   /**
    * While no news come all players are read again after so long, though not more often than ten
@@ -89,57 +86,30 @@ class LivePlayers {
   private final Map<UUID, PlayerView> players = new ConcurrentHashMap<>();
   private final Set<UUID> changed = ConcurrentHashMap.newKeySet();
   private final Set<Stream> streams = ConcurrentHashMap.newKeySet();
-  private final Places open;
   private final PlayerViews views;
   private final PlayerNews news;
   private final StaffWatch staff;
   private final Clock clock;
-  private final StaffSettings settings;
   private volatile long epoch = -1;
   private volatile Instant loadedAt = Instant.MIN;
   private volatile Duration loadTook = Duration.ZERO;
 
-  LivePlayers(
-      PlayerViews views,
-      PlayerNews news,
-      StaffWatch staff,
-      StaffSettings settings,
-      Clock clock,
-      MeterRegistry meters) {
-    this.settings = settings;
-    this.open = new Places(settings.streams());
+  LivePlayers(PlayerViews views, PlayerNews news, StaffWatch staff, Clock clock) {
     this.views = views;
     this.news = news;
     this.staff = staff;
     this.clock = clock;
-    meters.gauge("roomtone.staff.streams", open, Places::taken);
   }
 
   /**
    * The watcher's players now, and what changes; empty elements are heartbeats.
    *
-   * @throws Problem 503 when this pod has as many streams as it keeps
+   * @param stay the watcher's
    */
-  Multi<Optional<Sent>> watch(Watcher watcher) {
-    if (!open.take()) {
-      throw Problem.of(
-              503,
-              "too-many-streams",
-              "Too many streams",
-              "This pod has %d streams of players open. Close some, or ask again in a moment."
-                  .formatted(settings.streams()))
-          .retryAfter(RETRY);
-    }
-    try {
-      loadAllIfNobodyWatched();
-    } catch (RuntimeException | Error e) {
-      open.giveBack();
-      throw e;
-    }
+  Multi<Optional<Sent>> watch(Watcher watcher, Stay stay) {
+    loadAllIfNobodyWatched();
     return Multi.createFrom()
-        .<Optional<Sent>>emitter(emitter -> enter(watcher, emitter), BackPressureStrategy.LATEST)
-        .onTermination()
-        .invoke(open::giveBack);
+        .emitter(emitter -> enter(watcher, emitter, stay), BackPressureStrategy.LATEST);
   }
 
   void hear(@Observes PlayerNews.Changed change) {
@@ -217,19 +187,28 @@ class LivePlayers {
     changed.clear();
   }
 
-  private synchronized void enter(Watcher watcher, MultiEmitter<? super Optional<Sent>> emitter) {
+  private synchronized void enter(
+      Watcher watcher, MultiEmitter<? super Optional<Sent>> emitter, Stay stay) {
     if (players.isEmpty()) {
       // The last watcher left since this one asked, and all was forgotten.
       loadAll();
     }
     Stream stream = new Stream(watcher, emitter);
     streams.add(stream);
-    emitter.onTermination(() -> streams.remove(stream));
+    emitter.onTermination(
+        () -> {
+          streams.remove(stream);
+          stay.end();
+        });
     synchronized (stream) {
       List<PlayerView> seen =
           players.values().stream().filter(watcher::sees).sorted(BY_NAME).toList();
       seen.forEach(player -> stream.shown.add(player.id()));
       emitter.emit(Optional.of(new Sent(seen, List.of())));
+    }
+    // whoever left between the head of the answer and this has nobody who ends the stream
+    if (stay.isOver()) {
+      emitter.complete();
     }
   }
 

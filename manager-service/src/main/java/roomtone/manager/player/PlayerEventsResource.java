@@ -3,6 +3,7 @@ package roomtone.manager.player;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.smallrye.mutiny.Multi;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -19,6 +20,7 @@ import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseHeader;
 import roomtone.manager.role.Staff;
+import roomtone.web.Stay;
 
 @Path("/api/admin/players/events")
 @Tag(name = "Players")
@@ -37,6 +39,7 @@ class PlayerEventsResource {
   }
 
   @GET
+  @LimitedStreams
   @Produces(MediaType.SERVER_SENT_EVENTS)
   @Blocking
   @RunOnVirtualThread
@@ -63,8 +66,9 @@ class PlayerEventsResource {
                   : still here
                   """))
   @APIResponse(responseCode = "503", description = "too-many-streams")
-  public Multi<OutboundSseEvent> watch() {
-    return live.watch(new LivePlayers.Watcher(staff.id(), staff.isAdmin(), staff.until()))
+  public Multi<OutboundSseEvent> watch(@Context RoutingContext call) {
+    return live.watch(
+            new LivePlayers.Watcher(staff.id(), staff.isAdmin(), staff.until()), Stay.of(call))
         .map(
             sent ->
                 sent.map(

@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -236,6 +237,44 @@ class PlayerEventsTest {
           crowd - settings.streams(), Collections.frequency(statuses, 503), statuses::toString);
     }
     awaitOpen(0);
+  }
+
+  @Test
+  void who_leaves_before_the_first_byte_leaves_a_place_for_the_next() throws Exception {
+    awaitOpen(0);
+    List<Socket> impatient = new ArrayList<>();
+    try (Connection superuser = world.database().connect("supabase_admin");
+        Statement statement = superuser.createStatement()) {
+      superuser.setAutoCommit(false);
+      statement.execute("lock table public.players in access exclusive mode");
+      for (int i = 0; i < settings.streams(); i++) {
+        impatient.add(ask());
+      }
+      awaitOpen(settings.streams());
+      for (Socket line : impatient) {
+        line.close();
+      }
+      awaitOpen(0);
+    }
+    for (int i = 0; i < 10 * settings.streams(); i++) {
+      ask().close();
+    }
+    awaitOpen(0);
+    try (Stream next = open(admin)) {
+      next.next();
+    }
+    awaitOpen(0);
+  }
+
+  /** Asks for a stream, and reads nothing. */
+  private Socket ask() throws IOException {
+    Socket line = new Socket(events.getHost(), events.getPort());
+    line.getOutputStream()
+        .write(
+            "GET %s HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer %s\r\n\r\n"
+                .formatted(events.getPath(), admin.accessToken())
+                .getBytes(StandardCharsets.US_ASCII));
+    return line;
   }
 
   /** What a watcher leaves is noticed a moment later. */

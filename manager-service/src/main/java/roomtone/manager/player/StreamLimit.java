@@ -1,0 +1,47 @@
+package roomtone.manager.player;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.Priorities;
+import jakarta.ws.rs.core.Response;
+import java.time.Duration;
+import org.jboss.resteasy.reactive.server.ServerRequestFilter;
+import roomtone.web.Places;
+import roomtone.web.Problem;
+import roomtone.web.Stay;
+
+/** Lets in as many streams as a pod keeps; each has its place as long as its caller stays. */
+@ApplicationScoped
+@Startup
+class StreamLimit {
+
+  private static final Duration RETRY = Duration.ofSeconds(10);
+
+  private final Places places;
+  private final StaffSettings settings;
+
+  StreamLimit(StaffSettings settings, MeterRegistry meters) {
+    this.settings = settings;
+    this.places = new Places(settings.streams());
+    meters.gauge("roomtone.staff.streams", places, Places::taken);
+  }
+
+  /** Answers 503 instead of the stream. */
+  @LimitedStreams
+  @ServerRequestFilter(nonBlocking = true, priority = Priorities.AUTHORIZATION)
+  Response check(RoutingContext call) {
+    return places.take(Stay.begin(call)) ? null : full().toResponse();
+  }
+
+  private Problem full() {
+    return Problem.of(
+            503,
+            "too-many-streams",
+            "Too many streams",
+            "This pod has %d streams of players open. Close some, or ask again in a moment."
+                .formatted(settings.streams()))
+        .retryAfter(RETRY);
+  }
+}
