@@ -18,6 +18,7 @@ import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
+import java.nio.channels.ClosedChannelException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Comparator;
@@ -175,6 +176,12 @@ public class ProblemMappers {
         : unexpected(e, request);
   }
 
+  /** The line to a caller is closed. */
+  @ServerExceptionMapper
+  Response gone(ClosedChannelException e) {
+    return gone();
+  }
+
   @ServerExceptionMapper
   Response anything(Throwable e, ContainerRequestContext request) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
@@ -182,8 +189,7 @@ public class ProblemMappers {
         return problem.toResponse();
       }
       if (cause instanceof HttpClosedException) {
-        // whoever went away before all was sent hears nothing, and is nothing to be told of
-        return of(400).orElseThrow().toResponse();
+        return gone();
       }
     }
     Optional<SQLException> away = DatabaseAway.behind(e);
@@ -203,6 +209,11 @@ public class ProblemMappers {
     return Problem.of(503, "database-away", "Database away", detail)
         .retryAfter(DATABASE_RETRY)
         .toResponse();
+  }
+
+  /** Whoever went away before all was sent hears nothing, and is nothing to be told of. */
+  private static Response gone() {
+    return of(400).orElseThrow().toResponse();
   }
 
   private static Response unexpected(Throwable e, ContainerRequestContext request) {
