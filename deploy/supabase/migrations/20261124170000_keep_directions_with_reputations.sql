@@ -34,8 +34,9 @@ select roomtone.rebuild_song_reputations();
 -- A reputation that is made while an embedding moves must not keep the direction of before. Whoever counts a vote shares the lock of its song,
 -- whoever moves the embedding holds it alone until it is committed. Songs share 64 locks (5, 0..63), so that a whole catalogue can move at once; rows of
 -- songs are not locked for it, as queues refer to them. A statement takes its locks in one order, and the catalogue's row of
--- roomtone.playable_sums before them: two statements never wait for each other. Whoever counts votes or moves embeddings by several
--- statements of one transaction may meet somebody who holds what they want next, and be told to try again (40P01).
+-- roomtone.playable_sums before them, also where a song that is deleted takes its votes along: two statements never wait for each other.
+-- Whoever counts votes or moves embeddings by several statements of one transaction may meet somebody who holds what they want next,
+-- and be told to try again (40P01).
 create function roomtone.turn_reputations(p_songs uuid[]) returns void
 language plpgsql security definer
 set search_path = '' set enable_seqscan = off
@@ -114,21 +115,6 @@ begin
 end
 $$;
 comment on function roomtone.count_songs() is 'Trigger on songs: keeps the catalogue''s row of roomtone.playable_sums, and what libraries and reputations know of songs that come into use, go out of it or sound different now. A song that is deleted leaves these by its own rows there.';
-
--- A song that is deleted takes its votes along, with their locks: the catalogue's row comes before them here, too.
-create function roomtone.hold_catalogue() returns trigger
-language plpgsql security definer
-set search_path = ''
-as $$
-begin
-  perform from roomtone.playable_sums s where s.player_id = '00000000-0000-0000-0000-000000000000' for update;
-  return null;
-end
-$$;
-comment on function roomtone.hold_catalogue() is 'Trigger on songs: who deletes some holds the catalogue''s row of roomtone.playable_sums from the beginning.';
-revoke execute on function roomtone.hold_catalogue() from public;
-create trigger hold_catalogue before delete on public.songs
-for each statement execute function roomtone.hold_catalogue();
 
 create or replace function roomtone.add_to_reputations(p_players uuid[], p_songs uuid[], p_votes int[], p_k double precision[], p_kw double precision[])
 returns void
