@@ -15,6 +15,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.UUID;
+import javax.sql.DataSource;
 import org.awaitility.Awaitility;
 import org.hibernate.Session;
 import org.junit.jupiter.api.Test;
@@ -28,6 +29,7 @@ import roomtone.web.DatabaseAway;
 class HeldUpTest extends BrainTest {
 
   @Inject Session rows;
+  @Inject DataSource pool;
 
   @Test
   void a_vote_that_waits_in_vain_is_refused_and_may_be_sent_again() throws SQLException {
@@ -73,6 +75,13 @@ class HeldUpTest extends BrainTest {
     assertTrue(DatabaseAway.behind(failure).isPresent(), failure::toString);
     QuarkusTransaction.rollback();
     assertEquals(201, vote(person, song).statusCode());
+  }
+
+  @Test
+  void a_database_that_does_not_answer_for_a_minute_is_given_up() throws SQLException {
+    try (Connection connection = pool.getConnection()) {
+      assertEquals(Duration.ofMinutes(1).toMillis(), connection.getNetworkTimeout());
+    }
   }
 
   private static Response vote(Person person, UUID song) {

@@ -76,7 +76,7 @@ class ReputationTest {
     scene.owner().script("begin");
     move(scene.owner(), "[0,0,1,0,0]");
     var applied = Waiting.beside(() -> scene.brain().run("update public.votes set weight = 1"));
-    Waiting.until(scene::somebodyWaits);
+    Waiting.until(() -> applied.isDone() || scene.somebodyWaits());
     scene.owner().script("commit");
     Waiting.result(applied);
     assertEquals("[0,0,1,0,0]", direction());
@@ -94,7 +94,7 @@ class ReputationTest {
                   return move(staff, "[0,0,1,0,0]");
                 }
               });
-      Waiting.until(scene::somebodyWaits);
+      Waiting.until(() -> moved.isDone() || scene.somebodyWaits());
       brain.script("commit");
       Waiting.result(moved);
     }
@@ -104,19 +104,12 @@ class ReputationTest {
   @Test
   void an_embedding_that_moves_while_all_is_counted_anew_is_not_overlooked() {
     scene.vote(anna, lobby, rain, 5, 1);
-    try (Sql staff = scene.as("manager_service")) {
-      staff.script("begin");
-      move(staff, "[0,0,1,0,0]");
-      var counted =
-          Waiting.beside(
-              () -> {
-                scene.rebuild("roomtone.song_reputations");
-                return null;
-              });
-      Waiting.until(() -> counted.isDone() || scene.somebodyWaits());
-      staff.script("commit");
-      Waiting.result(counted);
-    }
+    scene.owner().script("begin");
+    scene.rebuild("roomtone.song_reputations");
+    var moved = Waiting.beside(() -> move(scene.manager(), "[0,0,1,0,0]"));
+    Waiting.until(() -> moved.isDone() || scene.somebodyWaits());
+    scene.owner().script("commit");
+    Waiting.result(moved);
     assertEquals("[0,0,1,0,0]", direction());
   }
 
