@@ -97,9 +97,9 @@ class ToldAlikeTest extends BrainTest {
       QuarkusTransaction.begin();
       try {
         first = one.of(rows.find(Player.class, room.id())).told();
+        like(here.get(2), song);
         second = threads.submit(() -> told(other, room));
         await("the other waits").until(() -> town.count("pg_locks where not granted") > 0);
-        like(here.get(2), song);
       } finally {
         QuarkusTransaction.commit();
       }
