@@ -26,7 +26,7 @@ public class Collectives {
     return rows.createNativeQuery(
             """
             select cast(c.vector as text) from roomtone.collectives c
-            where c.player_id in (select roomtone.public_rooms(array[cast(:player as uuid)], :fewest))
+            where c.player_id = :player and exists (select from roomtone.public_rooms(array[c.player_id], :fewest))
             """,
             String.class)
         .setParameter("player", player)

@@ -77,7 +77,7 @@ public class PublicCollectives {
             """
             insert into roomtone.told_collectives as told (player_id, minute, vector, listeners)
             select c.player_id, :minute, c.vector, c.listeners from roomtone.collectives c
-            where c.player_id in (select roomtone.public_rooms(array[cast(:player as uuid)], :fewest))
+            where c.player_id = :player and exists (select from roomtone.public_rooms(array[c.player_id], :fewest))
             on conflict (player_id) do update set minute = excluded.minute, vector = excluded.vector, listeners = excluded.listeners
             -- not back again by a replica that was slow; but when the clock was set back
             where told.minute < excluded.minute or told.minute > excluded.minute + interval '1 minute'
