@@ -34,8 +34,11 @@ public class Tick {
   /** What a step may take while others wait for it. */
   private static final Duration STEP = Duration.ofMillis(500);
 
-  /** What changed comes first, as long as this; then others get their turn. */
-  private static final Duration CHANGES = Duration.ofSeconds(2);
+  /**
+   * What changed comes first, as long as this; then others get their turn. Ten thousand rooms take
+   * less.
+   */
+  private static final Duration CHANGES = Duration.ofSeconds(5);
 
   /** What removing rows of one kind may take of each minute. */
   private static final Duration TIDYING = Duration.ofSeconds(10);
