@@ -11,6 +11,7 @@ import static roomtone.brain.world.Town.json;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.YearMonth;
@@ -18,19 +19,19 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import roomtone.brain.leaderboard.Leaderboard.Place;
 import roomtone.brain.world.BrainTest;
-import roomtone.brain.world.StatementCounter;
 import roomtone.brain.world.Town;
 import roomtone.brain.world.Town.Person;
+import roomtone.local.testing.Eventually;
 
 @QuarkusTest
 class LeaderboardTest extends BrainTest {
@@ -61,7 +62,7 @@ class LeaderboardTest extends BrainTest {
     vote(ada, 2);
     vote(ben, 1);
     vote(nameless, 3);
-    town.pass(java.time.Duration.ofHours(3));
+    town.pass(Duration.ofHours(3));
     vote(ben, 2);
     anybody()
         .get("/api/leaderboard?month=2031-05")
@@ -109,18 +110,39 @@ class LeaderboardTest extends BrainTest {
   }
 
   @Test
-  void for_many_who_ask_at_once_a_month_is_counted_once() {
-    long once = StatementCounter.during(() -> standings.of(YearMonth.of(2033, 1)));
-    long forAll =
-        StatementCounter.during(
-            () -> {
-              try (ExecutorService crowd = Executors.newVirtualThreadPerTaskExecutor()) {
-                for (int i = 0; i < 100; i++) {
-                  crowd.execute(() -> standings.of(YearMonth.of(2033, 2)));
+  void for_many_who_ask_at_once_a_month_is_counted_once_and_one_after_the_other() throws Exception {
+    AtomicInteger counted = new AtomicInteger();
+    CountDownLatch waited = new CountDownLatch(1);
+    Standings slow =
+        new Standings(
+            new Leaderboard(null) {
+              @Override
+              Standing standing(YearMonth month) {
+                counted.incrementAndGet();
+                try {
+                  waited.await();
+                } catch (InterruptedException e) {
+                  throw new IllegalStateException(e);
                 }
+                return new Standing(List.of(), Map.of());
               }
-            });
-    assertEquals(once, forAll);
+            },
+            clock);
+    List<Thread> crowd =
+        IntStream.range(0, 20)
+            .mapToObj(i -> Thread.ofPlatform().start(() -> slow.of(YearMonth.of(2033, 1 + i % 2))))
+            .toList();
+    Eventually.within(
+        Duration.ofSeconds(10),
+        () -> crowd.stream().allMatch(one -> one.getState() == Thread.State.WAITING),
+        () -> "somebody does not wait");
+    assertEquals(1, counted.get());
+    waited.countDown();
+    for (Thread one : crowd) {
+      one.join();
+    }
+    assertEquals(2, counted.get());
+    slow.stop();
   }
 
   @Test
