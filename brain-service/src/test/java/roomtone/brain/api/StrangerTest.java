@@ -28,6 +28,9 @@ import roomtone.brain.world.Wire;
 @QuarkusTest
 class StrangerTest extends InARoom {
 
+  /** What one listener may begin in an hour. */
+  private static final int SESSIONS = 60;
+
   @TestHTTPResource("/")
   URI brain;
 
@@ -215,13 +218,15 @@ class StrangerTest extends InARoom {
   }
 
   @Test
-  void two_hundred_check_ins_at_once_leave_one_session() throws Exception {
+  void of_two_hundred_check_ins_at_once_the_limit_comes_in_and_leaves_one_session()
+      throws Exception {
     assertEquals(
-        List.of(201),
+        List.of(201, 429),
         atOnce(
             200,
             i -> as(person).body(json("slug", room.slug())).post("/api/checkin").statusCode()));
     assertEquals(1, town.count("sessions where user_id = ? and status = 'active'", person.id()));
+    assertEquals(SESSIONS, town.count("sessions where user_id = ?", person.id()));
   }
 
   @Test
