@@ -22,9 +22,8 @@ import roomtone.brain.vote.PendingVotes;
 import roomtone.web.DatabaseAway;
 
 /**
- * The brain's second hand. What people do themselves, what rooms make of it and what is to be
- * forgotten have a thread each: a fleet that changes at once keeps no vote waiting. Each step goes
- * on without the others.
+ * The brain's second hand. A fleet that changes at once keeps no vote waiting, and what is to be
+ * forgotten keeps nobody waiting. Each step goes on without the others.
  */
 @ApplicationScoped
 public class Tick {
@@ -69,21 +68,18 @@ public class Tick {
     stopping = true;
   }
 
-  /** All that a second brings, one after the other. */
+  /** One tick: what people did by themselves, and what their rooms make of it. */
+  @Scheduled(every = "1s", concurrentExecution = ConcurrentExecution.SKIP)
   public void run() {
     followPeople();
-    fillRooms();
+    timer.record(this::fillRooms);
   }
 
+  /** Besides by itself, as rooms may take longer than people should wait; never twice at once. */
   @Scheduled(every = "1s", concurrentExecution = ConcurrentExecution.SKIP)
-  void followPeople() {
+  synchronized void followPeople() {
     step("votes", () -> votes.apply(within(STEP)));
     step("sessions", () -> sessions.expire(SESSIONS_AT_ONCE));
-  }
-
-  @Scheduled(every = "1s", concurrentExecution = ConcurrentExecution.SKIP)
-  void scheduledRooms() {
-    timer.record(this::fillRooms);
   }
 
   /** However much changes, the rooms that do not have as much of the time. */
