@@ -27,6 +27,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseHeader;
 import roomtone.brain.player.Players;
+import roomtone.web.LimitedStreams;
 import roomtone.web.Stay;
 
 /** What plays, as it changes, for everybody. */

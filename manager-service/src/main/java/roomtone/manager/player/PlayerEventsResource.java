@@ -20,6 +20,7 @@ import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseHeader;
 import roomtone.manager.role.Staff;
+import roomtone.web.LimitedStreams;
 import roomtone.web.Stay;
 
 @Path("/api/admin/players/events")

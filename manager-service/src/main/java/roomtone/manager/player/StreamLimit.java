@@ -4,10 +4,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Startup;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.ws.rs.Priorities;
-import jakarta.ws.rs.core.Response;
 import java.time.Duration;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
+import roomtone.web.LimitedStreams;
 import roomtone.web.Places;
 import roomtone.web.Problem;
 import roomtone.web.Stay;
@@ -16,6 +15,9 @@ import roomtone.web.Stay;
 @ApplicationScoped
 @Startup
 class StreamLimit {
+
+  /** Filters that do not block come first. */
+  private static final int BEFORE_OTHERS = 0;
 
   private static final Duration RETRY = Duration.ofSeconds(10);
 
@@ -30,9 +32,11 @@ class StreamLimit {
 
   /** Answers 503 instead of the stream. */
   @LimitedStreams
-  @ServerRequestFilter(nonBlocking = true, priority = Priorities.AUTHORIZATION)
-  Response check(RoutingContext call) {
-    return places.take(Stay.begin(call)) ? null : full().toResponse();
+  @ServerRequestFilter(nonBlocking = true, priority = BEFORE_OTHERS)
+  void check(RoutingContext call) {
+    if (!places.take(Stay.begin(call))) {
+      throw full();
+    }
   }
 
   private Problem full() {

@@ -1,4 +1,4 @@
-package roomtone.brain.nowplaying;
+package roomtone.web;
 
 import jakarta.ws.rs.NameBinding;
 import java.lang.annotation.ElementType;
@@ -7,9 +7,10 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Stands on the call that opens a stream, of which a pod keeps only so many: {@link StreamLimit}.
+ * Stands on calls that open a stream, of which a pod keeps only so many: a filter of the service
+ * begins the caller's {@link Stay} and takes a place for it.
  */
 @NameBinding
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.METHOD)
-@interface LimitedStreams {}
+public @interface LimitedStreams {}
