@@ -27,6 +27,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseHeader;
 import roomtone.brain.player.Players;
+import roomtone.web.LimitedPerAddress;
 import roomtone.web.LimitedStreams;
 import roomtone.web.Stay;
 
@@ -79,6 +80,7 @@ public class EventsResource {
                   : still here
                   """))
   @APIResponse(responseCode = "404", description = "unknown-player")
+  @APIResponse(responseCode = "429", description = "too-many-streams-of-one")
   @APIResponse(responseCode = "503", description = "too-many-streams")
   public Multi<OutboundSseEvent> watch(
       @Parameter(description = "Its id or its slug", example = "garden") @PathParam("player")
@@ -94,6 +96,7 @@ public class EventsResource {
 
   /** Says that there is a stream, and sends none: whoever asks for the head waits for no body. */
   @HEAD
+  @LimitedPerAddress
   @RunOnVirtualThread
   @Operation(hidden = true)
   public Response head(@PathParam("player") String idOrSlug) {

@@ -5,13 +5,19 @@ import io.quarkus.runtime.Startup;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
+import roomtone.web.Callers;
 import roomtone.web.LimitedStreams;
 import roomtone.web.Places;
 import roomtone.web.Problem;
 import roomtone.web.Stay;
 
-/** Lets in as many streams as a pod keeps; each has its place as long as its caller stays. */
+/**
+ * Lets in as many streams as a pod keeps, and of them so many from one address; each has its place
+ * as long as its caller stays.
+ */
 @ApplicationScoped
 @Startup
 public class StreamLimit {
@@ -21,20 +27,58 @@ public class StreamLimit {
 
   private static final Duration RETRY = Duration.ofSeconds(10);
 
+  private final Callers callers;
+  private final int mostOfOne;
   private final Places places;
 
-  StreamLimit(LiveSettings settings, MeterRegistry meters) {
+  /** How many streams are open to an address; none is left out. */
+  private final Map<String, Integer> byAddress = new HashMap<>();
+
+  StreamLimit(Callers callers, LiveSettings settings, MeterRegistry meters) {
+    this.callers = callers;
+    this.mostOfOne = settings.streamsPerAddress();
     this.places = new Places(settings.streams());
     meters.gauge("roomtone.live.streams", places, Places::taken);
   }
 
-  /** Answers 503 instead of the stream. */
+  /** Answers 429 or 503 instead of the stream. */
   @LimitedStreams
   @ServerRequestFilter(nonBlocking = true, priority = BEFORE_OTHERS)
   void check(RoutingContext call) {
-    if (!places.take(Stay.begin(call))) {
+    Stay stay = Stay.begin(call);
+    if (!take(callers.of(call.request()), stay)) {
+      throw tooManyOfOne();
+    }
+    if (!places.take(stay)) {
       throw full();
     }
+  }
+
+  private boolean take(String address, Stay stay) {
+    synchronized (byAddress) {
+      int open = byAddress.getOrDefault(address, 0);
+      if (open >= mostOfOne) {
+        return false;
+      }
+      byAddress.put(address, open + 1);
+    }
+    stay.whenOver(() -> giveBack(address));
+    return true;
+  }
+
+  private void giveBack(String address) {
+    synchronized (byAddress) {
+      byAddress.computeIfPresent(address, (same, open) -> open == 1 ? null : open - 1);
+    }
+  }
+
+  private static Problem tooManyOfOne() {
+    return Problem.of(
+            429,
+            "too-many-streams-of-one",
+            "Too many streams of one",
+            "Your network watches with as many streams as one may. Close some, or read now-playing.")
+        .retryAfter(RETRY);
   }
 
   private static Problem full() {

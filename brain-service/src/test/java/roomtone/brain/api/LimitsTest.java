@@ -9,8 +9,10 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
+import io.restassured.RestAssured;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
+import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -18,11 +20,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Stream;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import roomtone.brain.nowplaying.LiveRooms;
 import roomtone.brain.world.BrainTest;
@@ -40,7 +43,8 @@ import roomtone.local.testing.Eventually;
 class LimitsTest extends BrainTest {
 
   private static final int CALLS = 5;
-  private static final int STREAMS = 2;
+  private static final int STREAMS = 3;
+  private static final int STREAMS_OF_ONE = 2;
   private static final int CROWD = 20;
   private static final int BODY = 16 * 1024;
   private static final int HEADERS = 16 * 1024;
@@ -52,12 +56,19 @@ class LimitsTest extends BrainTest {
     public Map<String, String> getConfigOverrides() {
       return Map.of(
           // one more comes in each minute: none while a test runs
-          "roomtone.limits.public-per-minute", "1",
-          "roomtone.limits.public-burst", Integer.toString(CALLS),
-          "roomtone.live.streams", Integer.toString(STREAMS),
-          "roomtone.trusted-proxies", "127.0.0.1/32",
+          "roomtone.limits.public-per-minute",
+          "1",
+          "roomtone.limits.public-burst",
+          Integer.toString(CALLS),
+          "roomtone.live.streams",
+          Integer.toString(STREAMS),
+          "roomtone.live.streams-per-address",
+          Integer.toString(STREAMS_OF_ONE),
+          "roomtone.trusted-proxies",
+          "127.0.0.1/32",
           // in production it is a variable of the environment, of which nobody asks what it is for
-          "quarkus.config.mapping.validate-unknown", "false");
+          "quarkus.config.mapping.validate-unknown",
+          "false");
     }
   }
 
@@ -117,28 +128,90 @@ class LimitsTest extends BrainTest {
 
   @Test
   void a_pod_keeps_so_many_streams_and_takes_another_when_one_has_gone() throws Exception {
-    URI events = brain.resolve("/api/players/" + town.room().slug() + "/events");
-    HttpRequest watch = HttpRequest.newBuilder(events).build();
+    List<HttpResponse<InputStream>> open = new ArrayList<>();
+    URI events = events(town.room().slug());
     try (HttpClient http = HttpClient.newHttpClient()) {
-      HttpResponse<InputStream> first = http.send(watch, BodyHandlers.ofInputStream());
-      HttpResponse<InputStream> second = http.send(watch, BodyHandlers.ofInputStream());
-      assertEquals(List.of(200, 200), List.of(first.statusCode(), second.statusCode()));
-      assertTrue(first.body().read() >= 0 && second.body().read() >= 0, "both have begun");
-      problem(anybody().get(events).then(), 503, "too-many-streams")
+      for (int i = 0; i < STREAMS; i++) {
+        open.add(http.send(watch(events, "203.0.113." + i), BodyHandlers.ofInputStream()));
+      }
+      for (HttpResponse<InputStream> stream : open) {
+        assertEquals(200, stream.statusCode());
+        assertTrue(stream.body().read() >= 0, "it has begun");
+      }
+      problem(from("203.0.113.200", events.getPath()).then(), 503, "too-many-streams")
           .header("Retry-After", "10")
           .body("retry_after_seconds", equalTo(10));
-      first.body().close();
-      Eventually.within(
-          Duration.ofSeconds(10),
-          () -> {
-            HttpResponse<InputStream> third = http.send(watch, BodyHandlers.ofInputStream());
-            third.body().close();
-            return third.statusCode() == 200;
-          },
-          () -> "no place became free");
-      second.body().close();
+      open.removeFirst().body().close();
+      awaitAnother(http, events, "203.0.113.200");
+      close(open);
     }
     awaitNobody();
+  }
+
+  @Test
+  void one_address_has_so_many_streams_and_the_others_have_theirs() throws Exception {
+    List<HttpResponse<InputStream>> open = new ArrayList<>();
+    URI events = events(town.room().slug());
+    String one = "203.0.113.10";
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      for (int i = 0; i < STREAMS_OF_ONE; i++) {
+        open.add(http.send(watch(events, one), BodyHandlers.ofInputStream()));
+        assertEquals(200, open.getLast().statusCode());
+        assertTrue(open.getLast().body().read() >= 0, "it has begun");
+      }
+      for (String said : List.of(one, "198.51.100.7, " + one)) {
+        problem(from(said, events.getPath()).then(), 429, "too-many-streams-of-one")
+            .header("Retry-After", "10")
+            .body("retry_after_seconds", equalTo(10));
+      }
+      open.add(http.send(watch(events, "203.0.113.11"), BodyHandlers.ofInputStream()));
+      assertEquals(200, open.getLast().statusCode());
+      open.removeFirst().body().close();
+      awaitAnother(http, events, one);
+      close(open);
+    }
+    awaitNobody();
+  }
+
+  @Test
+  void who_asks_for_the_heads_of_streams_is_a_caller_like_others() {
+    String events = events(town.room().slug()).getPath();
+    for (int i = 0; i < CALLS; i++) {
+      heads("203.0.113.12", events).then().statusCode(200);
+    }
+    heads("203.0.113.12", events).then().statusCode(429);
+    from("203.0.113.12", "/api/players/nowhere/events").then().statusCode(404);
+  }
+
+  private static Response heads(String said, String call) {
+    return RestAssured.given().header("X-Forwarded-For", said).head(call);
+  }
+
+  private URI events(String room) {
+    return brain.resolve("/api/players/" + room + "/events");
+  }
+
+  private static HttpRequest watch(URI events, String from) {
+    return HttpRequest.newBuilder(events).header("X-Forwarded-For", from).build();
+  }
+
+  /** Until somebody has gone there is no place. */
+  private static void awaitAnother(HttpClient http, URI events, String from) throws Exception {
+    Eventually.within(
+        Duration.ofSeconds(10),
+        () -> {
+          HttpResponse<InputStream> another =
+              http.send(watch(events, from), BodyHandlers.ofInputStream());
+          another.body().close();
+          return another.statusCode() == 200;
+        },
+        () -> "no place became free");
+  }
+
+  private static void close(List<HttpResponse<InputStream>> streams) throws IOException {
+    for (HttpResponse<InputStream> stream : streams) {
+      stream.body().close();
+    }
   }
 
   /** That a watcher has gone is noticed a moment later. */
@@ -154,22 +227,22 @@ class LimitsTest extends BrainTest {
 
   @Test
   void of_many_who_come_at_once_not_one_more_gets_a_stream() throws Exception {
-    String room = "/api/players/" + town.room().slug() + "/events";
     for (int i = 0; i <= STREAMS; i++) {
       problem(anybody().get("/api/players/nowhere/events").then(), 404, "unknown-player");
     }
-    HttpRequest watch = HttpRequest.newBuilder(brain.resolve(room)).build();
+    URI events = events(town.room().slug());
     try (HttpClient http = HttpClient.newHttpClient()) {
       List<CompletableFuture<HttpResponse<InputStream>>> asked =
-          Stream.generate(() -> http.sendAsync(watch, BodyHandlers.ofInputStream()))
-              .limit(CROWD)
+          IntStream.range(0, CROWD)
+              .mapToObj(
+                  i ->
+                      http.sendAsync(
+                          watch(events, "203.0.113." + (100 + i)), BodyHandlers.ofInputStream()))
               .toList();
       List<HttpResponse<InputStream>> answers =
           asked.stream().map(CompletableFuture::join).toList();
       List<Integer> statuses = answers.stream().map(HttpResponse::statusCode).sorted().toList();
-      for (HttpResponse<InputStream> answer : answers) {
-        answer.body().close();
-      }
+      close(answers);
       assertEquals(STREAMS, Collections.frequency(statuses, 200), statuses::toString);
       assertEquals(CROWD - STREAMS, Collections.frequency(statuses, 503), statuses::toString);
     }
