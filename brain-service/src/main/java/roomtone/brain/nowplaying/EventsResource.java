@@ -63,7 +63,7 @@ public class EventsResource {
   @Operation(
       summary = "What plays and what is next, as it changes",
       description =
-          "Server-sent events named state, each the whole answer of now-playing: one on connect, one within two seconds of a change. A comment every 15 seconds keeps the line open; when it breaks, EventSource connects again after some seconds by itself.")
+          "Server-sent events named state, each the whole answer of now-playing: one on connect, one within two seconds of a change. A comment every 15 seconds keeps the line open; when it breaks, EventSource connects again after some seconds by itself. It ends when the room is taken out of use; asking again gets 404.")
   @APIResponse(
       responseCode = "200",
       description = "The stream",

@@ -13,9 +13,11 @@ import io.smallrye.mutiny.subscription.MultiEmitter;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.transaction.Transactional;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -26,6 +28,7 @@ import org.hibernate.Session;
 import org.jboss.logging.Logger;
 import roomtone.brain.collective.Privacy;
 import roomtone.brain.nowplaying.NowPlaying.Now;
+import roomtone.brain.player.Players;
 import roomtone.model.Player;
 import roomtone.web.DatabaseAway;
 import roomtone.web.Stay;
@@ -82,6 +85,10 @@ public class LiveRooms {
     String in(Locale language) {
       return texts.computeIfAbsent(language, wanted -> text(nowPlaying.say(now, wanted)));
     }
+
+    boolean differsFrom(Seen other) {
+      return this != other && !in(Locale.ENGLISH).equals(other.in(Locale.ENGLISH));
+    }
   }
 
   private static final class Room {
@@ -90,6 +97,10 @@ public class LiveRooms {
 
     Room(Seen seen) {
       this.seen = seen;
+    }
+
+    void end() {
+      watchers.forEach(watcher -> watcher.line().complete());
     }
   }
 
@@ -112,7 +123,8 @@ public class LiveRooms {
       Seen seen =
           known != null
               ? known.seen
-              : QuarkusTransaction.requiringNew().call(() -> read(player.id).orElseThrow());
+              : QuarkusTransaction.requiringNew()
+                  .call(() -> read(player.id).orElseThrow(Players::unknown));
       return Multi.createFrom()
           .emitter(
               line -> enter(player.id, seen, new Watcher(line, language), stay),
@@ -122,22 +134,28 @@ public class LiveRooms {
     }
   }
 
-  /** Sends what has changed to those who watch it. */
+  /**
+   * Sends what has changed to those who watch it. Of a room that is out of use nothing more is
+   * told: whoever asks again hears that there is none.
+   */
   @Transactional
   public void refresh() {
-    if (rooms.isEmpty()) {
+    Set<UUID> gone = new HashSet<>(rooms.keySet());
+    if (gone.isEmpty()) {
       return;
     }
-    for (Mark mark : marks(List.copyOf(rooms.keySet()))) {
+    for (Mark mark : marks(List.copyOf(gone))) {
+      gone.remove(mark.playerId());
       Room room = rooms.get(mark.playerId());
       if (room != null && !mark.mark().equals(room.seen.mark)) {
         read(mark.playerId()).ifPresent(seen -> show(room, seen));
       }
     }
+    gone.stream().map(rooms::get).filter(Objects::nonNull).forEach(Room::end);
   }
 
   private static void show(Room room, Seen seen) {
-    boolean isNew = !seen.in(Locale.ENGLISH).equals(room.seen.in(Locale.ENGLISH));
+    boolean isNew = seen.differsFrom(room.seen);
     room.seen = seen;
     if (isNew) {
       room.watchers.forEach(watcher -> watcher.show(seen));
@@ -183,7 +201,7 @@ public class LiveRooms {
 
   /** Ends the streams, so that the pod can go: browsers connect again by themselves, to another. */
   void stop(@Observes ShutdownEvent event) {
-    rooms.values().forEach(room -> room.watchers.forEach(watcher -> watcher.line().complete()));
+    rooms.values().forEach(Room::end);
   }
 
   private void enter(UUID player, Seen seen, Watcher watcher, Stay stay) {
@@ -202,7 +220,12 @@ public class LiveRooms {
               leave(player, watcher);
               stay.end();
             });
-    watcher.show(entered.seen);
+    // what changes meanwhile may have been shown before: the newest is shown last
+    Seen shown;
+    do {
+      shown = entered.seen;
+      watcher.show(shown);
+    } while (shown.differsFrom(entered.seen));
     // whoever left between the head of the answer and this has nobody who ends the line
     if (stay.isOver()) {
       watcher.line().complete();
@@ -237,21 +260,22 @@ public class LiveRooms {
     }
   }
 
+  /** Those of rooms in use: whatever now-playing shows of them is in it. */
   private List<Mark> marks(List<UUID> players) {
     return rows.createNativeQuery(
             """
-            select p.id as player_id, concat_ws('|', p.name, p.slug, p.status,
+            select p.id as player_id, cast(row(p.name, p.slug, p.status,
               -- what is told of three listeners or more is refreshed once a minute
               case when p.id in (select roomtone.public_rooms(:players, :fewest)) then date_trunc('minute', roomtone.now()) end,
-              (select concat_ws(',', sp.id, sp.ended_at, sp.outcome) from songs_playing sp
-                where sp.player_id = p.id order by sp.played_at desc, sp.id limit 1),
-              (select string_agg(concat_ws(',', q.id, q.position, q.reason, q.listeners >= :fewest, s.title), ';' order by q.position)
-                from player_queue q join songs s on s.id = q.song_id where q.player_id = p.id)) as mark
+              (select row(running.id, running.title, running.artist, running.played_at, running.play_seconds) from (%s) running),
+              (select string_agg(cast(row(q.id, q.position, q.reason, q.listeners >= :fewest, s.title) as text), ';' order by q.position)
+                from player_queue q join songs s on s.id = q.song_id where q.player_id = p.id)) as text) as mark
             from players p
-            where p.id = any (:players)
+            where p.id = any (:players) and p.archived_at is null
             -- in the same order everywhere: what is told of rooms is kept, and no replica waits for another in a circle
             order by p.id
-            """,
+            """
+                .formatted(NowPlaying.RUNNING),
             Mark.class)
         .setParameter("players", players.toArray(UUID[]::new))
         .setParameter("fewest", Privacy.FEWEST)

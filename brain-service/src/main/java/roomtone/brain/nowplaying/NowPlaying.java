@@ -25,6 +25,27 @@ class NowPlaying {
   /** The first entry stands, those behind it follow the room. */
   private static final int FIRST_CHANGEABLE = 2;
 
+  /**
+   * What runs at a player p: its newest play while nobody said that it ended; while the player is
+   * away, only as long as the song is.
+   */
+  static final String RUNNING =
+      """
+      select newest.*, s.title, s.artist, length.play_seconds
+      from (
+        select * from songs_playing sp where sp.player_id = p.id
+        order by sp.played_at desc, sp.id limit 1
+      ) newest
+      join songs s on s.id = newest.song_id
+      cross join lateral (
+        select case when s.type = 'instrumental' then coalesce(s.duration, 180)
+          else p.soundscape_seconds end as play_seconds
+      ) length
+      where newest.ended_at is null and newest.outcome is null
+        and (p.status <> 'offline'
+          or roomtone.now() < newest.played_at + make_interval(secs => length.play_seconds))
+      """;
+
   private final Session rows;
   private final Explanations explanations;
   private final Dimensions dimensions;
@@ -156,33 +177,20 @@ class NowPlaying {
             .toList();
   }
 
-  /**
-   * The newest play while nobody said that it ended; of a player that is away, only as long as the
-   * song is.
-   */
   private Optional<Playing> playing(UUID player) {
     return rows.createNativeQuery(
             """
-            select running.* from (
-              select newest.queue_id as entry, s.id as song_id, s.title, s.artist, newest.played_at as started_at,
-                case when s.type = 'instrumental' then coalesce(s.duration, 180)
-                  else p.soundscape_seconds end as play_seconds,
-                0 as position, newest.reason, newest.listeners as listeners_at_pick,
-                cast(newest.song_vector as text) as sound, cast(newest.wanted as text) as wanted,
-                cast(newest.wanted_evenly as text) as wanted_evenly, newest.reputation,
-                (newest.song_vector operator(extensions.<=>) newest.wanted_evenly)
-                  - (newest.song_vector operator(extensions.<=>) newest.wanted) as catch_up
-              from players p
-              cross join lateral (
-                select * from songs_playing sp where sp.player_id = p.id
-                order by sp.played_at desc, sp.id limit 1
-              ) newest
-              join songs s on s.id = newest.song_id
-              where p.id = :player and newest.ended_at is null and newest.outcome is null
-            ) running
-            where (select p.status from players p where p.id = :player) <> 'offline'
-              or roomtone.now() < running.started_at + make_interval(secs => running.play_seconds)
-            """,
+            select running.queue_id as entry, running.song_id, running.title, running.artist, running.played_at as started_at,
+              running.play_seconds, 0 as position, running.reason, running.listeners as listeners_at_pick,
+              cast(running.song_vector as text) as sound, cast(running.wanted as text) as wanted,
+              cast(running.wanted_evenly as text) as wanted_evenly, running.reputation,
+              (running.song_vector operator(extensions.<=>) running.wanted_evenly)
+                - (running.song_vector operator(extensions.<=>) running.wanted) as catch_up
+            from players p
+            cross join lateral (%s) running
+            where p.id = :player
+            """
+                .formatted(RUNNING),
             Row.class)
         .setParameter("player", player)
         .getResultStream()

@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusMock;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
+import io.smallrye.mutiny.subscription.Cancellable;
 import jakarta.inject.Inject;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -22,17 +24,23 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.hibernate.Session;
 import org.junit.jupiter.api.Test;
+import roomtone.brain.player.Players;
+import roomtone.brain.taste.Dimensions;
 import roomtone.brain.tick.Tick;
 import roomtone.brain.world.BrainTest;
 import roomtone.brain.world.Town;
 import roomtone.brain.world.Town.Person;
 import roomtone.brain.world.Town.Room;
+import roomtone.web.Stay;
 
 @QuarkusTest
 class EventsTest extends BrainTest {
@@ -41,6 +49,11 @@ class EventsTest extends BrainTest {
   URI base;
 
   @Inject LiveRooms live;
+  @Inject Players players;
+  @Inject Session rows;
+  @Inject Explanations explanations;
+  @Inject Dimensions dimensions;
+  @Inject Words words;
   @Inject Tick tick;
 
   @ConfigProperty(name = "quarkus.datasource.jdbc.max-size")
@@ -64,6 +77,99 @@ class EventsTest extends BrainTest {
           ":still here",
           stream.lineAfter(live::beat),
           "an unchanged room sends nothing but the heartbeat");
+    }
+  }
+
+  @Test
+  void what_staff_change_of_the_song_that_plays_is_told() throws Exception {
+    UUID song = town.song(Town.RAIN);
+    Room room = town.room(song, town.song(Town.FIRE));
+    town.play(room, song);
+    try (Stream stream = open(room.slug())) {
+      assertEquals(180, stream.state().getInt("current.play_seconds"));
+      town.sql("update songs set title = 'Drizzle' where id = ?", song);
+      live.refresh();
+      assertEquals("Drizzle", stream.state().getString("current.title"));
+      town.sql("update songs set artist = 'Weather' where id = ?", song);
+      live.refresh();
+      assertEquals("Weather", stream.state().getString("current.artist"));
+      town.sql("update players set soundscape_seconds = 60 where id = ?", room.id());
+      live.refresh();
+      assertEquals(60, stream.state().getInt("current.play_seconds"));
+      town.sql("update songs set type = 'instrumental', duration = 77 where id = ?", song);
+      live.refresh();
+      assertEquals(77, stream.state().getInt("current.play_seconds"));
+    }
+  }
+
+  @Test
+  void the_song_of_a_device_that_is_away_ends_for_those_who_watch_and_those_who_come()
+      throws Exception {
+    town.database().setClock(town.now());
+    UUID song = town.song(Town.RAIN);
+    Room room = town.room(song, town.song(Town.FIRE));
+    town.play(room, song);
+    try (Stream stream = open(room.slug())) {
+      assertEquals(song.toString(), stream.state().getString("current.song_id"));
+      town.pass(Duration.ofSeconds(20));
+      town.sql("update players set status = 'offline' where id = ?", room.id());
+      live.refresh();
+      JsonPath away = stream.state();
+      assertEquals("offline", away.getString("player.status"));
+      assertEquals(song.toString(), away.getString("current.song_id"));
+      town.pass(Duration.ofSeconds(160));
+      live.refresh();
+      assertNull(stream.state().get("current"));
+      try (Stream next = open(room.slug())) {
+        assertNull(next.state().get("current"));
+      }
+    }
+  }
+
+  @Test
+  void the_stream_of_a_room_that_is_taken_out_of_use_ends_and_no_other_begins() throws Exception {
+    Room room = town.room(town.song(Town.RAIN));
+    Room other = town.room(town.song(Town.RAIN));
+    try (Stream stream = open(room.slug());
+        Stream stays = open(other.slug())) {
+      stream.state();
+      stays.state();
+      town.sql(
+          "update players set archived_at = roomtone.now(), status = 'offline' where id = ?",
+          room.id());
+      live.refresh();
+      assertEquals(Stream.END, stream.line(Stream.END));
+      assertEquals(":still here", stays.lineAfter(live::beat));
+    }
+    problem(anybody().get(base.resolve(room.slug() + "/events")).then(), 404, "unknown-player");
+  }
+
+  @Test
+  void what_changes_while_somebody_comes_is_what_they_see_last() throws Exception {
+    Room room = town.room(town.song(Town.RAIN));
+    try (Stream first = open(room.slug())) {
+      first.state();
+      AtomicBoolean changed = new AtomicBoolean();
+      QuarkusMock.installMockForType(
+          new NowPlaying(rows, explanations, dimensions, words) {
+            @Override
+            RoomState say(Now now, Locale language) {
+              RoomState said = super.say(now, language);
+              if (language.equals(Locale.GERMAN) && changed.compareAndSet(false, true)) {
+                town.sql("update players set name = 'Renamed' where id = ?", room.id());
+                live.refresh();
+              }
+              return said;
+            }
+          },
+          NowPlaying.class);
+      List<String> seen = new ArrayList<>();
+      Cancellable watcher =
+          live.watch(() -> players.named(room.slug()), Locale.GERMAN, Stay.ofNobody())
+              .subscribe()
+              .with(state -> seen.add(state.orElseThrow()));
+      watcher.cancel();
+      assertEquals("Renamed", JsonPath.from(seen.getLast()).getString("player.name"));
     }
   }
 
@@ -207,6 +313,8 @@ class EventsTest extends BrainTest {
   /** A browser's EventSource, as lines. */
   private static final class Stream implements AutoCloseable {
 
+    private static final String END = "the end";
+
     private final HttpClient http = HttpClient.newHttpClient();
     private final HttpResponse<InputStream> response;
     private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
@@ -228,6 +336,7 @@ class EventsTest extends BrainTest {
       try (BufferedReader reader =
           new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8))) {
         reader.lines().filter(line -> !line.isBlank()).forEach(lines::add);
+        lines.add(END);
       } catch (IOException | java.io.UncheckedIOException closed) {
         lines.add("closed");
       }
