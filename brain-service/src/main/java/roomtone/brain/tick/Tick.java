@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntUnaryOperator;
 import org.jboss.logging.Logger;
@@ -29,6 +30,8 @@ import roomtone.web.DatabaseAway;
 public class Tick {
 
   private static final Logger LOG = Logger.getLogger(Tick.class);
+
+  private static final Duration SECOND = Duration.ofSeconds(1);
 
   /** What a step may take while others wait for it. */
   private static final Duration STEP = Duration.ofMillis(500);
@@ -68,11 +71,18 @@ public class Tick {
     stopping = true;
   }
 
-  /** One tick: what people did by themselves, and what their rooms make of it. */
+  /**
+   * One tick: what people did by themselves, and what their rooms make of it. While rooms change it
+   * goes over them again until the second is over, so that a vote does not wait for the next.
+   */
   @Scheduled(every = "1s", concurrentExecution = ConcurrentExecution.SKIP)
   public void run() {
+    BooleanSupplier second = within(SECOND);
     followPeople();
-    timer.record(this::fillRooms);
+    boolean changing;
+    do {
+      changing = Boolean.TRUE.equals(timer.record(this::fillRooms));
+    } while (changing && second.getAsBoolean());
   }
 
   /** Besides by itself, as rooms may take longer than people should wait; never twice at once. */
@@ -82,13 +92,19 @@ public class Tick {
     step("sessions", () -> sessions.expire(SESSIONS_AT_ONCE));
   }
 
-  /** However much changes, the rooms that do not have as much of the time. */
-  void fillRooms() {
+  /**
+   * However much changes, the rooms that do not have as much of the time.
+   *
+   * @return whether any had changed
+   */
+  boolean fillRooms() {
     long start = System.nanoTime();
-    step("changed rooms", () -> rooms.fillChanged(within(CHANGES)));
+    AtomicInteger changed = new AtomicInteger();
+    step("changed rooms", () -> changed.set(rooms.fillChanged(within(CHANGES))));
     Duration taken = Duration.ofNanos(System.nanoTime() - start);
     Duration share = taken.compareTo(STEP) > 0 ? taken : STEP;
     step("oldest rooms", () -> rooms.fillOldest(within(share)));
+    return changed.get() > 0;
   }
 
   @Scheduled(every = "1m", concurrentExecution = ConcurrentExecution.SKIP)

@@ -66,6 +66,8 @@ class BusyTickTest extends BrainTest {
             while not pg_try_advisory_xact_lock(1) loop
               perform pg_sleep(0.02);
             end loop;
+          elsif v_name like 'then %' and new.position = 5 then
+            insert into roomtone.room_changes (player_id) values (replace(v_name, 'then ', '')::uuid);
           elsif v_name like '% ms' and new.position = 5 then
             perform pg_sleep(replace(v_name, ' ms', '')::int / 1000.0);
           end if;
@@ -120,6 +122,19 @@ class BusyTickTest extends BrainTest {
             });
     assertEquals(1, done);
     assertTrue(asked.get() < 50, "it ended by itself");
+  }
+
+  @Test
+  void a_room_that_changes_while_others_are_filled_is_filled_in_the_same_tick() {
+    scheduler.pause();
+    Room next = town.room(songs);
+    Room first = room("then " + next.id());
+    tick.run();
+    town.sql("delete from player_queue where player_id in (?, ?)", first.id(), next.id());
+    town.sql("delete from roomtone.room_changes");
+    town.sql("insert into roomtone.room_changes (player_id) values (?)", first.id());
+    tick.run();
+    assertEquals(5, town.queue(next).size());
   }
 
   @Test
