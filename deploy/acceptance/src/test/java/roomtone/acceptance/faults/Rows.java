@@ -40,7 +40,7 @@ public final class Rows implements AutoCloseable {
     try (PreparedStatement prepared = prepare(statement, values)) {
       prepared.execute();
     } catch (SQLException e) {
-      throw new IllegalStateException(statement, e);
+      throw new IllegalStateException(statement + ": " + e.getMessage(), e);
     }
   }
 
@@ -58,7 +58,7 @@ public final class Rows implements AutoCloseable {
       }
       return rows;
     } catch (SQLException e) {
-      throw new IllegalStateException(query, e);
+      throw new IllegalStateException(query + ": " + e.getMessage(), e);
     }
   }
 
