@@ -15,7 +15,7 @@ import org.eclipse.microprofile.openapi.models.media.Schema.SchemaType;
 import org.eclipse.microprofile.openapi.models.responses.APIResponses;
 
 /** What all calls that bring a recording have in common, for the description of the API. */
-@OpenApiFilter(value = OpenApiFilter.RunStage.BUILD, priority = 1)
+@OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD, priority = 1)
 public class UploadDescription implements OASFilter {
 
   private static final String FORM = "multipart/form-data";

@@ -23,7 +23,7 @@ import roomtone.web.KnownParameters;
  * Completes the description of an API: examples of bodies, the problems behind every status, and
  * one order, whichever way the classes were read. The last to look at it.
  */
-@OpenApiFilter(value = OpenApiFilter.RunStage.BUILD, priority = 0)
+@OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD, priority = 0)
 public class ApiDescription implements OASFilter {
 
   private static final String JSON = "application/json";
