@@ -2,7 +2,7 @@ package roomtone.brain;
 
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
-import roomtone.web.RequiredSettings;
+import roomtone.startup.RequiredSettings;
 
 /** Where the process begins. */
 @QuarkusMain

@@ -3,7 +3,7 @@ package roomtone.manager;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import roomtone.manager.song.UploadDirectory;
-import roomtone.web.RequiredSettings;
+import roomtone.startup.RequiredSettings;
 
 /** Where the process begins. */
 @QuarkusMain

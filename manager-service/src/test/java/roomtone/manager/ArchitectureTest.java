@@ -42,15 +42,6 @@ class ArchitectureTest {
           .resideInAnyPackage("roomtone.brain..", "roomtone.local..");
 
   @ArchTest
-  static final ArchRule what_is_shared_knows_neither_service =
-      noClasses()
-          .that()
-          .resideInAnyPackage("roomtone.model..", "roomtone.web..")
-          .should()
-          .dependOnClassesThat()
-          .resideInAnyPackage("roomtone.manager..", "roomtone.brain..");
-
-  @ArchTest
   static final ArchRule songs_and_queues_know_no_players =
       noClasses()
           .that()

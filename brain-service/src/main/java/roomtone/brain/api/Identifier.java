@@ -3,7 +3,7 @@ package roomtone.brain.api;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
-import roomtone.web.Problem;
+import roomtone.problem.Problem;
 
 /** Identifiers as callers write them: the 36 characters of a UUID, and nothing shorter. */
 public final class Identifier {

@@ -8,7 +8,7 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
-import roomtone.web.Problem;
+import roomtone.problem.Problem;
 
 /**
  * Refuses bodies that are announced as too long, or not announced at all, with a problem; the

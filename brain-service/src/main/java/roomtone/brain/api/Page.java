@@ -3,7 +3,7 @@ package roomtone.brain.api;
 import java.util.List;
 import java.util.function.Function;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import roomtone.web.Problem;
+import roomtone.problem.Problem;
 
 /**
  * One page of a list.

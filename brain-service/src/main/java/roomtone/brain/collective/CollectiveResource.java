@@ -12,7 +12,7 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import roomtone.brain.player.Players;
-import roomtone.web.LimitedPerAddress;
+import roomtone.limit.LimitedPerAddress;
 
 /** What a room wants, roughly. */
 @Path("/api/players/{player}/collective")

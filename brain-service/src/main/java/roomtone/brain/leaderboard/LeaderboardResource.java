@@ -16,12 +16,12 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import roomtone.auth.SupabaseTokens;
 import roomtone.brain.api.Caller;
 import roomtone.brain.leaderboard.Leaderboard.Place;
 import roomtone.brain.profile.Listeners;
-import roomtone.web.LimitedPerAddress;
-import roomtone.web.Problem;
-import roomtone.web.SupabaseTokens;
+import roomtone.limit.LimitedPerAddress;
+import roomtone.problem.Problem;
 
 /** Who votes most. */
 @Path("/api/leaderboard")

@@ -27,9 +27,9 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseHeader;
 import roomtone.brain.player.Players;
-import roomtone.web.LimitedPerAddress;
-import roomtone.web.LimitedStreams;
-import roomtone.web.Stay;
+import roomtone.limit.LimitedPerAddress;
+import roomtone.limit.LimitedStreams;
+import roomtone.limit.StreamLease;
 
 /** What plays, as it changes, for everybody. */
 @Path("/api/players/{player}/events")
@@ -90,7 +90,8 @@ public class EventsResource {
           String acceptLanguage,
       @Context RoutingContext call) {
     long retry = ThreadLocalRandom.current().nextLong(SOONEST.toMillis(), LATEST.toMillis());
-    return live.watch(() -> players.named(idOrSlug), Words.language(acceptLanguage), Stay.of(call))
+    return live.watch(
+            () -> players.named(idOrSlug), Words.language(acceptLanguage), StreamLease.of(call))
         .map(state -> state.map(text -> state(text, retry)).orElseGet(this::heartbeat));
   }
 

@@ -29,9 +29,9 @@ import org.jboss.logging.Logger;
 import roomtone.brain.collective.Privacy;
 import roomtone.brain.nowplaying.NowPlaying.Now;
 import roomtone.brain.player.Players;
+import roomtone.limit.StreamLease;
 import roomtone.model.Player;
-import roomtone.web.DatabaseAway;
-import roomtone.web.Stay;
+import roomtone.problem.DatabaseErrors;
 
 /**
  * The rooms that somebody watches at this moment. Once a second one query asks which of them show
@@ -115,7 +115,7 @@ public class LiveRooms {
    * @param find finds the room, or throws what is to be said
    * @param stay the watcher's
    */
-  Multi<Optional<String>> watch(Supplier<Player> find, Locale language, Stay stay) {
+  Multi<Optional<String>> watch(Supplier<Player> find, Locale language, StreamLease stay) {
     arrivals.acquireUninterruptibly();
     try {
       Player player = find.get();
@@ -186,7 +186,7 @@ public class LiveRooms {
       if (before) {
         return;
       }
-      DatabaseAway.behind(e)
+      DatabaseErrors.behind(e)
           .ifPresentOrElse(
               reason -> LOG.warnf("rooms not watched, database away: %s", reason.getMessage()),
               () -> LOG.errorf(e, "rooms not watched"));
@@ -204,7 +204,7 @@ public class LiveRooms {
     rooms.values().forEach(Room::end);
   }
 
-  private void enter(UUID player, Seen seen, Watcher watcher, Stay stay) {
+  private void enter(UUID player, Seen seen, Watcher watcher, StreamLease stay) {
     Room entered =
         rooms.compute(
             player,

@@ -15,7 +15,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 import roomtone.brain.player.Players;
-import roomtone.web.LimitedPerAddress;
+import roomtone.limit.LimitedPerAddress;
 
 /** What plays, for everybody. */
 @Path("/api/players/{player}/now-playing")

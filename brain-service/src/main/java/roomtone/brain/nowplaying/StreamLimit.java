@@ -8,11 +8,11 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
-import roomtone.web.Callers;
-import roomtone.web.LimitedStreams;
-import roomtone.web.Places;
-import roomtone.web.Problem;
-import roomtone.web.Stay;
+import roomtone.client.ClientAddress;
+import roomtone.limit.ConcurrencyLimit;
+import roomtone.limit.LimitedStreams;
+import roomtone.limit.StreamLease;
+import roomtone.problem.Problem;
 
 /**
  * Lets in as many streams as a pod keeps, and of them so many from one address; each has its place
@@ -27,25 +27,25 @@ public class StreamLimit {
 
   private static final Duration RETRY = Duration.ofSeconds(10);
 
-  private final Callers callers;
+  private final ClientAddress callers;
   private final int mostOfOne;
-  private final Places places;
+  private final ConcurrencyLimit places;
 
   /** How many streams are open to an address; none is left out. */
   private final Map<String, Integer> byAddress = new HashMap<>();
 
-  StreamLimit(Callers callers, LiveSettings settings, MeterRegistry meters) {
+  StreamLimit(ClientAddress callers, LiveSettings settings, MeterRegistry meters) {
     this.callers = callers;
     this.mostOfOne = settings.streamsPerAddress();
-    this.places = new Places(settings.streams());
-    meters.gauge("roomtone.live.streams", places, Places::taken);
+    this.places = new ConcurrencyLimit(settings.streams());
+    meters.gauge("roomtone.live.streams", places, ConcurrencyLimit::taken);
   }
 
   /** Answers 429 or 503 instead of the stream. */
   @LimitedStreams
   @ServerRequestFilter(nonBlocking = true, priority = BEFORE_OTHERS)
   void check(RoutingContext call) {
-    Stay stay = Stay.begin(call);
+    StreamLease stay = StreamLease.begin(call);
     if (!take(callers.of(call.request()), stay)) {
       throw tooManyOfOne();
     }
@@ -54,7 +54,7 @@ public class StreamLimit {
     }
   }
 
-  private boolean take(String address, Stay stay) {
+  private boolean take(String address, StreamLease stay) {
     synchronized (byAddress) {
       int open = byAddress.getOrDefault(address, 0);
       if (open >= mostOfOne) {

@@ -8,7 +8,7 @@ import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import roomtone.web.LimitedPerAddress;
+import roomtone.limit.LimitedPerAddress;
 
 /** Which rooms there are. */
 @Path("/api/players")

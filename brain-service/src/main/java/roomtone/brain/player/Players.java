@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 import org.hibernate.Session;
 import roomtone.brain.api.Identifier;
 import roomtone.model.Player;
-import roomtone.web.Problem;
+import roomtone.problem.Problem;
 
 /** The players in use. */
 @ApplicationScoped

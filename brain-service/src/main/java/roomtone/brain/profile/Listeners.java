@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.hibernate.Session;
 import org.hibernate.exception.ConstraintViolationException;
-import roomtone.web.Problem;
+import roomtone.problem.Problem;
 
 /**
  * The rows that stand for listeners. Sign-up makes them; whoever comes without one gets it at the

@@ -18,11 +18,11 @@ import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import roomtone.auth.SupabaseTokens;
 import roomtone.brain.api.Caller;
 import roomtone.brain.profile.Account.Erased;
 import roomtone.brain.profile.Account.Names;
-import roomtone.web.Problem;
-import roomtone.web.SupabaseTokens;
+import roomtone.problem.Problem;
 
 /** The listener as a person. */
 @Path("/api/me")

@@ -12,6 +12,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import roomtone.auth.SupabaseTokens;
 import roomtone.brain.api.Caller;
 import roomtone.brain.api.Identifier;
 import roomtone.brain.api.Page;
@@ -19,8 +20,7 @@ import roomtone.brain.collective.Collectives;
 import roomtone.brain.player.Players;
 import roomtone.brain.profile.Listeners;
 import roomtone.brain.recommendation.Recommendations.Recommendation;
-import roomtone.web.Problem;
-import roomtone.web.SupabaseTokens;
+import roomtone.problem.Problem;
 
 /** What a room would hear next, for those who look after it. */
 @Path("/api/recommendations")

@@ -5,10 +5,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
+import roomtone.limit.RateLimit;
+import roomtone.limit.RateLimits;
 import roomtone.model.Player;
-import roomtone.web.Problem;
-import roomtone.web.RateLimit;
-import roomtone.web.RateLimits;
+import roomtone.problem.Problem;
 
 /**
  * How many sessions begin in an hour from one address: a venue's Wi-Fi is one, so each room has its

@@ -18,14 +18,14 @@ import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import roomtone.auth.SupabaseTokens;
 import roomtone.brain.api.Caller;
 import roomtone.brain.player.Players;
 import roomtone.brain.taste.Dimensions;
+import roomtone.client.ClientAddress;
 import roomtone.model.Player;
 import roomtone.model.Taste;
-import roomtone.web.Callers;
-import roomtone.web.Problem;
-import roomtone.web.SupabaseTokens;
+import roomtone.problem.Problem;
 
 /** Check-in, check-out, and what holds in between. */
 @Path("/api")
@@ -70,7 +70,7 @@ public class SessionResource {
   private final Players players;
   private final Dimensions dimensions;
   private final CheckInLimit limit;
-  private final Callers callers;
+  private final ClientAddress callers;
 
   SessionResource(
       Caller caller,
@@ -78,7 +78,7 @@ public class SessionResource {
       Players players,
       Dimensions dimensions,
       CheckInLimit limit,
-      Callers callers) {
+      ClientAddress callers) {
     this.caller = caller;
     this.sessions = sessions;
     this.players = players;

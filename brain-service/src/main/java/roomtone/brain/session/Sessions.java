@@ -12,7 +12,7 @@ import org.hibernate.Session;
 import roomtone.brain.profile.Listeners;
 import roomtone.brain.taste.Tastes;
 import roomtone.model.Taste;
-import roomtone.web.Problem;
+import roomtone.problem.Problem;
 
 /** Comings and goings. The database ends the older session when a new one begins. */
 @ApplicationScoped

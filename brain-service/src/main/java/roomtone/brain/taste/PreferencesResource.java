@@ -15,11 +15,11 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import roomtone.auth.SupabaseTokens;
 import roomtone.brain.api.Caller;
 import roomtone.brain.profile.Listeners;
 import roomtone.model.Taste;
-import roomtone.web.Problem;
-import roomtone.web.SupabaseTokens;
+import roomtone.problem.Problem;
 
 /** The listener's own taste. */
 @Path("/api/preferences")

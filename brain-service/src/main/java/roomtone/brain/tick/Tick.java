@@ -20,7 +20,7 @@ import roomtone.brain.queue.Rooms;
 import roomtone.brain.session.Sessions;
 import roomtone.brain.vote.KeptForVotes;
 import roomtone.brain.vote.PendingVotes;
-import roomtone.web.DatabaseAway;
+import roomtone.problem.DatabaseErrors;
 
 /**
  * The brain's second hand. A fleet that changes at once keeps no vote waiting, and what is to be
@@ -145,7 +145,7 @@ public class Tick {
         LOG.infof("tick works again step=%s", name);
       }
     } catch (RuntimeException e) {
-      Optional<SQLException> away = DatabaseAway.behind(e);
+      Optional<SQLException> away = DatabaseErrors.behind(e);
       String what = away.isPresent() ? "database away" : e.toString();
       if (!stopping && !what.equals(failing.put(name, what))) {
         tell(name, e, away);

@@ -15,7 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
-import roomtone.web.DatabaseAway;
+import roomtone.problem.DatabaseErrors;
 
 /** Votes that browsers inserted by themselves, and that wait to be applied. */
 @ApplicationScoped
@@ -69,7 +69,7 @@ public class PendingVotes {
           turns.addLast(listener);
         }
       } catch (RuntimeException e) {
-        if (DatabaseAway.behind(e).isPresent()) {
+        if (DatabaseErrors.behind(e).isPresent()) {
           throw e;
         }
         resting.put(listener, now.plus(REST));

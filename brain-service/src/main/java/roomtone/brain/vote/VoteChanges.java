@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 import org.hibernate.Session;
-import roomtone.web.Problem;
+import roomtone.problem.Problem;
 
 /**
  * How often a listener changes votes or takes them back: each time the taste is made anew from all

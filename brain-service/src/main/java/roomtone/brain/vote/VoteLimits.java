@@ -3,7 +3,7 @@ package roomtone.brain.vote;
 import java.time.Duration;
 import java.time.Instant;
 import roomtone.brain.vote.Casting.Situation;
-import roomtone.web.Problem;
+import roomtone.problem.Problem;
 
 /**
  * How many new votes a listener may cast: in all rooms together, and in each. There is no limit for

@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.UUID;
 import org.hibernate.Session;
-import roomtone.web.Problem;
+import roomtone.problem.Problem;
 
 /** Answers kept for callers who did not hear them and ask again. Callers bring the transaction. */
 @ApplicationScoped

@@ -23,12 +23,12 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import roomtone.auth.SupabaseTokens;
 import roomtone.brain.api.Caller;
 import roomtone.brain.api.Identifier;
 import roomtone.brain.api.Page;
 import roomtone.brain.vote.VoteRequests.Answered;
-import roomtone.web.Problem;
-import roomtone.web.SupabaseTokens;
+import roomtone.problem.Problem;
 
 /** The listener's own votes. */
 @Path("/api/votes")

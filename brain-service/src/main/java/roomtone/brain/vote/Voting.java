@@ -18,7 +18,7 @@ import roomtone.brain.vote.Casting.Transaction;
 import roomtone.brain.vote.VoteRequests.Answered;
 import roomtone.model.Song;
 import roomtone.model.Taste;
-import roomtone.web.Problem;
+import roomtone.problem.Problem;
 
 /**
  * Casting, changing and taking back votes. Votes that a browser inserted by itself are applied one

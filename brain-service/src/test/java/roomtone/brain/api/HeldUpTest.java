@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import roomtone.brain.world.BrainTest;
 import roomtone.brain.world.Town;
 import roomtone.brain.world.Town.Person;
-import roomtone.web.DatabaseAway;
+import roomtone.problem.DatabaseErrors;
 
 /** Calls that others hold up, and a pod that itself has hung. */
 @QuarkusTest
@@ -72,7 +72,7 @@ class HeldUpTest extends BrainTest {
         assertThrows(
             RuntimeException.class,
             () -> rows.createNativeQuery("select 1", Integer.class).getSingleResult());
-    assertTrue(DatabaseAway.behind(failure).isPresent(), failure::toString);
+    assertTrue(DatabaseErrors.behind(failure).isPresent(), failure::toString);
     QuarkusTransaction.rollback();
     assertEquals(201, vote(person, song).statusCode());
   }

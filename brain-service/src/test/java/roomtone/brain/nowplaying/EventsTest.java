@@ -40,7 +40,7 @@ import roomtone.brain.world.BrainTest;
 import roomtone.brain.world.Town;
 import roomtone.brain.world.Town.Person;
 import roomtone.brain.world.Town.Room;
-import roomtone.web.Stay;
+import roomtone.limit.StreamLease;
 
 @QuarkusTest
 class EventsTest extends BrainTest {
@@ -165,7 +165,7 @@ class EventsTest extends BrainTest {
           NowPlaying.class);
       List<String> seen = new ArrayList<>();
       Cancellable watcher =
-          live.watch(() -> players.named(room.slug()), Locale.GERMAN, Stay.ofNobody())
+          live.watch(() -> players.named(room.slug()), Locale.GERMAN, StreamLease.ofNobody())
               .subscribe()
               .with(state -> seen.add(state.orElseThrow()));
       watcher.cancel();

@@ -32,7 +32,7 @@ import roomtone.brain.world.BrainTest;
 import roomtone.brain.world.StatementCounter;
 import roomtone.brain.world.Town;
 import roomtone.brain.world.Town.Room;
-import roomtone.web.Stay;
+import roomtone.limit.StreamLease;
 
 /** What many streams cost, and what one that nobody reads costs the others. */
 @QuarkusTest
@@ -112,7 +112,7 @@ class ManyStreamsTest extends BrainTest {
   void who_has_left_when_the_stream_begins_is_not_kept() {
     Room room = town.room(town.song(Town.RAIN));
     List<String> ends = new ArrayList<>();
-    Stay stay = Stay.ofNobody();
+    StreamLease stay = StreamLease.ofNobody();
     Multi<Optional<String>> stream =
         live.watch(() -> players.named(room.slug()), Locale.ENGLISH, stay);
     stay.end();

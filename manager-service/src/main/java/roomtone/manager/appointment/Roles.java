@@ -16,7 +16,7 @@ import roomtone.manager.audit.Thing;
 import roomtone.manager.rest.Page;
 import roomtone.manager.rest.PageRequest;
 import roomtone.manager.role.Staff;
-import roomtone.web.Problem;
+import roomtone.problem.Problem;
 
 /** Who is staff. */
 @ApplicationScoped

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.hibernate.Session;
 import roomtone.manager.role.Staff;
-import roomtone.web.RequestId;
+import roomtone.problem.RequestId;
 
 /**
  * The pen that every change of staff is written down with, inside the change's own transaction. No

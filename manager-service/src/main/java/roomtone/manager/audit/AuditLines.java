@@ -15,7 +15,7 @@ import roomtone.manager.rest.Page;
 import roomtone.manager.rest.PageRequest;
 import roomtone.manager.rest.Period;
 import roomtone.manager.role.Staff;
-import roomtone.web.Problem;
+import roomtone.problem.Problem;
 
 /** The lines as staff may read them: admins all, managers those of their own players. */
 @ApplicationScoped

@@ -16,7 +16,7 @@ import roomtone.manager.queue.QueueAdvance;
 import roomtone.manager.rest.Fields;
 import roomtone.manager.song.SongFilter;
 import roomtone.manager.song.SongSearch;
-import roomtone.web.Problem;
+import roomtone.problem.Problem;
 
 /** Decides what a player may play; its queue follows at once. */
 @ApplicationScoped

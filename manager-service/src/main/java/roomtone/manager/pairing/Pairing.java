@@ -10,15 +10,15 @@ import java.util.Optional;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jboss.logging.Logger;
+import roomtone.limit.RateLimit;
+import roomtone.limit.RateLimits;
 import roomtone.manager.audit.Audit;
 import roomtone.manager.audit.Thing;
 import roomtone.manager.player.DeviceToken;
 import roomtone.manager.player.FleetCare;
 import roomtone.manager.rest.Fields;
 import roomtone.manager.role.Staff;
-import roomtone.web.Problem;
-import roomtone.web.RateLimit;
-import roomtone.web.RateLimits;
+import roomtone.problem.Problem;
 
 /** A device asks, staff confirm, the device is told. */
 @ApplicationScoped

@@ -16,10 +16,10 @@ import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirements;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import roomtone.client.ClientAddress;
+import roomtone.limit.LimitedPerAddress;
 import roomtone.manager.player.Fleet;
 import roomtone.manager.rest.Fields;
-import roomtone.web.Callers;
-import roomtone.web.LimitedPerAddress;
 
 @Path("/api/player/pair")
 @PermitAll
@@ -41,9 +41,9 @@ class PairingResource {
 
   private final Pairing pairing;
   private final Fleet fleet;
-  private final Callers callers;
+  private final ClientAddress callers;
 
-  PairingResource(Pairing pairing, Fleet fleet, Callers callers) {
+  PairingResource(Pairing pairing, Fleet fleet, ClientAddress callers) {
     this.pairing = pairing;
     this.fleet = fleet;
     this.callers = callers;

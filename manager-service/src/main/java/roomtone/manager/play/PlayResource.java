@@ -24,7 +24,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import roomtone.manager.player.Fleet;
-import roomtone.web.Problem;
+import roomtone.problem.Problem;
 
 @Path("/api/player/plays")
 @Tag(name = "Devices")

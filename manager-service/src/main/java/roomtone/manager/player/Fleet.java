@@ -21,8 +21,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jboss.logging.Logger;
-import roomtone.web.Problem;
-import roomtone.web.RateLimit;
+import roomtone.limit.RateLimit;
+import roomtone.problem.Problem;
 
 /**
  * The devices that this pod has seen, each with the last that is known of its player.

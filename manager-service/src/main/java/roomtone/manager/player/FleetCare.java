@@ -24,7 +24,7 @@ import roomtone.manager.rest.Page;
 import roomtone.manager.rest.PageRequest;
 import roomtone.manager.rest.Uuids;
 import roomtone.manager.role.Staff;
-import roomtone.web.Problem;
+import roomtone.problem.Problem;
 
 /**
  * What staff do to players: an admin to any, a manager to their own; others do not even exist for

@@ -24,7 +24,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jboss.logging.Logger;
-import roomtone.web.Stay;
+import roomtone.limit.StreamLease;
 
 /**
  * All players in use, for the staff who watch them at this moment. Once a second the players that
@@ -106,7 +106,7 @@ class LivePlayers {
    *
    * @param stay the watcher's
    */
-  Multi<Optional<Sent>> watch(Watcher watcher, Stay stay) {
+  Multi<Optional<Sent>> watch(Watcher watcher, StreamLease stay) {
     loadAllIfNobodyWatched();
     return Multi.createFrom()
         .emitter(emitter -> enter(watcher, emitter, stay), BackPressureStrategy.LATEST);
@@ -188,7 +188,7 @@ class LivePlayers {
   }
 
   private synchronized void enter(
-      Watcher watcher, MultiEmitter<? super Optional<Sent>> emitter, Stay stay) {
+      Watcher watcher, MultiEmitter<? super Optional<Sent>> emitter, StreamLease stay) {
     if (players.isEmpty()) {
       // The last watcher left since this one asked, and all was forgotten.
       loadAll();

@@ -19,9 +19,9 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseHeader;
+import roomtone.limit.LimitedStreams;
+import roomtone.limit.StreamLease;
 import roomtone.manager.role.Staff;
-import roomtone.web.LimitedStreams;
-import roomtone.web.Stay;
 
 @Path("/api/admin/players/events")
 @Tag(name = "Players")
@@ -69,7 +69,8 @@ class PlayerEventsResource {
   @APIResponse(responseCode = "503", description = "too-many-streams")
   public Multi<OutboundSseEvent> watch(@Context RoutingContext call) {
     return live.watch(
-            new LivePlayers.Watcher(staff.id(), staff.isAdmin(), staff.until()), Stay.of(call))
+            new LivePlayers.Watcher(staff.id(), staff.isAdmin(), staff.until()),
+            StreamLease.of(call))
         .map(
             sent ->
                 sent.map(

@@ -6,10 +6,10 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
-import roomtone.web.LimitedStreams;
-import roomtone.web.Places;
-import roomtone.web.Problem;
-import roomtone.web.Stay;
+import roomtone.limit.ConcurrencyLimit;
+import roomtone.limit.LimitedStreams;
+import roomtone.limit.StreamLease;
+import roomtone.problem.Problem;
 
 /** Lets in as many streams as a pod keeps; each has its place as long as its caller stays. */
 @ApplicationScoped
@@ -21,20 +21,20 @@ class StreamLimit {
 
   private static final Duration RETRY = Duration.ofSeconds(10);
 
-  private final Places places;
+  private final ConcurrencyLimit places;
   private final StaffSettings settings;
 
   StreamLimit(StaffSettings settings, MeterRegistry meters) {
     this.settings = settings;
-    this.places = new Places(settings.streams());
-    meters.gauge("roomtone.staff.streams", places, Places::taken);
+    this.places = new ConcurrencyLimit(settings.streams());
+    meters.gauge("roomtone.staff.streams", places, ConcurrencyLimit::taken);
   }
 
   /** Answers 503 instead of the stream. */
   @LimitedStreams
   @ServerRequestFilter(nonBlocking = true, priority = BEFORE_OTHERS)
   void check(RoutingContext call) {
-    if (!places.take(Stay.begin(call))) {
+    if (!places.take(StreamLease.begin(call))) {
       throw full();
     }
   }

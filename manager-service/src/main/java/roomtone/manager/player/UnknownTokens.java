@@ -9,10 +9,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import roomtone.web.Callers;
-import roomtone.web.Problem;
-import roomtone.web.RateLimit;
-import roomtone.web.RateLimits;
+import roomtone.client.ClientAddress;
+import roomtone.limit.RateLimit;
+import roomtone.limit.RateLimits;
+import roomtone.problem.Problem;
 
 /**
  * Tokens that open nothing. One that was asked for a moment ago costs no SQL; and from one address
@@ -29,12 +29,12 @@ class UnknownTokens {
 
   private final Cache<String, Instant> until = Caffeine.newBuilder().maximumSize(MOST).build();
   private final RateLimits<String> limits;
-  private final Callers callers;
+  private final ClientAddress callers;
   private final Clock clock;
   private final Counter rejected;
   private final Counter limited;
 
-  UnknownTokens(DeviceLimits settings, Callers callers, Clock clock, MeterRegistry meters) {
+  UnknownTokens(DeviceLimits settings, ClientAddress callers, Clock clock, MeterRegistry meters) {
     this.limits =
         new RateLimits<>(
             RateLimit.perMinute(settings.unknownBurst(), settings.unknownPerMinute()), clock);

@@ -11,7 +11,7 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
-import roomtone.web.Problem;
+import roomtone.problem.Problem;
 
 /**
  * Refuses bodies that are too large before a byte of them is read. Only a recording may be larger

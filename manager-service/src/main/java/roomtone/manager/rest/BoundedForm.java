@@ -12,7 +12,7 @@ import java.util.Set;
 import org.jboss.resteasy.reactive.common.headers.HeaderUtil;
 import org.jboss.resteasy.reactive.common.util.CaseInsensitiveMap;
 import org.jboss.resteasy.reactive.server.core.multipart.MultipartParser;
-import roomtone.web.Problem;
+import roomtone.problem.Problem;
 
 /**
  * A form as it arrives, refused when it has more than {@value #MOST_PARTS} parts or more than

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
-import roomtone.web.Problem;
-import roomtone.web.SnakeCase;
-import roomtone.web.Unknown;
+import roomtone.problem.Problem;
+import roomtone.problem.SnakeCase;
+import roomtone.problem.UnknownNames;
 
 /**
  * The fields of a JSON object that somebody sent: what is absent stays as it is, null empties, and
@@ -33,7 +33,7 @@ public final class Fields {
         Stream.of(shape.getRecordComponents()).map(part -> SnakeCase.of(part.getName())).toList();
     for (Map.Entry<String, JsonNode> field : body.properties()) {
       if (!known.contains(field.getKey())) {
-        throw Unknown.field(field.getKey(), known);
+        throw UnknownNames.field(field.getKey(), known);
       }
     }
     return fields;

@@ -9,7 +9,7 @@ import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
-import roomtone.web.Problem;
+import roomtone.problem.Problem;
 
 /** What may go wrong while a form is read. The server tells it by message alone. */
 @ApplicationScoped

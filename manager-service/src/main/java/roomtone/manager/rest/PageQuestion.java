@@ -30,7 +30,7 @@ public class PageQuestion {
   /**
    * The page that is asked for.
    *
-   * @throws roomtone.web.Problem 400 when there can be none
+   * @throws roomtone.problem.Problem 400 when there can be none
    */
   public PageRequest request() {
     return new PageRequest(

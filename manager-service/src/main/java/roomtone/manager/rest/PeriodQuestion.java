@@ -28,7 +28,7 @@ public class PeriodQuestion {
   /**
    * What is asked for, open where it is.
    *
-   * @throws roomtone.web.Problem 400 when it ends before it begins
+   * @throws roomtone.problem.Problem 400 when it ends before it begins
    */
   public Period period() {
     return inOrder(Asked.instant("from", from), Asked.instant("to", to));
@@ -40,7 +40,7 @@ public class PeriodQuestion {
    * @param now where it ends unless said otherwise
    * @param usual how long it is unless said otherwise
    * @param longest days that it may span
-   * @throws roomtone.web.Problem 400 when it is longer, or ends before it begins
+   * @throws roomtone.problem.Problem 400 when it is longer, or ends before it begins
    */
   public Period period(Instant now, Duration usual, Duration longest) {
     Instant end = to == null ? now : Asked.instant("to", to);

@@ -10,7 +10,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirements;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import roomtone.web.LimitedPerAddress;
+import roomtone.limit.LimitedPerAddress;
 
 /** The time, for devices without a clock of their own; and the least that any answer can cost. */
 @LimitedPerAddress

@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
-import roomtone.web.Problem;
+import roomtone.problem.Problem;
 
 /**
  * UUIDs as others write them. Java's own parser takes "1-1-1-1-1" for one; PostgreSQL and we do

@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.eclipse.microprofile.jwt.JsonWebToken;
-import roomtone.web.SupabaseTokens;
+import roomtone.auth.SupabaseTokens;
 
 /** Gives a caller the roles that the database knows, and takes all others away. */
 @ApplicationScoped

@@ -16,7 +16,7 @@ import java.util.concurrent.RejectedExecutionException;
 import roomtone.manager.audio.AudioAnalysis;
 import roomtone.manager.audio.AudioAnalysis.SoundType;
 import roomtone.manager.audio.AudioUnreadable;
-import roomtone.web.Problem;
+import roomtone.problem.Problem;
 
 /**
  * Where recordings are listened to: by a few workers of low priority, so that devices do not wait

@@ -14,7 +14,7 @@ import roomtone.manager.audit.Thing;
 import roomtone.manager.queue.QueueAdvance;
 import roomtone.manager.rest.Fields;
 import roomtone.manager.rest.Uuids;
-import roomtone.web.Problem;
+import roomtone.problem.Problem;
 
 /** Changes of songs that are there. */
 @ApplicationScoped

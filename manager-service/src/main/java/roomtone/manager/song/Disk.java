@@ -14,7 +14,7 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
-import roomtone.web.Problem;
+import roomtone.problem.Problem;
 
 /** The folder that uploads go through. */
 @ApplicationScoped

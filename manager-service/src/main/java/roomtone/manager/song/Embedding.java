@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import roomtone.manager.rest.Fields;
 import roomtone.model.Taste;
-import roomtone.web.Problem;
+import roomtone.problem.Problem;
 
 /**
  * What a song sounds like: how much of each of the five dimensions is heard in it.

@@ -9,7 +9,7 @@ import java.util.UUID;
 import org.jboss.resteasy.reactive.multipart.FileUpload;
 import roomtone.manager.audio.AudioUnreadable;
 import roomtone.manager.song.UploadSlots.Slot;
-import roomtone.web.Problem;
+import roomtone.problem.Problem;
 
 /** What every received recording goes through, whatever becomes of it. */
 @ApplicationScoped

@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import roomtone.web.Problem;
+import roomtone.problem.Problem;
 
 /** What does not fit in a table: all of it is counted, the first {@value #SHOWN} are told. */
 final class RowErrors {

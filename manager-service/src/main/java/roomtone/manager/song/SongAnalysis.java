@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jboss.logging.Logger;
 import roomtone.manager.audio.AudioUnreadable;
-import roomtone.web.Problem;
+import roomtone.problem.Problem;
 
 /** Listens again to a file that is there, such as one that took too long when it came. */
 @ApplicationScoped

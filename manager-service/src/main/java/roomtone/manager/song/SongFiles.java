@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import org.jboss.logging.Logger;
-import roomtone.web.Problem;
+import roomtone.problem.Problem;
 
 /** Puts recordings where the sweeper leaves them alone until their row is there. */
 @ApplicationScoped

@@ -20,7 +20,7 @@ import roomtone.manager.rest.Csv;
 import roomtone.manager.rest.Fields;
 import roomtone.manager.rest.Uuids;
 import roomtone.model.Taste;
-import roomtone.web.Problem;
+import roomtone.problem.Problem;
 
 /** Takes a table of songs in: all of it or, when one cell does not fit, nothing. */
 @ApplicationScoped

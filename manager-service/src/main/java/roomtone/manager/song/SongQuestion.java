@@ -88,7 +88,7 @@ public class SongQuestion {
   /**
    * The filter that is asked for.
    *
-   * @throws roomtone.web.Problem 400 when it makes no sense
+   * @throws roomtone.problem.Problem 400 when it makes no sense
    */
   public SongFilter filter() {
     if (type != null) {

@@ -6,7 +6,7 @@ import java.util.UUID;
 import org.hibernate.exception.ConstraintViolationException;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.multipart.FileUpload;
-import roomtone.web.Problem;
+import roomtone.problem.Problem;
 
 /**
  * Gives a song another file, which is listened to anew. The old one stays in S3 until devices no

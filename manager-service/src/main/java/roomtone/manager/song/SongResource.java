@@ -29,7 +29,7 @@ import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.multipart.FileUpload;
 import roomtone.manager.rest.Fields;
 import roomtone.manager.role.Staff;
-import roomtone.web.Problem;
+import roomtone.problem.Problem;
 
 @Path("/api/admin/songs")
 @Tag(name = "Songs", description = "The catalogue of recordings.")

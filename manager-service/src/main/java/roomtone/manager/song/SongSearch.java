@@ -11,7 +11,7 @@ import org.hibernate.query.NativeQuery;
 import roomtone.manager.rest.Page;
 import roomtone.manager.rest.PageRequest;
 import roomtone.manager.role.Staff;
-import roomtone.web.Problem;
+import roomtone.problem.Problem;
 
 /** Finds songs in a catalogue of tens of thousands. */
 @ApplicationScoped

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.stream.Collectors;
-import roomtone.web.Problem;
+import roomtone.problem.Problem;
 
 /**
  * A table of songs as somebody sends it: commas, semicolons or tabs, any line ends, with or without

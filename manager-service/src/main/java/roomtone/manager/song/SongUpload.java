@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.multipart.FileUpload;
-import roomtone.web.Problem;
+import roomtone.problem.Problem;
 
 /**
  * Takes a new recording in: recognised, hashed, listened to, stored, and only then in the

@@ -10,7 +10,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.ws.rs.core.Response;
 import java.util.regex.Pattern;
-import roomtone.web.Problem;
+import roomtone.problem.Problem;
 
 /** Lets a recording in before a byte of it is read, if there is a place and room for it. */
 @ApplicationScoped

@@ -17,7 +17,7 @@ import org.jboss.logging.Logger;
 import roomtone.manager.rest.Page;
 import roomtone.manager.rest.PageRequest;
 import roomtone.manager.rest.Uuids;
-import roomtone.web.Problem;
+import roomtone.problem.Problem;
 
 /** What becomes of each upload, for whoever waits for it; kept for a day. */
 @ApplicationScoped

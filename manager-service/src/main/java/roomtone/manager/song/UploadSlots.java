@@ -6,7 +6,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
-import roomtone.web.Problem;
+import roomtone.problem.Problem;
 
 /** How many recordings a server takes in at once. */
 @ApplicationScoped

@@ -26,7 +26,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 import roomtone.manager.Sounds;
-import roomtone.web.Problem;
+import roomtone.problem.Problem;
 
 /** An upload needs a place and room on the disk. */
 @QuarkusTest

@@ -1,0 +1,136 @@
+package roomtone.client;
+
+import io.quarkus.runtime.configuration.ConfigurationException;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/**
+ * Where a call comes from. Proxies append whom they heard: read from the end, the first address
+ * that is no proxy of ours is the caller; all before it is hearsay. Whoever connects without being
+ * a named proxy is the caller, whatever its headers say.
+ */
+@ApplicationScoped
+public class ClientAddress {
+
+  /** What proxies write. */
+  enum Header {
+    X_FORWARDED_FOR,
+    /** RFC 7239. */
+    FORWARDED
+  }
+
+  private static final int LONGEST_CHAIN = 20;
+
+  private final List<IpRange> proxies;
+  private final Header header;
+
+  /**
+   * @param trustedProxies {@code ROOMTONE_TRUSTED_PROXIES}: addresses or ranges such as
+   *     10.0.0.0/8,2001:db8::/32 whose word on addresses counts; without any, whoever connects is
+   *     the caller
+   * @param header {@code ROOMTONE_FORWARDED_HEADER}: the one that is read; a proxy that writes one
+   *     may pass on whatever a caller put into the other
+   */
+  @Inject
+  ClientAddress(
+      @ConfigProperty(name = "roomtone.trusted-proxies") Optional<List<String>> trustedProxies,
+      @ConfigProperty(name = "roomtone.forwarded-header", defaultValue = "X_FORWARDED_FOR")
+          Header header) {
+    this(trustedProxies.orElse(List.of()), header);
+  }
+
+  ClientAddress(List<String> proxies, Header header) {
+    try {
+      this.proxies = proxies.stream().map(IpRange::parse).toList();
+    } catch (IllegalArgumentException e) {
+      throw new ConfigurationException(
+          "Roomtone cannot start: ROOMTONE_TRUSTED_PROXIES: "
+              + e.getMessage()
+              + " (see docs/operations.md).");
+    }
+    this.header = header;
+  }
+
+  /** The caller's address, for limits: IPv4 whole, of IPv6 the /64. */
+  public String of(HttpServerRequest request) {
+    if (request.remoteAddress() == null || request.remoteAddress().hostAddress() == null) {
+      return "unknown";
+    }
+    return of(request.remoteAddress().hostAddress(), request.headers().getAll(headerName()));
+  }
+
+  /** Whether the caller's way to us is encrypted: by ourselves, or as a named proxy says. */
+  boolean isHttps(HttpServerRequest request) {
+    if (request.isSSL()) {
+      return true;
+    }
+    String said = request.getHeader("X-Forwarded-Proto");
+    if (header == Header.FORWARDED) {
+      List<String> values = request.headers().getAll(headerName());
+      said = values.isEmpty() ? null : parameter(values.getLast().split(",", -1)[0], "proto");
+    }
+    return said != null
+        && said.strip().toLowerCase(Locale.ROOT).equals("https")
+        && request.remoteAddress() != null
+        && IpRange.address(String.valueOf(request.remoteAddress().hostAddress()))
+            .filter(this::isProxy)
+            .isPresent();
+  }
+
+  /**
+   * @param connected who is at the other end of the connection
+   * @param said the values of the header, in their order
+   */
+  String of(String connected, List<String> said) {
+    Optional<InetAddress> peer = IpRange.address(connected);
+    if (peer.isEmpty()) {
+      return connected;
+    }
+    InetAddress caller = peer.get();
+    List<String> chain = chain(said);
+    for (int i = chain.size() - 1; i >= 0 && isProxy(caller); i--) {
+      Optional<InetAddress> before = IpRange.address(chain.get(i));
+      if (before.isEmpty()) {
+        break; // "unknown" or worse: the proxy is all that is known
+      }
+      caller = before.get();
+    }
+    return IpRange.caller(caller);
+  }
+
+  private List<String> chain(List<String> values) {
+    List<String> chain = new ArrayList<>();
+    for (String value : values) {
+      for (String element : value.split(",", -1)) {
+        chain.add(header == Header.FORWARDED ? String.valueOf(parameter(element, "for")) : element);
+      }
+    }
+    return chain.subList(Math.max(0, chain.size() - LONGEST_CHAIN), chain.size());
+  }
+
+  /** Of an element such as {@code for="[2001:db8::1]:4711";proto=https}. */
+  private static String parameter(String element, String name) {
+    for (String pair : element.split(";", -1)) {
+      String[] parts = pair.strip().split("=", 2);
+      if (parts.length == 2 && parts[0].strip().equalsIgnoreCase(name)) {
+        return parts[1].strip().replace("\"", "");
+      }
+    }
+    return null;
+  }
+
+  private boolean isProxy(InetAddress address) {
+    return proxies.stream().anyMatch(range -> range.contains(address));
+  }
+
+  private String headerName() {
+    return header == Header.FORWARDED ? "Forwarded" : "X-Forwarded-For";
+  }
+}

@@ -1,0 +1,71 @@
+package roomtone.limit;
+
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.Map;
+import roomtone.problem.Problem;
+
+/**
+ * Refuses addresses and headers that are too long. The server itself takes several times as much
+ * before it hangs up without a word.
+ */
+@ApplicationScoped
+class RequestHeadLimit {
+
+  /** After the headers for browsers are set, before everything else. */
+  private static final int FIRST = 1900;
+
+  private final long longestAddress;
+  private final long longestHeaders;
+
+  RequestHeadLimit(LimitSettings settings) {
+    longestAddress = settings.address().asLongValue();
+    longestHeaders = settings.headers().asLongValue();
+  }
+
+  void register(@Observes Filters filters) {
+    filters.register(this::check, FIRST);
+  }
+
+  private void check(RoutingContext call) {
+    if (call.request().uri().length() > longestAddress) {
+      refuse(
+          call,
+          Problem.of(
+              414,
+              "address-too-long",
+              "Address too long",
+              "An address has at most %d characters here.".formatted(longestAddress)));
+    } else if (length(call.request()) > longestHeaders) {
+      refuse(
+          call,
+          Problem.of(
+              431,
+              "headers-too-large",
+              "Headers too large",
+              "The headers have at most %d bytes here. Send fewer cookies, or none."
+                  .formatted(longestHeaders)));
+    } else {
+      call.next();
+    }
+  }
+
+  /** The rest of the request is not read: the connection ends here. */
+  private static void refuse(RoutingContext call, Problem problem) {
+    call.response().putHeader(HttpHeaders.CONNECTION, "close");
+    problem.send(call.response());
+  }
+
+  /** As they are written: a name, a colon, a blank, a value and the end of the line. */
+  private static long length(HttpServerRequest request) {
+    long length = 0;
+    for (Map.Entry<String, String> header : request.headers()) {
+      length += header.getKey().length() + header.getValue().length() + 4L;
+    }
+    return length;
+  }
+}

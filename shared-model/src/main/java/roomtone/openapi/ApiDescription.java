@@ -1,0 +1,173 @@
+package roomtone.openapi;
+
+import io.quarkus.smallrye.openapi.OpenApiFilter;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.eclipse.microprofile.openapi.OASFactory;
+import org.eclipse.microprofile.openapi.OASFilter;
+import org.eclipse.microprofile.openapi.models.Components;
+import org.eclipse.microprofile.openapi.models.OpenAPI;
+import org.eclipse.microprofile.openapi.models.Operation;
+import org.eclipse.microprofile.openapi.models.Paths;
+import org.eclipse.microprofile.openapi.models.media.Content;
+import org.eclipse.microprofile.openapi.models.parameters.Parameter;
+import org.eclipse.microprofile.openapi.models.responses.APIResponse;
+import org.eclipse.microprofile.openapi.models.responses.APIResponses;
+import org.eclipse.microprofile.openapi.models.security.SecurityRequirement;
+import roomtone.problem.KnownParameters;
+
+/**
+ * Completes the description of an API: examples of bodies, the problems behind every status, and
+ * one order, whichever way the classes were read. The last to look at it.
+ */
+@OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD, priority = 0)
+public class ApiDescription implements OASFilter {
+
+  private static final String JSON = "application/json";
+
+  private static final String FIRST_ERROR = "400";
+
+  /** What frameworks write by themselves. */
+  private static final Set<String> SAYS_NOTHING =
+      Set.of("Bad Request", "Not Authorized", "Not Allowed");
+
+  @Override
+  public void filterOpenAPI(OpenAPI api) {
+    KnownProblems problems = KnownProblems.load();
+    Components components = api.getComponents();
+    ExampleMaker examples = new ExampleMaker(components.getSchemas());
+    api.getPaths()
+        .getPathItems()
+        .forEach(
+            (path, item) -> {
+              boolean strict = !KnownParameters.isOfDevices(path);
+              item.getOperations()
+                  .values()
+                  .forEach(call -> complete(call, strict, examples, problems));
+            });
+    problems.describe(components);
+    sort(api);
+  }
+
+  /**
+   * @param strict whether names that it does not know are refused
+   */
+  private static void complete(
+      Operation call, boolean strict, ExampleMaker examples, KnownProblems problems) {
+    boolean takesJson = false;
+    if (call.getRequestBody() != null) {
+      exemplify(call.getRequestBody().getContent(), examples);
+      takesJson = call.getRequestBody().getContent().hasMediaType(JSON);
+    }
+    APIResponses responses = call.getResponses();
+    if (call.getSecurity() != null
+        && call.getSecurity().stream().anyMatch(ApiDescription::isSignIn)) {
+      add(responses, "401", "unauthorized");
+      add(responses, "403", "forbidden");
+    }
+    if (takesJson) {
+      add(responses, "400", "malformed-json, invalid-field");
+      add(responses, "411", "length-required");
+      add(responses, "413", "too-large");
+      add(responses, "415", "unsupported-media-type");
+    }
+    if (takesJson && strict) {
+      add(responses, "400", "unknown-field");
+    }
+    boolean isPublic = call.getSecurity() == null || call.getSecurity().isEmpty();
+    if (strict && (!isPublic || asks(call))) {
+      add(responses, "400", "unknown-parameter");
+    }
+    if (isPublic && !isStream(responses)) {
+      add(responses, "429", "too-many-calls");
+    }
+    add(responses, "403", "foreign-origin");
+    add(responses, "414", "address-too-long");
+    add(responses, "431", "headers-too-large");
+    add(responses, "500", "internal-error");
+    add(responses, "503", "database-away");
+    Map<String, APIResponse> all = new TreeMap<>(responses.getAPIResponses());
+    all.forEach(
+        (status, response) -> {
+          if (isError(status)) {
+            problems.explain(response);
+          } else {
+            exemplify(response.getContent(), examples);
+          }
+        });
+    // many calls have the same ones: those are described once
+    all.replaceAll(
+        (status, response) -> isError(status) ? problems.shared(status, response) : response);
+    responses.setAPIResponses(all);
+  }
+
+  private static boolean asks(Operation call) {
+    return call.getParameters() != null
+        && call.getParameters().stream().anyMatch(given -> given.getIn() == Parameter.In.QUERY);
+  }
+
+  /** Streams are held to so many open ones, not to so many calls. */
+  private static boolean isStream(APIResponses responses) {
+    APIResponse good = responses.getAPIResponse("200");
+    return good != null
+        && good.getContent() != null
+        && good.getContent().hasMediaType("text/event-stream");
+  }
+
+  /** Devices show a key of their own, and have their own way of being refused. */
+  private static boolean isSignIn(SecurityRequirement needed) {
+    return !needed.getSchemes().isEmpty() && !needed.getSchemes().containsKey("device");
+  }
+
+  private static boolean isError(String status) {
+    return status.compareTo(FIRST_ERROR) >= 0;
+  }
+
+  /** Adds what any call of the kind may be answered to what the call says itself. */
+  private static void add(APIResponses responses, String status, String problems) {
+    APIResponse there = responses.getAPIResponse(status);
+    if (there == null) {
+      responses.addAPIResponse(status, OASFactory.createAPIResponse().description(problems));
+    } else if (there.getContent() == null) {
+      there.setDescription(joined(there.getDescription(), problems));
+    }
+  }
+
+  private static String joined(String said, String problems) {
+    if (said == null || SAYS_NOTHING.contains(said)) {
+      return problems;
+    }
+    return Stream.concat(
+            Stream.of(said),
+            Stream.of(problems.split(", ", -1)).filter(problem -> !said.contains(problem)))
+        .collect(Collectors.joining(", "));
+  }
+
+  private static void exemplify(Content content, ExampleMaker examples) {
+    if (content == null || content.getMediaType(JSON) == null) {
+      return;
+    }
+    var body = content.getMediaType(JSON);
+    if (body.getExample() == null && body.getExamples() == null && body.getSchema() != null) {
+      body.setExample(examples.of(body.getSchema()));
+    }
+  }
+
+  private static void sort(OpenAPI api) {
+    Paths sorted = OASFactory.createPaths();
+    new TreeMap<>(api.getPaths().getPathItems()).forEach(sorted::addPathItem);
+    api.setPaths(sorted);
+    Components components = api.getComponents();
+    components.setSchemas(sorted(components.getSchemas()));
+    components.setResponses(sorted(components.getResponses()));
+    components.setExamples(sorted(components.getExamples()));
+    components.setSecuritySchemes(sorted(components.getSecuritySchemes()));
+  }
+
+  private static <T> Map<String, T> sorted(Map<String, T> map) {
+    return map == null ? null : new TreeMap<>(map);
+  }
+}

@@ -1,0 +1,173 @@
+package roomtone.openapi;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.eclipse.microprofile.openapi.OASFactory;
+import org.eclipse.microprofile.openapi.models.Components;
+import org.eclipse.microprofile.openapi.models.examples.Example;
+import org.eclipse.microprofile.openapi.models.media.MediaType;
+import org.eclipse.microprofile.openapi.models.media.Schema;
+import org.eclipse.microprofile.openapi.models.media.Schema.SchemaType;
+import org.eclipse.microprofile.openapi.models.responses.APIResponse;
+
+/**
+ * The kinds of problems of a service: those all have, and its own, which go first. Annotations name
+ * them by their slugs in the description of a response.
+ */
+final class KnownProblems {
+
+  private static final String SCHEMA = "Problem";
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private static final Pattern SLUG = Pattern.compile("[a-z]+(?:-[a-z0-9]+)*");
+
+  private static final Pattern ONLY_SLUGS = Pattern.compile(SLUG + "(, " + SLUG + ")*");
+
+  private static final Set<Integer> TOLD_WHEN_TO_RETRY = Set.of(429, 503, 507);
+
+  private final Map<String, Kind> kinds;
+  private final Map<String, APIResponse> responses = new LinkedHashMap<>();
+  private final Set<String> used = new TreeSet<>();
+
+  private record Kind(int status, String title, String detail, Map<String, Object> members) {}
+
+  private KnownProblems(Map<String, Kind> kinds) {
+    this.kinds = kinds;
+  }
+
+  static KnownProblems load() {
+    Map<String, Kind> kinds = new LinkedHashMap<>();
+    for (String file : List.of("shared-problems.properties", "problems.properties")) {
+      read("META-INF/roomtone/" + file)
+          .forEach((slug, text) -> kinds.put(slug.toString(), kind(text.toString())));
+    }
+    return new KnownProblems(kinds);
+  }
+
+  /** Shows an example of each problem that the response's description names. */
+  void explain(APIResponse response) {
+    List<String> named =
+        SLUG.matcher(response.getDescription() == null ? "" : response.getDescription())
+            .results()
+            .map(MatchResult::group)
+            .filter(kinds::containsKey)
+            .distinct()
+            .toList();
+    if (named.isEmpty() || response.getContent() != null) {
+      return;
+    }
+    MediaType body =
+        OASFactory.createMediaType()
+            .schema(OASFactory.createSchema().ref("#/components/schemas/" + SCHEMA));
+    named.forEach(
+        slug ->
+            body.addExample(slug, OASFactory.createExample().ref("#/components/examples/" + slug)));
+    response.setContent(OASFactory.createContent().addMediaType("application/problem+json", body));
+    used.addAll(named);
+    if (named.stream().map(kinds::get).map(Kind::status).anyMatch(TOLD_WHEN_TO_RETRY::contains)) {
+      response.addHeader(
+          "Retry-After",
+          OASFactory.createHeader()
+              .description("Seconds until it makes sense to try again.")
+              .schema(OASFactory.createSchema().addType(SchemaType.INTEGER))
+              .example(5));
+    }
+  }
+
+  /**
+   * A reference to a response that says the same, where the slugs are all that it says; else the
+   * response itself.
+   */
+  APIResponse shared(String status, APIResponse response) {
+    if (response.getContent() == null || !ONLY_SLUGS.matcher(response.getDescription()).matches()) {
+      return response;
+    }
+    String name = status + "-" + response.getDescription().replace(", ", "-or-");
+    responses.putIfAbsent(name, response);
+    return OASFactory.createAPIResponse().ref("#/components/responses/" + name);
+  }
+
+  /** Describes the problems and responses that calls refer to. */
+  void describe(Components components) {
+    components.addSchema(SCHEMA, schema());
+    responses.forEach(components::addResponse);
+    used.forEach(slug -> components.addExample(slug, example(slug, kinds.get(slug))));
+  }
+
+  private static Example example(String slug, Kind kind) {
+    Map<String, Object> value = new LinkedHashMap<>();
+    value.put("type", "urn:roomtone:problem:" + slug);
+    value.put("title", kind.title());
+    value.put("status", kind.status());
+    value.put("detail", kind.detail());
+    value.putAll(kind.members());
+    return OASFactory.createExample().summary(kind.title()).value(value);
+  }
+
+  private static Schema schema() {
+    return OASFactory.createSchema()
+        .addType(SchemaType.OBJECT)
+        .description("What went wrong, RFC 9457. Some kinds have members of their own.")
+        .required(List.of("type", "title", "status", "detail"))
+        .addProperty("type", text("The kind, for programs; it never changes.").format("uri"))
+        .addProperty("title", text("The kind, in words."))
+        .addProperty(
+            "status",
+            OASFactory.createSchema()
+                .addType(SchemaType.INTEGER)
+                .description("The HTTP status, once more."))
+        .addProperty("detail", text("This case, and what to do next."))
+        .addProperty(
+            "retry_after_seconds",
+            OASFactory.createSchema()
+                .addType(SchemaType.INTEGER)
+                .description("With Retry-After: the same in the body."));
+  }
+
+  private static Schema text(String description) {
+    return OASFactory.createSchema().addType(SchemaType.STRING).description(description);
+  }
+
+  private static Kind kind(String text) {
+    String[] parts = text.split("\\|", 4);
+    return new Kind(
+        Integer.parseInt(parts[0]),
+        parts[1],
+        parts[2],
+        parts.length < 4 ? Map.of() : members(parts[3]));
+  }
+
+  private static Map<String, Object> members(String json) {
+    try {
+      return JSON.readerForMapOf(Object.class).readValue(json);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Properties read(String resource) {
+    Properties found = new Properties();
+    ClassLoader loader = Thread.currentThread().getContextClassLoader();
+    try (InputStream file = loader.getResourceAsStream(resource)) {
+      if (file != null) {
+        found.load(new InputStreamReader(file, StandardCharsets.UTF_8));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return found;
+  }
+}
