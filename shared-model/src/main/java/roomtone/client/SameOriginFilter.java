@@ -58,11 +58,7 @@ class SameOriginFilter {
   }
 
   private static Problem foreign() {
-    return Problem.of(
-        403,
-        "foreign-origin",
-        "Foreign origin",
-        "The page that makes this call is not one of those that may. Whoever runs this place names it in ROOMTONE_CORS_ORIGINS.");
+    return Problem.of("foreign-origin");
   }
 
   static boolean isOwn(String origin, String host) {

@@ -35,11 +35,6 @@ public class PublicCallLimit {
   }
 
   private static Problem tooMany(Duration wait) {
-    return Problem.of(
-            429,
-            "too-many-calls",
-            "Too many calls",
-            "Too many calls without sign-in came from your address. Wait as long as Retry-After says.")
-        .retryAfter(wait);
+    return Problem.of("too-many-calls").retryAfter(wait);
   }
 }

@@ -33,22 +33,9 @@ class RequestHeadLimit {
 
   private void check(RoutingContext call) {
     if (call.request().uri().length() > longestAddress) {
-      refuse(
-          call,
-          Problem.of(
-              414,
-              "address-too-long",
-              "Address too long",
-              "An address has at most %d characters here.".formatted(longestAddress)));
+      refuse(call, Problem.of("address-too-long", longestAddress));
     } else if (length(call.request()) > longestHeaders) {
-      refuse(
-          call,
-          Problem.of(
-              431,
-              "headers-too-large",
-              "Headers too large",
-              "The headers have at most %d bytes here. Send fewer cookies, or none."
-                  .formatted(longestHeaders)));
+      refuse(call, Problem.of("headers-too-large", longestHeaders));
     } else {
       call.next();
     }

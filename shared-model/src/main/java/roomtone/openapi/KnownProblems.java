@@ -1,19 +1,13 @@
 package roomtone.openapi;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.models.Components;
 import org.eclipse.microprofile.openapi.models.examples.Example;
@@ -21,40 +15,35 @@ import org.eclipse.microprofile.openapi.models.media.MediaType;
 import org.eclipse.microprofile.openapi.models.media.Schema;
 import org.eclipse.microprofile.openapi.models.media.Schema.SchemaType;
 import org.eclipse.microprofile.openapi.models.responses.APIResponse;
+import roomtone.problem.ProblemKind;
+import roomtone.problem.ProblemRegistry;
 
 /**
- * The kinds of problems of a service: those all have, and its own, which go first. Annotations name
- * them by their slugs in the description of a response.
+ * Describes the kinds of problems of a service in its OpenAPI document. Annotations name them by
+ * their slugs in the description of a response.
  */
 final class KnownProblems {
 
   private static final String SCHEMA = "Problem";
 
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   private static final Pattern SLUG = Pattern.compile("[a-z]+(?:-[a-z0-9]+)*");
 
   private static final Pattern ONLY_SLUGS = Pattern.compile(SLUG + "(, " + SLUG + ")*");
 
-  private static final Set<Integer> TOLD_WHEN_TO_RETRY = Set.of(429, 503, 507);
+  private static final Set<Integer> WITH_RETRY_AFTER = Set.of(429, 503, 507);
 
-  private final Map<String, Kind> kinds;
+  private final Map<String, ProblemKind> kinds;
   private final Map<String, APIResponse> responses = new LinkedHashMap<>();
   private final Set<String> used = new TreeSet<>();
 
-  private record Kind(int status, String title, String detail, Map<String, Object> members) {}
-
-  private KnownProblems(Map<String, Kind> kinds) {
+  private KnownProblems(Map<String, ProblemKind> kinds) {
     this.kinds = kinds;
   }
 
   static KnownProblems load() {
-    Map<String, Kind> kinds = new LinkedHashMap<>();
-    for (String file : List.of("shared-problems.properties", "problems.properties")) {
-      read("META-INF/roomtone/" + file)
-          .forEach((slug, text) -> kinds.put(slug.toString(), kind(text.toString())));
-    }
-    return new KnownProblems(kinds);
+    return new KnownProblems(
+        ProblemRegistry.read(Thread.currentThread().getContextClassLoader()).kinds().stream()
+            .collect(Collectors.toMap(ProblemKind::slug, kind -> kind)));
   }
 
   /** Shows an example of each problem that the response's description names. */
@@ -77,7 +66,10 @@ final class KnownProblems {
             body.addExample(slug, OASFactory.createExample().ref("#/components/examples/" + slug)));
     response.setContent(OASFactory.createContent().addMediaType("application/problem+json", body));
     used.addAll(named);
-    if (named.stream().map(kinds::get).map(Kind::status).anyMatch(TOLD_WHEN_TO_RETRY::contains)) {
+    if (named.stream()
+        .map(kinds::get)
+        .map(ProblemKind::status)
+        .anyMatch(WITH_RETRY_AFTER::contains)) {
       response.addHeader(
           "Retry-After",
           OASFactory.createHeader()
@@ -88,8 +80,8 @@ final class KnownProblems {
   }
 
   /**
-   * A reference to a response that says the same, where the slugs are all that it says; else the
-   * response itself.
+   * Refers to one shared response where the description consists of slugs only; otherwise returns
+   * the response itself.
    */
   APIResponse shared(String status, APIResponse response) {
     if (response.getContent() == null || !ONLY_SLUGS.matcher(response.getDescription()).matches()) {
@@ -104,15 +96,15 @@ final class KnownProblems {
   void describe(Components components) {
     components.addSchema(SCHEMA, schema());
     responses.forEach(components::addResponse);
-    used.forEach(slug -> components.addExample(slug, example(slug, kinds.get(slug))));
+    used.forEach(slug -> components.addExample(slug, example(kinds.get(slug))));
   }
 
-  private static Example example(String slug, Kind kind) {
+  private static Example example(ProblemKind kind) {
     Map<String, Object> value = new LinkedHashMap<>();
-    value.put("type", "urn:roomtone:problem:" + slug);
+    value.put("type", kind.type());
     value.put("title", kind.title());
     value.put("status", kind.status());
-    value.put("detail", kind.detail());
+    value.put("detail", kind.example());
     value.putAll(kind.members());
     return OASFactory.createExample().summary(kind.title()).value(value);
   }
@@ -139,35 +131,5 @@ final class KnownProblems {
 
   private static Schema text(String description) {
     return OASFactory.createSchema().addType(SchemaType.STRING).description(description);
-  }
-
-  private static Kind kind(String text) {
-    String[] parts = text.split("\\|", 4);
-    return new Kind(
-        Integer.parseInt(parts[0]),
-        parts[1],
-        parts[2],
-        parts.length < 4 ? Map.of() : members(parts[3]));
-  }
-
-  private static Map<String, Object> members(String json) {
-    try {
-      return JSON.readerForMapOf(Object.class).readValue(json);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static Properties read(String resource) {
-    Properties found = new Properties();
-    ClassLoader loader = Thread.currentThread().getContextClassLoader();
-    try (InputStream file = loader.getResourceAsStream(resource)) {
-      if (file != null) {
-        found.load(new InputStreamReader(file, StandardCharsets.UTF_8));
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return found;
   }
 }

@@ -13,7 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What went wrong, as the caller is told: thrown where it is known, answered as {@code
+ * An error that the caller can act on. It is thrown where it is known and answered as {@code
  * application/problem+json}.
  *
  * @see "RFC 9457, Problem Details for HTTP APIs"
@@ -23,31 +23,47 @@ public class Problem extends RuntimeException {
   /** The media type of every error. */
   public static final MediaType MEDIA_TYPE = new MediaType("application", "problem+json");
 
-  private static final String TYPE_PREFIX = "urn:roomtone:problem:";
-
-  private final int status;
-  private final String slug;
-  private final String title;
+  private final ProblemKind kind;
   private final Map<String, Object> members = new LinkedHashMap<>();
   private final Map<String, Object> headers = new LinkedHashMap<>();
 
-  private Problem(int status, String slug, String title, String detail) {
+  private Problem(ProblemKind kind, String detail) {
     super(detail);
-    this.status = status;
-    this.slug = slug;
-    this.title = title;
+    this.kind = kind;
   }
 
   /**
    * A problem of a kind.
    *
-   * @param status HTTP status, 400..599
-   * @param slug names the kind for ever: {@code vote-throttled}
-   * @param title the kind in words, the same each time
+   * @param slug the kind in the {@link ProblemRegistry}, such as {@code vote-throttled}
+   * @param values what this case puts into the placeholders of the detail, in their order
+   * @throws IllegalArgumentException when the registry has no such kind or their number differs
+   */
+  public static Problem of(String slug, Object... values) {
+    ProblemKind kind = ProblemRegistry.ofService().kind(slug);
+    return new Problem(kind, kind.detail(values));
+  }
+
+  /**
+   * A problem of a kind whose detail depends on what was found.
+   *
+   * @param slug the kind in the {@link ProblemRegistry}
    * @param detail this case, and what to do next
    */
+  public static Problem withDetail(String slug, String detail) {
+    return new Problem(ProblemRegistry.ofService().kind(slug), detail);
+  }
+
+  /** A problem of which only the HTTP status is known, for statuses that no kind describes. */
+  static Problem ofStatus(int status, String title) {
+    String detail = "Compare the request with /q/openapi.";
+    return new Problem(
+        new ProblemKind("status-" + status, status, title, detail, Map.of()), detail);
+  }
+
+  /** Replaced by {@link #of(String, Object...)}. */
   public static Problem of(int status, String slug, String title, String detail) {
-    return new Problem(status, slug, title, detail);
+    return new Problem(new ProblemKind(slug, status, title, detail, Map.of()), detail);
   }
 
   /** Adds a member that a program can use, in snake_case. */
@@ -78,36 +94,36 @@ public class Problem extends RuntimeException {
 
   /** HTTP status. */
   public int status() {
-    return status;
+    return kind.status();
   }
 
   /** The kind, as a URN. */
   public String type() {
-    return TYPE_PREFIX + slug;
+    return kind.type();
   }
 
   /** The answer. */
   public Response toResponse() {
     Response.ResponseBuilder response =
-        Response.status(status)
+        Response.status(status())
             .type(MEDIA_TYPE)
-            .entity(new Body(type(), title, status, getMessage(), members));
+            .entity(new Body(type(), kind.title(), status(), getMessage(), members));
     headers.forEach(response::header);
     return response.build();
   }
 
-  /** Sends the answer where no resource is there to do it. */
+  /** Sends the answer outside of a resource, as filters of the server do. */
   public void send(HttpServerResponse response) {
     JsonObject body =
         new JsonObject()
             .put("type", type())
-            .put("title", title)
-            .put("status", status)
+            .put("title", kind.title())
+            .put("status", status())
             .put("detail", getMessage());
     members.forEach(body::put);
     headers.forEach((name, value) -> response.putHeader(name, value.toString()));
     response
-        .setStatusCode(status)
+        .setStatusCode(status())
         .putHeader(HttpHeaders.CONTENT_TYPE, MEDIA_TYPE.toString())
         .end(body.encode());
   }
@@ -127,7 +143,7 @@ public class Problem extends RuntimeException {
     }
   }
 
-  /** Expected, and told to the caller: a stack trace would tell nobody anything. */
+  /** A problem is an expected answer, so that a stack trace is not needed. */
   @Override
   public synchronized Throwable fillInStackTrace() {
     return this;

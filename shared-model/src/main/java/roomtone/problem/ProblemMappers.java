@@ -1,11 +1,8 @@
 package roomtone.problem;
 
-import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.InvalidDefinitionException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
-import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
@@ -31,8 +28,8 @@ import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 /**
- * Turns whatever goes wrong into a problem: nothing leaves a service as HTML, as a stack trace or
- * without a way out.
+ * Answers every exception as a problem, so that no error leaves a service as HTML, as a stack trace
+ * or without advice what to do next.
  */
 @ApplicationScoped
 public class ProblemMappers {
@@ -43,40 +40,24 @@ public class ProblemMappers {
 
   private static final int METHOD_NOT_ALLOWED = 405;
 
-  private static final Map<Integer, Problem> BY_STATUS =
-      List.of(
-              Problem.of(
-                  400,
-                  "bad-request",
-                  "Bad request",
-                  "The request could not be read. Compare it with /q/openapi."),
-              Problem.of(
-                  404,
-                  "not-found",
-                  "Not found",
-                  "There is nothing at this address. The addresses are listed at /q/openapi."),
-              Problem.of(
-                  METHOD_NOT_ALLOWED,
-                  "method-not-allowed",
-                  "Method not allowed",
-                  "This address takes other methods; Allow names them."),
-              Problem.of(406, "not-acceptable", "Not acceptable", "Ask for application/json."),
-              Problem.of(
-                  413,
-                  "too-large",
-                  "Too large",
-                  "Send less at once; the limit of each call is in /q/openapi."),
-              Problem.of(
-                  415,
-                  "unsupported-media-type",
-                  "Unsupported media type",
-                  "Send the Content-Type that /q/openapi names for this call."))
-          .stream()
-          .collect(Collectors.toUnmodifiableMap(Problem::status, problem -> problem));
+  private static final Map<Integer, String> KINDS_BY_STATUS =
+      Map.of(
+          400,
+          "bad-request",
+          404,
+          "not-found",
+          METHOD_NOT_ALLOWED,
+          "method-not-allowed",
+          406,
+          "not-acceptable",
+          413,
+          "too-large",
+          415,
+          "unsupported-media-type");
 
-  /** What a status alone says; empty: nothing. */
+  /** The problem that a status alone stands for; empty when the status says too little. */
   static Optional<Problem> of(int status) {
-    return Optional.ofNullable(BY_STATUS.get(status));
+    return Optional.ofNullable(KINDS_BY_STATUS.get(status)).map(Problem::of);
   }
 
   private final AllowedMethods allowed;
@@ -102,23 +83,21 @@ public class ProblemMappers {
 
   @ServerExceptionMapper
   Response forbidden(ForbiddenException e) {
-    return Problem.of(
-            403, "forbidden", "Forbidden", "This call is not for you. Sign in as somebody who may.")
-        .toResponse();
+    return Problem.of("forbidden").toResponse();
   }
 
   @ServerExceptionMapper
   Response badJson(JsonProcessingException e) {
-    return json(e);
+    return JsonProblems.of(e).toResponse();
   }
 
-  /** Named apart, as Quarkus brings a mapper of its own for it. */
+  /** Replaces Quarkus's own mapper for this type, which is more specific than the one above. */
   @ServerExceptionMapper
   Response badField(MismatchedInputException e) {
-    return json(e);
+    return JsonProblems.of(e).toResponse();
   }
 
-  /** Named apart, as Quarkus brings a mapper of its own for it, which says nothing. */
+  /** Replaces Quarkus's own mapper for this type, whose answer has no content. */
   @ServerExceptionMapper
   Response noSuchShape(InvalidDefinitionException e, ContainerRequestContext request) {
     return unexpected(e, request);
@@ -135,9 +114,7 @@ public class ProblemMappers {
         errors.stream()
             .map(error -> error.get("field") + " " + error.get("message"))
             .collect(Collectors.joining("; ", "", "."));
-    return Problem.of(400, "invalid-field", "Invalid field", detail)
-        .with("errors", errors)
-        .toResponse();
+    return Problem.withDetail("invalid-field", detail).with("errors", errors).toResponse();
   }
 
   @ServerExceptionMapper
@@ -148,35 +125,30 @@ public class ProblemMappers {
         return problem.toResponse();
       }
       if (cause instanceof JsonProcessingException json) {
-        return json(json);
+        return JsonProblems.of(json).toResponse();
       }
       cause = cause.getCause();
     }
     int status = e.getResponse().getStatus();
-    Problem known = BY_STATUS.get(status);
+    Optional<Problem> known = of(status);
     if (status == METHOD_NOT_ALLOWED) {
       Set<String> methods = allowed.at(request.getUriInfo().getPath());
-      return Response.fromResponse(known.toResponse())
+      return Response.fromResponse(known.orElseThrow().toResponse())
           .header(HttpHeaders.ALLOW, methods.isEmpty() ? null : String.join(", ", methods))
           .build();
     }
-    if (known != null) {
-      return known.toResponse();
+    if (known.isPresent()) {
+      return known.get().toResponse();
     }
     if (status < 400) {
       return e.getResponse();
     }
     return status < 500
-        ? Problem.of(
-                status,
-                "status-" + status,
-                e.getResponse().getStatusInfo().getReasonPhrase(),
-                "Compare the request with /q/openapi.")
-            .toResponse()
+        ? Problem.ofStatus(status, e.getResponse().getStatusInfo().getReasonPhrase()).toResponse()
         : unexpected(e, request);
   }
 
-  /** The line to a caller is closed. */
+  /** The caller has closed the connection. */
   @ServerExceptionMapper
   Response gone(ClosedChannelException e) {
     return gone();
@@ -195,23 +167,23 @@ public class ProblemMappers {
     Optional<SQLException> away = DatabaseErrors.behind(e);
     if (away.isPresent()) {
       LOG.warnf("database away request=%s: %s", RequestId.of(request), away.get().getMessage());
-      return databaseAway("The service cannot reach its database. Try again in a moment.");
+      return databaseAway("The service cannot reach its database.");
     }
     Optional<SQLException> busy = DatabaseErrors.busyBehind(e);
     if (busy.isPresent()) {
       LOG.warnf("database busy request=%s: %s", RequestId.of(request), busy.get().getMessage());
-      return databaseAway("Somebody else holds what this call changes. Try again in a moment.");
+      return databaseAway("Somebody else holds what this call changes.");
     }
     return unexpected(e, request);
   }
 
-  private static Response databaseAway(String detail) {
-    return Problem.of(503, "database-away", "Database away", detail)
-        .retryAfter(DATABASE_RETRY)
-        .toResponse();
+  private static Response databaseAway(String reason) {
+    return Problem.of("database-away", reason).retryAfter(DATABASE_RETRY).toResponse();
   }
 
-  /** Whoever went away before all was sent hears nothing, and is nothing to be told of. */
+  /**
+   * The answer to a caller who has closed the connection. Nobody reads it and nothing is logged.
+   */
   private static Response gone() {
     return of(400).orElseThrow().toResponse();
   }
@@ -224,99 +196,11 @@ public class ProblemMappers {
         id,
         request.getMethod(),
         request.getUriInfo().getPath());
-    return Problem.of(
-            500,
-            "internal-error",
-            "Internal error",
-            "Something went wrong on our side. Report it with the request id " + id + ".")
-        .with("request_id", id)
-        .toResponse();
+    return Problem.of("internal-error", id).with("request_id", id).toResponse();
   }
 
   private static Response unauthorized() {
-    return Problem.of(
-            401,
-            "unauthorized",
-            "Unauthorized",
-            "Sign in and send the access token as Authorization: Bearer.")
-        .header("WWW-Authenticate", "Bearer")
-        .toResponse();
-  }
-
-  private static Response json(JsonProcessingException e) {
-    if (e instanceof UnrecognizedPropertyException unknown) {
-      return UnknownNames.field(
-              unknown.getPropertyName(),
-              unknown.getKnownPropertyIds().stream().map(Object::toString).toList())
-          .toResponse();
-    }
-    if (e instanceof MismatchedInputException mismatch && !mismatch.getPath().isEmpty()) {
-      String field = field(mismatch.getPath());
-      String wanted =
-          mismatch.getTargetType() == null
-              ? ""
-              : " It takes " + inWords(mismatch.getTargetType()) + ".";
-      return Problem.of(
-              400,
-              "invalid-field",
-              "Invalid field",
-              "The value of " + field + " does not fit." + wanted)
-          .with("errors", List.of(Map.of("field", field, "message", "does not fit")))
-          .toResponse();
-    }
-    if (e instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()) {
-      return Problem.of(
-              400,
-              "invalid-field",
-              "Invalid field",
-              "The value of " + field(mapping.getPath()) + " does not fit.")
-          .toResponse();
-    }
-    JsonLocation at = e.getLocation();
-    String where = at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr();
-    return Problem.of(
-            400,
-            "malformed-json",
-            "Malformed JSON",
-            "The body is not the JSON that this call takes" + where + ".")
-        .toResponse();
-  }
-
-  private static String inWords(Class<?> type) {
-    if (type == int.class || type == Integer.class || type == long.class || type == Long.class) {
-      return "a whole number";
-    }
-    if (type == double.class
-        || type == Double.class
-        || type == float.class
-        || type == Float.class) {
-      return "a number";
-    }
-    if (type == boolean.class || type == Boolean.class) {
-      return "true or false";
-    }
-    if (type == java.util.UUID.class) {
-      return "a UUID";
-    }
-    if (type == java.time.Instant.class) {
-      return "a time such as 2026-01-31T12:00:00Z";
-    }
-    if (type.isArray() || Iterable.class.isAssignableFrom(type)) {
-      return "a list";
-    }
-    return type == String.class ? "a text" : "an object";
-  }
-
-  private static String field(List<JsonMappingException.Reference> path) {
-    StringBuilder text = new StringBuilder();
-    for (JsonMappingException.Reference step : path) {
-      if (step.getFieldName() == null) {
-        text.append('[').append(step.getIndex()).append(']');
-      } else {
-        text.append(text.isEmpty() ? "" : ".").append(step.getFieldName());
-      }
-    }
-    return text.toString();
+    return Problem.of("unauthorized").header("WWW-Authenticate", "Bearer").toResponse();
   }
 
   private static String field(ConstraintViolation<?> violation) {

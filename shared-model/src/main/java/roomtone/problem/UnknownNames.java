@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a caller named and no call knows: passed over in silence, a misspelled filter or field would
- * lose what was meant.
+ * Refuses fields and parameters that a call does not know. To ignore a misspelled name would lose
+ * what the caller meant.
  */
 public final class UnknownNames {
 
-  /** More of a name than this tells nobody anything. */
-  private static final int LONGEST = 60;
+  /** Characters of an unknown name that the answer repeats. */
+  private static final int MAX_SHOWN = 60;
 
   private UnknownNames() {}
 
@@ -30,19 +30,14 @@ public final class UnknownNames {
     List<String> sorted = known.stream().sorted().toList();
     String others =
         sorted.isEmpty() ? "This call takes none." : "Known are " + String.join(", ", sorted) + ".";
-    return Problem.of(
-            400,
-            "unknown-" + kind,
-            "Unknown " + kind,
-            "There is no %s '%s' here. %s".formatted(kind, shortened(name), others))
-        .with("known", sorted);
+    return Problem.of("unknown-" + kind, shortened(name), others).with("known", sorted);
   }
 
   private static String shortened(String name) {
     String plain =
         name.codePoints()
             .filter(c -> !Character.isISOControl(c))
-            .limit(LONGEST)
+            .limit(MAX_SHOWN)
             .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
             .toString();
     return plain.length() < name.length() ? plain + "…" : plain;

@@ -1,0 +1,77 @@
+package roomtone.problem;
+
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import java.util.List;
+import java.util.Map;
+
+/** Turns what Jackson says of a body into a problem that names the field and what it takes. */
+final class JsonProblems {
+
+  private JsonProblems() {}
+
+  static Problem of(JsonProcessingException e) {
+    if (e instanceof UnrecognizedPropertyException unknown) {
+      return UnknownNames.field(
+          unknown.getPropertyName(),
+          unknown.getKnownPropertyIds().stream().map(Object::toString).toList());
+    }
+    if (e instanceof MismatchedInputException mismatch && !mismatch.getPath().isEmpty()) {
+      String field = field(mismatch.getPath());
+      String wanted =
+          mismatch.getTargetType() == null
+              ? ""
+              : " It takes " + inWords(mismatch.getTargetType()) + ".";
+      return Problem.withDetail(
+              "invalid-field", "The value of " + field + " does not fit." + wanted)
+          .with("errors", List.of(Map.of("field", field, "message", "does not fit")));
+    }
+    if (e instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()) {
+      return Problem.withDetail(
+          "invalid-field", "The value of " + field(mapping.getPath()) + " does not fit.");
+    }
+    JsonLocation at = e.getLocation();
+    String where = at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr();
+    return Problem.of("malformed-json", where);
+  }
+
+  private static String inWords(Class<?> type) {
+    if (type == int.class || type == Integer.class || type == long.class || type == Long.class) {
+      return "a whole number";
+    }
+    if (type == double.class
+        || type == Double.class
+        || type == float.class
+        || type == Float.class) {
+      return "a number";
+    }
+    if (type == boolean.class || type == Boolean.class) {
+      return "true or false";
+    }
+    if (type == java.util.UUID.class) {
+      return "a UUID";
+    }
+    if (type == java.time.Instant.class) {
+      return "a time such as 2026-01-31T12:00:00Z";
+    }
+    if (type.isArray() || Iterable.class.isAssignableFrom(type)) {
+      return "a list";
+    }
+    return type == String.class ? "a text" : "an object";
+  }
+
+  private static String field(List<JsonMappingException.Reference> path) {
+    StringBuilder text = new StringBuilder();
+    for (JsonMappingException.Reference step : path) {
+      if (step.getFieldName() == null) {
+        text.append('[').append(step.getIndex()).append(']');
+      } else {
+        text.append(text.isEmpty() ? "" : ".").append(step.getFieldName());
+      }
+    }
+    return text.toString();
+  }
+}
