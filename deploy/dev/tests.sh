@@ -15,5 +15,5 @@ renew_openapi() {
   [ $# -eq 0 ] || usage_error "openapi takes no argument"
   ensure_prepared
   trap - INT TERM HUP
-  exec "$root/mvnw" -B -q -pl brain-service,manager-service -am test -Dtest=OpenApiTest -Dsurefire.failIfNoSpecifiedTests=false -Drenew.openapi=true
+  exec "$root/mvnw" -B -q -pl brain-service,manager-service -am test -Dtest=OpenApiTest,ProblemsDocumentTest -Dsurefire.failIfNoSpecifiedTests=false -Drenew.openapi=true
 }

@@ -1,0 +1,2 @@
+/** The documents of the project name only files, types and functions that exist. */
+package roomtone.acceptance.docs;
