@@ -1,8 +1,7 @@
--- The pick: which songs a room may hear, how near each is to what it wants, and which must rest.
+-- The pick: which songs a room may play, how near each is to what the room wants, and which may not start yet.
 
 create function roomtone.play_seconds(p_type text, p_duration int, p_soundscape_seconds int) returns int
-language plpgsql immutable parallel safe
-set search_path = ''
+language plpgsql immutable parallel safe set search_path = ''
 as $$
 begin
   return case when p_type = 'instrumental' then coalesce(p_duration, 180) else p_soundscape_seconds end;
@@ -10,49 +9,45 @@ end
 $$;
 comment on function roomtone.play_seconds(text, int, int) is 'How long a song plays: an instrumental once (180 s where the length is unknown), a soundscape for the player''s setting.';
 
--- A view and not a function: the planner sees through it, so that asking for one room, for few songs or for their number
--- reads no more than that.
-create view roomtone.library_songs as
-select l.player_id, s.id as song_id, s.title, s.embedding
-from public.player_library l join public.songs s on s.id = l.song_id
-where s.archived_at is null
-union all
-select c.player_id, s.id, s.title, s.embedding
-from roomtone.collectives c cross join public.songs s
-where s.archived_at is null and not exists (select from public.player_library l where l.player_id = c.player_id);
-comment on view roomtone.library_songs is 'What each player may play: songs in use of its library, or the whole catalogue in use where it has none. Ask for one player at a time.';
-comment on column roomtone.library_songs.player_id is 'The player.';
-comment on column roomtone.library_songs.song_id is 'The song.';
-comment on column roomtone.library_songs.title is 'As in songs.';
-comment on column roomtone.library_songs.embedding is 'As in songs.';
-
-create function roomtone.benched(p_player_id uuid, p_now timestamptz) returns uuid[]
-language plpgsql stable
-set search_path = ''
+create function roomtone.benched_songs(p_players uuid[], p_now timestamptz)
+returns table (player_id uuid, song_id uuid, embedding extensions.vector)
+language plpgsql stable rows 20 set search_path = ''
 as $$
 begin
-  return array(
-    select failing.song_id
+  return query
+    select failing.player_id, s.id, s.embedding
     from (
-      select distinct f.song_id from public.songs_playing f
-      where f.player_id = p_player_id and f.outcome = 'failed' and f.song_id is not null and f.played_at > p_now - interval '24 hours'
+      select distinct f.player_id, f.song_id from public.songs_playing f
+      where f.player_id = any (p_players) and f.outcome = 'failed' and f.song_id is not null and f.played_at > p_now - interval '24 hours'
     ) failing
     cross join lateral (
       select count(*) filter (where last_three.outcome = 'failed') as failures
       from (
         select p.outcome from public.songs_playing p
-        where p.player_id = p_player_id and p.song_id = failing.song_id
+        where p.player_id = failing.player_id and p.song_id = failing.song_id
         order by p.played_at desc, p.id limit 3
       ) last_three
     ) counted
-    where counted.failures = 3);
+    join public.songs s on s.id = failing.song_id and s.archived_at is null
+    where counted.failures = 3
+      and (
+        not exists (select from roomtone.playable_sums l where l.player_id = failing.player_id)
+        or exists (select from roomtone.library_directions d where d.player_id = failing.player_id and d.song_id = failing.song_id));
 end
 $$;
-comment on function roomtone.benched(uuid, timestamptz) is 'Songs whose last three plays at this player all failed, the last of them less than 24 hours ago. A player''s library less these is what is playable.';
+comment on function roomtone.benched_songs(uuid[], timestamptz) is 'Songs that players might play but for their last three plays there, which all failed, the last of them less than 24 hours ago. A player''s songs in use less these are what is playable.';
+
+create function roomtone.benched(p_player_id uuid, p_now timestamptz) returns uuid[]
+language plpgsql stable set search_path = ''
+as $$
+begin
+  return array(select b.song_id from roomtone.benched_songs(array[p_player_id], p_now) b);
+end
+$$;
+comment on function roomtone.benched(uuid, timestamptz) is 'The songs of roomtone.benched_songs for one player.';
 
 create function roomtone.recency_penalty(p_last_played timestamptz, p_now timestamptz) returns double precision
-language plpgsql immutable parallel safe
-set search_path = ''
+language plpgsql immutable parallel safe set search_path = ''
 as $$
 begin
   return case
@@ -64,15 +59,14 @@ end
 $$;
 comment on function roomtone.recency_penalty(timestamptz, timestamptz) is '0.05*e^(-age/6 h), 0..0.05; 0 when never played or more than 96 hours ago.';
 
--- The definition of the pick: one pass over what the player may play, or over some of it. The penalty is a call, made for the few
--- songs of the last days alone.
+-- The definition of the pick: one pass over what the player may play, or over some of it. The penalty function is called only for the
+-- few songs of the last days.
 create function roomtone.measured(p_vec extensions.vector, p_player_id uuid, p_now timestamptz, p_without uuid[], p_limit bigint, p_among uuid[])
 returns table (
   song_id uuid, title text, distance double precision, penalty double precision, adjusted_distance double precision,
   last_played timestamptz
 )
-language plpgsql stable
-set search_path = ''
+language plpgsql stable set search_path = ''
 as $$
 declare
   v_mean_vote constant double precision := coalesce((
@@ -126,8 +120,7 @@ returns table (
   song_id uuid, title text, distance double precision, penalty double precision, adjusted_distance double precision,
   last_played timestamptz
 )
-language plpgsql stable
-set search_path = ''
+language plpgsql stable set search_path = ''
 as $$
 declare
   v_without uuid[] := p_without;
@@ -174,8 +167,7 @@ comment on function roomtone.ranked(extensions.vector, uuid, timestamptz, uuid[]
 
 create function roomtone.queue_end(p_player_id uuid, p_now timestamptz)
 returns table (songs uuid[], starts timestamptz[], ends_at timestamptz)
-language plpgsql stable
-set search_path = ''
+language plpgsql stable set search_path = ''
 as $$
 declare
   v_player public.players;
@@ -210,24 +202,32 @@ end
 $$;
 comment on function roomtone.queue_end(uuid, timestamptz) is 'The queue as it will be heard: its songs, when each is expected to start, and when the last one ends (with an empty queue: what plays, or now).';
 
-create function roomtone.resting(p_player_id uuid, p_songs uuid[], p_starts timestamptz[], p_at timestamptz, p_playable bigint)
-returns uuid[]
-language plpgsql stable
-set search_path = ''
+create function roomtone.last_different(p_songs uuid[], p_starts timestamptz[], p_at timestamptz, p_limit bigint) returns uuid[]
+language plpgsql immutable set search_path = ''
 as $$
 begin
   return array(
     select heard.song_id
-    from (
-      select p.song_id, p.played_at as start from public.songs_playing p
-      where p.player_id = p_player_id and p.played_at >= p_at - interval '1 hour' and p.played_at < p_at and p.song_id is not null
-      union all
-      select e.song_id, e.start from unnest(p_songs, p_starts) as e (song_id, start)
-      where e.start >= p_at - interval '1 hour' and e.start < p_at
-    ) heard
+    from unnest(p_songs, p_starts) as heard (song_id, start)
+    where heard.start >= p_at - interval '1 hour' and heard.start < p_at
     group by heard.song_id
     order by max(heard.start) desc, heard.song_id
-    limit p_playable / 2);
+    limit p_limit);
+end
+$$;
+comment on function roomtone.last_different(uuid[], timestamptz[], timestamptz, bigint) is 'Of the different songs that start in the hour before p_at those that start last, p_limit at most. p_songs and p_starts: one element per start, in any order.';
+
+create function roomtone.resting(p_player_id uuid, p_songs uuid[], p_starts timestamptz[], p_at timestamptz, p_playable bigint)
+returns uuid[]
+language plpgsql stable set search_path = ''
+as $$
+declare
+  v_songs uuid[];
+  v_starts timestamptz[];
+begin
+  select array_agg(p.song_id), array_agg(p.played_at) into v_songs, v_starts from public.songs_playing p
+  where p.player_id = p_player_id and p.played_at >= p_at - interval '1 hour' and p.played_at < p_at and p.song_id is not null;
+  return roomtone.last_different(p_songs || v_songs, p_starts || v_starts, p_at, p_playable / 2);
 end
 $$;
 comment on function roomtone.resting(uuid, uuid[], timestamptz[], timestamptz, bigint) is 'Songs that may not start at p_at: of the different ones heard or planned to start in the hour before it, the last half-of-playable at most. p_songs and p_starts are the entries planned before it; p_playable may be cut short at twice the songs heard or planned in that hour.';
@@ -287,9 +287,23 @@ end
 $$;
 comment on function public.recommend_with_penalty(extensions.vector, int, uuid) is
 'Songs for a taste, best first. With a player: its playable songs that have an embedding, less those that would still rest if the pick started after its last queued entry; adjusted_distance = distance + 0.05*e^(-age/6 h) - 0.3*reputation there. Without: all songs in use, penalty from the last play anywhere, no rest, no reputation. p_vec null or zero: least recently played first, distances null. similarity = 1 - distance. To 6 decimals, ties by last_played nulls first, then id.';
-revoke execute on function public.recommend_with_penalty(extensions.vector, int, uuid) from public;
 
-revoke execute on all functions in schema roomtone from public;
-grant execute on function roomtone.now() to public;
+create function roomtone.best_ranked(p_player_id uuid, p_limit int) returns table (song_id uuid)
+language plpgsql stable security definer set search_path = ''
+as $$
+declare
+  v_benched constant uuid[] := roomtone.benched(p_player_id, roomtone.now());
+  v_vec constant extensions.vector := (select c.vector from roomtone.collectives c where c.player_id = p_player_id);
+begin
+  return query
+    select s.song_id
+    from roomtone.library_songs s
+    left join roomtone.last_plays l on l.player_id = p_player_id and l.song_id = s.song_id
+    where s.player_id = p_player_id and s.song_id <> all (v_benched)
+    order by s.embedding operator(extensions.<=>) v_vec nulls last, l.played_at nulls first, s.song_id
+    limit greatest(p_limit, 0);
+end
+$$;
+comment on function roomtone.best_ranked(uuid, int) is 'The playable songs nearest to what a room wants, for devices to keep ready; says nothing of how near.';
 
-update roomtone.schema_version set version = 20261122091200;
+update roomtone.schema_version set version = 20261130090700;

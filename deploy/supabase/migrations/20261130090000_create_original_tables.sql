@@ -123,4 +123,4 @@ comment on table public.sessions is 'Who listens where, and until when.';
 comment on table public.votes is 'What listeners think of songs, 1 (stop it) to 5 (more of it).';
 comment on table public.songs_playing is 'Proof of play: what each device has really played.';
 
-insert into roomtone.schema_version (version) values (20261122090000);
+insert into roomtone.schema_version (version) values (20261130090000);

@@ -1,17 +1,14 @@
--- The clock, the settings of the installation, and the two logins of the services.
-
-create function roomtone.now() returns timestamptz
-language sql volatile parallel safe
-set search_path = ''
-as $$ select clock_timestamp() $$;
-comment on function roomtone.now() is 'The only clock of Roomtone in SQL. Tests replace it in their throw-away databases.';
+-- The settings of the installation, and the two logins of the services.
 
 create table roomtone.installation (
   singleton boolean primary key default true check (singleton),
   demo boolean not null default false,
   votes_per_hour int not null default 300 check (votes_per_hour > 0),
   house_votes int not null default 1 check (house_votes in (0, 1)),
-  catch_up double precision not null default 4 check (catch_up >= 0)
+  catch_up double precision not null default 4 check (catch_up >= 0),
+  room_votes_per_hour int not null default 200 check (room_votes_per_hour > 0),
+  vote_changes_per_10_minutes int not null default 300 check (vote_changes_per_10_minutes > 0),
+  sessions_per_hour int not null default 60 check (sessions_per_hour > 0)
 );
 comment on table roomtone.installation is 'One row: settings that both services and the database must agree on.';
 comment on column roomtone.installation.singleton is 'Always true: there is one row.';
@@ -19,21 +16,11 @@ comment on column roomtone.installation.demo is 'True where demo accounts with k
 comment on column roomtone.installation.votes_per_hour is 'How many votes one listener may cast in any 60 minutes, through the API or directly.';
 comment on column roomtone.installation.house_votes is 'Voices that the house has in a collective: 1, or 0 for listeners alone.';
 comment on column roomtone.installation.catch_up is 'How strongly listeners who got little lately count more (the 4 in e^(-4d)); 0 for equal voices.';
+comment on column roomtone.installation.room_votes_per_hour is 'How many votes one listener may cast in one room in any 60 minutes, through the API or directly. Whoever votes on each song of 180 s and on the five after it comes to 126.';
+comment on column roomtone.installation.vote_changes_per_10_minutes is 'How often one listener may change votes or take them back in any 10 minutes.';
+comment on column roomtone.installation.sessions_per_hour is 'How many sessions one listener may begin in any 60 minutes, through the API or directly.';
 alter table roomtone.installation enable row level security;
 insert into roomtone.installation default values;
-
-create table roomtone.rejected_rows (
-  id bigint generated always as identity primary key,
-  table_name text not null,
-  content jsonb not null,
-  reason text not null
-);
-comment on table roomtone.rejected_rows is 'Rows of the original schema that say nothing any more (no listener, no song, a queue entry twice), kept as they were when it was taken over.';
-comment on column roomtone.rejected_rows.id is 'Order of rejection.';
-comment on column roomtone.rejected_rows.table_name is 'Where the row was.';
-comment on column roomtone.rejected_rows.content is 'The row.';
-comment on column roomtone.rejected_rows.reason is 'Why it could not stay.';
-alter table roomtone.rejected_rows enable row level security;
 
 do $$
 begin
@@ -50,4 +37,13 @@ comment on role manager_service is 'The login of manager-service. Made without a
 alter role brain_service set search_path = public, extensions;
 alter role manager_service set search_path = public, extensions;
 
-update roomtone.schema_version set version = 20261122090100;
+-- A pod that loses its connection within a transaction keeps its locks until PostgreSQL gives the connection up, which by default takes
+-- hours, and those who wait for these locks keep others waiting with the locks that they hold. Both logins wait for a lock no longer than
+-- a caller would, and less than for a connection of their pool (5 s); a transaction in which nothing happens is ended. These are settings
+-- of the roles, so that they hold through every pooler and for everything that logs in as a service.
+alter role brain_service set lock_timeout = '4s';
+alter role brain_service set idle_in_transaction_session_timeout = '10s';
+alter role manager_service set lock_timeout = '4s';
+alter role manager_service set idle_in_transaction_session_timeout = '10s';
+
+update roomtone.schema_version set version = 20261130090200;

@@ -1,170 +1,38 @@
--- The queues of many rooms in a handful of statements: each gathers for all rooms of the batch what the next one needs. The
--- step between them, which song for which place, is reckoned from arrays and reads nothing.
+-- The queue has two writers: the brain fills it by taste, the manager moves it on as songs are played. Both lock the room's row in
+-- roomtone.collectives while they write.
 
-alter table roomtone.collectives add column evenly extensions.vector(5);
-comment on column roomtone.collectives.evenly is 'What vector would be with every listener counted alike (g = 1), unit length; null: as for vector, or the voices cancel out.';
-
--- Sessions without a player are looked up together.
-create index sessions_anywhere_idx on public.sessions (expires_at) where status = 'active' and player_id is null;
-
-create function roomtone.benched_songs(p_players uuid[], p_now timestamptz)
-returns table (player_id uuid, song_id uuid, embedding extensions.vector)
-language plpgsql stable
-set search_path = ''
-as $$
-begin
-  return query
-    select failing.player_id, s.id, s.embedding
-    from (
-      select distinct f.player_id, f.song_id from public.songs_playing f
-      where f.player_id = any (p_players) and f.outcome = 'failed' and f.song_id is not null and f.played_at > p_now - interval '24 hours'
-    ) failing
-    cross join lateral (
-      select count(*) filter (where last_three.outcome = 'failed') as failures
-      from (
-        select p.outcome from public.songs_playing p
-        where p.player_id = failing.player_id and p.song_id = failing.song_id
-        order by p.played_at desc, p.id limit 3
-      ) last_three
-    ) counted
-    join public.songs s on s.id = failing.song_id and s.archived_at is null
-    where counted.failures = 3
-      and (
-        not exists (select from roomtone.playable_sums l where l.player_id = failing.player_id)
-        or exists (select from roomtone.library_directions d where d.player_id = failing.player_id and d.song_id = failing.song_id));
-end
-$$;
-comment on function roomtone.benched_songs(uuid[], timestamptz) is 'Songs that players might play but for their last three plays there, which all failed, the last of them less than 24 hours ago. A player''s songs in use less these are what is playable.';
-
-create or replace function roomtone.benched(p_player_id uuid, p_now timestamptz) returns uuid[]
-language plpgsql stable
-set search_path = ''
-as $$
-begin
-  return array(select b.song_id from roomtone.benched_songs(array[p_player_id], p_now) b);
-end
-$$;
-comment on function roomtone.benched(uuid, timestamptz) is 'The songs of roomtone.benched_songs for one player.';
-
-create or replace function roomtone.house_voices(p_players uuid[], p_now timestamptz) returns table (player_id uuid, house extensions.vector)
-language plpgsql stable
-set search_path = ''
-as $$
-begin
-  return query
-    with total as (
-      select r.player_id, sum(r.sum_kw) / (sum(r.sum_k) + 5) as mean_vote
-      from roomtone.song_reputations r where r.player_id = any (p_players) group by r.player_id
-    ),
-    lifted as (
-      select r.player_id, r.sum_k as k, r.sum_kw - t.mean_vote * r.sum_k as lift, extensions.l2_normalize(s.embedding)::real[] as s
-      from total t
-      join roomtone.song_reputations r on r.player_id = t.player_id
-      join public.songs s on s.id = r.song_id
-      where s.embedding is not null
-    ),
-    voted as (
-      select l.player_id, sum(l.k) as k, sum(l.lift) as lift,
-        sum(l.lift * l.s[1]) as s1, sum(l.lift * l.s[2]) as s2, sum(l.lift * l.s[3]) as s3, sum(l.lift * l.s[4]) as s4, sum(l.lift * l.s[5]) as s5
-      from lifted l group by l.player_id
-    ),
-    benched as (
-      select b.player_id, count(*) as songs, sum(round(1e9 * b.u[1])) as sum_1, sum(round(1e9 * b.u[2])) as sum_2,
-        sum(round(1e9 * b.u[3])) as sum_3, sum(round(1e9 * b.u[4])) as sum_4, sum(round(1e9 * b.u[5])) as sum_5
-      from (
-        select x.player_id, extensions.l2_normalize(x.embedding)::real[]::double precision[] as u
-        from roomtone.benched_songs(p_players, p_now) x where x.embedding is not null
-      ) b
-      group by b.player_id
-    ),
-    compared as (
-      select v.*, 1e9 * greatest(p.measured - coalesce(b.songs, 0), 1)::double precision as songs,
-        p.sum_1 - coalesce(b.sum_1, 0) as m1, p.sum_2 - coalesce(b.sum_2, 0) as m2, p.sum_3 - coalesce(b.sum_3, 0) as m3,
-        p.sum_4 - coalesce(b.sum_4, 0) as m4, p.sum_5 - coalesce(b.sum_5, 0) as m5
-      from voted v
-      left join roomtone.playable_sums l on l.player_id = v.player_id
-      join roomtone.playable_sums p on p.player_id = coalesce(l.player_id, '00000000-0000-0000-0000-000000000000')
-      left join benched b on b.player_id = v.player_id
-    )
-    select c.player_id, roomtone.unit(array[
-        c.s1 - c.lift * c.m1 / c.songs, c.s2 - c.lift * c.m2 / c.songs, c.s3 - c.lift * c.m3 / c.songs,
-        c.s4 - c.lift * c.m4 / c.songs, c.s5 - c.lift * c.m5 / c.songs], 1e-6 * c.k)
-    from compared c;
-end
-$$;
-comment on function roomtone.house_voices(uuid[], timestamptz) is 'h = unit(sum of k(w - mean w)(s - mean s)) over the votes cast at each player, from the running sums; mean s is the mean direction of its playable songs, from roomtone.playable_sums less what is benched. No row for a player without votes on songs that have an embedding; null where they say nothing: what is shorter than 1e-6 of the votes'' weight is what is left of sums that cancel out, and of directions in single precision.';
-
-create or replace function roomtone.collective_tastes(p_players uuid[], p_now timestamptz)
-returns table (player_id uuid, vector extensions.vector, evenly extensions.vector, listeners int, house extensions.vector)
-language plpgsql stable
-set search_path = ''
+create function roomtone.book_plays(p_players uuid[], p_now timestamptz) returns table (player_id uuid, plays int)
+language plpgsql set search_path = ''
 as $$
 declare
-  v_settings roomtone.installation;
+  v_rooms uuid[];
+  v_seen uuid[] := '{}';
+  v_held uuid[] := '{}';
+  v_new uuid[];
 begin
-  select * into v_settings from roomtone.installation;
-  return query
-    with present as materialized (
-      select s.player_id, extensions.l2_normalize(p.preference_vector)::real[]::double precision[] as u,
-        least(greatest(exp(-v_settings.catch_up * coalesce(l.balance, 0)), 1 / 3.0::double precision), 3) as g
-      from public.sessions s
-      join public.profiles p on p.id = s.user_id
-      left join roomtone.ledgers l on l.session_id = s.id and l.player_id = s.player_id
-      where s.status = 'active' and s.expires_at > p_now and s.player_id = any (p_players)
-    ),
-    own as materialized (
-      select pr.player_id, count(pr.u)::int as listeners,
-        array[sum(pr.g * pr.u[1]), sum(pr.g * pr.u[2]), sum(pr.g * pr.u[3]), sum(pr.g * pr.u[4]), sum(pr.g * pr.u[5])] as tastes,
-        array[sum(pr.u[1]), sum(pr.u[2]), sum(pr.u[3]), sum(pr.u[4]), sum(pr.u[5])] as even_tastes
-      from present pr group by pr.player_id
-    ),
-    -- Those who are nowhere in particular are heard together in rooms that nobody has checked into; only then are they asked.
-    anywhere as materialized (
-      select count(u.u)::int as listeners, array[sum(u.u[1]), sum(u.u[2]), sum(u.u[3]), sum(u.u[4]), sum(u.u[5])] as tastes
-      from (
-        select extensions.l2_normalize(p.preference_vector)::real[]::double precision[] as u
-        from public.sessions s join public.profiles p on p.id = s.user_id
-        where (select count(*) from own) < cardinality(p_players)
-          and s.status = 'active' and s.expires_at > p_now and s.player_id is null
-      ) u
-    ),
-    voices as (
-      select r.player_id,
-        case when o.player_id is null then a.listeners else o.listeners end as listeners,
-        case when o.player_id is null then a.tastes else o.tastes end as tastes,
-        case when o.player_id is null then a.tastes else o.even_tastes end as even_tastes,
-        h.house, h.house::real[]::double precision[] as h
-      from unnest(p_players) as r (player_id)
-      cross join anywhere a
-      left join own o on o.player_id = r.player_id
-      left join roomtone.house_voices(case when v_settings.house_votes > 0 then p_players else '{}' end, p_now) h
-        on h.player_id = r.player_id
-    )
-    select v.player_id,
-      case when v.tastes[1] is not null or v.h is not null then roomtone.unit(array[
-        coalesce(v.tastes[1], 0) + coalesce(v.h[1], 0), coalesce(v.tastes[2], 0) + coalesce(v.h[2], 0),
-        coalesce(v.tastes[3], 0) + coalesce(v.h[3], 0), coalesce(v.tastes[4], 0) + coalesce(v.h[4], 0),
-        coalesce(v.tastes[5], 0) + coalesce(v.h[5], 0)], 1e-6) end,
-      case when v.even_tastes[1] is not null or v.h is not null then roomtone.unit(array[
-        coalesce(v.even_tastes[1], 0) + coalesce(v.h[1], 0), coalesce(v.even_tastes[2], 0) + coalesce(v.h[2], 0),
-        coalesce(v.even_tastes[3], 0) + coalesce(v.h[3], 0), coalesce(v.even_tastes[4], 0) + coalesce(v.h[4], 0),
-        coalesce(v.even_tastes[5], 0) + coalesce(v.h[5], 0)], 1e-6) end,
-      v.listeners, v.house
-    from voices v;
-end
-$$;
-
-drop function roomtone.book_play(uuid, timestamptz);
-create function roomtone.book_plays(p_players uuid[], p_now timestamptz) returns table (player_id uuid, plays int)
-language plpgsql
-set search_path = ''
-as $$
-begin
+  select array_agg(distinct p.player_id) into v_rooms
+  from public.songs_playing p where p.player_id = any (p_players) and p.advanced_at is not null and p.booked_at is null;
+  if v_rooms is null then
+    return;
+  end if;
+  -- Whoever is in a room stays in that session until the play is booked. Those who are about to end theirs are waited for; if they
+  -- began another, the next look sees it. When a look shows nobody new, all who are there are held.
+  loop
+    select array_agg(s.id) into v_new
+    from public.sessions s
+    where s.player_id = any (v_rooms) and s.status = 'active' and s.expires_at > p_now and s.id <> all (v_seen);
+    exit when v_new is null;
+    v_seen := v_seen || v_new;
+    v_held := v_held || array(
+      select s.id from public.sessions s
+      where s.id = any (v_new) and s.status = 'active' and s.expires_at > p_now
+      for share of s);
+  end loop;
   return query
     with due as materialized (
       select p.id, p.player_id, p.played_at, s.embedding
       from public.songs_playing p left join public.songs s on s.id = p.song_id
-      where p.player_id = any (p_players) and p.advanced_at is not null and p.booked_at is null
+      where p.player_id = any (v_rooms) and p.advanced_at is not null and p.booked_at is null
     ),
     -- A song without an embedding serves nobody.
     heard as materialized (
@@ -174,10 +42,7 @@ begin
     present as materialized (
       select s.id as session_id, s.player_id, p.preference_vector
       from public.sessions s join public.profiles p on p.id = s.user_id
-      where s.player_id in (select h.player_id from heard h) and s.status = 'active' and s.expires_at > p_now
-        and p.preference_vector is not null
-      -- Who erases a session waits until it is booked, or is waited for and left out.
-      for key share of s
+      where s.id = any (v_held) and p.preference_vector is not null
     ),
     served as materialized (
       select c.*, avg(c.cosine) over (partition by c.play_id) as mean
@@ -207,11 +72,10 @@ end
 $$;
 comment on function roomtone.book_plays(uuid[], timestamptz) is 'Books the plays that moved the queues of players on into the ledgers of those who are in the room, in the order of the plays: d <- 0.9*d + 0.1*(cos(u, s) - mean). A row for each player that had any.';
 
-create function roomtone.nearest_of_catalogue(p_vec extensions.vector, p_player_id uuid, p_fresh int, p_now timestamptz, out songs uuid[], out edge double precision)
+create function roomtone.nearest_of_catalogue(p_vec extensions.vector, p_player_id uuid, p_fresh int, p_now timestamptz, out songs uuid[], out distances double precision[], out edge double precision)
 language plpgsql stable
 -- The index yields the songs in order, and the loop stops when it has enough.
-set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_sort = off set enable_hashjoin = off
-set enable_mergejoin = off set enable_bitmapscan = off
+set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_sort = off
 as $$
 declare
   v_point constant extensions.cube := extensions.cube((extensions.l2_normalize(p_vec)::real[])::double precision[]);
@@ -219,43 +83,38 @@ declare
   v_fresh int := 0;
 begin
   songs := '{}';
+  distances := '{}';
   for v_song in
     select s.id, s.embedding operator(extensions.<=>) p_vec as distance,
-      (select l.played_at from roomtone.last_plays l where l.player_id = p_player_id and l.song_id = s.id) as played_at
+      s.id in (
+        select l.song_id from roomtone.last_plays l
+        where l.player_id = p_player_id and l.played_at >= p_now - interval '96 hours') as played
     from public.songs s where s.archived_at is null and s.embedding is not null
     order by extensions.cube((extensions.l2_normalize(s.embedding)::real[])::double precision[]) operator(extensions.<->) v_point
     limit 2000
   loop
     songs := songs || v_song.id;
     edge := greatest(edge, v_song.distance);
-    if v_song.played_at is null or v_song.played_at < p_now - interval '96 hours' then
+    distances := distances || v_song.distance;
+    if not v_song.played then
       v_fresh := v_fresh + 1;
       exit when v_fresh = p_fresh;
     end if;
   end loop;
   if v_fresh < p_fresh and cardinality(songs) < 2000 then
     edge := null;
+  else
+    -- A room that has played what it likes for days has hundreds of songs behind their own penalty: they are beyond the edge.
+    select coalesce(array_agg(s.song_id), '{}'), coalesce(array_agg(s.distance), '{}') into songs, distances
+    from unnest(songs, distances) as s (song_id, distance)
+    left join roomtone.last_plays l on l.player_id = p_player_id and l.song_id = s.song_id
+    where coalesce(s.distance + roomtone.recency_penalty(l.played_at, p_now), s.distance) < edge;
   end if;
 end
 $$;
-comment on function roomtone.nearest_of_catalogue(extensions.vector, uuid, int, timestamptz) is 'The songs in use nearest to a taste, as many as it takes to have p_fresh among them that the player has not played for 96 hours, 2000 at most, by the GiST index on the points of the unit sphere: exact, as straight distance on the sphere orders as the angle does. edge: no other song is nearer than this; null: there is no other.';
+comment on function roomtone.nearest_of_catalogue(extensions.vector, uuid, int, timestamptz) is 'The songs in use nearest to a taste, as many as it takes to have p_fresh among them that the player has not played for 96 hours, 2000 at most, by the GiST index on the points of the unit sphere: exact, as straight distance on the sphere orders as the angle does. distances: of each of them, 0..2. edge: no other song is nearer than this; null: there is no other. Left out are those that their penalty moves beyond the edge: only a good reputation could bring them back, and songs that have one are looked at for that.';
 
-create function roomtone.nearest_of_library(p_vec extensions.vector, p_player_id uuid, p_limit bigint, out songs uuid[], out edge double precision)
-language plpgsql stable
-set search_path = ''
-as $$
-begin
-  select coalesce(array_agg(n.song_id), '{}'), case when count(*) = p_limit then max(n.distance) end into songs, edge
-  from (
-    select d.song_id, d.direction operator(extensions.<=>) p_vec as distance
-    from roomtone.library_directions d where d.player_id = p_player_id and d.direction is not null
-    order by distance limit p_limit
-  ) n;
-end
-$$;
-comment on function roomtone.nearest_of_library(extensions.vector, uuid, bigint) is 'The songs of a library nearest to a taste. edge: no other song of it is nearer than this; null: there is no other.';
-
-create or replace function roomtone.rotation(p_player_id uuid, p_without uuid[], p_limit bigint) returns uuid[]
+create function roomtone.rotation(p_player_id uuid, p_without uuid[], p_limit bigint) returns uuid[]
 language plpgsql stable
 -- Planned for the limit at hand: a few songs come straight from an index.
 set search_path = '' set plan_cache_mode = force_custom_plan
@@ -289,11 +148,11 @@ begin
     limit p_limit - cardinality(v_never));
 end
 $$;
+comment on function roomtone.rotation(uuid, uuid[], bigint) is 'The songs that a player may play, p_without left out, least recently played first.';
 
 create function roomtone.write_queues(p_players uuid[], p_keep int[], p_by_taste boolean, p_now timestamptz)
 returns table (player_id uuid, changed int)
-language plpgsql
-set search_path = ''
+language plpgsql rows 20 set search_path = ''
 as $$
 declare
   v_places constant int := 5;
@@ -312,6 +171,8 @@ declare
   v_distances double precision[];
   v_penalties double precision[];
   v_lasts timestamptz[];
+  v_reputations double precision[];
+  v_directions extensions.vector[];
   v_types text[];
   v_durations int[];
   v_all_known boolean;
@@ -327,6 +188,8 @@ declare
   v_planned_kept boolean[] := '{}';
   v_planned_distances double precision[] := '{}';
   v_planned_penalties double precision[] := '{}';
+  v_planned_reputations double precision[] := '{}';
+  v_planned_directions extensions.vector[] := '{}';
   v_news_players uuid[];
   v_news int[];
 begin
@@ -338,7 +201,8 @@ begin
       greatest(running.ends_at, p_now) as ends_at, heard.songs as heard, heard.starts as heard_starts, heard.plays,
       coalesce(heard.newest > p_now, false) as ahead,
       benched.songs as benched, coalesce(l.songs, catalogue.songs) - cardinality(benched.songs) as playable,
-      near.edge, best.songs as best, best.distances, best.penalties, best.lasts, best.types, best.durations
+      near.edge, best.songs as best, best.distances, best.penalties, best.lasts, best.reputations,
+      described.directions, described.types, described.durations
     from unnest(p_players, p_keep) as r (player_id, keep)
     join public.players p on p.id = r.player_id
     join roomtone.collectives c on c.player_id = r.player_id
@@ -347,9 +211,11 @@ begin
     -- What stands, in order.
     cross join lateral (
       select coalesce(array_agg(q.song_id order by q.position), '{}') as songs,
-        array_agg(roomtone.play_seconds(s.type, s.duration, p.soundscape_seconds) order by q.position) as seconds
-      from public.player_queue q join public.songs s on s.id = q.song_id
-      where q.player_id = r.player_id and s.archived_at is null
+        array_agg(roomtone.play_seconds(q.type, q.duration, p.soundscape_seconds) order by q.position) as seconds
+      from (
+        select e.song_id, e.position, s.type, s.duration from public.player_queue e join public.songs s on s.id = e.song_id
+        where e.player_id = r.player_id and s.archived_at is null order by e.position limit least(r.keep, v_places)
+      ) q
     ) standing
     -- What plays is the newest play, while nobody said that it ended. It may be over by now, but nothing starts in the past.
     left join lateral (
@@ -375,49 +241,78 @@ begin
     -- is loved here, neither a penalty nor a reputation moves it nearer. So whatever is measured below the edge is better than
     -- all that was not looked at; what lies beyond is dropped, and should the others run out, everything is measured.
     left join lateral (
-      select n.songs, n.edge from roomtone.nearest_of_catalogue(c.vector, r.player_id, 2 * v_places, p_now) n
-      where l.player_id is null
+      select n.songs, n.distances, n.edge from roomtone.nearest_of_catalogue(c.vector, r.player_id, 2 * v_places, p_now) n
+      where l.player_id is null and p_by_taste and c.vector is not null
       union all
-      select n.songs, n.edge from roomtone.nearest_of_library(c.vector, r.player_id, 3 * v_places + heard.plays + cardinality(benched.songs)) n
-      where l.player_id is not null
-    ) near on p_by_taste and c.vector is not null
-    left join lateral (
-      select sum(v.sum_kw) / (sum(v.sum_k) + 5) as mean_vote from roomtone.song_reputations v where v.player_id = r.player_id
-    ) votes on p_by_taste and c.vector is not null
+      select coalesce(array_agg(n.song_id), '{}'), array_agg(n.distance),
+        case when count(*) = 3 * v_places + heard.plays + cardinality(benched.songs) then max(n.distance) end
+      from (
+        select d.song_id, d.direction operator(extensions.<=>) c.vector as distance
+        from roomtone.library_directions d where d.player_id = r.player_id and d.direction is not null
+          and l.player_id is not null and p_by_taste and c.vector is not null
+        order by distance limit 3 * v_places + heard.plays + cardinality(benched.songs)
+      ) n
+      having l.player_id is not null
+    ) near on true
     left join lateral (
       select array_agg(m.song_id) as songs, array_agg(m.distance) as distances, array_agg(m.penalty) as penalties,
-        array_agg(m.played_at) as lasts, array_agg(m.type) as types, array_agg(m.duration) as durations
+        array_agg(m.played_at) as lasts, array_agg(m.reputation) as reputations
       from (
         select measured.*, round((measured.distance + measured.penalty - 0.3 * measured.reputation) * 1000000) / 1000000 as adjusted
         from (
-          select s.id as song_id, s.type, s.duration, s.embedding operator(extensions.<=>) c.vector as distance, last.played_at,
-            case when last.played_at >= p_now - interval '96 hours' then roomtone.recency_penalty(last.played_at, p_now) else 0 end as penalty,
-            coalesce((k.sum_kw - votes.mean_vote * k.sum_k) / (k.sum_k + 5), 0) as reputation
+          with votes as materialized (
+            select v.song_id, v.sum_k, v.sum_kw, v.direction from roomtone.song_reputations v
+            where v.player_id = r.player_id and p_by_taste and c.vector is not null
+          ),
+          voted as materialized (
+            select v.song_id, v.direction, (v.sum_kw - mean.vote * v.sum_k) / (v.sum_k + 5) as reputation
+            from votes v cross join (select sum(m.sum_kw) / (sum(m.sum_k) + 5) as vote from votes m) mean
+          )
+          select candidate.*, last.played_at,
+            case when last.played_at >= p_now - interval '96 hours' then roomtone.recency_penalty(last.played_at, p_now) else 0 end as penalty
           from (
-            select unnest(near.songs) as song_id
-            union
-            select loved.song_id from roomtone.song_reputations loved
-            where loved.player_id = r.player_id and loved.sum_kw > votes.mean_vote * loved.sum_k
+            select n.song_id, n.distance, coalesce(v.reputation, 0) as reputation
+            from unnest(near.songs, near.distances) as n (song_id, distance) left join voted v on v.song_id = n.song_id
+            union all
+            select loved.song_id, loved.distance, loved.reputation
+            from (
+              select v.song_id, v.reputation, s.embedding operator(extensions.<=>) c.vector as distance
+              from voted v join public.songs s on s.id = v.song_id and s.archived_at is null and s.embedding is not null
+              -- Most are too far away to matter. Their directions are in single precision, so that what is near the edge is looked up.
+              where v.reputation > 0 and (v.direction operator(extensions.<=>) c.vector) - 0.3 * v.reputation < near.edge + 1e-5
+                and v.song_id <> all (near.songs)
+            ) loved
+            where loved.distance - 0.3 * loved.reputation < near.edge
               and (
                 l.player_id is null
-                or (select true from roomtone.library_directions d where d.player_id = r.player_id and d.song_id = loved.song_id))
+                or exists (select from roomtone.library_directions d where d.player_id = r.player_id and d.song_id = loved.song_id))
           ) candidate
-          join public.songs s on s.id = candidate.song_id and s.archived_at is null and s.embedding is not null
-          left join roomtone.last_plays last on last.player_id = r.player_id and last.song_id = s.id
-          left join roomtone.song_reputations k on k.player_id = r.player_id and k.song_id = s.id
-          where s.id <> all (benched.songs)
+          left join lateral (
+            select p.played_at from roomtone.last_plays p where p.player_id = r.player_id and p.song_id = candidate.song_id offset 0
+          ) last on true
+          where candidate.song_id <> all (benched.songs)
         ) measured
         order by adjusted, measured.played_at nulls first, measured.song_id
         -- Whatever rests was heard within the hour or is queued, and one more is left.
         limit 2 * v_places + heard.plays
       ) m
       where near.edge is null or m.adjusted < near.edge - 2e-6
-    ) best on p_by_taste and c.vector is not null
+    ) best on true
+    -- Most rooms take the first of them. The others are described when it comes to that.
+    cross join lateral (
+      select coalesce(array_agg(d.direction), '{}') as directions, array_agg(d.type) as types, array_agg(d.duration) as durations
+      from (
+        select extensions.l2_normalize(s.embedding) as direction, s.type, s.duration
+        from unnest(best.songs[1:v_places + 1]) with ordinality as b (song_id, place) join public.songs s on s.id = b.song_id order by b.place
+      ) d
+    ) described
   loop
     v_best := v_room.best;
     v_distances := v_room.distances;
     v_penalties := v_room.penalties;
     v_lasts := v_room.lasts;
+    v_reputations := v_room.reputations;
+    v_directions := v_room.directions;
     v_types := v_room.types;
     v_durations := v_room.durations;
     v_all_known := v_room.edge is null;
@@ -435,6 +330,8 @@ begin
       v_planned_kept := v_planned_kept || true;
       v_planned_distances := v_planned_distances || null::double precision;
       v_planned_penalties := v_planned_penalties || null::double precision;
+      v_planned_reputations := v_planned_reputations || null::double precision;
+      v_planned_directions := v_planned_directions || null::extensions.vector;
     end loop;
     -- Where half of what is playable is more than can have been heard or planned, a song rests for an hour, simply.
     v_simple := v_room.playable / 2 >= v_room.plays + v_places and not v_room.ahead;
@@ -448,11 +345,18 @@ begin
         if v_index > coalesce(cardinality(v_best), 0) then
           exit when v_all_known;
           select array_agg(r.song_id order by r.place), array_agg(r.distance order by r.place), array_agg(r.penalty order by r.place),
-            array_agg(r.last_played order by r.place), array_agg(s.type order by r.place), array_agg(s.duration order by r.place)
-          into v_best, v_distances, v_penalties, v_lasts, v_types, v_durations
+            array_agg(r.last_played order by r.place),
+            array_agg(coalesce((k.sum_kw - votes.mean_vote * k.sum_k) / (k.sum_k + 5), 0) order by r.place),
+            array_agg(extensions.l2_normalize(s.embedding) order by r.place),
+            array_agg(s.type order by r.place), array_agg(s.duration order by r.place)
+          into v_best, v_distances, v_penalties, v_lasts, v_reputations, v_directions, v_types, v_durations
           from roomtone.ranked(v_room.vec, v_room.player_id, p_now, v_room.benched, 2 * v_places + v_room.plays)
             with ordinality as r (song_id, title, distance, penalty, adjusted_distance, last_played, place)
-          join public.songs s on s.id = r.song_id;
+          join public.songs s on s.id = r.song_id
+          cross join (
+            select sum(v.sum_kw) / (sum(v.sum_k) + 5) as mean_vote from roomtone.song_reputations v where v.player_id = v_room.player_id
+          ) votes
+          left join roomtone.song_reputations k on k.player_id = v_room.player_id and k.song_id = r.song_id;
           v_all_known := true;
           v_index := 0;
         elsif v_best[v_index] <> all (v_songs) then
@@ -466,12 +370,20 @@ begin
         v_index := v_index + 1;
       end loop;
       if v_found then
+        if v_index > cardinality(v_directions) then
+          select array_agg(extensions.l2_normalize(s.embedding) order by b.place), array_agg(s.type order by b.place),
+            array_agg(s.duration order by b.place)
+          into v_directions, v_types, v_durations
+          from unnest(v_best) with ordinality as b (song_id, place) left join public.songs s on s.id = b.song_id;
+        end if;
         v_songs := v_songs || v_best[v_index];
         v_starts := v_starts || v_at;
         v_at := v_at + make_interval(secs => roomtone.play_seconds(
           v_types[v_index], v_durations[v_index], v_room.soundscape_seconds));
         v_planned_distances := v_planned_distances || v_distances[v_index];
         v_planned_penalties := v_planned_penalties || v_penalties[v_index];
+        v_planned_reputations := v_planned_reputations || v_reputations[v_index];
+        v_planned_directions := v_planned_directions || v_directions[v_index];
       else
         if v_rotation is null then
           select coalesce(array_agg(r.song_id order by r.place), '{}'), array_agg(s.type order by r.place), array_agg(s.duration order by r.place)
@@ -495,6 +407,8 @@ begin
           v_rotation_types[v_index], v_rotation_durations[v_index], v_room.soundscape_seconds));
         v_planned_distances := v_planned_distances || null::double precision;
         v_planned_penalties := v_planned_penalties || null::double precision;
+        v_planned_reputations := v_planned_reputations || null::double precision;
+        v_planned_directions := v_planned_directions || null::extensions.vector;
       end if;
       v_planned_players := v_planned_players || v_room.player_id;
       v_planned_songs := v_planned_songs || v_songs[cardinality(v_songs)];
@@ -504,44 +418,41 @@ begin
   end loop;
 
   -- One statement, in which every part sees the queues as they were before.
-  with votes as materialized (
-    select v.player_id, sum(v.sum_kw) / (sum(v.sum_k) + 5) as mean_vote
-    from roomtone.song_reputations v where v.player_id = any (p_players) group by v.player_id
+  with room as materialized (
+    select c.player_id, c.vector, c.evenly, c.listeners, case when c.listeners > 0 then 'collective' else 'house' end as reason
+    from roomtone.collectives c where c.player_id = any (p_players)
+  ),
+  old as materialized (
+    select q.id, q.player_id, q.song_id, q.position, q.reason, q.listeners from public.player_queue q where q.player_id = any (p_players)
   ),
   planned as materialized (
-    select p.player_id, p.song_id, p.place, p.kept, q.id as entry,
-      q.position as old_place, q.reason as old_reason, q.listeners as old_listeners, v.*
-    from unnest(v_planned_players, v_planned_songs, v_planned_places, v_planned_kept, v_planned_distances, v_planned_penalties)
-      as p (player_id, song_id, place, kept, distance, penalty)
-    join public.songs s on s.id = p.song_id
-    join roomtone.collectives c on c.player_id = p.player_id
-    left join public.player_queue q on q.player_id = p.player_id and q.song_id = p.song_id
-    left join roomtone.song_reputations k on k.player_id = p.player_id and k.song_id = p.song_id
-    left join votes on votes.player_id = p.player_id
-    cross join lateral (
-      select q.distance, q.penalty, q.listeners, q.reason, q.wanted, q.wanted_evenly, q.song_vector, q.reputation where p.kept
-      union all
-      select p.distance, p.penalty, c.listeners, case when c.listeners > 0 then 'collective' else 'house' end,
-        c.vector, c.evenly, extensions.l2_normalize(s.embedding),
-        coalesce((k.sum_kw - votes.mean_vote * k.sum_k) / (k.sum_k + 5), 0)
-      where not p.kept and p.distance is not null
-      union all
-      select null, null, null, 'rotation', null, null, null, null where not p.kept and p.distance is null
-    ) v
+    select p.player_id, p.song_id, p.place, p.kept, p.distance, p.penalty, p.reputation, p.direction as song_vector,
+      r.vector as wanted, r.evenly as wanted_evenly,
+      case when p.kept then o.listeners else r.listeners end as listeners,
+      case when p.kept then o.reason else coalesce(r.reason, 'rotation') end as reason,
+      o.id as entry, o.position as old_place, o.reason as old_reason, o.listeners as old_listeners
+    from unnest(
+        v_planned_players, v_planned_songs, v_planned_places, v_planned_kept, v_planned_distances, v_planned_penalties,
+        v_planned_reputations, v_planned_directions)
+      as p (player_id, song_id, place, kept, distance, penalty, reputation, direction)
+    left join room r on r.player_id = p.player_id and p.distance is not null
+    left join old o on o.player_id = p.player_id and o.song_id = p.song_id
   ),
   gone as (
     delete from public.player_queue q
-    where q.player_id = any (p_players)
-      and (q.player_id, q.song_id) not in (select p.player_id, p.song_id from planned p)
+    where q.id in (select o.id from old o except select p.entry from planned p)
     returning q.player_id
+  ),
+  moved as (
+    update public.player_queue q set position = p.place
+    from planned p where q.id = p.entry and p.kept and p.old_place <> p.place
   ),
   stayed as (
     update public.player_queue q
     set position = p.place, distance = p.distance, penalty = p.penalty, listeners = p.listeners, reason = p.reason,
-      wanted = p.wanted, wanted_evenly = p.wanted_evenly, song_vector = p.song_vector, reputation = p.reputation,
-      picked_at = case when p.kept then q.picked_at else p_now end
+      wanted = p.wanted, wanted_evenly = p.wanted_evenly, song_vector = p.song_vector, reputation = p.reputation, picked_at = p_now
     from planned p
-    where q.id = p.entry
+    where q.id = p.entry and not p.kept
       and (q.position, q.reason, q.listeners, round(q.distance * 1000000), q.reputation, q.wanted::real[], q.wanted_evenly::real[], q.song_vector::real[])
         is distinct from
         (p.place, p.reason, p.listeners, round(p.distance * 1000000), p.reputation, p.wanted::real[], p.wanted_evenly::real[], p.song_vector::real[])
@@ -574,38 +485,6 @@ end
 $$;
 comment on function roomtone.write_queues(uuid[], int[], boolean, timestamptz) is 'Plans and writes the queues of players, each of which keeps its first p_keep entries: behind them the best for its collective that need not rest, then rotation; without p_by_taste rotation alone. Returns for each how many entries came, went or changed what is shown of them, and tells roomtone_player if any did. The caller owns the rooms'' rows in collectives.';
 
-create function roomtone.last_different(p_songs uuid[], p_starts timestamptz[], p_at timestamptz, p_limit bigint) returns uuid[]
-language plpgsql immutable
-set search_path = ''
-as $$
-begin
-  return array(
-    select heard.song_id
-    from unnest(p_songs, p_starts) as heard (song_id, start)
-    where heard.start >= p_at - interval '1 hour' and heard.start < p_at
-    group by heard.song_id
-    order by max(heard.start) desc, heard.song_id
-    limit p_limit);
-end
-$$;
-comment on function roomtone.last_different(uuid[], timestamptz[], timestamptz, bigint) is 'Of the different songs that start in the hour before p_at those that start last, p_limit at most. p_songs and p_starts: one element per start, in any order.';
-
-create or replace function roomtone.resting(p_player_id uuid, p_songs uuid[], p_starts timestamptz[], p_at timestamptz, p_playable bigint)
-returns uuid[]
-language plpgsql stable
-set search_path = ''
-as $$
-declare
-  v_songs uuid[];
-  v_starts timestamptz[];
-begin
-  select array_agg(p.song_id), array_agg(p.played_at) into v_songs, v_starts from public.songs_playing p
-  where p.player_id = p_player_id and p.played_at >= p_at - interval '1 hour' and p.played_at < p_at and p.song_id is not null;
-  return roomtone.last_different(p_songs || v_songs, p_starts || v_starts, p_at, p_playable / 2);
-end
-$$;
-
-drop function roomtone.queue_fill(uuid[]);
 create function roomtone.queue_fill(p_players uuid[], p_older_than interval default null)
 returns table (player_id uuid, changed int, listeners int, booked int)
 language plpgsql security definer
@@ -651,7 +530,36 @@ end
 $$;
 comment on function roomtone.queue_fill(uuid[], interval) is 'The brain''s writer. For each player that nobody else owns at the moment, and whose queue nobody has filled for p_older_than: books the plays that moved its queue on, computes its collective, and fills the queue: all of it when a song has just started, else all behind the first entry. Returns a row for each player done; those that were owned by another are missing and want another try.';
 
-create or replace function roomtone.queue_advance(
+create function roomtone.follow_marks(p_players uuid[]) returns table (player_id uuid, changed int, listeners int, booked int)
+language plpgsql
+-- The table of marks is mostly empty, and a plan made then would read all of it ever after.
+set search_path = '' set enable_seqscan = off
+as $$
+declare
+  v_marks bigint[];
+  v_rooms uuid[];
+begin
+  select array_agg(m.id), array_agg(distinct m.player_id) into v_marks, v_rooms
+  from (
+    select c.id, c.player_id from roomtone.room_changes c where c.player_id = any (p_players) for update skip locked
+  ) m;
+  if v_marks is null then
+    return;
+  end if;
+  return query
+    with filled as materialized (
+      select f.player_id, f.changed, f.listeners, f.booked from roomtone.queue_fill(v_rooms) f
+    ),
+    followed as (
+      delete from roomtone.room_changes c
+      where c.id = any (v_marks) and c.player_id in (select f.player_id from filled f)
+    )
+    select f.player_id, f.changed, f.listeners, f.booked from filled f;
+end
+$$;
+comment on function roomtone.follow_marks(uuid[]) is 'Fills the queues of those players that are marked in roomtone.room_changes, and removes the marks that no other replica has taken. Returns a row for each player done, as roomtone.queue_fill does; those that another replica is at, or that are not marked any more, are missing.';
+
+create function roomtone.queue_advance(
   p_player_id uuid, p_play_id uuid default null, p_song_id uuid default null, p_queue_id uuid default null,
   p_started_at timestamptz default null, p_ended_at timestamptz default null, p_outcome text default null)
 returns table (result text, reason text)
@@ -768,16 +676,7 @@ begin
   return next;
 end
 $$;
+comment on function roomtone.queue_advance(uuid, uuid, uuid, uuid, timestamptz, timestamptz, text) is
+'The manager''s writer. With a play: records a device''s report (result recorded, updated, duplicate, or rejected with the reason); a start that is the player''s latest and less than 10 minutes old moves the queue on: the entry named by p_queue_id, else the first with that song, leaves together with all before it. Always: with fewer than two entries left, or without a play, tops up by rotation to min(5, playable).';
 
-drop function roomtone.write_queue(uuid, extensions.vector, extensions.vector, int, int, timestamptz);
-
-revoke execute on function roomtone.queue_fill(uuid[], interval) from public;
-grant execute on function roomtone.queue_fill(uuid[], interval) to brain_service;
-revoke execute on function roomtone.benched_songs(uuid[], timestamptz) from public;
-revoke execute on function roomtone.book_plays(uuid[], timestamptz) from public;
-revoke execute on function roomtone.nearest_of_catalogue(extensions.vector, uuid, int, timestamptz) from public;
-revoke execute on function roomtone.nearest_of_library(extensions.vector, uuid, bigint) from public;
-revoke execute on function roomtone.write_queues(uuid[], int[], boolean, timestamptz) from public;
-revoke execute on function roomtone.last_different(uuid[], timestamptz[], timestamptz, bigint) from public;
-
-update roomtone.schema_version set version = 20261124102000;
+update roomtone.schema_version set version = 20261130090900;

@@ -1,0 +1,200 @@
+-- What the services know of a room beside its library, queue and plays. Most of it is derived from other tables by triggers, so that a
+-- fill reads sums and not histories.
+
+-- Years of history must not slow the pick: the last play of each song stands beside it.
+create table roomtone.last_plays (
+  player_id uuid not null references public.players (id) on delete cascade,
+  song_id uuid not null references public.songs (id) on delete cascade,
+  played_at timestamptz not null,
+  -- With the time in it this index is always the cheaper one for a few songs of one player; the whole history is in the other.
+  primary key (player_id, song_id) include (played_at)
+);
+comment on table roomtone.last_plays is 'When each player last started each song; kept by a trigger on songs_playing.';
+comment on column roomtone.last_plays.player_id is 'Where.';
+comment on column roomtone.last_plays.song_id is 'What.';
+comment on column roomtone.last_plays.played_at is 'The latest start.';
+create index last_plays_song_id_idx on roomtone.last_plays (song_id, played_at desc);
+create index last_plays_player_idx on roomtone.last_plays (player_id, played_at, song_id);
+alter table roomtone.last_plays enable row level security;
+insert into roomtone.last_plays (player_id, song_id, played_at)
+select player_id, song_id, max(played_at)
+from public.songs_playing
+where player_id is not null and song_id is not null
+group by player_id, song_id;
+
+create table roomtone.collectives (
+  player_id uuid primary key references public.players (id) on delete cascade,
+  vector extensions.vector(5),
+  listeners int not null default 0,
+  house extensions.vector(5),
+  computed_at timestamptz not null default '-infinity',
+  evenly extensions.vector(5)
+);
+comment on table roomtone.collectives is 'One row per player, made with it. Whoever locks the row owns the player''s queue.';
+comment on column roomtone.collectives.player_id is 'The room.';
+comment on column roomtone.collectives.vector is 'The room''s taste, unit length: unit(sum of g*u + h); null: nobody here and no votes yet.';
+comment on column roomtone.collectives.listeners is 'How many known tastes are in it.';
+comment on column roomtone.collectives.house is 'h, the house voice, unit length, components of any sign: what votes cast here say beyond the mean song; null: no votes yet.';
+comment on column roomtone.collectives.computed_at is 'When the queue was last filled.';
+comment on column roomtone.collectives.evenly is 'What vector would be with every listener counted alike (g = 1), unit length; null: as for vector, or the voices cancel out.';
+create index collectives_computed_at_idx on roomtone.collectives (computed_at);
+alter table roomtone.collectives enable row level security;
+insert into roomtone.collectives (player_id) select id from public.players on conflict do nothing;
+
+create table roomtone.ledgers (
+  session_id uuid primary key references public.sessions (id) on delete cascade deferrable,
+  player_id uuid not null references public.players (id) on delete cascade,
+  balance double precision not null
+);
+comment on table roomtone.ledgers is 'd of each listener in a room: how much better than the room''s mean they were served lately. No row: 0. It goes when the session ends.';
+comment on column roomtone.ledgers.session_id is 'The listener''s presence; a new check-in at the same player takes the ledger along.';
+comment on column roomtone.ledgers.player_id is 'The room.';
+comment on column roomtone.ledgers.balance is 'd <- 0.9*d + 0.1*(cos(u, s) - mean of cos(u, s)) with every song that starts; -0.2..0.2 or so.';
+create index ledgers_player_id_idx on roomtone.ledgers (player_id);
+alter table roomtone.ledgers enable row level security;
+
+create table roomtone.ledger_bookings (
+  play_id uuid not null references public.songs_playing (id) on delete cascade,
+  session_id uuid not null references public.sessions (id) on delete cascade deferrable,
+  cosine double precision not null,
+  mean double precision not null,
+  booked_at timestamptz not null default roomtone.now(),
+  booking_seq bigint generated always as identity,
+  primary key (play_id, session_id)
+);
+comment on table roomtone.ledger_bookings is $$Which play served whom how well; kept for 24 hours. The ledgers follow from it:
+insert into roomtone.ledgers (session_id, player_id, balance)
+select b.session_id, p.player_id, sum(0.1 * (b.cosine - b.mean) * 0.9 ^ b.later)
+from (
+  select play_id, session_id, cosine, mean, row_number() over (partition by session_id order by booking_seq desc) - 1 as later
+  from roomtone.ledger_bookings
+) b join public.songs_playing p on p.id = b.play_id join public.sessions s on s.id = b.session_id and s.status = 'active'
+group by b.session_id, p.player_id
+on conflict (session_id) do update set balance = excluded.balance$$;
+comment on column roomtone.ledger_bookings.play_id is 'What was heard.';
+comment on column roomtone.ledger_bookings.session_id is 'By whom.';
+comment on column roomtone.ledger_bookings.cosine is 'cos(u, s) of the listener''s taste and the song when it was booked.';
+comment on column roomtone.ledger_bookings.mean is 'The room''s mean of cosine when it was booked; kept, because those who erase their data take their rows along.';
+comment on column roomtone.ledger_bookings.booked_at is 'When it was booked.';
+comment on column roomtone.ledger_bookings.booking_seq is 'The order of booking.';
+create index ledger_bookings_session_id_idx on roomtone.ledger_bookings (session_id);
+create index ledger_bookings_booked_at_idx on roomtone.ledger_bookings (booked_at);
+alter table roomtone.ledger_bookings enable row level security;
+
+create table roomtone.song_reputations (
+  player_id uuid not null references public.players (id) on delete cascade,
+  song_id uuid not null references public.songs (id) on delete cascade,
+  votes int not null,
+  sum_k double precision not null,
+  sum_kw double precision not null,
+  direction extensions.vector(5),
+  primary key (player_id, song_id)
+);
+-- Read as it lies, never decompressed.
+alter table roomtone.song_reputations alter column direction set storage plain;
+comment on table roomtone.song_reputations is $$Running sums over the votes cast at a player for a song; kept by triggers on votes, and on songs for their direction. They follow from the votes:
+select roomtone.rebuild_song_reputations()$$;
+comment on column roomtone.song_reputations.player_id is 'Where the votes were cast.';
+comment on column roomtone.song_reputations.song_id is 'On what.';
+comment on column roomtone.song_reputations.votes is 'How many.';
+comment on column roomtone.song_reputations.sum_k is 'Sum of their weights k.';
+comment on column roomtone.song_reputations.sum_kw is 'Sum of k*w, w = (vote_value - 3)/2.';
+comment on column roomtone.song_reputations.direction is 'The song''s embedding at unit length, in use or not; null: unknown. Kept by triggers on songs.';
+create index song_reputations_song_id_idx on roomtone.song_reputations (song_id);
+alter table roomtone.song_reputations enable row level security;
+
+create table roomtone.room_changes (
+  id bigint generated always as identity primary key,
+  player_id uuid not null
+);
+comment on table roomtone.room_changes is 'Rooms whose queue may no longer be what its people want: appended by triggers, taken by the brain''s tick. Hints that may repeat.';
+comment on column roomtone.room_changes.id is 'Order of arrival.';
+comment on column roomtone.room_changes.player_id is 'The room; it may be gone by now.';
+create index room_changes_player_id_idx on roomtone.room_changes (player_id);
+alter table roomtone.room_changes enable row level security;
+
+create table roomtone.library_directions (
+  player_id uuid not null,
+  song_id uuid not null,
+  direction extensions.vector(5),
+  primary key (player_id, song_id)
+);
+comment on table roomtone.library_directions is 'The songs in use of each library, kept by triggers on player_library and songs; see roomtone.playable_sums.';
+comment on column roomtone.library_directions.player_id is 'Whose library.';
+comment on column roomtone.library_directions.song_id is 'A song in use.';
+comment on column roomtone.library_directions.direction is 'Its embedding at unit length; null: unknown.';
+alter table roomtone.library_directions enable row level security;
+
+create table roomtone.playable_sums (
+  player_id uuid primary key,
+  listed bigint not null default 0,
+  songs bigint not null default 0,
+  measured bigint not null default 0,
+  sum_1 bigint not null default 0,
+  sum_2 bigint not null default 0,
+  sum_3 bigint not null default 0,
+  sum_4 bigint not null default 0,
+  sum_5 bigint not null default 0
+);
+comment on table roomtone.playable_sums is $$Running sums over the songs in use: a row for each player with a library, and one for the whole catalogue, whose player_id is all zeros. Whole numbers, so that adding and taking away leave no dust. Who changes songs holds the catalogue's row, who changes a library shares it: neither overlooks the other. They follow, with roomtone.library_directions, from songs and player_library:
+select roomtone.rebuild_playable_sums()$$;
+comment on column roomtone.playable_sums.player_id is 'Whose library; all zeros: the catalogue.';
+comment on column roomtone.playable_sums.listed is 'Rows of player_library; 0 for the catalogue.';
+comment on column roomtone.playable_sums.songs is 'How many songs are in use.';
+comment on column roomtone.playable_sums.measured is 'How many of these have an embedding.';
+comment on column roomtone.playable_sums.sum_1 is 'Sum of the first components of their unit embeddings, in units of 1e-9, each rounded.';
+comment on column roomtone.playable_sums.sum_2 is 'As sum_1, of the second.';
+comment on column roomtone.playable_sums.sum_3 is 'As sum_1, of the third.';
+comment on column roomtone.playable_sums.sum_4 is 'As sum_1, of the fourth.';
+comment on column roomtone.playable_sums.sum_5 is 'As sum_1, of the fifth.';
+alter table roomtone.playable_sums enable row level security;
+insert into roomtone.playable_sums (player_id) values ('00000000-0000-0000-0000-000000000000');
+
+create table roomtone.told_collectives (
+  player_id uuid primary key references public.players (id) on delete cascade,
+  minute timestamptz not null,
+  vector extensions.vector(5) not null,
+  listeners int not null check (listeners >= 3)
+);
+comment on table roomtone.told_collectives is 'What was last told of rooms with three listeners of known taste or more: the first that was read in a minute is told for all of it.';
+comment on column roomtone.told_collectives.player_id is 'The room.';
+comment on column roomtone.told_collectives.minute is 'The minute in which it is told, by its beginning.';
+comment on column roomtone.told_collectives.vector is 'The collective when it was first asked for in that minute; told to 0.1.';
+comment on column roomtone.told_collectives.listeners is 'How many it was of, 3 or more.';
+alter table roomtone.told_collectives enable row level security;
+
+create table roomtone.told_entries (
+  player_id uuid not null references public.players (id) on delete cascade,
+  entry_id uuid not null,
+  minute timestamptz not null,
+  wanted extensions.vector(5) not null,
+  loved boolean not null,
+  waited boolean not null,
+  primary key (player_id, entry_id)
+);
+comment on table roomtone.told_entries is 'What was last told of the picks of rooms with three listeners of known taste or more. Whoever locks the room''s row in roomtone.told_collectives writes them.';
+comment on column roomtone.told_entries.player_id is 'The room.';
+comment on column roomtone.told_entries.entry_id is 'As in player_queue, or in songs_playing.queue_id once it plays.';
+comment on column roomtone.told_entries.minute is 'The minute in which it was told, by its beginning: what can still change is told anew in the next.';
+comment on column roomtone.told_entries.wanted is 'What the room wanted then, to 0.1.';
+comment on column roomtone.told_entries.loved is 'Whether it was told that the room has loved the song.';
+comment on column roomtone.told_entries.waited is 'Whether it was told that the song is for those who had to wait.';
+alter table roomtone.told_entries enable row level security;
+
+-- A view and not a function: the planner sees through it, so that asking for one room, for few songs or for their number reads no more
+-- than that.
+create view roomtone.library_songs as
+select l.player_id, s.id as song_id, s.title, s.embedding
+from public.player_library l join public.songs s on s.id = l.song_id
+where s.archived_at is null
+union all
+select c.player_id, s.id, s.title, s.embedding
+from roomtone.collectives c cross join public.songs s
+where s.archived_at is null and not exists (select from public.player_library l where l.player_id = c.player_id);
+comment on view roomtone.library_songs is 'What each player may play: songs in use of its library, or the whole catalogue in use where it has none. Ask for one player at a time.';
+comment on column roomtone.library_songs.player_id is 'The player.';
+comment on column roomtone.library_songs.song_id is 'The song.';
+comment on column roomtone.library_songs.title is 'As in songs.';
+comment on column roomtone.library_songs.embedding is 'As in songs.';
+
+update roomtone.schema_version set version = 20261130090300;

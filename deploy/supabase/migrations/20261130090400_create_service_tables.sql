@@ -1,0 +1,159 @@
+-- What the services keep for themselves: the brain answers to repeated requests and counts for its limits, the manager recordings on
+-- their way, devices that wait for a player, and what staff changed.
+
+create table roomtone.vote_requests (
+  user_id uuid not null references public.profiles (id) on delete cascade,
+  idempotency_key uuid not null,
+  request_hash bytea not null,
+  status int not null,
+  response jsonb not null,
+  created_at timestamptz not null default roomtone.now(),
+  primary key (user_id, idempotency_key)
+);
+comment on table roomtone.vote_requests is 'Answers to votes sent with an Idempotency-Key, kept for 24 hours: the same request gets the same answer.';
+comment on column roomtone.vote_requests.user_id is 'Who asked.';
+comment on column roomtone.vote_requests.idempotency_key is 'The key that the caller chose.';
+comment on column roomtone.vote_requests.request_hash is 'SHA-256 of the request''s meaning; another request under the same key is refused.';
+comment on column roomtone.vote_requests.status is 'HTTP status that was answered.';
+comment on column roomtone.vote_requests.response is 'Body that was answered.';
+comment on column roomtone.vote_requests.created_at is 'When it was answered.';
+create index vote_requests_created_at_idx on roomtone.vote_requests (created_at);
+alter table roomtone.vote_requests enable row level security;
+
+create table roomtone.withdrawn_votes (
+  id uuid primary key,
+  user_id uuid not null references public.profiles (id) on delete cascade,
+  vote_time timestamptz not null,
+  player_id uuid references public.players (id) on delete set null
+);
+comment on table roomtone.withdrawn_votes is 'That a vote was cast within the last hour and is gone: taken back, merged into an earlier one, or erased. Not on what, nor how. Kept for the limits of votes an hour, then removed by the brain.';
+comment on column roomtone.withdrawn_votes.id is 'The vote''s.';
+comment on column roomtone.withdrawn_votes.user_id is 'Whose it was.';
+comment on column roomtone.withdrawn_votes.vote_time is 'When it was cast.';
+comment on column roomtone.withdrawn_votes.player_id is 'In which room; null: nowhere.';
+create index withdrawn_votes_user_id_idx on roomtone.withdrawn_votes (user_id, vote_time desc);
+create index withdrawn_votes_player_id_idx on roomtone.withdrawn_votes (player_id);
+alter table roomtone.withdrawn_votes enable row level security;
+
+create table roomtone.vote_changes (
+  id bigint generated always as identity primary key,
+  user_id uuid not null references public.profiles (id) on delete cascade,
+  changed_at timestamptz not null
+);
+comment on table roomtone.vote_changes is 'That a listener changed a vote or took one back within the last 10 minutes; not which. Kept for the limit of changes, then removed by the brain.';
+comment on column roomtone.vote_changes.id is 'Order of change.';
+comment on column roomtone.vote_changes.user_id is 'Who did.';
+comment on column roomtone.vote_changes.changed_at is 'When.';
+create index vote_changes_user_id_idx on roomtone.vote_changes (user_id, changed_at desc);
+create index vote_changes_changed_at_idx on roomtone.vote_changes (changed_at);
+alter table roomtone.vote_changes enable row level security;
+
+create table roomtone.song_outlines (
+  song_id uuid primary key references public.songs (id) on delete cascade,
+  heights bytea not null,
+  constraint song_outlines_length check (octet_length(heights) = 200)
+);
+comment on table roomtone.song_outlines is 'The outline of each recording, for pictures. Beside the songs, so that ranking them reads no pictures.';
+comment on column roomtone.song_outlines.song_id is 'Whose outline it is.';
+comment on column roomtone.song_outlines.heights is 'The highest sample in each of 200 equal stretches, one unsigned byte each, 255 is full scale.';
+alter table roomtone.song_outlines enable row level security;
+
+create table roomtone.uploads (
+  id uuid primary key,
+  file_name text,
+  size_bytes bigint not null,
+  step text not null,
+  song_id uuid references public.songs (id) on delete cascade,
+  problem jsonb,
+  started_by uuid,
+  started_at timestamptz not null default roomtone.now(),
+  changed_at timestamptz not null default roomtone.now(),
+  constraint uploads_step_known check (step in ('waiting', 'analysing', 'storing', 'done', 'refused'))
+);
+comment on table roomtone.uploads is 'Recordings that were received lately and what became of them; kept for a day.';
+comment on column roomtone.uploads.id is 'Names the upload.';
+comment on column roomtone.uploads.file_name is 'What the sender called the file, as text to show; null: nothing usable.';
+comment on column roomtone.uploads.size_bytes is 'Size of the file.';
+comment on column roomtone.uploads.step is 'waiting: for a place to be analysed; analysing; storing: on its way to S3 and into the catalogue; done: see song_id; refused: see problem.';
+comment on column roomtone.uploads.song_id is 'The song: whose file is replaced, or which it became; null before.';
+comment on column roomtone.uploads.problem is 'Why it was refused, as the sender was told: an object of RFC 9457; null otherwise.';
+comment on column roomtone.uploads.started_by is 'Who sent it.';
+comment on column roomtone.uploads.started_at is 'When it had been received.';
+comment on column roomtone.uploads.changed_at is 'When it came to this step.';
+create index uploads_started_at_idx on roomtone.uploads (started_at desc);
+create index uploads_song_id_idx on roomtone.uploads (song_id);
+alter table roomtone.uploads enable row level security;
+
+create table roomtone.file_claims (
+  id uuid primary key,
+  sha256 text not null,
+  purpose text not null,
+  until timestamptz not null,
+  constraint file_claims_purpose_known check (purpose in ('upload', 'farewell', 'removal')),
+  constraint file_claims_sha256_form check (sha256 ~ '^[0-9a-f]{64}$')
+);
+comment on table roomtone.file_claims is 'Files in S3 that somebody is busy with, by their hash. The sweeper removes a file only when no song names it and nobody claims it.';
+comment on column roomtone.file_claims.id is 'Names the claim.';
+comment on column roomtone.file_claims.sha256 is 'Hash of the file, which is also its name.';
+comment on column roomtone.file_claims.purpose is 'upload: it is being stored, its song comes next; farewell: it was replaced, devices may still fetch it; removal: the sweeper is removing it, uploads of it wait.';
+comment on column roomtone.file_claims.until is 'When the claim lapses, whatever became of who made it.';
+create index file_claims_sha256_idx on roomtone.file_claims (sha256);
+alter table roomtone.file_claims enable row level security;
+
+create table roomtone.audit_log (
+  id bigint generated always as identity primary key,
+  at timestamptz not null default roomtone.now(),
+  actor_id uuid not null,
+  action text not null,
+  thing text not null,
+  thing_id uuid,
+  before jsonb,
+  after jsonb,
+  request_id text,
+  constraint audit_log_action_form check (action ~ '^[a-z]+(-[a-z]+)*$'),
+  constraint audit_log_thing_known check (thing in ('player', 'song', 'user'))
+);
+comment on table roomtone.audit_log is 'What staff changed, one line a change; written once, never changed by a service. Holds no token, no hash of one and no e-mail address.';
+comment on column roomtone.audit_log.id is 'Names the line; of two lines the later has the greater.';
+comment on column roomtone.audit_log.at is 'When.';
+comment on column roomtone.audit_log.actor_id is 'Who: the user''s id in Supabase Auth. No reference: the line outlives the account.';
+comment on column roomtone.audit_log.action is 'What was done, in a word or two: create, change, skip, change-library.';
+comment on column roomtone.audit_log.thing is 'Kind of what was changed: player, song or user (whose roles).';
+comment on column roomtone.audit_log.thing_id is 'Which one; null: many at once, named in before and after.';
+comment on column roomtone.audit_log.before is 'What differed, as it was: an object by field; null for what is new or has nothing to show.';
+comment on column roomtone.audit_log.after is 'The same fields as they became.';
+comment on column roomtone.audit_log.request_id is 'The request that did it, as in the log and in the answer''s X-Request-Id.';
+create index audit_log_at_idx on roomtone.audit_log (at desc, id desc);
+create index audit_log_thing_id_idx on roomtone.audit_log (thing_id, at desc, id desc);
+create index audit_log_actor_id_idx on roomtone.audit_log (actor_id, at desc, id desc);
+alter table roomtone.audit_log enable row level security;
+
+create table roomtone.pairings (
+  id uuid primary key default gen_random_uuid(),
+  code text not null,
+  secret text not null,
+  player_id uuid references public.players (id) on delete cascade,
+  confirmed_by uuid references public.profiles (id) on delete set null,
+  told_at timestamptz,
+  created_at timestamptz not null default roomtone.now(),
+  expires_at timestamptz not null,
+  constraint pairings_code_key unique (code),
+  constraint pairings_secret_key unique (secret),
+  constraint pairings_code_form check (code ~ '^[BCDFGHJKLMNPQRSTVWXZ]{8}$'),
+  constraint pairings_secret_hashed check (secret ~ '^sha256:[0-9a-f]{64}$')
+);
+comment on table roomtone.pairings is 'Devices that wait to be told for which player they are; old ones are deleted as new ones come.';
+comment on column roomtone.pairings.id is 'Names it in the audit log.';
+comment on column roomtone.pairings.code is 'What the device shows, without its hyphen.';
+comment on column roomtone.pairings.secret is 'sha256:<hex> of what the device alone knows: proves that it is the one that asked.';
+comment on column roomtone.pairings.player_id is 'The player that staff have confirmed; null: nobody has yet.';
+comment on column roomtone.pairings.confirmed_by is 'Who that was.';
+comment on column roomtone.pairings.told_at is 'When the device was last told a token; null: not yet.';
+comment on column roomtone.pairings.created_at is 'When the device asked.';
+comment on column roomtone.pairings.expires_at is 'From then on it opens nothing.';
+create index pairings_player_id_idx on roomtone.pairings (player_id);
+create index pairings_confirmed_by_idx on roomtone.pairings (confirmed_by);
+create index pairings_expires_at_idx on roomtone.pairings (expires_at);
+alter table roomtone.pairings enable row level security;
+
+update roomtone.schema_version set version = 20261130090400;

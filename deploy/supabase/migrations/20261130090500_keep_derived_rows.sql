@@ -1,0 +1,535 @@
+-- Triggers keep what follows from other rows, whoever writes these: profiles of users, search texts, slugs, sums and marks of rooms that
+-- have changed.
+
+-- A profile for every user.
+-- Whatever goes wrong here, signing up goes on: the brain makes a missing profile when its user first calls.
+create function roomtone.copy_user_to_profile() returns trigger
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  insert into public.profiles (id, email) values (new.id, new.email)
+  on conflict (id) do update set email = excluded.email where profiles.email is distinct from excluded.email;
+  return new;
+exception when others then
+  raise warning 'roomtone: no profile for a new user: %', sqlerrm;
+  return new;
+end
+$$;
+comment on function roomtone.copy_user_to_profile() is 'Trigger on auth.users: makes the profile and follows changes of the e-mail; never fails.';
+
+create trigger roomtone_profile after insert or update of email on auth.users
+for each row execute function roomtone.copy_user_to_profile();
+
+-- Songs and players.
+create function roomtone.touch_updated_at() returns trigger
+language plpgsql set search_path = ''
+as $$
+begin
+  new.updated_at := roomtone.now();
+  return new;
+end
+$$;
+comment on function roomtone.touch_updated_at() is 'Trigger: keeps updated_at.';
+
+create function roomtone.fold_song() returns trigger
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  new.search_text := roomtone.folded(concat_ws(' ', new.title, new.artist));
+  return new;
+end
+$$;
+comment on function roomtone.fold_song() is 'Trigger on songs: keeps search_text.';
+
+create function roomtone.mend_player() returns trigger
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  if new.token !~ '^sha256:[0-9a-f]{64}$' then
+    new.token := roomtone.hash_token(new.token);
+  end if;
+  if new.slug is null then
+    -- Two players of one name made at once must not meet on one slug.
+    perform pg_advisory_xact_lock(hashtext('roomtone.players.slug'));
+    new.slug := roomtone.slug_of(new.name, new.id);
+  end if;
+  return new;
+end
+$$;
+comment on function roomtone.mend_player() is 'Trigger: hashes a token written in plain text, and derives the slug from the name when there is none.';
+
+create function roomtone.stamp_token() returns trigger
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  -- After mend_player, by its name: what is compared is the hash.
+  if tg_op = 'INSERT' or new.token is distinct from old.token then
+    new.token_changed_at := roomtone.now();
+  end if;
+  return new;
+end
+$$;
+comment on function roomtone.stamp_token() is 'Trigger on players: keeps token_changed_at.';
+create trigger touch_updated_at before update on public.songs for each row execute function roomtone.touch_updated_at();
+create trigger fold_song before insert or update of title, artist, search_text on public.songs for each row execute function roomtone.fold_song();
+create trigger mend_player before insert or update of token, slug on public.players for each row execute function roomtone.mend_player();
+create trigger stamp_token before insert or update of token on public.players for each row execute function roomtone.stamp_token();
+
+-- The last play of each song in each room, and a collective for every player.
+create function roomtone.remember_last_play() returns trigger
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  insert into roomtone.last_plays as known (player_id, song_id, played_at)
+  select player_id, song_id, max(played_at)
+  from written
+  where player_id is not null and song_id is not null
+  group by player_id, song_id
+  order by player_id, song_id
+  on conflict (player_id, song_id) do update set played_at = excluded.played_at
+  where known.played_at < excluded.played_at;
+  return null;
+end
+$$;
+comment on function roomtone.remember_last_play() is 'Trigger on songs_playing: keeps roomtone.last_plays.';
+
+create function roomtone.make_collective() returns trigger
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  insert into roomtone.collectives (player_id) values (new.id) on conflict do nothing;
+  insert into roomtone.room_changes (player_id) values (new.id);
+  return null;
+end
+$$;
+comment on function roomtone.make_collective() is 'Trigger on players: each has its row in collectives.';
+create trigger remember_last_play after insert on public.songs_playing
+referencing new table as written
+for each statement execute function roomtone.remember_last_play();
+create trigger remember_last_play_again after update on public.songs_playing
+referencing new table as written
+for each statement execute function roomtone.remember_last_play();
+create trigger make_collective after insert on public.players for each row execute function roomtone.make_collective();
+
+-- Sums over votes. Whoever writes votes changes the sums, one row per player and song, in a fixed order.
+create function roomtone.add_to_reputations(p_players uuid[], p_songs uuid[], p_votes int[], p_k double precision[], p_kw double precision[])
+returns void
+language plpgsql security definer
+-- To plan for each vote would take as long as to count it.
+set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off
+as $$
+begin
+  perform pg_advisory_xact_lock_shared(5, l.lock)
+  from (select distinct uuid_hash(c.id) & 63 as lock from unnest(p_songs) as c (id) order by lock) l;
+  insert into roomtone.song_reputations as known (player_id, song_id, votes, sum_k, sum_kw, direction)
+  select change.player_id, change.song_id, change.votes, change.k, change.kw, extensions.l2_normalize(s.embedding)
+  from (
+    select c.player_id, c.song_id, sum(c.votes) as votes, sum(c.k) as k, sum(c.kw) as kw
+    from unnest(p_players, p_songs, p_votes, p_k, p_kw) as c (player_id, song_id, votes, k, kw)
+    group by c.player_id, c.song_id
+    having sum(c.votes) <> 0 or sum(c.k) <> 0 or sum(c.kw) <> 0
+  ) change
+  -- a player or song that is being removed takes its sums along
+  join public.songs s on s.id = change.song_id
+  where exists (select from public.players p where p.id = change.player_id)
+  order by change.player_id, change.song_id
+  on conflict (player_id, song_id) do update
+  set votes = known.votes + excluded.votes, sum_k = known.sum_k + excluded.sum_k, sum_kw = known.sum_kw + excluded.sum_kw;
+  if 0 > any (p_votes) then
+    delete from roomtone.song_reputations r
+    using unnest(p_players, p_songs) as change (player_id, song_id)
+    where r.player_id = change.player_id and r.song_id = change.song_id and r.votes <= 0;
+  end if;
+  insert into roomtone.room_changes (player_id) select distinct player_id from unnest(p_players) as change (player_id);
+end
+$$;
+comment on function roomtone.add_to_reputations(uuid[], uuid[], int[], double precision[], double precision[]) is 'Adds changes of votes to roomtone.song_reputations; arrays of one length, one element per change.';
+
+create function roomtone.count_votes() returns trigger
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  if tg_op = 'INSERT' then
+    perform roomtone.add_to_reputations(array_agg(player_id), array_agg(song_id), array_agg(1), array_agg(weight), array_agg(weight * (vote_value - 3) / 2.0))
+    from new_votes where player_id is not null and weight is not null having count(*) > 0;
+  elsif tg_op = 'DELETE' then
+    perform roomtone.add_to_reputations(array_agg(player_id), array_agg(song_id), array_agg(-1), array_agg(-weight), array_agg(-weight * (vote_value - 3) / 2.0))
+    from old_votes where player_id is not null and weight is not null having count(*) > 0;
+  else
+    perform roomtone.add_to_reputations(array_agg(player_id), array_agg(song_id), array_agg(votes), array_agg(k), array_agg(kw))
+    from (
+      select player_id, song_id, 1 as votes, weight as k, weight * (vote_value - 3) / 2.0 as kw
+      from new_votes where player_id is not null and weight is not null
+      union all
+      select player_id, song_id, -1, -weight, -weight * (vote_value - 3) / 2.0
+      from old_votes where player_id is not null and weight is not null
+    ) changes having count(*) > 0;
+  end if;
+  return null;
+end
+$$;
+comment on function roomtone.count_votes() is 'Trigger on votes: keeps roomtone.song_reputations, which count the votes that have a player and a weight.';
+create trigger count_new_votes after insert on public.votes referencing new table as new_votes
+for each statement execute function roomtone.count_votes();
+create trigger count_changed_votes after update on public.votes referencing old table as old_votes new table as new_votes
+for each statement execute function roomtone.count_votes();
+create trigger count_deleted_votes after delete on public.votes referencing old table as old_votes
+for each statement execute function roomtone.count_votes();
+
+-- A reputation that is created while an embedding changes must not keep the old direction. Whoever counts a vote takes the lock of its song
+-- shared; whoever changes the embedding takes it exclusively until commit. Songs share 64 advisory locks (5, 0..63), so that a whole
+-- catalogue can change at once; rows of songs are not locked, because queues refer to them. A statement takes these locks in one order,
+-- and the catalogue's row of roomtone.playable_sums before them, also where a song that is deleted takes its votes along: two statements
+-- never deadlock. Transactions that count votes or change embeddings in several statements may deadlock and have to be retried (40P01).
+create function roomtone.turn_reputations(p_songs uuid[]) returns void
+language plpgsql security definer
+set search_path = '' set enable_seqscan = off
+as $$
+begin
+  perform pg_advisory_xact_lock(5, l.lock)
+  from (select distinct uuid_hash(m.id) & 63 as lock from unnest(p_songs) as m (id) order by lock) l;
+  update roomtone.song_reputations r set direction = extensions.l2_normalize(s.embedding)
+  from public.songs s where s.id = any (p_songs) and r.song_id = s.id;
+end
+$$;
+comment on function roomtone.turn_reputations(uuid[]) is 'Songs sound different now: what rooms think of them keeps their direction. Called with the catalogue''s row of roomtone.playable_sums held.';
+
+create function roomtone.rebuild_song_reputations() returns void
+language plpgsql set search_path = ''
+as $$
+begin
+  lock table public.songs, public.votes in share row exclusive mode;
+  delete from roomtone.song_reputations;
+  insert into roomtone.song_reputations (player_id, song_id, votes, sum_k, sum_kw, direction)
+  select v.player_id, v.song_id, v.votes, v.k, v.kw, extensions.l2_normalize(s.embedding)
+  from (
+    select player_id, song_id, count(*) as votes, sum(weight) as k, sum(weight * (vote_value - 3) / 2.0) as kw
+    from public.votes where player_id is not null and weight is not null group by player_id, song_id
+  ) v
+  join public.songs s on s.id = v.song_id;
+end
+$$;
+comment on function roomtone.rebuild_song_reputations() is 'Counts roomtone.song_reputations anew from votes and songs; whoever writes these waits meanwhile.';
+
+-- Sums over the songs that a room may play.
+create function roomtone.take_from_libraries(p_players uuid[], p_songs uuid[]) returns void
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  perform from roomtone.playable_sums s where s.player_id = any (p_players) order by s.player_id for update;
+  with gone as (
+    delete from roomtone.library_directions d using unnest(p_players, p_songs) as pair (player_id, song_id)
+    where d.player_id = pair.player_id and d.song_id = pair.song_id
+    returning d.player_id, d.direction::real[]::double precision[] as u
+  ),
+  change as (
+    select g.player_id, count(*) as songs, count(g.u) as measured, coalesce(sum(round(1e9 * g.u[1])::bigint), 0) as s1,
+      coalesce(sum(round(1e9 * g.u[2])::bigint), 0) as s2, coalesce(sum(round(1e9 * g.u[3])::bigint), 0) as s3,
+      coalesce(sum(round(1e9 * g.u[4])::bigint), 0) as s4, coalesce(sum(round(1e9 * g.u[5])::bigint), 0) as s5
+    from gone g group by g.player_id
+  )
+  update roomtone.playable_sums s
+  set songs = s.songs - c.songs, measured = s.measured - c.measured, sum_1 = s.sum_1 - c.s1, sum_2 = s.sum_2 - c.s2,
+    sum_3 = s.sum_3 - c.s3, sum_4 = s.sum_4 - c.s4, sum_5 = s.sum_5 - c.s5
+  from change c where s.player_id = c.player_id;
+end
+$$;
+comment on function roomtone.take_from_libraries(uuid[], uuid[]) is 'Songs leave libraries, or use: pairs of player and song, arrays of one length. Those that are not there are passed over.';
+
+create function roomtone.add_to_libraries(p_players uuid[], p_songs uuid[]) returns void
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  perform from roomtone.playable_sums s where s.player_id = any (p_players) order by s.player_id for update;
+  with came as (
+    insert into roomtone.library_directions (player_id, song_id, direction)
+    select pair.player_id, pair.song_id, extensions.l2_normalize(s.embedding)
+    from unnest(p_players, p_songs) as pair (player_id, song_id) join public.songs s on s.id = pair.song_id
+    where s.archived_at is null
+    returning player_id, direction::real[]::double precision[] as u
+  ),
+  change as (
+    select c.player_id, count(*) as songs, count(c.u) as measured, coalesce(sum(round(1e9 * c.u[1])::bigint), 0) as s1,
+      coalesce(sum(round(1e9 * c.u[2])::bigint), 0) as s2, coalesce(sum(round(1e9 * c.u[3])::bigint), 0) as s3,
+      coalesce(sum(round(1e9 * c.u[4])::bigint), 0) as s4, coalesce(sum(round(1e9 * c.u[5])::bigint), 0) as s5
+    from came c group by c.player_id
+  )
+  update roomtone.playable_sums s
+  set songs = s.songs + c.songs, measured = s.measured + c.measured, sum_1 = s.sum_1 + c.s1, sum_2 = s.sum_2 + c.s2,
+    sum_3 = s.sum_3 + c.s3, sum_4 = s.sum_4 + c.s4, sum_5 = s.sum_5 + c.s5
+  from change c where s.player_id = c.player_id;
+end
+$$;
+comment on function roomtone.add_to_libraries(uuid[], uuid[]) is 'Songs come into libraries, or back into use: pairs of player and song, arrays of one length. Those out of use are passed over.';
+
+create function roomtone.count_library() returns trigger
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  v_old_players uuid[] := '{}';
+  v_old_songs uuid[] := '{}';
+  v_new_players uuid[] := '{}';
+  v_new_songs uuid[] := '{}';
+begin
+  if tg_op <> 'INSERT' then
+    select coalesce(array_agg(o.player_id), '{}'), coalesce(array_agg(o.song_id), '{}') into v_old_players, v_old_songs from old_rows o;
+  end if;
+  if tg_op <> 'DELETE' then
+    select coalesce(array_agg(n.player_id), '{}'), coalesce(array_agg(n.song_id), '{}') into v_new_players, v_new_songs from new_rows n;
+  end if;
+  if cardinality(v_old_players) + cardinality(v_new_players) = 0 then
+    return null;
+  end if;
+  perform from roomtone.playable_sums where player_id = '00000000-0000-0000-0000-000000000000' for share;
+  insert into roomtone.playable_sums as known (player_id, listed)
+  select change.player_id, sum(change.listed)
+  from (
+    select unnest(v_old_players) as player_id, -1 as listed
+    union all
+    select unnest(v_new_players), 1
+  ) change
+  group by change.player_id order by change.player_id
+  on conflict (player_id) do update set listed = known.listed + excluded.listed;
+  perform roomtone.take_from_libraries(v_old_players, v_old_songs);
+  perform roomtone.add_to_libraries(v_new_players, v_new_songs);
+  delete from roomtone.playable_sums s
+  where s.player_id = any (v_old_players) and s.listed <= 0 and s.player_id <> '00000000-0000-0000-0000-000000000000';
+  return null;
+end
+$$;
+comment on function roomtone.count_library() is 'Trigger on player_library: keeps roomtone.library_directions and roomtone.playable_sums.';
+
+create function roomtone.count_songs() returns trigger
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  v_catalogue constant uuid := '00000000-0000-0000-0000-000000000000';
+  v_changed uuid[];
+  v_moved uuid[];
+  v_gone extensions.vector[] := '{}';
+  v_come extensions.vector[] := '{}';
+  v_players uuid[];
+  v_songs uuid[];
+begin
+  if tg_op = 'UPDATE' then
+    select array_agg(c.id), array_agg(c.id) filter (where c.moved) into v_changed, v_moved
+    from (
+      select n.id, n.embedding::text is distinct from o.embedding::text as moved, (n.archived_at is null) <> (o.archived_at is null) as used
+      from new_rows n join old_rows o on o.id = n.id
+    ) c
+    where c.moved or c.used;
+    if v_changed is null then
+      return null;
+    end if;
+  end if;
+  if tg_op <> 'INSERT' then
+    select coalesce(array_agg(o.embedding), '{}') into v_gone
+    from old_rows o where o.archived_at is null and (v_changed is null or o.id = any (v_changed));
+  end if;
+  if tg_op <> 'DELETE' then
+    select coalesce(array_agg(n.embedding), '{}') into v_come
+    from new_rows n where n.archived_at is null and (v_changed is null or n.id = any (v_changed));
+  end if;
+  perform from roomtone.playable_sums s where s.player_id = v_catalogue for update;
+  update roomtone.playable_sums s
+  set songs = s.songs + c.songs, measured = s.measured + c.measured, sum_1 = s.sum_1 + c.s1, sum_2 = s.sum_2 + c.s2,
+    sum_3 = s.sum_3 + c.s3, sum_4 = s.sum_4 + c.s4, sum_5 = s.sum_5 + c.s5
+  from (
+    select sum(g.sign) as songs, coalesce(sum(g.sign) filter (where g.u is not null), 0) as measured,
+      coalesce(sum(g.sign * round(1e9 * g.u[1])::bigint), 0) as s1, coalesce(sum(g.sign * round(1e9 * g.u[2])::bigint), 0) as s2,
+      coalesce(sum(g.sign * round(1e9 * g.u[3])::bigint), 0) as s3, coalesce(sum(g.sign * round(1e9 * g.u[4])::bigint), 0) as s4,
+      coalesce(sum(g.sign * round(1e9 * g.u[5])::bigint), 0) as s5
+    from (
+      select -1 as sign, extensions.l2_normalize(gone.embedding)::real[]::double precision[] as u from unnest(v_gone) as gone (embedding)
+      union all
+      select 1, extensions.l2_normalize(come.embedding)::real[]::double precision[] from unnest(v_come) as come (embedding)
+    ) g
+    having count(*) > 0
+  ) c
+  where s.player_id = v_catalogue;
+  if tg_op = 'UPDATE' then
+    select array_agg(l.player_id), array_agg(l.song_id) into v_players, v_songs
+    from public.player_library l where l.song_id = any (v_changed);
+    if v_players is not null then
+      perform roomtone.take_from_libraries(v_players, v_songs);
+      perform roomtone.add_to_libraries(v_players, v_songs);
+    end if;
+  end if;
+  if v_moved is not null then
+    perform roomtone.turn_reputations(v_moved);
+  end if;
+  return null;
+end
+$$;
+comment on function roomtone.count_songs() is 'Trigger on songs: keeps the catalogue''s row of roomtone.playable_sums, and what libraries and reputations know of songs that come into use, go out of it or sound different now. A song that is deleted leaves these by its own rows there.';
+create trigger count_new_songs after insert on public.player_library referencing new table as new_rows
+for each statement execute function roomtone.count_library();
+create trigger count_changed_songs after update on public.player_library referencing old table as old_rows new table as new_rows
+for each statement execute function roomtone.count_library();
+create trigger count_lost_songs after delete on public.player_library referencing old table as old_rows
+for each statement execute function roomtone.count_library();
+create trigger count_new_songs after insert on public.songs referencing new table as new_rows
+for each statement execute function roomtone.count_songs();
+create trigger count_changed_songs after update on public.songs referencing old table as old_rows new table as new_rows
+for each statement execute function roomtone.count_songs();
+create trigger count_lost_songs after delete on public.songs referencing old table as old_rows
+for each statement execute function roomtone.count_songs();
+
+create function roomtone.rebuild_playable_sums() returns void
+language plpgsql set search_path = ''
+as $$
+begin
+  lock table public.songs, public.player_library in share row exclusive mode;
+  delete from roomtone.library_directions;
+  delete from roomtone.playable_sums;
+  insert into roomtone.library_directions (player_id, song_id, direction)
+  select l.player_id, l.song_id, extensions.l2_normalize(s.embedding)
+  from public.player_library l join public.songs s on s.id = l.song_id where s.archived_at is null
+  order by l.player_id, l.song_id;
+  insert into roomtone.playable_sums (player_id, listed, songs, measured, sum_1, sum_2, sum_3, sum_4, sum_5)
+  select counted.player_id, sum(counted.listed), sum(counted.song), count(counted.u), coalesce(sum(round(1e9 * counted.u[1])::bigint), 0),
+    coalesce(sum(round(1e9 * counted.u[2])::bigint), 0), coalesce(sum(round(1e9 * counted.u[3])::bigint), 0),
+    coalesce(sum(round(1e9 * counted.u[4])::bigint), 0), coalesce(sum(round(1e9 * counted.u[5])::bigint), 0)
+  from (
+    select '00000000-0000-0000-0000-000000000000'::uuid as player_id, 0 as listed, 0 as song, null::double precision[] as u
+    union all
+    select '00000000-0000-0000-0000-000000000000', 0, 1, extensions.l2_normalize(s.embedding)::real[]::double precision[]
+    from public.songs s where s.archived_at is null
+    union all
+    select l.player_id, 1, 0, null from public.player_library l
+    union all
+    select d.player_id, 0, 1, d.direction::real[]::double precision[] from roomtone.library_directions d
+  ) counted
+  group by counted.player_id;
+end
+$$;
+comment on function roomtone.rebuild_playable_sums() is 'Counts roomtone.library_directions and roomtone.playable_sums anew from songs and player_library; whoever writes these waits meanwhile.';
+select roomtone.rebuild_playable_sums();
+
+-- Rooms change when people come and go, when their tastes move, and when the library does.
+create function roomtone.mark_room() returns trigger
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  insert into roomtone.room_changes (player_id)
+  select distinct player_id from (
+    select new.player_id where tg_op <> 'DELETE'
+    union all
+    select old.player_id where tg_op <> 'INSERT'
+  ) rooms where player_id is not null;
+  return null;
+end
+$$;
+comment on function roomtone.mark_room() is 'Trigger on sessions: the room has changed.';
+
+create function roomtone.mark_room_of_taste() returns trigger
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  insert into roomtone.room_changes (player_id)
+  select player_id from public.sessions
+  where user_id = new.id and status = 'active' and player_id is not null;
+  return null;
+end
+$$;
+comment on function roomtone.mark_room_of_taste() is 'Trigger on profiles: a taste has moved, so has the room that its owner is in.';
+
+-- A library is set in two statements, of up to fifty thousand songs: the room is marked once for each statement, not once for each song.
+create function roomtone.mark_rooms_of_libraries() returns trigger
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  insert into roomtone.room_changes (player_id) select distinct player_id from written where player_id is not null order by player_id;
+  return null;
+end
+$$;
+comment on function roomtone.mark_rooms_of_libraries() is 'Trigger on player_library: the rooms of the rows written have changed.';
+create trigger mark_room after insert or delete or update of status, player_id, expires_at on public.sessions
+for each row execute function roomtone.mark_room();
+create trigger mark_room after update of preference_vector on public.profiles
+for each row when (old.preference_vector::text is distinct from new.preference_vector::text)
+execute function roomtone.mark_room_of_taste();
+create trigger mark_rooms_on_insert after insert on public.player_library
+referencing new table as written for each statement execute function roomtone.mark_rooms_of_libraries();
+create trigger mark_rooms_on_delete after delete on public.player_library
+referencing old table as written for each statement execute function roomtone.mark_rooms_of_libraries();
+create trigger mark_rooms_of_old after update on public.player_library
+referencing old table as written for each statement execute function roomtone.mark_rooms_of_libraries();
+create trigger mark_rooms_of_new after update on public.player_library
+referencing new table as written for each statement execute function roomtone.mark_rooms_of_libraries();
+
+create function roomtone.forget_ledger() returns trigger
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  delete from roomtone.ledgers where session_id = new.id;
+  return null;
+end
+$$;
+comment on function roomtone.forget_ledger() is 'Trigger on sessions: one that is over has no ledger any more.';
+
+create function roomtone.remember_withdrawn_votes() returns trigger
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  insert into roomtone.withdrawn_votes (id, user_id, vote_time, player_id)
+  select gone.id, gone.user_id, gone.vote_time, gone.player_id from gone
+  join public.profiles p on p.id = gone.user_id -- who leaves altogether takes it along
+  where gone.vote_time > roomtone.now() - interval '60 minutes'
+  on conflict do nothing;
+  return null;
+end
+$$;
+comment on function roomtone.remember_withdrawn_votes() is 'Trigger on votes: those of the last hour that are deleted go on counting for the limits.';
+create trigger forget_ledger after update of status on public.sessions
+for each row when (old.status = 'active' and new.status <> 'active') execute function roomtone.forget_ledger();
+create trigger remember_withdrawn_votes after delete on public.votes
+referencing old table as gone for each statement execute function roomtone.remember_withdrawn_votes();
+
+-- Notifications tell the services that what a poll or now-playing shows has changed. A service that misses one sees the change a little
+-- later.
+create function roomtone.notify_player() returns trigger
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  perform pg_notify('roomtone_player', new.id::text);
+  return null;
+end
+$$;
+comment on function roomtone.notify_player() is 'Trigger on players: tells roomtone_player that what is shown of the player has changed.';
+
+create function roomtone.notify_players_of_song() returns trigger
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  perform pg_notify('roomtone_player', shown.player_id::text)
+  from (
+    select q.player_id from public.player_queue q where q.song_id = new.id
+    union
+    select p.id from public.players p where p.current_song_id = new.id
+  ) shown;
+  return null;
+end
+$$;
+comment on function roomtone.notify_players_of_song() is 'Trigger on songs: tells roomtone_player of every player that plays or queues the song.';
+create trigger notify_new_player after insert on public.players for each row execute function roomtone.notify_player();
+-- Heartbeats write last_poll and offline_at all the time; they are not notified.
+create trigger notify_player after update on public.players
+for each row when (
+  (old.name, old.slug, old.token, old.status, old.current_song_id, old.timezone, old.volume_db, old.opening_hours, old.paused,
+    old.crossfade_seconds, old.soundscape_seconds, old.skip_play_id, old.archived_at)
+  is distinct from
+  (new.name, new.slug, new.token, new.status, new.current_song_id, new.timezone, new.volume_db, new.opening_hours, new.paused,
+    new.crossfade_seconds, new.soundscape_seconds, new.skip_play_id, new.archived_at))
+execute function roomtone.notify_player();
+create trigger notify_manager after update on public.players
+for each row when (old.manager_id is distinct from new.manager_id)
+execute function roomtone.notify_player();
+create trigger notify_players after update on public.songs
+for each row when (
+  (old.title, old.artist, old.type, old.file_url, old.duration, old.sha256, old.size_bytes, old.loudness_lufs, old.peak_dbfs, old.archived_at)
+  is distinct from
+  (new.title, new.artist, new.type, new.file_url, new.duration, new.sha256, new.size_bytes, new.loudness_lufs, new.peak_dbfs, new.archived_at))
+execute function roomtone.notify_players_of_song();
+
+update roomtone.schema_version set version = 20261130090500;

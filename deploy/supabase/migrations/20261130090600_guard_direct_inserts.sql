@@ -1,0 +1,114 @@
+-- A browser may insert its own sessions and votes through the Data API. It says who and what for; the database decides when, where and
+-- how often. Ending the older session holds for every writer.
+
+create function roomtone.begin_session() returns trigger
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  v_now timestamptz;
+  v_older public.sessions;
+  v_limit int;
+  v_reached_by timestamptz;
+begin
+  -- One check-in at a time for each listener.
+  perform from public.profiles where id = new.user_id for update;
+  v_now := roomtone.now();
+  if tg_argv[0] = 'browser' then
+    select sessions_per_hour into v_limit from roomtone.installation;
+    select s.checked_in_at into v_reached_by from public.sessions s
+    where s.user_id = new.user_id and s.checked_in_at > v_now - interval '60 minutes'
+    order by s.checked_in_at desc offset v_limit - 1 limit 1;
+    if found then
+      raise exception 'too many sessions' using errcode = 'PT429',
+        hint = format('At most %s check-ins in 60 minutes. You can check in again in %s s.', v_limit,
+          ceil(extract(epoch from v_reached_by + interval '60 minutes' - v_now)));
+    end if;
+    new.status := 'active';
+    new.checked_in_at := v_now;
+    new.ended_at := null;
+    if new.player_id is not null and not exists (
+      select from public.players where id = new.player_id and archived_at is null
+    ) then
+      raise exception 'unknown player' using errcode = 'foreign_key_violation', hint = 'Read the players again and choose one of them.';
+    end if;
+    if new.expires_at is null or new.expires_at <= v_now or new.expires_at > v_now + interval '12 hours' then
+      new.expires_at := v_now + interval '60 minutes';
+    end if;
+  end if;
+  if new.status = 'active' then
+    select * into v_older from public.sessions
+    where user_id = new.user_id and status = 'active' and id <> new.id for update;
+    -- Checking in again where one is keeps the ledger, so that it cannot be reset; before the older session ends, and its ledger with it.
+    if v_older.player_id = new.player_id and v_older.expires_at > v_now then
+      -- The new row is not there yet.
+      set constraints roomtone.ledgers_session_id_fkey, roomtone.ledger_bookings_session_id_fkey deferred;
+      update roomtone.ledgers set session_id = new.id where session_id = v_older.id;
+      update roomtone.ledger_bookings set session_id = new.id where session_id = v_older.id;
+    end if;
+    update public.sessions set status = 'ended', ended_at = v_now where id = v_older.id;
+  end if;
+  return new;
+end
+$$;
+comment on function roomtone.begin_session() is 'Trigger on sessions: a new one ends the older one and takes its ledger along in the same room; for browsers it also sets times and status, and refuses above the limit (PT429) with the wait.';
+
+create function roomtone.take_vote_from_browser() returns trigger
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  v_now timestamptz;
+  v_session public.sessions;
+  v_settings roomtone.installation;
+  v_anywhere_by timestamptz;
+  v_here_by timestamptz;
+begin
+  perform from public.profiles where id = new.user_id for update;
+  v_now := roomtone.now();
+  if exists (select from public.songs where id = new.song_id and archived_at is not null) then
+    raise exception 'song archived' using errcode = 'PT410', hint = 'This song is no longer played. Vote for another.';
+  end if;
+  select * into v_settings from roomtone.installation;
+  select * into v_session from public.sessions
+  where user_id = new.user_id and status = 'active' and expires_at > v_now and player_id is not null;
+  if new.player_id is null or new.player_id = v_session.player_id then
+    new.player_id := v_session.player_id;
+    new.session_id := v_session.id;
+  else
+    new.player_id := null;
+    new.session_id := null;
+  end if;
+  -- The vote that must become an hour old before another may be cast.
+  select (array_agg(lately.vote_time order by lately.vote_time desc))[v_settings.votes_per_hour],
+    (array_agg(lately.vote_time order by lately.vote_time desc) filter (where lately.player_id = new.player_id))[v_settings.room_votes_per_hour]
+  into v_anywhere_by, v_here_by
+  from (
+    select v.player_id, v.vote_time from public.votes v where v.user_id = new.user_id and v.vote_time > v_now - interval '60 minutes'
+    union all
+    select w.player_id, w.vote_time from roomtone.withdrawn_votes w where w.user_id = new.user_id and w.vote_time > v_now - interval '60 minutes'
+  ) lately;
+  if v_here_by > coalesce(v_anywhere_by, '-infinity') then
+    raise exception 'too many votes in this room' using errcode = 'PT429',
+      hint = format('At most %s votes in one room in 60 minutes. You can vote here again in %s s.', v_settings.room_votes_per_hour,
+        ceil(extract(epoch from v_here_by + interval '60 minutes' - v_now)));
+  end if;
+  if v_anywhere_by is not null then
+    raise exception 'too many votes' using errcode = 'PT429',
+      hint = format('At most %s votes in 60 minutes. You can vote again in %s s.', v_settings.votes_per_hour,
+        ceil(extract(epoch from v_anywhere_by + interval '60 minutes' - v_now)));
+  end if;
+  new.vote_time := v_now;
+  new.applied_seq := null;
+  new.weight := null;
+  new.embedding := null;
+  return new;
+end
+$$;
+comment on function roomtone.take_vote_from_browser() is 'Trigger on votes inserted by a browser: sets when and where it was cast, refuses songs that are archived (PT410), and above the limits (PT429) with the wait. The brain applies it.';
+create trigger begin_session_from_browser before insert on public.sessions
+for each row when (current_user in ('anon', 'authenticated')) execute function roomtone.begin_session('browser');
+create trigger begin_session before insert on public.sessions
+for each row when (current_user not in ('anon', 'authenticated')) execute function roomtone.begin_session('service');
+create trigger take_vote_from_browser before insert on public.votes
+for each row when (current_user in ('anon', 'authenticated')) execute function roomtone.take_vote_from_browser();
+
+update roomtone.schema_version set version = 20261130090600;

@@ -1,0 +1,162 @@
+-- What rooms want: many tastes become one vector.
+
+create function roomtone.unit(p double precision[], p_noise double precision) returns extensions.vector
+language plpgsql immutable parallel safe set search_path = ''
+as $$
+declare
+  v_norm constant double precision := sqrt(p[1] * p[1] + p[2] * p[2] + p[3] * p[3] + p[4] * p[4] + p[5] * p[5]);
+begin
+  if v_norm > p_noise then
+    return array[p[1] / v_norm, p[2] / v_norm, p[3] / v_norm, p[4] / v_norm, p[5] / v_norm]::extensions.vector;
+  end if;
+  return null;
+end
+$$;
+comment on function roomtone.unit(double precision[], double precision) is 'Five numbers at unit length; null when one is null, or when they are no longer than the noise of what they were reckoned from.';
+
+create function roomtone.house_voices(p_players uuid[], p_now timestamptz) returns table (player_id uuid, house extensions.vector)
+language plpgsql stable rows 20 set search_path = ''
+as $$
+begin
+  return query
+    with voted as materialized (
+      select r.player_id, v.*
+      from unnest(p_players) as r (player_id)
+      cross join lateral (
+        select count(e.s) as measured, sum(e.k) filter (where e.s is not null) as k, sum(e.kw) filter (where e.s is not null) as kw,
+          sum(e.kw) / (sum(e.k) + 5) as mean_vote,
+          sum(e.k * e.s[1]) as k1, sum(e.k * e.s[2]) as k2, sum(e.k * e.s[3]) as k3, sum(e.k * e.s[4]) as k4, sum(e.k * e.s[5]) as k5,
+          sum(e.kw * e.s[1]) as w1, sum(e.kw * e.s[2]) as w2, sum(e.kw * e.s[3]) as w3, sum(e.kw * e.s[4]) as w4, sum(e.kw * e.s[5]) as w5
+        from (
+          -- Measured once: offset keeps the sums from asking for it again.
+          select t.sum_k as k, t.sum_kw as kw, t.direction::real[] as s
+          from roomtone.song_reputations t where t.player_id = r.player_id offset 0
+        ) e
+      ) v
+      where v.measured > 0
+    ),
+    benched as materialized (
+      select b.player_id, count(*) as songs, sum(round(1e9 * b.u[1])) as sum_1, sum(round(1e9 * b.u[2])) as sum_2,
+        sum(round(1e9 * b.u[3])) as sum_3, sum(round(1e9 * b.u[4])) as sum_4, sum(round(1e9 * b.u[5])) as sum_5
+      from (
+        select x.player_id, extensions.l2_normalize(x.embedding)::real[]::double precision[] as u
+        from roomtone.benched_songs(p_players, p_now) x where x.embedding is not null
+      ) b
+      group by b.player_id
+    ),
+    compared as (
+      select v.*, v.kw - v.mean_vote * v.k as lift, 1e9 * greatest(p.measured - coalesce(b.songs, 0), 1)::double precision as songs,
+        p.sum_1 - coalesce(b.sum_1, 0) as m1, p.sum_2 - coalesce(b.sum_2, 0) as m2, p.sum_3 - coalesce(b.sum_3, 0) as m3,
+        p.sum_4 - coalesce(b.sum_4, 0) as m4, p.sum_5 - coalesce(b.sum_5, 0) as m5
+      from voted v
+      left join roomtone.playable_sums l on l.player_id = v.player_id
+      join roomtone.playable_sums p on p.player_id = coalesce(l.player_id, '00000000-0000-0000-0000-000000000000')
+      left join benched b on b.player_id = v.player_id
+    )
+    select c.player_id, roomtone.unit(array[
+        c.w1 - c.mean_vote * c.k1 - c.lift * c.m1 / c.songs, c.w2 - c.mean_vote * c.k2 - c.lift * c.m2 / c.songs,
+        c.w3 - c.mean_vote * c.k3 - c.lift * c.m3 / c.songs, c.w4 - c.mean_vote * c.k4 - c.lift * c.m4 / c.songs,
+        c.w5 - c.mean_vote * c.k5 - c.lift * c.m5 / c.songs], 1e-6 * c.k)
+    from compared c;
+end
+$$;
+comment on function roomtone.house_voices(uuid[], timestamptz) is 'h = unit(sum of k(w - mean w)(s - mean s)) over the votes cast at each player, from the running sums; mean s is the mean direction of its playable songs, from roomtone.playable_sums less what is benched. No row for a player without votes on songs that have an embedding; null where they say nothing: what is shorter than 1e-6 of the votes'' weight is what is left of sums that cancel out, and of directions in single precision.';
+
+create function roomtone.collective_tastes(p_players uuid[], p_now timestamptz)
+returns table (player_id uuid, vector extensions.vector, evenly extensions.vector, listeners int, house extensions.vector)
+language plpgsql stable rows 20 set search_path = ''
+as $$
+declare
+  v_settings roomtone.installation;
+begin
+  select * into v_settings from roomtone.installation;
+  return query
+    with own as materialized (
+      select r.player_id, present.*
+      from unnest(p_players) as r (player_id)
+      cross join lateral (
+        select count(*) as sessions, count(e.u)::int as listeners,
+          array[sum(e.g * e.u[1]), sum(e.g * e.u[2]), sum(e.g * e.u[3]), sum(e.g * e.u[4]), sum(e.g * e.u[5])] as tastes,
+          array[sum(e.u[1]), sum(e.u[2]), sum(e.u[3]), sum(e.u[4]), sum(e.u[5])] as even_tastes
+        from (
+          select extensions.l2_normalize(p.preference_vector)::real[]::double precision[] as u,
+            least(greatest(exp(-v_settings.catch_up * coalesce(l.balance, 0)), 1 / 3.0::double precision), 3) as g
+          from public.sessions s
+          join public.profiles p on p.id = s.user_id
+          left join lateral (
+            select k.balance from roomtone.ledgers k where k.session_id = s.id and k.player_id = s.player_id offset 0
+          ) l on true
+          where s.player_id = r.player_id and s.status = 'active' and s.expires_at > p_now offset 0
+        ) e
+      ) present
+    ),
+    -- Those who are nowhere in particular are heard together in rooms that nobody has checked into; only then are they asked.
+    anywhere as materialized (
+      select count(e.u)::int as listeners, array[sum(e.u[1]), sum(e.u[2]), sum(e.u[3]), sum(e.u[4]), sum(e.u[5])] as tastes
+      from (
+        select extensions.l2_normalize(p.preference_vector)::real[]::double precision[] as u
+        from public.sessions s join public.profiles p on p.id = s.user_id
+        where exists (select from own where own.sessions = 0) and s.status = 'active' and s.expires_at > p_now and s.player_id is null offset 0
+      ) e
+    ),
+    voices as (
+      select o.player_id,
+        case when o.sessions = 0 then a.listeners else o.listeners end as listeners,
+        case when o.sessions = 0 then a.tastes else o.tastes end as tastes,
+        case when o.sessions = 0 then a.tastes else o.even_tastes end as even_tastes,
+        h.house, h.house::real[]::double precision[] as h
+      from own o
+      cross join anywhere a
+      left join roomtone.house_voices(case when v_settings.house_votes > 0 then p_players else '{}' end, p_now) h
+        on h.player_id = o.player_id
+    )
+    select v.player_id,
+      case when v.tastes[1] is not null or v.h is not null then roomtone.unit(array[
+        coalesce(v.tastes[1], 0) + coalesce(v.h[1], 0), coalesce(v.tastes[2], 0) + coalesce(v.h[2], 0),
+        coalesce(v.tastes[3], 0) + coalesce(v.h[3], 0), coalesce(v.tastes[4], 0) + coalesce(v.h[4], 0),
+        coalesce(v.tastes[5], 0) + coalesce(v.h[5], 0)], 1e-6) end,
+      case when v.even_tastes[1] is not null or v.h is not null then roomtone.unit(array[
+        coalesce(v.even_tastes[1], 0) + coalesce(v.h[1], 0), coalesce(v.even_tastes[2], 0) + coalesce(v.h[2], 0),
+        coalesce(v.even_tastes[3], 0) + coalesce(v.h[3], 0), coalesce(v.even_tastes[4], 0) + coalesce(v.h[4], 0),
+        coalesce(v.even_tastes[5], 0) + coalesce(v.h[5], 0)], 1e-6) end,
+      v.listeners, v.house
+    from voices v;
+end
+$$;
+comment on function roomtone.collective_tastes(uuid[], timestamptz) is 'What rooms want: unit(sum of g*u + h), g = e^(-4d) clipped to 1/3..3. A room without a session of its own takes the tastes of the sessions without a player, g = 1. evenly: the same with every g = 1, what it would be if nobody had to be made up to. vector null: nobody here and no votes yet. One row per player asked for.';
+
+create function roomtone.public_rooms(p_players uuid[], p_fewest int) returns setof uuid
+language plpgsql stable set search_path = ''
+as $$
+declare
+  v_now constant timestamptz := roomtone.now();
+begin
+  return query
+    -- Those who are nowhere in particular are heard together in rooms that nobody has checked into; only then are they counted, once for all.
+    with anywhere as materialized (
+      select count(*) as listeners
+      from (
+        select from public.sessions s join public.profiles p on p.id = s.user_id
+        where s.player_id is null and s.status = 'active' and s.expires_at > v_now and p.preference_vector is not null
+        limit p_fewest
+      ) known
+    )
+    select c.player_id
+    from roomtone.collectives c
+    where c.player_id = any (p_players) and c.vector is not null and c.listeners >= p_fewest
+      and p_fewest <= case
+        when exists (
+          select from public.sessions s where s.player_id = c.player_id and s.status = 'active' and s.expires_at > v_now)
+        then (
+          select count(*)
+          from (
+            select from public.sessions s join public.profiles p on p.id = s.user_id
+            where s.player_id = c.player_id and s.status = 'active' and s.expires_at > v_now and p.preference_vector is not null
+            limit p_fewest
+          ) known)
+        else (select a.listeners from anywhere a) end;
+end
+$$;
+comment on function roomtone.public_rooms(uuid[], int) is 'Those of the players whose collective may be spoken of: it was made of p_fewest known tastes or more, and as many are heard there at this moment, whether or not the queue was filled since somebody left.';
+
+update roomtone.schema_version set version = 20261130090800;
