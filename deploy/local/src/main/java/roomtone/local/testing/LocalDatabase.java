@@ -86,6 +86,15 @@ public final class LocalDatabase implements AutoCloseable {
     return new LocalDatabase(TestServer.thatStops(directory), Template.MIGRATED);
   }
 
+  /**
+   * As {@link #empty()}, on a server of its own: its roles are those of no other database.
+   *
+   * @param directory empty, and open to all accounts on the way to it; the caller removes it
+   */
+  public static LocalDatabase emptyOnServerThatStops(Path directory) {
+    return new LocalDatabase(TestServer.thatStops(directory), Template.EMPTY);
+  }
+
   /** Stops PostgreSQL; only where {@link #onServerThatStops} has started it. */
   public void stopServer() {
     server.stop();

@@ -1,0 +1,50 @@
+create function roomtone.begin_session() returns trigger
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  v_now timestamptz;
+  v_older public.sessions;
+  v_limit int;
+  v_reached_by timestamptz;
+begin
+  -- One check-in at a time for each listener.
+  perform from public.profiles where id = new.user_id for update;
+  v_now := roomtone.now();
+  if tg_argv[0] = 'browser' then
+    select sessions_per_hour into v_limit from roomtone.installation;
+    select s.checked_in_at into v_reached_by from public.sessions s
+    where s.user_id = new.user_id and s.checked_in_at > v_now - interval '60 minutes'
+    order by s.checked_in_at desc offset v_limit - 1 limit 1;
+    if found then
+      raise exception 'too many sessions' using errcode = 'PT429',
+        hint = format('At most %s check-ins in 60 minutes. You can check in again in %s s.', v_limit,
+          ceil(extract(epoch from v_reached_by + interval '60 minutes' - v_now)));
+    end if;
+    new.status := 'active';
+    new.checked_in_at := v_now;
+    new.ended_at := null;
+    if new.player_id is not null and not exists (
+      select from public.players where id = new.player_id and archived_at is null
+    ) then
+      raise exception 'unknown player' using errcode = 'foreign_key_violation', hint = 'Read the players again and choose one of them.';
+    end if;
+    if new.expires_at is null or new.expires_at <= v_now or new.expires_at > v_now + interval '12 hours' then
+      new.expires_at := v_now + interval '60 minutes';
+    end if;
+  end if;
+  if new.status = 'active' then
+    select * into v_older from public.sessions
+    where user_id = new.user_id and status = 'active' and id <> new.id for update;
+    -- Checking in again where one is keeps the ledger, so that it cannot be reset; before the older session ends, and its ledger with it.
+    if v_older.player_id = new.player_id and v_older.expires_at > v_now then
+      -- The new row is not there yet.
+      set constraints roomtone.ledgers_session_id_fkey, roomtone.ledger_bookings_session_id_fkey deferred;
+      update roomtone.ledgers set session_id = new.id where session_id = v_older.id;
+      update roomtone.ledger_bookings set session_id = new.id where session_id = v_older.id;
+    end if;
+    update public.sessions set status = 'ended', ended_at = v_now where id = v_older.id;
+  end if;
+  return new;
+end
+$$;
+comment on function roomtone.begin_session() is 'Trigger on sessions: a new one ends the older one and takes its ledger along in the same room; for browsers it also sets times and status, and refuses above the limit (PT429) with the wait.';

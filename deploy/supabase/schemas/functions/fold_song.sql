@@ -1,0 +1,9 @@
+create function roomtone.fold_song() returns trigger
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  new.search_text := roomtone.folded(concat_ws(' ', new.title, new.artist));
+  return new;
+end
+$$;
+comment on function roomtone.fold_song() is 'Trigger on songs: keeps search_text.';

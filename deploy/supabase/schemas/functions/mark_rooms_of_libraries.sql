@@ -1,0 +1,10 @@
+-- A library is set in two statements, of up to fifty thousand songs: the room is marked once for each statement, not once for each song.
+create function roomtone.mark_rooms_of_libraries() returns trigger
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  insert into roomtone.room_changes (player_id) select distinct player_id from written where player_id is not null order by player_id;
+  return null;
+end
+$$;
+comment on function roomtone.mark_rooms_of_libraries() is 'Trigger on player_library: the rooms of the rows written have changed.';

@@ -1,0 +1,9 @@
+create function roomtone.notify_player() returns trigger
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  perform pg_notify('roomtone_player', new.id::text);
+  return null;
+end
+$$;
+comment on function roomtone.notify_player() is 'Trigger on players: tells roomtone_player that what is shown of the player has changed.';

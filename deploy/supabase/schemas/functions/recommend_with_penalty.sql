@@ -1,0 +1,56 @@
+create function public.recommend_with_penalty(p_vec extensions.vector(5), p_limit int default 10, p_player_id uuid default null)
+returns table (
+  id uuid, title text, distance double precision, similarity double precision, adjusted_distance double precision,
+  last_played timestamptz
+)
+language plpgsql stable security definer
+set search_path = '' set jit = off set max_parallel_workers_per_gather = 0
+as $$
+declare
+  v_now timestamptz := roomtone.now();
+  -- Unit length: a very small or large vector would make NaN of single-precision squares.
+  v_vec extensions.vector := case when extensions.vector_norm(p_vec) > 0 then extensions.l2_normalize(p_vec) end;
+  v_limit bigint := greatest(p_limit, 0);
+  v_benched uuid[];
+  v_end record;
+  v_playable bigint;
+  v_resting uuid[];
+begin
+  if p_player_id is null then
+    return query
+      with anywhere as (
+        select l.song_id, max(l.played_at) as played_at from roomtone.last_plays l group by l.song_id
+      ),
+      measured as (
+        select s.id, s.title, s.embedding operator(extensions.<=>) v_vec as distance,
+          case when a.played_at >= v_now - interval '96 hours' then roomtone.recency_penalty(a.played_at, v_now) else 0 end as penalty,
+          a.played_at
+        from public.songs s left join anywhere a on a.song_id = s.id
+        where s.archived_at is null and s.embedding is not null
+      ),
+      adjusted as (
+        select m.*, round((m.distance + m.penalty) * 1000000) / 1000000 as value from measured m
+      )
+      select a.id, a.title, a.distance, 1 - a.distance, a.value, a.played_at
+      from adjusted a
+      order by a.value, a.played_at nulls first, a.id
+      limit v_limit;
+    return;
+  end if;
+  v_benched := roomtone.benched(p_player_id, v_now);
+  select * into v_end from roomtone.queue_end(p_player_id, v_now);
+  select count(*) into v_playable
+  from (
+    select from roomtone.library_songs s where s.player_id = p_player_id and s.song_id <> all (v_benched)
+    limit 2 * (cardinality(v_end.songs) + (
+      select count(*) from public.songs_playing p where p.player_id = p_player_id and p.played_at >= v_now - interval '1 hour'))
+  ) enough;
+  v_resting := roomtone.resting(p_player_id, v_end.songs, v_end.starts, v_end.ends_at, v_playable);
+  return query
+    select r.song_id, r.title, r.distance, 1 - r.distance, r.adjusted_distance, r.last_played
+    from roomtone.ranked(v_vec, p_player_id, v_now, v_benched || v_resting, v_limit) r;
+end
+$$;
+comment on function public.recommend_with_penalty(extensions.vector, int, uuid) is
+'Songs for a taste, best first. With a player: its playable songs that have an embedding, less those that would still rest if the pick started after its last queued entry; adjusted_distance = distance + 0.05*e^(-age/6 h) - 0.3*reputation there. Without: all songs in use, penalty from the last play anywhere, no rest, no reputation. p_vec null or zero: least recently played first, distances null. similarity = 1 - distance. To 6 decimals, ties by last_played nulls first, then id.';
+grant execute on function public.recommend_with_penalty(extensions.vector, int, uuid) to brain_service;

@@ -1,0 +1,43 @@
+create table public.player_queue (
+  id uuid default gen_random_uuid() primary key,
+  player_id uuid not null references public.players (id) on delete cascade,
+  song_id uuid not null references public.songs (id) on delete cascade,
+  position int not null,
+  added_at timestamptz not null default roomtone.now(),
+  distance double precision,
+  penalty double precision,
+  listeners int,
+  reason text not null default 'rotation',
+  picked_at timestamptz not null default roomtone.now(),
+  wanted extensions.vector(5),
+  wanted_evenly extensions.vector(5),
+  song_vector extensions.vector(5),
+  reputation double precision,
+  constraint player_queue_position_positive check (position >= 1),
+  constraint player_queue_reason_known check (reason in ('collective', 'house', 'rotation')),
+  constraint player_queue_player_position_key unique (player_id, position) deferrable initially immediate,
+  constraint player_queue_player_song_key unique (player_id, song_id)
+);
+comment on table public.player_queue is 'What plays next in a room; written by roomtone.queue_fill and roomtone.queue_advance alone.';
+comment on column public.player_queue.id is 'Stays as long as the song stays in the queue.';
+comment on column public.player_queue.player_id is 'Where it is to play.';
+comment on column public.player_queue.song_id is 'What is to play.';
+comment on column public.player_queue.position is '1 is what plays next.';
+comment on column public.player_queue.added_at is 'When the song came into the queue.';
+comment on column public.player_queue.distance is 'Cosine distance from the room''s collective, 0..2; null for rotation.';
+comment on column public.player_queue.penalty is 'What was added for having been played lately, 0..0.05; null for rotation.';
+comment on column public.player_queue.listeners is 'Tastes in the collective that picked it; null for rotation.';
+comment on column public.player_queue.reason is 'collective: picked by those present; house: by what this room has loved; rotation: by least recently played.';
+comment on column public.player_queue.picked_at is 'When it was last picked for its place.';
+comment on column public.player_queue.wanted is 'The room''s collective when it was picked, unit length; null for rotation.';
+comment on column public.player_queue.wanted_evenly is 'What wanted would have been with every listener counted alike (g = 1), unit length: where the song is nearer to wanted than to this, it was picked for those who got less lately. Null for rotation, and where the voices cancel out.';
+comment on column public.player_queue.song_vector is 'The song''s embedding when it was picked, unit length; null for rotation.';
+comment on column public.player_queue.reputation is 'The song''s reputation in this room when it was picked, -1..1, 0 without votes; null for rotation.';
+
+create index player_queue_song_id_idx on public.player_queue (song_id);
+
+alter table public.player_queue enable row level security;
+grant select on public.player_queue to brain_service;
+grant select (id, player_id, song_id, position, added_at, reason, picked_at) on public.player_queue to manager_service;
+create policy "Brain reads queues" on public.player_queue for select to brain_service using (true);
+create policy "Manager reads queues" on public.player_queue for select to manager_service using (true);

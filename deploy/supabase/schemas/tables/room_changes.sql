@@ -1,0 +1,14 @@
+create table roomtone.room_changes (
+  id bigint generated always as identity primary key,
+  player_id uuid not null
+);
+comment on table roomtone.room_changes is 'Rooms whose queue may no longer be what its people want: appended by triggers, taken by the brain''s tick. Hints that may repeat.';
+comment on column roomtone.room_changes.id is 'Order of arrival.';
+comment on column roomtone.room_changes.player_id is 'The room; it may be gone by now.';
+
+create index room_changes_player_id_idx on roomtone.room_changes (player_id);
+
+alter table roomtone.room_changes enable row level security;
+-- Locking a row requires the privilege to update one of its columns.
+grant select, delete, update (id) on roomtone.room_changes to brain_service;
+create policy "Brain takes changes" on roomtone.room_changes for all to brain_service using (true) with check (true);

@@ -1,0 +1,45 @@
+create table public.sessions (
+  id uuid default gen_random_uuid() primary key,
+  user_id uuid not null references public.profiles (id) on delete cascade,
+  checked_in_at timestamptz not null default roomtone.now(),
+  expires_at timestamptz not null,
+  status text not null default 'active',
+  player_id uuid references public.players (id) on delete cascade,
+  ended_at timestamptz,
+  constraint sessions_status_known check (status in ('active', 'ended', 'expired')),
+  constraint sessions_length check (expires_at between checked_in_at and checked_in_at + interval '12 hours')
+);
+comment on table public.sessions is 'Who listens where, and until when.';
+comment on column public.sessions.id is 'Names the session.';
+comment on column public.sessions.user_id is 'Who.';
+comment on column public.sessions.checked_in_at is 'Since when.';
+comment on column public.sessions.expires_at is 'Until when, at most 12 hours after checked_in_at.';
+comment on column public.sessions.status is 'active, ended (checked out, or checked in elsewhere) or expired. Active counts only until expires_at.';
+comment on column public.sessions.player_id is 'Where; null: nowhere in particular, heard in rooms that nobody else has checked into.';
+comment on column public.sessions.ended_at is 'When it ended, if it did before it expired.';
+
+create unique index sessions_one_active_key on public.sessions (user_id) where status = 'active';
+create index sessions_player_id_idx on public.sessions (player_id);
+create index sessions_active_player_idx on public.sessions (player_id) where status = 'active';
+create index sessions_active_expiry_idx on public.sessions (expires_at) where status = 'active';
+-- Sessions without a player are looked up together.
+create index sessions_anywhere_idx on public.sessions (expires_at) where status = 'active' and player_id is null;
+create index sessions_checked_in_idx on public.sessions (user_id, checked_in_at desc);
+
+create trigger mark_room after insert or delete or update of status, player_id, expires_at on public.sessions
+for each row execute function roomtone.mark_room();
+create trigger begin_session_from_browser before insert on public.sessions
+for each row when (current_user in ('anon', 'authenticated')) execute function roomtone.begin_session('browser');
+create trigger begin_session before insert on public.sessions
+for each row when (current_user not in ('anon', 'authenticated')) execute function roomtone.begin_session('service');
+create trigger forget_ledger after update of status on public.sessions
+for each row when (old.status = 'active' and new.status <> 'active') execute function roomtone.forget_ledger();
+
+alter table public.sessions enable row level security;
+grant select on public.sessions to authenticated;
+grant insert (user_id, player_id, expires_at) on public.sessions to authenticated;
+grant select, delete, insert (id, user_id, player_id, checked_in_at, expires_at, status), update (expires_at, status, ended_at)
+on public.sessions to brain_service;
+create policy "One's own sessions" on public.sessions for select to authenticated using ((select auth.uid()) = user_id);
+create policy "User sessions" on public.sessions for insert to authenticated with check ((select auth.uid()) = user_id);
+create policy "Brain keeps sessions" on public.sessions for all to brain_service using (true) with check (true);
