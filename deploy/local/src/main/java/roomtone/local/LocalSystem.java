@@ -105,6 +105,8 @@ final class LocalSystem implements AutoCloseable {
     say.accept(
         "PostgreSQL: postgresql://postgres:%s@127.0.0.1:%d/postgres, data in %s"
             .formatted(PostgresCluster.PASSWORD, cluster.port(), cluster.data()));
+    // Before anything is written: data of an older schema stay as they are.
+    new Migrations(database(PostgresCluster.SUPERUSER)).check();
     try (Connection superuser = database(PostgresCluster.SUPERUSER).getConnection()) {
       SupabaseShim.applyTo(superuser);
       int applied = new Migrations(database("postgres")).apply(Optional.empty());

@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -29,6 +30,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
+import roomtone.local.postgres.PostgresCluster;
+import roomtone.local.postgres.PostgresInstallation;
 
 /** The program as a process: what it prints, what it leaves and how it exits. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES, threadMode = ThreadMode.SEPARATE_THREAD)
@@ -116,6 +119,35 @@ class RoomtoneLocalTest {
     assertEquals(
         "roomtone-local: PostgreSQL ended by itself; its messages are in log/postgres.log.",
         process.errorReader().readLine());
+  }
+
+  @Test
+  void data_of_older_migrations_are_refused_and_left_as_they_are() throws Exception {
+    Process first = serve();
+    // As if the first file had been another one, and as if the schemas of Supabase had been others.
+    asSuperuser(
+        "update roomtone_local_migrations.applied set version = '20261122090000' where installed_rank = 1");
+    asSuperuser("drop function auth.email()");
+    assertEquals(0, stop(first));
+
+    End end = run(Map.of(), arguments());
+    assertEquals(70, end.exitCode());
+    assertEquals(1, end.err().lines().count(), end.err());
+    assertTrue(end.err().contains("./dev up --fresh"), end.err());
+    assertFalse(Files.exists(home.resolve("ready")));
+
+    try (PostgresCluster kept =
+        PostgresCluster.start(
+            PostgresInstallation.findAll(),
+            home.resolve("postgres"),
+            home.resolve("log/postgres.log"),
+            databasePort)) {
+      assertEquals(databasePort, kept.port());
+      assertEquals("t", asSuperuser("select to_regprocedure('auth.email()') is null"));
+      assertEquals(
+          "20261122090000",
+          asSuperuser("select min(version) from roomtone_local_migrations.applied"));
+    }
   }
 
   @Test
@@ -237,15 +269,24 @@ class RoomtoneLocalTest {
   }
 
   private ProcessHandle postmaster() throws Exception {
+    String process = asSuperuser("select split_part(pg_read_file('postmaster.pid'), chr(10), 1)");
+    return ProcessHandle.of(Long.parseLong(process)).orElseThrow();
+  }
+
+  /** Runs a statement on the database and answers the first value, or null. */
+  private String asSuperuser(String sql) throws SQLException {
     try (var connection =
             DriverManager.getConnection(
-                settings().get("QUARKUS_DATASOURCE_JDBC_URL"), "supabase_admin", "postgres");
-        var statement = connection.createStatement();
-        var row =
-            statement.executeQuery(
-                "select split_part(pg_read_file('postmaster.pid'), chr(10), 1)")) {
-      row.next();
-      return ProcessHandle.of(row.getLong(1)).orElseThrow();
+                "jdbc:postgresql://127.0.0.1:%d/postgres".formatted(databasePort),
+                PostgresCluster.SUPERUSER,
+                PostgresCluster.PASSWORD);
+        var statement = connection.createStatement()) {
+      if (!statement.execute(sql)) {
+        return null;
+      }
+      try (var row = statement.getResultSet()) {
+        return row.next() ? row.getString(1) : null;
+      }
     }
   }
 

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Optional;
+import java.util.function.IntSupplier;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -11,6 +12,7 @@ import org.flywaydb.core.api.MigrationVersion;
 import org.flywaydb.core.api.callback.Callback;
 import org.flywaydb.core.api.callback.Context;
 import org.flywaydb.core.api.callback.Event;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.flywaydb.core.api.exception.FlywayValidateException;
 import org.flywaydb.core.api.logging.LogFactory;
 import roomtone.local.CannotStart;
@@ -44,24 +46,44 @@ public final class Migrations {
   }
 
   /**
+   * Checks that the database is new, or was made by these migrations, all of them or the first. It
+   * changes nothing.
+   *
+   * @throws CannotStart when a migration was applied that is unknown here, or differs
+   */
+  public void check() {
+    withOwnClassLoader(
+        () -> {
+          configuration(Optional.empty()).ignoreMigrationPatterns("*:pending").load().validate();
+          return 0;
+        });
+  }
+
+  /**
    * Applies what is missing.
    *
    * @param until the last version to apply, a time stamp such as 20260101120000; empty for all
    * @return how many files were applied
    */
   public int apply(Optional<String> until) {
+    return withOwnClassLoader(() -> configuration(until).load().migrate().migrationsExecuted);
+  }
+
+  /**
+   * Flyway loads classes by name from the thread's loader, which in a test of Quarkus is not ours.
+   */
+  private static int withOwnClassLoader(IntSupplier work) {
     Thread thread = Thread.currentThread();
     ClassLoader before = thread.getContextClassLoader();
-    // Flyway loads classes by name from here, which in a test of Quarkus are not ours.
     thread.setContextClassLoader(Migrations.class.getClassLoader());
     try {
-      return flyway(until).migrate().migrationsExecuted;
-    } catch (FlywayValidateException changed) {
+      return work.getAsInt();
+    } catch (FlywayValidateException differs) {
       throw new CannotStart(
           Reason.BROKEN,
-          "The database was made by other migrations than these; start over without it: "
-              + oneLine(changed),
-          changed);
+          "The database was made by other migrations than these; start over without its data: ./dev up --fresh. "
+              + oneLine(differs),
+          differs);
     } catch (FlywayException failure) {
       throw new CannotStart(Reason.BROKEN, "The migrations failed: " + oneLine(failure), failure);
     } finally {
@@ -73,7 +95,7 @@ public final class Migrations {
     return failure.getMessage().strip().replaceAll("\\s+", " ");
   }
 
-  private Flyway flyway(Optional<String> until) {
+  private FluentConfiguration configuration(Optional<String> until) {
     return Flyway.configure(Migrations.class.getClassLoader())
         .dataSource(postgres)
         .locations(location)
@@ -85,8 +107,7 @@ public final class Migrations {
         .table("applied")
         .createSchemas(false)
         .target(until.map(MigrationVersion::fromVersion).orElse(MigrationVersion.LATEST))
-        .callbacks(new UsualSearchPath())
-        .load();
+        .callbacks(new UsualSearchPath());
   }
 
   /**

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -82,8 +83,45 @@ class MigrationsTest {
     assertTrue(
         failure
             .getMessage()
-            .startsWith("The database was made by other migrations than these; start over"),
+            .startsWith(
+                "The database was made by other migrations than these; start over without its data"),
         failure.getMessage());
+  }
+
+  @Test
+  void a_database_of_migrations_that_are_gone_is_refused_and_left_as_it_is() throws Exception {
+    write("20260101000000_create_songs.sql", "create table public.songs (title text)");
+    write("20260102000000_create_votes.sql", "create table public.votes (value int)");
+    migrations().apply(Optional.empty());
+    Files.delete(directory.resolve("20260101000000_create_songs.sql"));
+    Files.delete(directory.resolve("20260102000000_create_votes.sql"));
+    write("20260103000000_create_all.sql", "create table public.players (name text)");
+    for (Runnable start :
+        List.<Runnable>of(() -> migrations().check(), () -> migrations().apply(Optional.empty()))) {
+      CannotStart failure = assertThrows(CannotStart.class, start::run);
+      assertTrue(
+          failure.getMessage().contains("start over without its data: ./dev up --fresh. "),
+          failure.getMessage());
+      assertEquals(1, failure.getMessage().lines().count());
+    }
+    assertEquals(
+        "songs votes",
+        query(
+            "select string_agg(tablename, ' ' order by tablename) from pg_tables where schemaname = 'public'"));
+    assertEquals(
+        "2", query("select count(*) from roomtone_local_migrations.applied where success"));
+  }
+
+  @Test
+  void a_database_that_is_new_or_lacks_the_last_migrations_is_as_it_should_be() throws Exception {
+    write("20260101000000_create_songs.sql", "create table public.songs (title text)");
+    migrations().check();
+    assertEquals(
+        "t", query("select to_regclass('roomtone_local_migrations.applied') is null"), "not made");
+    migrations().apply(Optional.empty());
+    write("20260102000000_create_votes.sql", "create table public.votes (value int)");
+    migrations().check();
+    assertEquals(1, migrations().apply(Optional.empty()));
   }
 
   private Migrations migrations() {
