@@ -48,6 +48,7 @@ class ArchitectureTest {
     "roomtone.client..",
     "roomtone.limit..",
     "roomtone.openapi..",
+    "roomtone.page..",
     "roomtone.problem..",
     "roomtone.startup.."
   };

@@ -1,7 +1,6 @@
 package roomtone.limit;
 
 import io.quarkus.vertx.http.runtime.filters.Filters;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -33,18 +32,12 @@ class RequestHeadLimit {
 
   private void check(RoutingContext call) {
     if (call.request().uri().length() > longestAddress) {
-      refuse(call, Problem.of("address-too-long", longestAddress));
+      BodyLimit.refuse(call, Problem.of("address-too-long", longestAddress));
     } else if (length(call.request()) > longestHeaders) {
-      refuse(call, Problem.of("headers-too-large", longestHeaders));
+      BodyLimit.refuse(call, Problem.of("headers-too-large", longestHeaders));
     } else {
       call.next();
     }
-  }
-
-  /** The rest of the request is not read: the connection ends here. */
-  private static void refuse(RoutingContext call, Problem problem) {
-    call.response().putHeader(HttpHeaders.CONNECTION, "close");
-    problem.send(call.response());
   }
 
   /** As they are written: a name, a colon, a blank, a value and the end of the line. */
