@@ -15,7 +15,7 @@ import roomtone.brain.nowplaying.RoomState.Dimension;
 import roomtone.brain.nowplaying.RoomState.Next;
 import roomtone.brain.nowplaying.RoomState.Why;
 import roomtone.brain.player.PublicPlayer;
-import roomtone.brain.taste.Dimensions;
+import roomtone.model.Dimensions;
 import roomtone.model.Player;
 
 /** What plays in a room and what is next, as the device told and the queue says. */

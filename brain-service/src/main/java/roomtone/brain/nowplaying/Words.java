@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.ResourceBundle;
 import java.util.ResourceBundle.Control;
-import roomtone.brain.taste.Dimensions;
+import roomtone.model.Dimensions;
 
 /** What listeners read, in their language. One file a language: Words_de.properties. */
 @ApplicationScoped

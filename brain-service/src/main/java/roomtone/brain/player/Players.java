@@ -7,9 +7,9 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.hibernate.Session;
-import roomtone.brain.api.Identifier;
 import roomtone.model.Player;
 import roomtone.problem.Problem;
+import roomtone.problem.Uuids;
 
 /** The players in use. */
 @ApplicationScoped
@@ -58,7 +58,7 @@ public class Players {
    */
   @Transactional
   public Player named(String idOrSlug) {
-    return Identifier.find(idOrSlug)
+    return Uuids.parse(idOrSlug)
         .map(this::withId)
         .orElseGet(() -> withSlug(idOrSlug))
         .orElseThrow(Players::unknown);

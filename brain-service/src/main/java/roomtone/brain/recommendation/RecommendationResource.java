@@ -14,8 +14,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import roomtone.auth.SupabaseTokens;
 import roomtone.brain.api.Caller;
-import roomtone.brain.api.Identifier;
-import roomtone.brain.api.Page;
+import roomtone.brain.api.Parameters;
 import roomtone.brain.collective.Collectives;
 import roomtone.brain.player.Players;
 import roomtone.brain.profile.Listeners;
@@ -30,7 +29,7 @@ import roomtone.problem.Problem;
 @APIResponse(responseCode = "401", description = "unauthorized, account-gone")
 public class RecommendationResource {
 
-  private static final int USUAL = 10;
+  private static final int DEFAULT_LIMIT = 10;
 
   private final Caller caller;
   private final Listeners listeners;
@@ -75,8 +74,8 @@ public class RecommendationResource {
               example = "10")
           @QueryParam("limit")
           String limit) {
-    UUID wanted = Identifier.of("player_id", playerId);
-    int most = limit(limit);
+    UUID wanted = Parameters.id("player_id", playerId);
+    int most = Parameters.limit(limit, DEFAULT_LIMIT);
     listeners.require(caller.id());
     if (!recommendations.isStaff(caller.id(), wanted)) {
       throw Problem.of(
@@ -93,21 +92,5 @@ public class RecommendationResource {
         "too-few-listeners",
         "Too few listeners",
         "What a room wants is shown for three listeners or more, so that it is nobody's own taste. Try again when more are there.");
-  }
-
-  private static int limit(String text) {
-    if (text == null) {
-      return USUAL;
-    }
-    try {
-      int limit = Integer.parseInt(text);
-      if (limit >= 1 && limit <= Page.LARGEST) {
-        return limit;
-      }
-    } catch (NumberFormatException notANumber) {
-      // told below, as any other number that does not fit
-    }
-    throw Problem.of(
-        400, "invalid-limit", "Invalid limit", "limit is a whole number from 1 to 100.");
   }
 }

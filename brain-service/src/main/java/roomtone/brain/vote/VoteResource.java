@@ -25,10 +25,11 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import roomtone.auth.SupabaseTokens;
 import roomtone.brain.api.Caller;
-import roomtone.brain.api.Identifier;
-import roomtone.brain.api.Page;
+import roomtone.brain.api.Parameters;
 import roomtone.brain.vote.VoteRequests.Answered;
+import roomtone.page.Page;
 import roomtone.problem.Problem;
+import roomtone.problem.Uuids;
 
 /** The listener's own votes. */
 @Path("/api/votes")
@@ -149,7 +150,7 @@ public class VoteResource {
               example = "20")
           @QueryParam("size")
           String size) {
-    return voting.page(caller.id(), Page.Wanted.of(page, size)).map(CastVote::of);
+    return voting.page(caller.id(), Parameters.page(page, size)).map(CastVote::of);
   }
 
   /** Changes a vote. */
@@ -169,7 +170,7 @@ public class VoteResource {
           @PathParam("id")
           String id,
       ChangedVote body) {
-    UUID vote = Identifier.of("id", id);
+    UUID vote = Parameters.id("id", id);
     return voting.change(caller.id(), vote, value(body == null ? null : body.voteValue()));
   }
 
@@ -189,7 +190,7 @@ public class VoteResource {
               example = "6f1e2d3c-4b5a-4678-9abc-def012345678")
           @PathParam("id")
           String id) {
-    voting.withdraw(caller.id(), Identifier.of("id", id));
+    voting.withdraw(caller.id(), Parameters.id("id", id));
   }
 
   private static Ballot ballot(NewVote body) {
@@ -216,7 +217,7 @@ public class VoteResource {
   }
 
   private static UUID key(String text) {
-    return Identifier.find(text)
+    return Uuids.parse(text)
         .orElseThrow(
             () ->
                 Problem.of(

@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.hibernate.Session;
-import roomtone.brain.api.Page;
+import roomtone.page.Page;
+import roomtone.page.PageRequest;
 
 /** The rows of votes. Callers bring the transaction. */
 @ApplicationScoped
@@ -142,7 +143,7 @@ class Votes {
   }
 
   /** A listener's votes, newest first. */
-  Page<Vote> page(UUID listener, Page.Wanted wanted) {
+  Page<Vote> page(UUID listener, PageRequest wanted) {
     long total =
         rows.createQuery("select count(*) from Vote where userId = :listener", Long.class)
             .setParameter("listener", listener)

@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.hibernate.Session;
-import roomtone.brain.api.Page;
 import roomtone.brain.player.Players;
 import roomtone.brain.profile.Listeners;
 import roomtone.brain.taste.TasteUpdate;
@@ -18,6 +17,8 @@ import roomtone.brain.vote.Casting.Transaction;
 import roomtone.brain.vote.VoteRequests.Answered;
 import roomtone.model.Song;
 import roomtone.model.Taste;
+import roomtone.page.Page;
+import roomtone.page.PageRequest;
 import roomtone.problem.Problem;
 
 /**
@@ -102,7 +103,7 @@ class Voting {
   }
 
   /** The listener's votes, newest first. */
-  Page<Vote> page(UUID listener, Page.Wanted wanted) {
+  Page<Vote> page(UUID listener, PageRequest wanted) {
     return QuarkusTransaction.requiringNew()
         .call(
             () -> {

@@ -34,13 +34,13 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.hibernate.Session;
 import org.junit.jupiter.api.Test;
 import roomtone.brain.player.Players;
-import roomtone.brain.taste.Dimensions;
 import roomtone.brain.tick.Tick;
 import roomtone.brain.world.BrainTest;
 import roomtone.brain.world.Town;
 import roomtone.brain.world.Town.Person;
 import roomtone.brain.world.Town.Room;
 import roomtone.limit.StreamLease;
+import roomtone.model.Dimensions;
 
 @QuarkusTest
 class EventsTest extends BrainTest {

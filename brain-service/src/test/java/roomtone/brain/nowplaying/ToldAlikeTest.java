@@ -21,12 +21,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import roomtone.brain.collective.PublicCollectives;
 import roomtone.brain.nowplaying.Ground.Kind;
-import roomtone.brain.taste.Dimensions;
 import roomtone.brain.tick.Tick;
 import roomtone.brain.world.BrainTest;
 import roomtone.brain.world.Town;
 import roomtone.brain.world.Town.Person;
 import roomtone.brain.world.Town.Room;
+import roomtone.model.Dimensions;
 import roomtone.model.Player;
 
 /** Why songs were picked, asked of two replicas. */

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import roomtone.brain.nowplaying.Ground.Kind;
-import roomtone.brain.taste.Dimensions;
+import roomtone.model.Dimensions;
 
 class WordsTest {
 

@@ -1,0 +1,88 @@
+package roomtone.brain.api;
+
+import java.util.UUID;
+import java.util.function.Supplier;
+import roomtone.page.PageRequest;
+import roomtone.problem.Problem;
+import roomtone.problem.Uuids;
+
+/** Parses parameters of a path or a query; what does not fit is refused with a problem. */
+public final class Parameters {
+
+  /** The most items that one answer holds. */
+  private static final int MAX_SIZE = 100;
+
+  private static final int DEFAULT_SIZE = 20;
+
+  private Parameters() {}
+
+  /**
+   * Parses an id.
+   *
+   * @param name the parameter's, for the caller to read
+   * @throws Problem 400 malformed-id
+   */
+  public static UUID id(String name, String text) {
+    return Uuids.parse(text)
+        .orElseThrow(
+            () ->
+                Problem.of(
+                    400,
+                    "malformed-id",
+                    "Malformed id",
+                    name + " is a UUID such as 6f1e2d3c-4b5a-4678-9abc-def012345678."));
+  }
+
+  /**
+   * Parses the parameters {@code page} and {@code size}, each of which may be null: the first page,
+   * {@value #DEFAULT_SIZE} items.
+   *
+   * @throws Problem 400 invalid-page
+   */
+  public static PageRequest page(String page, String size) {
+    return new PageRequest(
+        number(
+            page,
+            1,
+            PageRequest.MAX_PAGE,
+            () -> invalid("invalid-page", "Invalid page", "page", PageRequest.MAX_PAGE)),
+        number(
+            size,
+            DEFAULT_SIZE,
+            MAX_SIZE,
+            () -> invalid("invalid-page", "Invalid page", "size", MAX_SIZE)));
+  }
+
+  /**
+   * Parses the parameter {@code limit}, 1 to {@value #MAX_SIZE}.
+   *
+   * @param defaultLimit the value of a parameter that is null
+   * @throws Problem 400 invalid-limit
+   */
+  public static int limit(String text, int defaultLimit) {
+    return number(
+        text,
+        defaultLimit,
+        MAX_SIZE,
+        () -> invalid("invalid-limit", "Invalid limit", "limit", MAX_SIZE));
+  }
+
+  private static int number(String text, int whenNull, int max, Supplier<Problem> invalid) {
+    if (text == null) {
+      return whenNull;
+    }
+    try {
+      int number = Integer.parseInt(text);
+      if (number >= 1 && number <= max) {
+        return number;
+      }
+    } catch (NumberFormatException notANumber) {
+      // refused below, like a number out of range
+    }
+    throw invalid.get();
+  }
+
+  private static Problem invalid(String slug, String title, String name, int max) {
+    return Problem.of(400, slug, title, name + " is a whole number from 1 to " + max + ".");
+  }
+}

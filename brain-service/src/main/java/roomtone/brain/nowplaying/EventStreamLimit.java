@@ -1,0 +1,55 @@
+package roomtone.brain.nowplaying;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import org.jboss.resteasy.reactive.server.ServerRequestFilter;
+import roomtone.client.ClientAddress;
+import roomtone.limit.LimitedStreams;
+import roomtone.limit.StreamLimit;
+import roomtone.problem.Problem;
+
+/** Limits how many event streams a pod keeps open, in all and for one address. */
+@ApplicationScoped
+@Startup
+public class EventStreamLimit {
+
+  /** The filter must not block, and such filters run first. */
+  private static final int PRIORITY = 0;
+
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(10);
+
+  private final StreamLimit limit;
+
+  EventStreamLimit(ClientAddress addresses, LiveSettings settings, MeterRegistry meters) {
+    this.limit = new StreamLimit(settings.streams(), settings.streamsPerAddress(), addresses);
+    meters.gauge("roomtone.live.streams", limit, StreamLimit::open);
+  }
+
+  /** Answers 429 or 503 instead of the stream. */
+  @LimitedStreams
+  @ServerRequestFilter(nonBlocking = true, priority = PRIORITY)
+  void check(RoutingContext call) {
+    limit.admit(call, EventStreamLimit::perAddressExceeded, EventStreamLimit::exceeded);
+  }
+
+  private static Problem perAddressExceeded() {
+    return Problem.of(
+            429,
+            "too-many-streams-of-one",
+            "Too many streams of one",
+            "Your network watches with as many streams as one may. Close some, or read now-playing.")
+        .retryAfter(RETRY_AFTER);
+  }
+
+  private static Problem exceeded() {
+    return Problem.of(
+            503,
+            "too-many-streams",
+            "Too many streams",
+            "Everybody is watching. Ask again in a moment, or read now-playing.")
+        .retryAfter(RETRY_AFTER);
+  }
+}
