@@ -4,7 +4,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
 import java.time.Instant;
-import java.util.Optional;
 import java.util.UUID;
 import org.hibernate.Session;
 import org.hibernate.exception.ConstraintViolationException;
@@ -48,13 +47,6 @@ public class Listeners {
    */
   @Transactional(TxType.MANDATORY)
   public Instant lock(UUID listener) {
-    await(listener);
-    return now();
-  }
-
-  /** As {@link #lock}, for those who read the time together with something else. */
-  @Transactional(TxType.MANDATORY)
-  public void await(UUID listener) {
     while (rows.createNativeQuery(
             "select 1 from profiles where id = :listener for no key update", Integer.class)
         .setParameter("listener", listener)
@@ -62,19 +54,7 @@ public class Listeners {
         .isEmpty()) {
       make(listener);
     }
-  }
-
-  /** As {@link #lock}, but empty instead of waiting, and when there is no row. */
-  @Transactional(TxType.MANDATORY)
-  public Optional<Instant> tryLock(UUID listener) {
-    boolean ours =
-        !rows.createNativeQuery(
-                "select 1 from profiles where id = :listener for no key update skip locked",
-                Integer.class)
-            .setParameter("listener", listener)
-            .getResultList()
-            .isEmpty();
-    return ours ? Optional.of(now()) : Optional.empty();
+    return now();
   }
 
   private void make(UUID listener) {

@@ -6,12 +6,9 @@ import jakarta.transaction.Transactional.TxType;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.hibernate.Session;
-import roomtone.brain.taste.TasteUpdate.Step;
 import roomtone.model.Taste;
 
 /**
@@ -34,14 +31,6 @@ public class Tastes {
         .flatMap(row -> Taste.ofColumn(row.preferenceVector));
   }
 
-  /**
-   * When the listener last stated a taste; empty if never. Votes cast before it no longer count.
-   */
-  @Transactional(TxType.MANDATORY)
-  public Optional<Instant> statedAt(UUID listener) {
-    return Optional.ofNullable(row(listener).surveyAt);
-  }
-
   /** Makes a statement the taste: whatever was voted before no longer counts. */
   @Transactional(TxType.MANDATORY)
   public Taste state(UUID listener, Taste survey, Instant now) {
@@ -62,20 +51,6 @@ public class Tastes {
     }
   }
 
-  /** Moves a taste by one vote, the latest of the listener's. */
-  @Transactional(TxType.MANDATORY)
-  public Optional<Taste> move(UUID listener, Optional<Taste> song, int voteValue) {
-    ListenerTaste row = row(listener);
-    return keep(row, TasteUpdate.after(Taste.ofColumn(row.preferenceVector), song, voteValue));
-  }
-
-  /** Makes a taste anew from the survey and the votes after it, when one of them has changed. */
-  @Transactional(TxType.MANDATORY)
-  public Optional<Taste> replay(UUID listener) {
-    ListenerTaste row = row(listener);
-    return keep(row, TasteUpdate.replay(Taste.ofColumn(row.surveyVector), steps(row)));
-  }
-
   /**
    * A taste as callers read it.
    *
@@ -92,33 +67,9 @@ public class Tastes {
         .orElse(null);
   }
 
-  /** The next place in the order in which tastes are moved. */
-  @Transactional(TxType.MANDATORY)
-  public long nextPlace() {
+  private long nextPlace() {
     return rows.createNativeQuery("select nextval('roomtone.taste_seq')", Long.class)
         .getSingleResult();
-  }
-
-  private List<Step> steps(ListenerTaste row) {
-    Stream<AppliedVote> votes =
-        rows.createQuery(
-                """
-                from AppliedVote
-                where userId = :listener and appliedSeq > :survey and embedding is not null
-                order by appliedSeq
-                """,
-                AppliedVote.class)
-            .setParameter("listener", row.id)
-            .setParameter("survey", Objects.requireNonNullElse(row.surveySeq, Long.MIN_VALUE))
-            .getResultStream();
-    return votes
-        .map(vote -> new Step(vote.voteValue, Taste.ofColumn(vote.embedding).orElseThrow()))
-        .toList();
-  }
-
-  private static Optional<Taste> keep(ListenerTaste row, Optional<Taste> taste) {
-    row.preferenceVector = taste.map(Taste::toColumn).orElse(null);
-    return taste;
   }
 
   private ListenerTaste row(UUID listener) {

@@ -18,8 +18,8 @@ import java.util.function.IntUnaryOperator;
 import org.jboss.logging.Logger;
 import roomtone.brain.queue.Rooms;
 import roomtone.brain.session.Sessions;
-import roomtone.brain.vote.KeptForVotes;
 import roomtone.brain.vote.PendingVotes;
+import roomtone.brain.vote.VoteRetention;
 import roomtone.problem.DatabaseErrors;
 
 /**
@@ -53,13 +53,17 @@ public class Tick {
   private final PendingVotes votes;
   private final Sessions sessions;
   private final Rooms rooms;
-  private final KeptForVotes kept;
+  private final VoteRetention kept;
   private final Timer timer;
   private final Map<String, String> failing = new ConcurrentHashMap<>();
   private volatile boolean stopping;
 
   Tick(
-      PendingVotes votes, Sessions sessions, Rooms rooms, KeptForVotes kept, MeterRegistry meters) {
+      PendingVotes votes,
+      Sessions sessions,
+      Rooms rooms,
+      VoteRetention kept,
+      MeterRegistry meters) {
     this.votes = votes;
     this.sessions = sessions;
     this.rooms = rooms;
@@ -111,9 +115,9 @@ public class Tick {
   void tidy() {
     step("marks of archived rooms", rooms::forgetMarks);
     forget("bookings", rooms::forgetBookings);
-    forget("answers", kept::forgetAnswers);
-    forget("withdrawn votes", kept::forgetWithdrawn);
-    forget("changes of votes", kept::forgetChanges);
+    forget("answers", kept::deleteExpiredAnswers);
+    forget("withdrawn votes", kept::deleteExpiredWithdrawals);
+    forget("changes of votes", kept::deleteExpiredChanges);
   }
 
   /** More is removed than comes in: it goes on while batches come back full. */

@@ -6,15 +6,15 @@ import java.security.NoSuchAlgorithmException;
 import java.util.UUID;
 
 /**
- * A vote as it is asked for.
+ * A new vote as a call asks for it.
  *
  * @param voteValue 1..5
- * @param playerId where the voter says to be; null: wherever they are
+ * @param playerId where the listener claims to be; null for the player of the session
  */
 record Ballot(UUID songId, int voteValue, UUID playerId) {
 
-  /** SHA-256 of what is meant, however it was written. */
-  byte[] meaning() {
+  /** Returns the SHA-256 of the fields, the same however the JSON was written. */
+  byte[] hash() {
     try {
       return MessageDigest.getInstance("SHA-256")
           .digest((songId + " " + voteValue + " " + playerId).getBytes(StandardCharsets.UTF_8));

@@ -1,7 +1,6 @@
 package roomtone.brain.vote;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
@@ -52,9 +51,7 @@ public class PendingVotes {
    * @return how many were applied
    */
   public int apply(BooleanSupplier mayGoOn) {
-    List<UUID> listeners =
-        QuarkusTransaction.requiringNew()
-            .call(() -> votes.waitingListeners(BATCH + resting.size()));
+    List<UUID> listeners = votes.listenersWithPendingVotes(BATCH + resting.size());
     waiting.set(listeners.size());
     Instant now = clock.instant();
     resting.values().removeIf(until -> !until.isAfter(now));

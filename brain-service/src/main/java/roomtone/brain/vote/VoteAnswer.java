@@ -26,6 +26,6 @@ record VoteAnswer(
 
   static VoteAnswer of(Vote vote, Optional<Taste> taste) {
     return new VoteAnswer(
-        vote.id, vote.songId, vote.voteValue, vote.voteTime, Tastes.numbers(taste));
+        vote.id(), vote.songId(), vote.voteValue(), vote.voteTime(), Tastes.numbers(taste));
   }
 }

@@ -2,49 +2,54 @@ package roomtone.brain.vote;
 
 import java.time.Duration;
 import java.time.Instant;
-import roomtone.brain.vote.Casting.Situation;
 import roomtone.problem.Problem;
 
 /**
- * How many new votes a listener may cast: in all rooms together, and in each. There is no limit for
- * a room as a whole, as one flood would then silence everybody else there. A room is turned by many
- * or not at all: the limit in it stands well above what one comes to who votes on each song and on
- * the five after it, and below what may be cast altogether.
+ * How many new votes a listener may cast within {@link #WINDOW}: in all rooms together, and in
+ * each. There is no limit for a room as a whole, because one flood would then silence everybody
+ * else there. The limit in a room stands well above what a listener comes to who votes on each song
+ * and on the five after it, and below the limit for all rooms.
+ *
+ * @param perHour the limit for all rooms together
+ * @param perHourInRoom the limit for one room
+ * @param reachedBy when the vote was cast that must leave the window before another may be cast;
+ *     null when the limit is not reached
+ * @param reachedInRoomBy likewise for the room in which the vote is cast
  */
-final class VoteLimits {
+record VoteLimits(int perHour, int perHourInRoom, Instant reachedBy, Instant reachedInRoomBy) {
 
-  private VoteLimits() {}
+  static final Duration WINDOW = Duration.ofMinutes(60);
 
   /**
-   * Lets a new vote be cast.
+   * Checks that a new vote may be cast.
    *
-   * @throws Problem 429 with the time until the last of the limits that are reached lets it be
+   * @throws Problem 429 with the time until the last of the limits that are reached allows it
    */
-  static void check(Situation situation) {
-    Duration anywhere = wait(situation.now(), situation.limitReachedBy());
-    Duration here = wait(situation.now(), situation.roomLimitReachedBy());
-    if (here.compareTo(anywhere) > 0) {
+  void check(Instant now) {
+    Duration wait = wait(now, reachedBy);
+    Duration waitInRoom = wait(now, reachedInRoomBy);
+    if (waitInRoom.compareTo(wait) > 0) {
       throw throttled(
           "room-vote-throttled",
           "Room vote throttled",
           "At most %d votes in one room in 60 minutes. You can vote here again in %d s.",
-          situation.roomVotesPerHour(),
-          here);
+          perHourInRoom,
+          waitInRoom);
     }
-    if (anywhere.isPositive()) {
+    if (wait.isPositive()) {
       throw throttled(
           "vote-throttled",
           "Vote throttled",
           "At most %d votes in 60 minutes. You can vote again in %d s.",
-          situation.votesPerHour(),
-          anywhere);
+          perHour,
+          wait);
     }
   }
 
   /**
-   * A refusal that says how long to wait.
+   * Makes the refusal that says how long to wait.
    *
-   * @param detail takes the limit and the seconds
+   * @param detail a format that takes the limit and the seconds
    */
   static Problem throttled(String slug, String title, String detail, int limit, Duration wait) {
     return Problem.of(429, slug, title, detail.formatted(limit, Problem.seconds(wait)))
@@ -52,8 +57,6 @@ final class VoteLimits {
   }
 
   private static Duration wait(Instant now, Instant reachedBy) {
-    return reachedBy == null
-        ? Duration.ZERO
-        : Duration.between(now, reachedBy.plus(Votes.THROTTLE_WINDOW));
+    return reachedBy == null ? Duration.ZERO : Duration.between(now, reachedBy.plus(WINDOW));
   }
 }

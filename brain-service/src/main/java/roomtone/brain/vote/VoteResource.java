@@ -26,7 +26,6 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import roomtone.auth.SupabaseTokens;
 import roomtone.brain.api.Caller;
 import roomtone.brain.api.Parameters;
-import roomtone.brain.vote.VoteRequests.Answered;
 import roomtone.page.Page;
 import roomtone.problem.Problem;
 import roomtone.problem.Uuids;
@@ -74,7 +73,7 @@ public class VoteResource {
       @Schema(nullable = true) UUID playerId) {
 
     private static CastVote of(Vote row) {
-      return new CastVote(row.id, row.songId, row.voteValue, row.voteTime, row.playerId);
+      return new CastVote(row.id(), row.songId(), row.voteValue(), row.voteTime(), row.playerId());
     }
   }
 
@@ -125,7 +124,7 @@ public class VoteResource {
       NewVote body) {
     Optional<UUID> key = Optional.ofNullable(idempotencyKey).map(VoteResource::key);
     Ballot ballot = ballot(body);
-    Answered answer = voting.cast(caller.id(), ballot, key);
+    StoredAnswer answer = voting.cast(caller.id(), ballot, key);
     return Response.status(answer.status())
         .type(MediaType.APPLICATION_JSON_TYPE)
         .entity(answer.body())
@@ -184,13 +183,13 @@ public class VoteResource {
   @APIResponse(responseCode = "400", description = "malformed-id")
   @APIResponse(responseCode = "404", description = "unknown-vote")
   @APIResponse(responseCode = "429", description = "vote-change-throttled")
-  public void withdraw(
+  public void delete(
       @Parameter(
               description = "The id of a vote of yours",
               example = "6f1e2d3c-4b5a-4678-9abc-def012345678")
           @PathParam("id")
           String id) {
-    voting.withdraw(caller.id(), Parameters.id("id", id));
+    voting.delete(caller.id(), Parameters.id("id", id));
   }
 
   private static Ballot ballot(NewVote body) {

@@ -1,270 +1,204 @@
 package roomtone.brain.vote;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Supplier;
-import org.hibernate.Session;
 import roomtone.brain.player.Players;
 import roomtone.brain.profile.Listeners;
 import roomtone.brain.taste.TasteUpdate;
-import roomtone.brain.taste.Tastes;
-import roomtone.brain.vote.Casting.Situation;
-import roomtone.brain.vote.Casting.Transaction;
-import roomtone.brain.vote.VoteRequests.Answered;
-import roomtone.model.Song;
-import roomtone.model.Taste;
 import roomtone.page.Page;
 import roomtone.page.PageRequest;
 import roomtone.problem.Problem;
 
 /**
- * Casting, changing and taking back votes. Votes that a browser inserted by itself are applied one
- * by one before anything else of their listener's, each in a transaction of its own: so no
- * transaction touches two songs' reputations, and none waits for another in a circle.
+ * Casts, changes and deletes votes. Votes that browsers inserted are applied one by one before
+ * anything else of their listener's, each in a transaction of its own: no transaction then touches
+ * the reputations of two songs, so that no two transactions deadlock.
  */
 @ApplicationScoped
 class Voting {
 
-  /** Places before every survey's: for votes cast before the survey that is there already. */
-  private static final long BEFORE_SURVEYS = 1L << 62;
-
-  private final Session rows;
+  private final VoteStore store;
   private final Votes votes;
-  private final VoteRequests requests;
-  private final VoteChanges changes;
-  private final Casting casting;
+  private final IdempotencyKeys keys;
+  private final VoteChangeLimit changes;
   private final Listeners listeners;
-  private final Tastes tastes;
   private final MeterRegistry meters;
 
   Voting(
-      Session rows,
+      VoteStore store,
       Votes votes,
-      VoteRequests requests,
-      VoteChanges changes,
-      Casting casting,
+      IdempotencyKeys keys,
+      VoteChangeLimit changes,
       Listeners listeners,
-      Tastes tastes,
       MeterRegistry meters) {
-    this.rows = rows;
+    this.store = store;
     this.votes = votes;
-    this.requests = requests;
+    this.keys = keys;
     this.changes = changes;
-    this.casting = casting;
     this.listeners = listeners;
-    this.tastes = tastes;
     this.meters = meters;
   }
 
+  /** What a call does once it holds the lock and no vote of the listener's waits. */
+  private interface Turn<T> {
+    T take(VoteTransaction transaction, VoteContext context) throws SQLException;
+  }
+
   /**
-   * Casts a vote, or changes the earlier one that it corrects.
+   * Casts a vote, or changes the earlier one that it revises.
    *
-   * @param key under which the same request gets the same answer
-   * @return status 201 or 200, and the vote
+   * @param key the Idempotency-Key; the same call under the same key gets the same answer
+   * @return the vote, with status 201 when it is new and 200 when it changed another
    */
-  Answered cast(UUID listener, Ballot ballot, Optional<UUID> key) {
-    return casting
-        .alone(
-            transaction -> {
-              Optional<Situation> situation = casting.situation(transaction, listener, ballot, key);
-              return situation.isEmpty() || situation.get().isSpecial()
-                  ? Optional.<Answered>empty()
-                  : Optional.of(castNew(transaction, listener, ballot, key, situation.get()));
-            })
-        .orElseGet(() -> castSpecial(listener, ballot, key));
+  StoredAnswer cast(UUID listener, Ballot ballot, Optional<UUID> key) {
+    return inTurn(
+        listener,
+        ballot,
+        key,
+        (transaction, context) -> {
+          if (context.keyKnown()) {
+            return keys.find(transaction, listener, key.orElseThrow(), ballot);
+          }
+          requireKnown(transaction, ballot, context);
+          return context.earlierId() == null
+              ? castNew(transaction, listener, ballot, key, context)
+              : revise(transaction, listener, ballot, key, context.earlierId());
+        });
   }
 
   /** Changes the value of a vote; it keeps its place, its weight and its time. */
   VoteAnswer change(UUID listener, UUID id, int voteValue) {
-    return settled(
+    return inTurn(listener, (transaction, context) -> change(transaction, listener, id, voteValue));
+  }
+
+  /** Deletes a vote; the taste becomes what it would be without it. */
+  void delete(UUID listener, UUID id) {
+    inTurn(
         listener,
-        () -> {
-          Vote vote = own(listener, id);
-          changes.count(listener);
-          return changed(vote, voteValue);
+        (transaction, context) -> {
+          requireOwn(transaction, listener, id);
+          changes.count(transaction, listener);
+          store.delete(transaction, id);
+          return store.replay(transaction, listener);
         });
   }
 
-  /** Takes a vote back, as if it had never been cast. */
-  void withdraw(UUID listener, UUID id) {
-    settled(
-        listener,
-        () -> {
-          Vote vote = own(listener, id);
-          changes.count(listener);
-          votes.remove(vote);
-          votes.flush();
-          return tastes.replay(listener);
-        });
-  }
-
-  /** The listener's votes, newest first. */
-  Page<Vote> page(UUID listener, PageRequest wanted) {
-    return QuarkusTransaction.requiringNew()
-        .call(
-            () -> {
-              listeners.require(listener);
-              return votes.page(listener, wanted);
-            });
+  /** Returns a page of the listener's votes, newest first. */
+  Page<Vote> page(UUID listener, PageRequest request) {
+    listeners.require(listener);
+    return votes.page(listener, request);
   }
 
   /**
-   * Applies the oldest vote of a listener that a browser inserted, unless another replica is at it.
+   * Applies the oldest vote of a listener that a browser inserted, unless another transaction holds
+   * the listener's lock.
    *
-   * @return false when there was nothing to do
+   * @return whether a vote was applied
    */
   boolean applyOldest(UUID listener) {
-    return QuarkusTransaction.requiringNew()
-        .call(
-            () -> {
-              Optional<Vote> pending =
-                  listeners.tryLock(listener).flatMap(now -> votes.oldestPending(listener));
-              pending.ifPresent(this::apply);
-              return pending.isPresent();
-            });
+    return store.inTransaction(
+        transaction -> {
+          Optional<VoteContext> context =
+              store.tryLock(transaction, listener).filter(VoteContext::isPending);
+          if (context.isPresent()) {
+            apply(transaction, listener, context.get());
+          }
+          return context.isPresent();
+        });
   }
 
-  /** Runs the turn once no earlier vote of the listener's waits to be applied. */
-  private <T> T settled(UUID listener, Supplier<T> turn) {
+  private <T> T inTurn(UUID listener, Turn<T> turn) {
+    return inTurn(listener, null, Optional.empty(), turn);
+  }
+
+  /** Applies the votes that wait, a transaction each, then takes the turn. */
+  private <T> T inTurn(UUID listener, Ballot ballot, Optional<UUID> key, Turn<T> turn) {
     while (true) {
-      Optional<Supplier<T>> done =
-          QuarkusTransaction.requiringNew()
-              .call(
-                  () -> {
-                    listeners.await(listener);
-                    Optional<Vote> pending = votes.oldestPending(listener);
-                    if (pending.isPresent()) {
-                      apply(pending.get());
-                      return Optional.empty();
-                    }
-                    T result = turn.get();
-                    return Optional.of(() -> result);
-                  });
-      if (done.isPresent()) {
-        return done.get().get();
+      Optional<T> result =
+          store.inTransaction(
+              transaction -> {
+                Optional<VoteContext> context = store.lock(transaction, listener, ballot, key);
+                if (context.filter(VoteContext::isPending).isPresent()) {
+                  apply(transaction, listener, context.get());
+                  return Optional.empty();
+                }
+                return context.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(turn.take(transaction, context.get()));
+              });
+      if (result.isPresent()) {
+        return result.get();
       }
+      listeners.require(listener);
     }
   }
 
-  /** Casts a vote that is not simply a new one of a listener who is known. */
-  private Answered castSpecial(UUID listener, Ballot ballot, Optional<UUID> key) {
-    return settled(
-        listener,
-        () ->
-            rows.doReturningWork(
-                connection -> {
-                  Transaction transaction = new Transaction(connection, false);
-                  Situation situation =
-                      casting.situation(transaction, listener, ballot, key).orElseThrow();
-                  if (situation.askedBefore()) {
-                    return requests.answered(listener, key.orElseThrow(), ballot).orElseThrow();
-                  }
-                  return situation.earlier() == null
-                      ? castNew(transaction, listener, ballot, key, situation)
-                      : castAgain(transaction, listener, ballot, key, situation);
-                }));
-  }
-
-  private Answered castAgain(
-      Transaction transaction,
+  private StoredAnswer castNew(
+      VoteTransaction transaction,
       UUID listener,
       Ballot ballot,
       Optional<UUID> key,
-      Situation situation)
+      VoteContext context)
       throws SQLException {
-    requireKnown(transaction, ballot, situation);
-    Vote earlier = votes.find(listener, situation.earlier()).orElseThrow();
-    changes.count(listener);
-    Answered answer = requests.answer(200, changed(earlier, ballot.voteValue()));
-    key.ifPresent(given -> requests.keep(listener, given, ballot, answer));
+    context.limits().check(context.castAt());
+    Vote vote =
+        new Vote(
+            UUID.randomUUID(),
+            listener,
+            context.songId(),
+            ballot.voteValue(),
+            context.castAt(),
+            context.playerId());
+    StoredAnswer answer =
+        keys.answer(201, VoteAnswer.of(vote, context.tasteAfter(ballot.voteValue())));
+    store.insert(transaction, vote, context, key, ballot, answer);
+    count(vote.voteValue());
     return answer;
   }
 
-  private Answered castNew(
-      Transaction transaction,
-      UUID listener,
-      Ballot ballot,
-      Optional<UUID> key,
-      Situation situation)
+  private StoredAnswer revise(
+      VoteTransaction transaction, UUID listener, Ballot ballot, Optional<UUID> key, UUID earlier)
       throws SQLException {
-    requireKnown(transaction, ballot, situation);
-    VoteLimits.check(situation);
-    Vote vote = new Vote();
-    vote.id = UUID.randomUUID();
-    vote.userId = listener;
-    vote.songId = situation.songId();
-    vote.voteValue = ballot.voteValue();
-    vote.voteTime = situation.now();
-    vote.playerId = situation.playerId();
-    vote.sessionId = situation.sessionId();
-    vote.weight = vote.playerId == null ? null : Votes.weightAfter(situation.votesHere());
-    boolean beforeSurvey =
-        situation.surveyAt() != null && vote.voteTime.isBefore(situation.surveyAt());
-    Optional<Taste> before = Optional.ofNullable(situation.taste());
-    Optional<Taste> after =
-        beforeSurvey
-            ? before
-            : TasteUpdate.after(before, Optional.ofNullable(situation.sound()), ballot.voteValue());
-    Answered answer = requests.answer(201, VoteAnswer.of(vote, after));
-    casting.write(
-        transaction,
-        vote,
-        situation.embedding(),
-        beforeSurvey ? BEFORE_SURVEYS : 0,
-        after.filter(taste -> !after.equals(before)),
-        key,
-        ballot,
-        answer);
-    count(vote.voteValue);
+    StoredAnswer answer =
+        keys.answer(200, change(transaction, listener, earlier, ballot.voteValue()));
+    keys.store(transaction, listener, key, ballot, answer);
     return answer;
   }
 
-  private VoteAnswer changed(Vote vote, int voteValue) {
-    vote.voteValue = voteValue;
-    votes.flush();
-    return VoteAnswer.of(vote, tastes.replay(vote.userId));
+  private VoteAnswer change(VoteTransaction transaction, UUID listener, UUID id, int voteValue)
+      throws SQLException {
+    Vote vote = requireOwn(transaction, listener, id);
+    changes.count(transaction, listener);
+    store.change(transaction, id, voteValue);
+    return VoteAnswer.of(vote.withValue(voteValue), store.replay(transaction, listener));
   }
 
-  private void apply(Vote pending) {
-    Optional<Vote> earlier =
-        votes.earlier(pending.userId, pending.songId, pending.playerId, pending.voteTime);
-    if (earlier.isPresent()) {
-      votes.remove(pending);
-      changed(earlier.get(), pending.voteValue);
+  private void apply(VoteTransaction transaction, UUID listener, VoteContext context)
+      throws SQLException {
+    if (context.earlierId() == null) {
+      store.apply(transaction, listener, context);
+      count(context.pendingValue());
     } else {
-      place(pending, rows.find(Song.class, pending.songId));
+      store.change(transaction, context.earlierId(), context.pendingValue());
+      store.delete(transaction, context.pendingId());
+      store.replay(transaction, listener);
     }
   }
 
-  /** Gives a vote its place, its weight and the song's sound, and lets it move the taste. */
-  private Optional<Taste> place(Vote vote, Song song) {
-    boolean beforeSurvey = tastes.statedAt(vote.userId).filter(vote.voteTime::isBefore).isPresent();
-    Double weight =
-        vote.playerId == null ? null : votes.weight(vote.userId, vote.playerId, vote.voteTime);
-    vote.appliedSeq = tastes.nextPlace() - (beforeSurvey ? BEFORE_SURVEYS : 0);
-    vote.weight = weight;
-    vote.embedding = song.embedding;
-    count(vote.voteValue);
-    return beforeSurvey
-        ? tastes.of(vote.userId)
-        : tastes.move(vote.userId, Taste.ofColumn(song.embedding), vote.voteValue);
-  }
-
-  /** A room that was closed is known: whoever was there votes on, if nowhere in particular. */
-  private void requireKnown(Transaction transaction, Ballot ballot, Situation situation)
+  /** An archived player is known: its listeners may vote on, but the vote counts in no room. */
+  private void requireKnown(VoteTransaction transaction, Ballot ballot, VoteContext context)
       throws SQLException {
-    if (situation.songId() == null) {
+    if (context.songId() == null) {
       throw Problem.of(
           404,
           "unknown-song",
           "Unknown song",
           "There is no such song. Vote for one that plays or is next.");
     }
-    if (situation.archivedAt() != null) {
+    if (context.archived()) {
       throw Problem.of(
           410,
           "song-archived",
@@ -272,15 +206,15 @@ class Voting {
           "This song is no longer played. Vote for another.");
     }
     if (ballot.playerId() != null
-        && situation.playerId() == null
-        && !casting.isPlayer(transaction, ballot.playerId())) {
+        && context.playerId() == null
+        && !store.isPlayer(transaction, ballot.playerId())) {
       throw Players.unknown();
     }
   }
 
-  private Vote own(UUID listener, UUID id) {
-    return votes
-        .find(listener, id)
+  private Vote requireOwn(VoteTransaction transaction, UUID listener, UUID id) throws SQLException {
+    return store
+        .find(transaction, listener, id)
         .orElseThrow(
             () ->
                 Problem.of(

@@ -30,7 +30,7 @@ class VoteLimitsTest extends BrainTest {
   private static final String HERE = "room-vote-throttled";
   private static final String CHANGED = "vote-change-throttled";
 
-  @Inject KeptForVotes kept;
+  @Inject VoteRetention retention;
 
   private Person person;
 
@@ -132,7 +132,7 @@ class VoteLimitsTest extends BrainTest {
     refused(vote(town.song(Town.WIND)), HERE, "vote here again in 1801 s.", 1801);
     town.pass(Duration.ofMinutes(61));
     vote(town.song(Town.WIND)).statusCode(201);
-    kept.forgetWithdrawn(1000);
+    retention.deleteExpiredWithdrawals(1000);
     assertEquals(0, town.count("roomtone.withdrawn_votes where user_id = ?", person.id()));
   }
 
@@ -161,7 +161,7 @@ class VoteLimitsTest extends BrainTest {
     change(other).statusCode(200);
     refused(change(other), CHANGED, "change one again in 1 s.", 1);
     town.pass(Duration.ofMinutes(10));
-    kept.forgetChanges(1000);
+    retention.deleteExpiredChanges(1000);
     assertEquals(0, town.count("roomtone.vote_changes where user_id = ?", person.id()));
   }
 

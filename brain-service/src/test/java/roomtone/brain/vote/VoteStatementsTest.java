@@ -22,7 +22,14 @@ class VoteStatementsTest {
             .filter(line -> !line.startsWith("--") && !line.startsWith("\\set"))
             .collect(Collectors.joining("\n"));
     String vote =
-        String.join(";\n", "begin", Casting.LOCK, Casting.READ, Casting.WRITE, "commit", "");
+        String.join(
+            ";\n",
+            "begin",
+            VoteStatements.LOCK,
+            VoteStatements.READ,
+            VoteStatements.INSERT,
+            "commit",
+            "");
     assertEquals(laidOut(vote), laidOut(script.replaceAll("/\\*\\?\\*/.*?/\\*\\.\\*/", "?")));
   }
 

@@ -5,7 +5,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.concurrent.atomic.AtomicLong;
 import org.hibernate.resource.jdbc.spi.StatementInspector;
 
-/** Counts what is asked of the database, but for votes: these go by JDBC alone. */
+/** Counts the statements of Hibernate; those of votes go by plain JDBC and are not counted. */
 @PersistenceUnitExtension
 @ApplicationScoped
 public class StatementCounter implements StatementInspector {

@@ -1,0 +1,76 @@
+package roomtone.brain.vote;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.UUID;
+import roomtone.problem.Problem;
+
+/** Stores the answers to votes, so that a call that is repeated under its key gets the same one. */
+@ApplicationScoped
+class IdempotencyKeys {
+
+  /** Stores an answer; does nothing when the key is null. */
+  static final String STORE =
+      """
+      insert into roomtone.vote_requests (user_id, idempotency_key, request_hash, status, response)
+        select ?, k.key, ?, ?, ?::jsonb from (select ?::uuid as key) k where k.key is not null""";
+
+  private final ObjectMapper json;
+
+  IdempotencyKeys(ObjectMapper json) {
+    this.json = json;
+  }
+
+  /**
+   * Returns what was answered under a key that is known.
+   *
+   * @throws Problem 409 when the key was sent with another vote
+   */
+  StoredAnswer find(VoteTransaction transaction, UUID listener, UUID key, Ballot ballot)
+      throws SQLException {
+    return transaction
+        .query(
+            """
+            select request_hash, status, response::text as response
+            from roomtone.vote_requests where user_id = ? and idempotency_key = ?
+            """,
+            row -> {
+              if (!Arrays.equals(row.getBytes("request_hash"), ballot.hash())) {
+                throw Problem.of(
+                    409,
+                    "idempotency-key-reused",
+                    "Idempotency key reused",
+                    "This Idempotency-Key was sent with another vote. Make a new key for each vote.");
+              }
+              return new StoredAnswer(row.getInt("status"), row.getString("response"));
+            },
+            listener,
+            key)
+        .getFirst();
+  }
+
+  /** Stores an answer, if there is a key. */
+  void store(
+      VoteTransaction transaction,
+      UUID listener,
+      Optional<UUID> key,
+      Ballot ballot,
+      StoredAnswer answer)
+      throws SQLException {
+    transaction.update(
+        STORE, listener, ballot.hash(), answer.status(), answer.body(), key.orElse(null));
+  }
+
+  /** Writes an answer as JSON. */
+  StoredAnswer answer(int status, VoteAnswer answer) {
+    try {
+      return new StoredAnswer(status, json.writeValueAsString(answer));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("an answer cannot be written as JSON", e);
+    }
+  }
+}

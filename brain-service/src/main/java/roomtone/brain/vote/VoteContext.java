@@ -1,0 +1,66 @@
+package roomtone.brain.vote;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import roomtone.brain.taste.TasteUpdate;
+import roomtone.model.Taste;
+
+/**
+ * What a vote depends on, read under the lock of its listener's row. While votes that browsers
+ * inserted wait to be applied it is about the oldest of them, else about the vote of the call.
+ *
+ * @param castAt when the vote is, or was, cast: the database's time
+ * @param pendingId the waiting vote; null when none waits
+ * @param pendingValue its value, 1..5
+ * @param taste the listener's taste; empty while unknown
+ * @param beforeSurvey whether the listener stated a taste after the vote was cast
+ * @param keyKnown whether the call's Idempotency-Key was answered before
+ * @param songId the song; null when there is no such song
+ * @param archived whether the song is archived
+ * @param song the direction of the song's embedding; empty when it has none
+ * @param embedding the embedding as its row has it, of any length, in pgvector's notation; null
+ *     when the song has none
+ * @param sessionId the listener's active session; null when there is none, or for a waiting vote
+ * @param playerId the player at which the vote is cast; null for none
+ * @param earlierId the vote that this one changes; null for none
+ * @param votesHere how many of the listener's votes lately count at the player
+ * @param limits how many votes the listener may cast
+ */
+record VoteContext(
+    Instant castAt,
+    UUID pendingId,
+    int pendingValue,
+    Optional<Taste> taste,
+    boolean beforeSurvey,
+    boolean keyKnown,
+    UUID songId,
+    boolean archived,
+    Optional<Taste> song,
+    String embedding,
+    UUID sessionId,
+    UUID playerId,
+    UUID earlierId,
+    long votesHere,
+    VoteLimits limits) {
+
+  /** Votes at one player up to this number have full weight. */
+  private static final double FULL_WEIGHT_VOTES = 4;
+
+  boolean isPending() {
+    return pendingId != null;
+  }
+
+  /**
+   * Returns k = min(1, 4/j) for the listener's j-th vote at the player within {@link
+   * VoteStore#WEIGHT_WINDOW}, so that a flood of votes fades; null for a vote at no player.
+   */
+  Double weight() {
+    return playerId == null ? null : Math.min(1, FULL_WEIGHT_VOTES / (votesHere + 1));
+  }
+
+  /** Returns the taste after a vote of this value; a vote older than the survey moves nothing. */
+  Optional<Taste> tasteAfter(int voteValue) {
+    return beforeSurvey ? taste : TasteUpdate.after(taste, song, voteValue);
+  }
+}

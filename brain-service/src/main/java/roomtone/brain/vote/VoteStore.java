@@ -1,0 +1,246 @@
+package roomtone.brain.vote;
+
+import static roomtone.brain.vote.VoteTransaction.components;
+import static roomtone.brain.vote.VoteTransaction.instant;
+import static roomtone.brain.vote.VoteTransaction.uuid;
+import static roomtone.brain.vote.VoteTransaction.vector;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import javax.sql.DataSource;
+import roomtone.brain.taste.TasteUpdate;
+import roomtone.brain.taste.TasteUpdate.Step;
+import roomtone.model.Taste;
+
+/**
+ * Writes votes, with the tastes that they lead to: new votes of the API, changes, deletions, and
+ * votes that browsers inserted. A new vote takes two round trips to the database: the first locks
+ * the listener's row and reads the {@link VoteContext}, the second writes everything and commits.
+ * The statements go by plain JDBC, which costs half of what a transaction coordinator takes.
+ */
+@ApplicationScoped
+class VoteStore {
+
+  /** Within this time a second vote for a song changes the first. */
+  static final Duration REVISION_WINDOW = Duration.ofMinutes(10);
+
+  /** Votes older than this no longer reduce the weight of a listener's next vote. */
+  static final Duration WEIGHT_WINDOW = Duration.ofHours(12);
+
+  /** Signs of votes.applied_seq: votes cast before the listener's survey come before all others. */
+  private static final int AFTER_SURVEY = 1;
+
+  private static final int BEFORE_SURVEY = -1;
+
+  private final DataSource database;
+
+  VoteStore(DataSource database) {
+    this.database = database;
+  }
+
+  /** What is done in a transaction. */
+  interface Work<T> {
+    T in(VoteTransaction transaction) throws SQLException;
+  }
+
+  /** Runs work in a transaction of its own; nothing of it stays when it fails. */
+  <T> T inTransaction(Work<T> work) {
+    try (Connection connection = database.getConnection()) {
+      VoteTransaction transaction = new VoteTransaction(connection);
+      try {
+        T result = work.in(transaction);
+        transaction.commit();
+        return result;
+      } finally {
+        transaction.rollBackUnlessCommitted();
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException("the transaction of a vote failed", e);
+    }
+  }
+
+  /**
+   * Begins the transaction: waits for the lock of the listener's row and reads the context.
+   *
+   * @param ballot the vote of the call; null when it is not about a new vote
+   * @return empty when the listener has no row to lock
+   */
+  Optional<VoteContext> lock(
+      VoteTransaction transaction, UUID listener, Ballot ballot, Optional<UUID> key)
+      throws SQLException {
+    return read(transaction, VoteStatements.LOCK, listener, ballot, key);
+  }
+
+  /** As {@link #lock}, but empty instead of waiting for another transaction. */
+  Optional<VoteContext> tryLock(VoteTransaction transaction, UUID listener) throws SQLException {
+    return read(
+        transaction, VoteStatements.LOCK + " skip locked", listener, null, Optional.empty());
+  }
+
+  private static Optional<VoteContext> read(
+      VoteTransaction transaction, String lock, UUID listener, Ballot ballot, Optional<UUID> key)
+      throws SQLException {
+    return transaction.begin(
+        lock,
+        VoteStatements.READ,
+        VoteStore::context,
+        listener,
+        seconds(REVISION_WINDOW),
+        seconds(WEIGHT_WINDOW),
+        ballot == null ? null : ballot.songId(),
+        listener,
+        listener,
+        key.orElse(null),
+        ballot == null ? null : ballot.playerId(),
+        seconds(VoteLimits.WINDOW));
+  }
+
+  private static VoteContext context(ResultSet row) throws SQLException {
+    float[] song = vector(row, "song");
+    return new VoteContext(
+        instant(row, "cast_at"),
+        uuid(row, "pending_id"),
+        row.getInt("pending_value"),
+        Taste.ofColumn(vector(row, "taste")),
+        row.getBoolean("before_survey"),
+        row.getBoolean("key_known"),
+        uuid(row, "song_id"),
+        row.getBoolean("archived"),
+        Taste.ofColumn(song),
+        song == null ? null : Arrays.toString(song),
+        uuid(row, "session_id"),
+        uuid(row, "player_id"),
+        uuid(row, "earlier_id"),
+        row.getLong("votes_here"),
+        new VoteLimits(
+            row.getInt("votes_per_hour"),
+            row.getInt("room_votes_per_hour"),
+            instant(row, "limit_reached_by"),
+            instant(row, "room_limit_reached_by")));
+  }
+
+  /** Returns whether a player with this id exists, archived or not. */
+  boolean isPlayer(VoteTransaction transaction, UUID id) throws SQLException {
+    return !transaction
+        .query("select 1 from public.players where id = ?", row -> true, id)
+        .isEmpty();
+  }
+
+  /** Inserts a vote with the taste that it leads to and the answer to its call, and commits. */
+  void insert(
+      VoteTransaction transaction,
+      Vote vote,
+      VoteContext context,
+      Optional<UUID> key,
+      Ballot ballot,
+      StoredAnswer answer)
+      throws SQLException {
+    Optional<Taste> taste = context.tasteAfter(vote.voteValue());
+    transaction.updateAndCommit(
+        VoteStatements.INSERT,
+        taste.map(Taste::toVectorText).orElse(null),
+        vote.userId(),
+        !taste.equals(context.taste()),
+        vote.userId(),
+        ballot.hash(),
+        answer.status(),
+        answer.body(),
+        key.orElse(null),
+        vote.id(),
+        vote.userId(),
+        vote.songId(),
+        vote.voteValue(),
+        vote.voteTime(),
+        context.playerId(),
+        context.sessionId(),
+        sign(context),
+        context.weight(),
+        context.embedding());
+  }
+
+  /** Applies the waiting vote of the context as a new one: order, weight, embedding and taste. */
+  void apply(VoteTransaction transaction, UUID listener, VoteContext context) throws SQLException {
+    Optional<Taste> taste = context.tasteAfter(context.pendingValue());
+    transaction.update(
+        VoteStatements.APPLY,
+        taste.map(Taste::toVectorText).orElse(null),
+        listener,
+        !taste.equals(context.taste()),
+        sign(context),
+        context.weight(),
+        context.embedding(),
+        context.pendingId());
+  }
+
+  /** Returns a listener's own vote. */
+  Optional<Vote> find(VoteTransaction transaction, UUID listener, UUID id) throws SQLException {
+    return transaction
+        .query(
+            "select song_id, vote_value, vote_time, player_id from public.votes where id = ? and user_id = ?",
+            row ->
+                new Vote(
+                    id,
+                    listener,
+                    uuid(row, "song_id"),
+                    row.getInt("vote_value"),
+                    instant(row, "vote_time"),
+                    uuid(row, "player_id")),
+            id,
+            listener)
+        .stream()
+        .findFirst();
+  }
+
+  /** Changes the value of a vote, which keeps its place, its weight and its time. */
+  void change(VoteTransaction transaction, UUID id, int voteValue) throws SQLException {
+    transaction.update("update public.votes set vote_value = ? where id = ?", voteValue, id);
+  }
+
+  void delete(VoteTransaction transaction, UUID id) throws SQLException {
+    transaction.update("delete from public.votes where id = ?", id);
+  }
+
+  /**
+   * Computes the taste again from the survey and the votes after it, once one of them has changed.
+   *
+   * @return the new taste; empty while unknown
+   */
+  Optional<Taste> replay(VoteTransaction transaction, UUID listener) throws SQLException {
+    Optional<Taste> survey =
+        transaction
+            .query(
+                "select %s from public.profiles where id = ?"
+                    .formatted(components("survey_vector", "survey")),
+                row -> Taste.ofColumn(vector(row, "survey")),
+                listener)
+            .getFirst();
+    List<Step> steps =
+        transaction.query(
+            VoteStatements.REPLAY,
+            row ->
+                new Step(
+                    row.getInt("vote_value"), Taste.ofColumn(vector(row, "song")).orElseThrow()),
+            listener);
+    Optional<Taste> taste = TasteUpdate.replay(survey, steps);
+    transaction.update(
+        "update public.profiles set preference_vector = ?::extensions.vector where id = ?",
+        taste.map(Taste::toVectorText).orElse(null),
+        listener);
+    return taste;
+  }
+
+  private static int sign(VoteContext context) {
+    return context.beforeSurvey() ? BEFORE_SURVEY : AFTER_SURVEY;
+  }
+
+  static double seconds(Duration duration) {
+    return duration.toSeconds();
+  }
+}
