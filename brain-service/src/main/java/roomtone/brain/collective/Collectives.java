@@ -30,7 +30,7 @@ public class Collectives {
             """,
             String.class)
         .setParameter("player", player)
-        .setParameter("fewest", Privacy.FEWEST)
+        .setParameter("fewest", DisclosureMinimum.FEWEST)
         .uniqueResultOptional();
   }
 }

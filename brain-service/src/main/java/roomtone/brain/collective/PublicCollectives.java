@@ -66,7 +66,7 @@ public class PublicCollectives {
             where p.id = :player
             """,
             Said.class)
-        .setParameter("fewest", Privacy.FEWEST)
+        .setParameter("fewest", DisclosureMinimum.FEWEST)
         .setParameter("player", player)
         .getSingleResult();
   }
@@ -84,7 +84,7 @@ public class PublicCollectives {
             """)
         .setParameter("minute", minute)
         .setParameter("player", player)
-        .setParameter("fewest", Privacy.FEWEST)
+        .setParameter("fewest", DisclosureMinimum.FEWEST)
         .executeUpdate();
   }
 

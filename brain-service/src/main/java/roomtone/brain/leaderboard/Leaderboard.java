@@ -41,8 +41,8 @@ class Leaderboard {
 
   /** Counts a month: reads all its votes, twice. */
   @Transactional
-  Standing standing(YearMonth month) {
-    return new Standing(
+  MonthRanking standing(YearMonth month) {
+    return new MonthRanking(
         rows.createNativeQuery(
                 COUNTED
                     + """

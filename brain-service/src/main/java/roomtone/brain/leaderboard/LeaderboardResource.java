@@ -41,10 +41,10 @@ public class LeaderboardResource {
   private final Caller caller;
   private final Listeners listeners;
   private final Leaderboard leaderboard;
-  private final Standings standings;
+  private final RankingCache standings;
 
   LeaderboardResource(
-      Caller caller, Listeners listeners, Leaderboard leaderboard, Standings standings) {
+      Caller caller, Listeners listeners, Leaderboard leaderboard, RankingCache standings) {
     this.caller = caller;
     this.listeners = listeners;
     this.leaderboard = leaderboard;

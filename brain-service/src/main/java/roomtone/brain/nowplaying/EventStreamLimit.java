@@ -23,7 +23,7 @@ public class EventStreamLimit {
 
   private final StreamLimit limit;
 
-  EventStreamLimit(ClientAddress addresses, LiveSettings settings, MeterRegistry meters) {
+  EventStreamLimit(ClientAddress addresses, EventStreamSettings settings, MeterRegistry meters) {
     this.limit = new StreamLimit(settings.streams(), settings.streamsPerAddress(), addresses);
     meters.gauge("roomtone.live.streams", limit, StreamLimit::open);
   }

@@ -91,7 +91,7 @@ public class EventsResource {
       @Context RoutingContext call) {
     long retry = ThreadLocalRandom.current().nextLong(SOONEST.toMillis(), LATEST.toMillis());
     return live.watch(
-            () -> players.named(idOrSlug), Words.language(acceptLanguage), StreamLease.of(call))
+            () -> players.named(idOrSlug), Messages.language(acceptLanguage), StreamLease.of(call))
         .map(state -> state.map(text -> state(text, retry)).orElseGet(this::heartbeat));
   }
 

@@ -13,11 +13,11 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import org.hibernate.Session;
 import org.hibernate.query.NativeQuery;
-import roomtone.brain.collective.Privacy;
+import roomtone.brain.collective.DisclosureMinimum;
 import roomtone.brain.collective.PublicCollectives;
 import roomtone.brain.collective.PublicCollectives.Rough;
-import roomtone.brain.nowplaying.Ground.Kind;
-import roomtone.brain.nowplaying.ToldEntries.ToldEntry;
+import roomtone.brain.nowplaying.DisclosedEntries.ToldEntry;
+import roomtone.brain.nowplaying.Reason.Kind;
 import roomtone.model.Taste;
 
 /**
@@ -41,10 +41,10 @@ class Explanations {
   private static final int NAMED = 2;
 
   private final PublicCollectives collectives;
-  private final ToldEntries entries;
+  private final DisclosedEntries entries;
   private final Session rows;
 
-  Explanations(PublicCollectives collectives, ToldEntries entries, Session rows) {
+  Explanations(PublicCollectives collectives, DisclosedEntries entries, Session rows) {
     this.collectives = collectives;
     this.entries = entries;
     this.rows = rows;
@@ -56,25 +56,25 @@ class Explanations {
    * @return one for each
    */
   @Transactional
-  List<Told> of(UUID player, List<Pick> picks) {
+  List<Disclosure> of(UUID player, List<Pick> picks) {
     Optional<Rough> wanted = collectives.of(player);
     Map<UUID, ToldEntry> told = wanted.map(rough -> told(player, picks, rough)).orElse(Map.of());
     return picks.stream().map(pick -> of(pick, player, wanted.isPresent(), told)).toList();
   }
 
-  private Told of(Pick pick, UUID player, boolean areEnoughHere, Map<UUID, ToldEntry> told) {
+  private Disclosure of(Pick pick, UUID player, boolean areEnoughHere, Map<UUID, ToldEntry> told) {
     if (pick.byRotation()) {
-      return Told.only(pick.reason(), Ground.of(Kind.ROTATION));
+      return Disclosure.only(pick.reason(), Reason.of(Kind.ROTATION));
     }
     if (pick.reason() == null || !areEnoughHere) {
-      return Told.NOTHING;
+      return Disclosure.NOTHING;
     }
     if (pick.byListeners()) {
-      return wereEnough(pick) ? byListeners(pick, told.get(pick.entry())) : Told.NOTHING;
+      return wereEnough(pick) ? byListeners(pick, told.get(pick.entry())) : Disclosure.NOTHING;
     }
     return isOfManyVoters(player, pick)
-        ? Told.only(pick.reason(), Ground.of(Kind.HOUSE))
-        : Told.NOTHING;
+        ? Disclosure.only(pick.reason(), Reason.of(Kind.HOUSE))
+        : Disclosure.NOTHING;
   }
 
   /**
@@ -82,20 +82,20 @@ class Explanations {
    *
    * @param told null: the pick was made before it was kept what was known
    */
-  private static Told byListeners(Pick pick, ToldEntry told) {
+  private static Disclosure byListeners(Pick pick, ToldEntry told) {
     if (told == null) {
-      return Told.only(pick.reason());
+      return Disclosure.only(pick.reason());
     }
     List<Double> wanted = PublicCollectives.tenths(told.wanted());
     List<Double> sound = PublicCollectives.tenths(pick.sound());
-    List<Ground> grounds = new ArrayList<>(tastes(wanted, sound));
+    List<Reason> grounds = new ArrayList<>(tastes(wanted, sound));
     if (told.loved()) {
-      grounds.add(Ground.of(Kind.REPUTATION));
+      grounds.add(Reason.of(Kind.REPUTATION));
     }
     if (told.waited()) {
-      grounds.add(Ground.of(Kind.CATCH_UP));
+      grounds.add(Reason.of(Kind.CATCH_UP));
     }
-    return new Told(pick.reason(), List.copyOf(grounds), wanted, sound);
+    return new Disclosure(pick.reason(), List.copyOf(grounds), wanted, sound);
   }
 
   /** What is told of those picks that follow people, by entry: what was, where it still holds. */
@@ -136,7 +136,7 @@ class Explanations {
   }
 
   private static boolean wereEnough(Pick pick) {
-    return pick.listenersAtPick() != null && Privacy.holdsFor(pick.listenersAtPick());
+    return pick.listenersAtPick() != null && DisclosureMinimum.holdsFor(pick.listenersAtPick());
   }
 
   /**
@@ -151,21 +151,21 @@ class Explanations {
   }
 
   /** The dimensions that the song shares with what is wanted, the most shared first. */
-  private static List<Ground> tastes(List<Double> wanted, List<Double> sound) {
+  private static List<Reason> tastes(List<Double> wanted, List<Double> sound) {
     double[] shared =
         IntStream.range(0, Taste.DIMENSIONS)
             .mapToDouble(i -> wanted.get(i) * sound.get(i))
             .toArray();
     double all = IntStream.range(0, shared.length).mapToDouble(i -> shared[i]).sum();
-    List<Ground> named =
+    List<Reason> named =
         IntStream.range(0, shared.length)
             .filter(i -> all > 0 && shared[i] >= SHARE * all)
             .boxed()
             .sorted(Comparator.comparingDouble(i -> -shared[i]))
             .limit(NAMED)
-            .map(i -> new Ground(Kind.TASTE, i))
+            .map(i -> new Reason(Kind.TASTE, i))
             .toList();
-    return named.isEmpty() ? List.of(Ground.of(Kind.TASTE)) : named;
+    return named.isEmpty() ? List.of(Reason.of(Kind.TASTE)) : named;
   }
 
   // What one or two did or wait for is not spoken of, whoever else is there.
@@ -223,10 +223,10 @@ class Explanations {
   }
 
   private static boolean areEnough(NativeQuery<Integer> people, UUID player) {
-    return Privacy.holdsFor(
+    return DisclosureMinimum.holdsFor(
         people
             .setParameter("player", player)
-            .setParameter("enough", Privacy.FEWEST)
+            .setParameter("enough", DisclosureMinimum.FEWEST)
             .getSingleResult());
   }
 }

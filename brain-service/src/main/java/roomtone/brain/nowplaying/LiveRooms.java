@@ -26,7 +26,7 @@ import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 import org.hibernate.Session;
 import org.jboss.logging.Logger;
-import roomtone.brain.collective.Privacy;
+import roomtone.brain.collective.DisclosureMinimum;
 import roomtone.brain.nowplaying.NowPlaying.Now;
 import roomtone.brain.player.Players;
 import roomtone.limit.StreamLease;
@@ -278,7 +278,7 @@ public class LiveRooms {
                 .formatted(NowPlaying.RUNNING),
             Mark.class)
         .setParameter("players", players.toArray(UUID[]::new))
-        .setParameter("fewest", Privacy.FEWEST)
+        .setParameter("fewest", DisclosureMinimum.FEWEST)
         .getResultList();
   }
 }

@@ -49,9 +49,9 @@ class NowPlaying {
   private final Session rows;
   private final Explanations explanations;
   private final Dimensions dimensions;
-  private final Words words;
+  private final Messages words;
 
-  NowPlaying(Session rows, Explanations explanations, Dimensions dimensions, Words words) {
+  NowPlaying(Session rows, Explanations explanations, Dimensions dimensions, Messages words) {
     this.rows = rows;
     this.explanations = explanations;
     this.dimensions = dimensions;
@@ -72,7 +72,10 @@ class NowPlaying {
 
   /** A room at one time, in no language yet; told has one for what plays, if it does, and each. */
   record Now(
-      PublicPlayer player, Optional<Playing> playing, List<Waiting> waiting, List<Told> told) {}
+      PublicPlayer player,
+      Optional<Playing> playing,
+      List<Waiting> waiting,
+      List<Disclosure> told) {}
 
   /** A row, of the queue or of the play that runs. */
   record Row(
@@ -128,7 +131,7 @@ class NowPlaying {
             .toList());
   }
 
-  private Current current(Playing song, Told told, Locale language) {
+  private Current current(Playing song, Disclosure told, Locale language) {
     return new Current(
         song.songId(),
         song.title(),
@@ -140,7 +143,7 @@ class NowPlaying {
         dimensions(told, language));
   }
 
-  private Next next(Waiting song, Told told, Locale language) {
+  private Next next(Waiting song, Disclosure told, Locale language) {
     return new Next(
         song.queueId(),
         song.songId(),
@@ -152,7 +155,7 @@ class NowPlaying {
         dimensions(told, language));
   }
 
-  private List<Why> why(Told told, Locale language) {
+  private List<Why> why(Disclosure told, Locale language) {
     return told.grounds().stream()
         .map(
             ground ->
@@ -163,7 +166,7 @@ class NowPlaying {
         .toList();
   }
 
-  private List<Dimension> dimensions(Told told, Locale language) {
+  private List<Dimension> dimensions(Disclosure told, Locale language) {
     return told.wanted() == null
         ? null
         : IntStream.range(0, told.wanted().size())

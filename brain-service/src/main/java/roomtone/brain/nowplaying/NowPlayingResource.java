@@ -47,7 +47,7 @@ public class NowPlayingResource {
       @Parameter(description = "The language of the words: en or de, else en", example = "de")
           @HeaderParam(HttpHeaders.ACCEPT_LANGUAGE)
           String acceptLanguage) {
-    Locale language = Words.language(acceptLanguage);
+    Locale language = Messages.language(acceptLanguage);
     return ResponseBuilder.ok(nowPlaying.say(nowPlaying.of(players.named(idOrSlug)), language))
         .header(HttpHeaders.CONTENT_LANGUAGE, language.toLanguageTag())
         .header(HttpHeaders.VARY, HttpHeaders.ACCEPT_LANGUAGE)

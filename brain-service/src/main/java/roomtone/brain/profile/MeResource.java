@@ -151,13 +151,13 @@ public class MeResource {
     String clean = name.asText().strip();
     if (!name.isTextual()
         || clean.codePointCount(0, clean.length()) > LONGEST
-        || clean.codePoints().anyMatch(Letters::isForbidden)) {
+        || clean.codePoints().anyMatch(NameCharacters::isForbidden)) {
       throw Problem.of(
           400,
           "invalid-name",
           "Invalid name",
           field + " is a text of at most " + LONGEST + " characters, without control characters.");
     }
-    return before -> Letters.isBlank(clean) ? null : clean;
+    return before -> NameCharacters.isBlank(clean) ? null : clean;
   }
 }

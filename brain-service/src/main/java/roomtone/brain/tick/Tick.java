@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntUnaryOperator;
 import org.jboss.logging.Logger;
-import roomtone.brain.queue.Rooms;
+import roomtone.brain.queue.QueueFiller;
 import roomtone.brain.session.Sessions;
 import roomtone.brain.vote.PendingVotes;
 import roomtone.brain.vote.VoteRetention;
@@ -52,7 +52,7 @@ public class Tick {
 
   private final PendingVotes votes;
   private final Sessions sessions;
-  private final Rooms rooms;
+  private final QueueFiller rooms;
   private final VoteRetention kept;
   private final Timer timer;
   private final Map<String, String> failing = new ConcurrentHashMap<>();
@@ -61,7 +61,7 @@ public class Tick {
   Tick(
       PendingVotes votes,
       Sessions sessions,
-      Rooms rooms,
+      QueueFiller rooms,
       VoteRetention kept,
       MeterRegistry meters) {
     this.votes = votes;

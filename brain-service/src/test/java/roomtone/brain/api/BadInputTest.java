@@ -38,7 +38,7 @@ import roomtone.local.testing.LocalAuth.Signature;
  * Whatever is sent that makes no sense is refused with a problem of its own, and changes nothing.
  */
 @QuarkusTest
-class BadInputTest extends InARoom {
+class BadInputTest extends CheckedInTest {
 
   /** More than a body may have. */
   private static final int TOO_MUCH = 20_000;

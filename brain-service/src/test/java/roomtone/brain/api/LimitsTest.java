@@ -29,9 +29,9 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import roomtone.brain.nowplaying.LiveRooms;
 import roomtone.brain.world.BrainTest;
+import roomtone.brain.world.RawHttp;
 import roomtone.brain.world.Town;
 import roomtone.brain.world.Town.Person;
-import roomtone.brain.world.Wire;
 import roomtone.local.testing.Eventually;
 
 /**
@@ -266,9 +266,9 @@ class LimitsTest extends BrainTest {
     String request =
         "GET /api/players HTTP/1.1\r\nHost: x\r\nConnection: close\r\nX-Forwarded-For: 203.0.113.4\r\nA: %s\r\n\r\n";
     String most = "x".repeat(HEADERS - fixed.length());
-    assertTrue(Wire.answer(brain, request.formatted(most)).startsWith("HTTP/1.1 200"));
-    Wire.refused(brain, request.formatted(most + "x"), 431, "headers-too-large");
-    Wire.refused(
+    assertTrue(RawHttp.answer(brain, request.formatted(most)).startsWith("HTTP/1.1 200"));
+    RawHttp.refused(brain, request.formatted(most + "x"), 431, "headers-too-large");
+    RawHttp.refused(
         brain,
         "GET /api/players HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
             + "Cookie: a=b\r\n".repeat(1500)
@@ -277,7 +277,7 @@ class LimitsTest extends BrainTest {
         "headers-too-large");
     // what is beyond all measure is not even read
     assertTrue(
-        Wire.answer(brain, request.formatted("x".repeat(70_000))).startsWith("HTTP/1.1 431"));
+        RawHttp.answer(brain, request.formatted("x".repeat(70_000))).startsWith("HTTP/1.1 431"));
   }
 
   @Test
@@ -285,8 +285,8 @@ class LimitsTest extends BrainTest {
     String request =
         "GET %s HTTP/1.1\r\nHost: x\r\nConnection: close\r\nX-Forwarded-For: 203.0.113.5\r\n\r\n";
     String most = "/api/players?" + "x".repeat(ADDRESS - "/api/players?".length());
-    assertTrue(Wire.answer(brain, request.formatted(most)).startsWith("HTTP/1.1 200"));
-    Wire.refused(brain, request.formatted(most + "x"), 414, "address-too-long");
+    assertTrue(RawHttp.answer(brain, request.formatted(most)).startsWith("HTTP/1.1 200"));
+    RawHttp.refused(brain, request.formatted(most + "x"), 414, "address-too-long");
   }
 
   @Test

@@ -41,11 +41,11 @@ class LeaderboardTest extends BrainTest {
   private final AtomicReference<Instant> now =
       new AtomicReference<>(Instant.parse("2032-03-10T12:00:00Z"));
   private final Clock clock = ((InstantSource) now::get).withZone(ZoneOffset.UTC);
-  private Standings standings;
+  private RankingCache standings;
 
   @BeforeEach
   void countByAClockThatCanBeMoved() {
-    standings = new Standings(leaderboard, clock);
+    standings = new RankingCache(leaderboard, clock);
   }
 
   @AfterEach
@@ -101,7 +101,7 @@ class LeaderboardTest extends BrainTest {
     assertEquals(List.of(new Place(1L, "Ada", 2L)), standings.of(march).top());
     vote(named("Ben"), 3);
     as(ada).delete("/api/me").then().statusCode(200);
-    now.updateAndGet(time -> time.plus(Standings.FRESH).minusMillis(1));
+    now.updateAndGet(time -> time.plus(RankingCache.FRESH).minusMillis(1));
     assertEquals(List.of(new Place(1L, "Ada", 2L)), standings.of(march).top());
     now.updateAndGet(time -> time.plusMillis(1));
     assertEquals(List.of(new Place(1L, "Ben", 3L)), standings.of(march).top());
@@ -113,18 +113,18 @@ class LeaderboardTest extends BrainTest {
   void for_many_who_ask_at_once_a_month_is_counted_once_and_one_after_the_other() throws Exception {
     AtomicInteger counted = new AtomicInteger();
     CountDownLatch waited = new CountDownLatch(1);
-    Standings slow =
-        new Standings(
+    RankingCache slow =
+        new RankingCache(
             new Leaderboard(null) {
               @Override
-              Standing standing(YearMonth month) {
+              MonthRanking standing(YearMonth month) {
                 counted.incrementAndGet();
                 try {
                   waited.await();
                 } catch (InterruptedException e) {
                   throw new IllegalStateException(e);
                 }
-                return new Standing(List.of(), Map.of());
+                return new MonthRanking(List.of(), Map.of());
               }
             },
             clock);
@@ -148,15 +148,15 @@ class LeaderboardTest extends BrainTest {
   @Test
   void a_month_that_could_not_be_counted_is_counted_for_the_next_who_asks() {
     AtomicInteger asked = new AtomicInteger();
-    Standings shaky =
-        new Standings(
+    RankingCache shaky =
+        new RankingCache(
             new Leaderboard(null) {
               @Override
-              Standing standing(YearMonth month) {
+              MonthRanking standing(YearMonth month) {
                 if (asked.incrementAndGet() == 1) {
                   throw new IllegalStateException("the database is away");
                 }
-                return new Standing(List.of(), Map.of());
+                return new MonthRanking(List.of(), Map.of());
               }
             },
             clock);

@@ -53,7 +53,7 @@ class EventsTest extends BrainTest {
   @Inject Session rows;
   @Inject Explanations explanations;
   @Inject Dimensions dimensions;
-  @Inject Words words;
+  @Inject Messages words;
   @Inject Tick tick;
 
   @ConfigProperty(name = "quarkus.datasource.jdbc.max-size")

@@ -21,7 +21,7 @@ import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import roomtone.brain.queue.RoomByHand.Cast;
+import roomtone.brain.queue.ReferenceRoom.Cast;
 import roomtone.brain.tick.Tick;
 import roomtone.brain.world.BrainTest;
 import roomtone.brain.world.Town.Person;
@@ -49,7 +49,7 @@ class EveningTest extends BrainTest {
       songs.put(town.song(sound), sound.components());
     }
     Room room = town.room(songs.keySet().toArray(UUID[]::new));
-    RoomByHand byHand = new RoomByHand(songs);
+    ReferenceRoom byHand = new ReferenceRoom(songs);
     List<Person> people = new ArrayList<>();
     for (int i = 0; i < PEOPLE; i++) {
       Person person = town.personWhoLikes(sound(random));
@@ -82,7 +82,7 @@ class EveningTest extends BrainTest {
     }
   }
 
-  private void check(Room room, RoomByHand byHand, List<Person> people) {
+  private void check(Room room, ReferenceRoom byHand, List<Person> people) {
     for (Person person : people) {
       Object balance =
           town.column(

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import roomtone.brain.queue.Rooms;
+import roomtone.brain.queue.QueueFiller;
 import roomtone.brain.world.BrainTest;
 import roomtone.brain.world.Town;
 import roomtone.brain.world.Town.Person;
@@ -47,7 +47,7 @@ class BusyTickTest extends BrainTest {
 
   @Inject Scheduler scheduler;
   @Inject Tick tick;
-  @Inject Rooms rooms;
+  @Inject QueueFiller rooms;
 
   private UUID[] songs;
 

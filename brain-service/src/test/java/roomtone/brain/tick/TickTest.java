@@ -20,7 +20,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import roomtone.brain.queue.Rooms;
+import roomtone.brain.queue.QueueFiller;
 import roomtone.brain.vote.PendingVotes;
 import roomtone.brain.world.BrainTest;
 import roomtone.brain.world.StatementCounter;
@@ -32,7 +32,7 @@ import roomtone.brain.world.Town.Room;
 class TickTest extends BrainTest {
 
   @Inject Tick tick;
-  @Inject Rooms rooms;
+  @Inject QueueFiller rooms;
   @Inject PendingVotes votes;
 
   @Test

@@ -30,7 +30,7 @@ import roomtone.brain.world.Town.Person;
 import roomtone.brain.world.Town.Room;
 
 @QuarkusTest
-class PrivacyTest extends BrainTest {
+class DisclosureMinimumTest extends BrainTest {
 
   @Inject Tick tick;
   @Inject Session rows;

@@ -8,9 +8,9 @@ import java.util.ResourceBundle;
 import java.util.ResourceBundle.Control;
 import roomtone.model.Dimensions;
 
-/** What listeners read, in their language. One file a language: Words_de.properties. */
+/** What listeners read, in their language. One file a language: Messages_de.properties. */
 @ApplicationScoped
-class Words {
+class Messages {
 
   /** The first is for everybody whose language is not there. */
   private static final List<Locale> LANGUAGES = List.of(Locale.ENGLISH, Locale.GERMAN);
@@ -20,7 +20,7 @@ class Words {
 
   private final Dimensions dimensions;
 
-  Words(Dimensions dimensions) {
+  Messages(Dimensions dimensions) {
     this.dimensions = dimensions;
   }
 
@@ -42,7 +42,7 @@ class Words {
   }
 
   /** A ground, in words. */
-  String of(Ground ground, Locale language) {
+  String of(Reason ground, Locale language) {
     return MessageFormat.format(
         bundle(language).getString(ground.words()),
         ground.dimension() == null ? "" : dimension(ground.dimension(), language));
@@ -62,9 +62,9 @@ class Words {
 
   private static ResourceBundle bundle(Locale language) {
     return ResourceBundle.getBundle(
-        "roomtone.brain.nowplaying.Words",
+        "roomtone.brain.nowplaying.Messages",
         language.equals(LANGUAGES.getFirst()) ? Locale.ROOT : language,
-        Words.class.getClassLoader(),
+        Messages.class.getClassLoader(),
         NO_FALLBACK);
   }
 }

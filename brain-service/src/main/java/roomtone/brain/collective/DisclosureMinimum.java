@@ -1,12 +1,12 @@
 package roomtone.brain.collective;
 
 /** Below a handful of people, what a room wants is what somebody wants. */
-public final class Privacy {
+public final class DisclosureMinimum {
 
   /** With fewer active listeners of known taste nothing that follows from them leaves the brain. */
   public static final int FEWEST = 3;
 
-  private Privacy() {}
+  private DisclosureMinimum() {}
 
   /** Whether there are enough to hide in. */
   public static boolean holdsFor(int listeners) {

@@ -26,7 +26,7 @@ import roomtone.problem.DatabaseErrors;
 
 /** Calls that others hold up, and a pod that itself has hung. */
 @QuarkusTest
-class HeldUpTest extends BrainTest {
+class LockTimeoutTest extends BrainTest {
 
   @Inject Session rows;
   @Inject DataSource pool;

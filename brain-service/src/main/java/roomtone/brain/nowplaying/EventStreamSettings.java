@@ -5,7 +5,7 @@ import io.smallrye.config.WithDefault;
 
 /** Streams of what plays. */
 @ConfigMapping(prefix = "roomtone.live")
-interface LiveSettings {
+interface EventStreamSettings {
 
   /** How many streams a pod keeps open at once; the next gets 503 and asks again. */
   @WithDefault("5000")

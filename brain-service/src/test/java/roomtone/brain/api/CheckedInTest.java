@@ -8,7 +8,7 @@ import roomtone.brain.world.Town.Person;
 import roomtone.brain.world.Town.Room;
 
 /** A test about somebody who likes the wind, in a room that has one song, of rain. */
-abstract class InARoom extends BrainTest {
+abstract class CheckedInTest extends BrainTest {
 
   Person person;
   UUID song;

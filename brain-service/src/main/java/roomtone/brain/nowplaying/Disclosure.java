@@ -9,12 +9,12 @@ import java.util.List;
  * @param wanted what the room wants, to 0.1, a number for each dimension; null: not told
  * @param sound what the song has of it, to 0.1; null: not told
  */
-record Told(String reason, List<Ground> grounds, List<Double> wanted, List<Double> sound) {
+record Disclosure(String reason, List<Reason> grounds, List<Double> wanted, List<Double> sound) {
 
-  static final Told NOTHING = new Told(null, List.of(), null, null);
+  static final Disclosure NOTHING = new Disclosure(null, List.of(), null, null);
 
   /** The reason, and that in words where there are any. */
-  static Told only(String reason, Ground... grounds) {
-    return new Told(reason, List.of(grounds), null, null);
+  static Disclosure only(String reason, Reason... grounds) {
+    return new Disclosure(reason, List.of(grounds), null, null);
   }
 }

@@ -25,7 +25,7 @@ import roomtone.brain.world.Town.Room;
 import roomtone.model.Taste;
 
 @QuarkusTest
-class VotesAtOnceTest extends BrainTest {
+class ConcurrentVotesTest extends BrainTest {
 
   private static final int VOTES = 200;
 

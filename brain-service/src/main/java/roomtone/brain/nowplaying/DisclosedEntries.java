@@ -10,11 +10,11 @@ import org.hibernate.Session;
 
 /** What was last told of picks, the same for all replicas. */
 @ApplicationScoped
-class ToldEntries {
+class DisclosedEntries {
 
   private final Session rows;
 
-  ToldEntries(Session rows) {
+  DisclosedEntries(Session rows) {
     this.rows = rows;
   }
 

@@ -18,7 +18,7 @@ import java.util.concurrent.Executors;
  * keeps one connection of the pool busy and not all.
  */
 @ApplicationScoped
-class Standings {
+class RankingCache {
 
   /** Longest that a vote waits to be counted, and that an erased name is still told. */
   static final Duration FRESH = Duration.ofSeconds(30);
@@ -26,7 +26,7 @@ class Standings {
   /** Ten years. A month takes a few kB. */
   private static final int MONTHS = 120;
 
-  private record Counted(Instant asked, CompletableFuture<Standing> standing) {
+  private record Counted(Instant asked, CompletableFuture<MonthRanking> standing) {
 
     boolean isFresh(Instant now) {
       return !standing.isCompletedExceptionally()
@@ -41,13 +41,13 @@ class Standings {
   private final Leaderboard leaderboard;
   private final Clock clock;
 
-  Standings(Leaderboard leaderboard, Clock clock) {
+  RankingCache(Leaderboard leaderboard, Clock clock) {
     this.leaderboard = leaderboard;
     this.clock = clock;
   }
 
   /** Waits until the month is counted, if it was not lately. */
-  Standing of(YearMonth month) {
+  MonthRanking of(YearMonth month) {
     Instant now = clock.instant();
     return months
         .asMap()

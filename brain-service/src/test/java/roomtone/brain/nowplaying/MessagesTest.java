@@ -10,15 +10,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-import roomtone.brain.nowplaying.Ground.Kind;
+import roomtone.brain.nowplaying.Reason.Kind;
 import roomtone.model.Dimensions;
 
-class WordsTest {
+class MessagesTest {
 
   private static final List<String> USUAL =
       List.of("rain", "sea_waves", "thunderstorm", "wind", "crackling_fire");
 
-  private final Words words = words(USUAL, Map.of());
+  private final Messages words = words(USUAL, Map.of());
 
   @ParameterizedTest
   @CsvSource(
@@ -37,27 +37,27 @@ class WordsTest {
         "\u0001;;;= | en"
       })
   void a_listener_is_spoken_to_in_the_first_language_that_there_is(String wanted, String spoken) {
-    assertEquals(spoken, Words.language(wanted).toLanguageTag());
+    assertEquals(spoken, Messages.language(wanted).toLanguageTag());
   }
 
   @ParameterizedTest
   @EnumSource(Kind.class)
   void every_ground_has_words_in_every_language(Kind kind) {
     for (Locale language : List.of(Locale.ENGLISH, Locale.GERMAN)) {
-      assertEquals(false, words.of(Ground.of(kind), language).isBlank());
+      assertEquals(false, words.of(Reason.of(kind), language).isBlank());
     }
   }
 
   @Test
   void a_taste_is_told_by_the_name_of_its_dimension() {
-    Ground waves = new Ground(Kind.TASTE, 1);
+    Reason waves = new Reason(Kind.TASTE, 1);
     assertEquals("People here like sea waves", words.of(waves, Locale.ENGLISH));
     assertEquals("Hier mag man Meeresrauschen", words.of(waves, Locale.GERMAN));
   }
 
   @Test
   void other_dimensions_are_called_as_configured_for_the_language_or_by_their_bare_names() {
-    Words others =
+    Messages others =
         words(
             List.of("city_hum", "birds", "river", "bells", "rain"),
             Map.of("de", List.of("Stadt", "Vögel", "Fluss", "Glocken", "Nieselregen")));
@@ -66,7 +66,7 @@ class WordsTest {
     assertEquals("rain", others.dimension(4, Locale.ENGLISH));
   }
 
-  private static Words words(List<String> names, Map<String, List<String>> labels) {
+  private static Messages words(List<String> names, Map<String, List<String>> labels) {
     SmallRyeConfigBuilder config =
         new SmallRyeConfigBuilder()
             .withMapping(Dimensions.class)
@@ -75,6 +75,6 @@ class WordsTest {
         (language, texts) ->
             config.withDefaultValue(
                 "roomtone.dimension-labels." + language, String.join(",", texts)));
-    return new Words(config.build().getConfigMapping(Dimensions.class));
+    return new Messages(config.build().getConfigMapping(Dimensions.class));
   }
 }

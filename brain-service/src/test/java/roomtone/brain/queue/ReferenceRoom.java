@@ -13,7 +13,7 @@ import java.util.UUID;
  * A room computed by hand from its whole story, in the plainest way: what the running sums in SQL
  * have to agree with.
  */
-final class RoomByHand {
+final class ReferenceRoom {
 
   /** A vote as it was cast here. */
   record Cast(UUID listener, UUID song, int value, Instant at) {}
@@ -23,7 +23,7 @@ final class RoomByHand {
   private final List<Cast> votes = new ArrayList<>();
   private final Map<UUID, Instant> lastPlays = new HashMap<>();
 
-  RoomByHand(Map<UUID, double[]> songs) {
+  ReferenceRoom(Map<UUID, double[]> songs) {
     this.songs = songs;
   }
 

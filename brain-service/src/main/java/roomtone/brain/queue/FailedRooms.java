@@ -16,9 +16,9 @@ import org.jboss.logging.Logger;
  * of once.
  */
 @ApplicationScoped
-class BadRooms {
+class FailedRooms {
 
-  private static final Logger LOG = Logger.getLogger(BadRooms.class);
+  private static final Logger LOG = Logger.getLogger(FailedRooms.class);
 
   /** A failure, and until when nobody tries again. */
   private record Failure(Instant until, String what, boolean told) {}
@@ -27,7 +27,7 @@ class BadRooms {
   private final Clock clock;
   private final QueueSettings settings;
 
-  BadRooms(Clock clock, QueueSettings settings) {
+  FailedRooms(Clock clock, QueueSettings settings) {
     this.clock = clock;
     this.settings = settings;
   }

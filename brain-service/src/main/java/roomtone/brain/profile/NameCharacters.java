@@ -4,7 +4,7 @@ package roomtone.brain.profile;
  * What names on a list that everybody reads may be made of: any script and any emoji, but nothing
  * that turns the writing of others round, and nothing that cannot be seen.
  */
-final class Letters {
+final class NameCharacters {
 
   /** Hold emoji, and letters of some scripts, together or apart. */
   private static final String JOINERS = "\u200c\u200d";
@@ -15,7 +15,7 @@ final class Letters {
   private static final int FIRST_TAG = 0xE0020;
   private static final int LAST_TAG = 0xE007F;
 
-  private Letters() {}
+  private NameCharacters() {}
 
   /** Controls, halves of characters, breaks of lines, and what steers the direction of writing. */
   static boolean isForbidden(int codePoint) {

@@ -21,12 +21,12 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import roomtone.brain.world.RawHttp;
 import roomtone.brain.world.Town.Person;
-import roomtone.brain.world.Wire;
 
 /** What a stranger tries: requests that no client writes, tokens by hand, everything at once. */
 @QuarkusTest
-class StrangerTest extends InARoom {
+class HostileRequestTest extends CheckedInTest {
 
   /** What one listener may begin in an hour. */
   private static final int SESSIONS = 60;
@@ -38,24 +38,24 @@ class StrangerTest extends InARoom {
   @ValueSource(strings = {"", "Host: a b@c:99999999"})
   void a_request_names_its_host(String host) {
     String request = get("/api/players", host);
-    Wire.refused(brain, request, 400, "bad-request");
-    assertTrue(!Wire.answer(brain, request).contains("vertx"));
+    RawHttp.refused(brain, request, 400, "bad-request");
+    assertTrue(!RawHttp.answer(brain, request).contains("vertx"));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"OPTIONS *", "CONNECT evil.example:443", "PRI *"})
   void addresses_that_are_none(String line) {
-    Wire.refused(
+    RawHttp.refused(
         brain, line + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", 404, "not-found");
   }
 
   @Test
   void who_asks_for_the_head_of_a_stream_waits_for_no_stream() {
     String head = "HEAD /api/players/%s/events HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
-    String answer = Wire.answer(brain, head.formatted(room.slug()));
+    String answer = RawHttp.answer(brain, head.formatted(room.slug()));
     assertTrue(answer.startsWith("HTTP/1.1 200"), answer);
     assertTrue(answer.contains("text/event-stream"), answer);
-    assertTrue(Wire.answer(brain, head.formatted("nowhere")).startsWith("HTTP/1.1 404"));
+    assertTrue(RawHttp.answer(brain, head.formatted("nowhere")).startsWith("HTTP/1.1 404"));
   }
 
   @Test
@@ -79,7 +79,7 @@ class StrangerTest extends InARoom {
   }
 
   private String checkOutFrom(String origin) {
-    return Wire.answer(
+    return RawHttp.answer(
         brain,
         "POST /api/checkout HTTP/1.1\r\nHost: venue.example\r\nConnection: close\r\nOrigin: %s\r\nAuthorization: Bearer %s\r\nContent-Length: 0\r\n\r\n"
             .formatted(origin, person.token()));

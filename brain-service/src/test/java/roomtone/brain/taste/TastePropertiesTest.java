@@ -17,7 +17,7 @@ import roomtone.brain.taste.TasteUpdate.Step;
 import roomtone.model.Taste;
 
 /** What holds for every taste, every song and every vote. */
-class TasteLawsTest {
+class TastePropertiesTest {
 
   /** What rounding to the precision of a row may take away. */
   private static final double ROUNDING = 1e-6;

@@ -5,7 +5,7 @@ package roomtone.brain.nowplaying;
  *
  * @param dimension its place among the five, where the ground is one of them; else null
  */
-record Ground(Kind kind, Integer dimension) {
+record Reason(Kind kind, Integer dimension) {
 
   /** What grounds there are. */
   enum Kind {
@@ -27,8 +27,8 @@ record Ground(Kind kind, Integer dimension) {
     }
   }
 
-  static Ground of(Kind kind) {
-    return new Ground(kind, null);
+  static Reason of(Kind kind) {
+    return new Reason(kind, null);
   }
 
   /** Under which key its words are found. */

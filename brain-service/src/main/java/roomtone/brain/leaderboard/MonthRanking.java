@@ -10,7 +10,7 @@ import roomtone.brain.leaderboard.Leaderboard.Place;
  * @param top the most active of those who have a display name, best first
  * @param voters how many cast so many votes, named or not
  */
-record Standing(List<Place> top, Map<Long, Long> voters) {
+record MonthRanking(List<Place> top, Map<Long, Long> voters) {
 
   /** The place of whoever cast so many votes, among all who voted; equal numbers share one. */
   long rank(long votes) {

@@ -20,7 +20,7 @@ import org.hibernate.Session;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import roomtone.brain.collective.PublicCollectives;
-import roomtone.brain.nowplaying.Ground.Kind;
+import roomtone.brain.nowplaying.Reason.Kind;
 import roomtone.brain.tick.Tick;
 import roomtone.brain.world.BrainTest;
 import roomtone.brain.world.Town;
@@ -31,7 +31,7 @@ import roomtone.model.Player;
 
 /** Why songs were picked, asked of two replicas. */
 @QuarkusTest
-class ToldAlikeTest extends BrainTest {
+class ReplicaDisclosureTest extends BrainTest {
 
   /** The first place that follows the room; nothing plays. */
   private static final int SECOND = 1;
@@ -40,7 +40,7 @@ class ToldAlikeTest extends BrainTest {
   @Inject Session rows;
   @Inject PublicCollectives collectives;
   @Inject Dimensions dimensions;
-  @Inject Words words;
+  @Inject Messages words;
 
   private NowPlaying one;
   private NowPlaying other;
@@ -57,12 +57,12 @@ class ToldAlikeTest extends BrainTest {
     Room room = roomOfRain();
     List<Person> here = gather(room);
     UUID song = almostLoved(room, here);
-    List<Told> before = told(one, room);
+    List<Disclosure> before = told(one, room);
     assertEquals(List.of(), loved(before));
     like(here.get(2), song);
     assertEquals(before, told(other, room));
     town.pass(Duration.ofMinutes(1));
-    List<Told> after = told(other, room);
+    List<Disclosure> after = told(other, room);
     assertEquals(List.of(Kind.REPUTATION), loved(after));
     assertEquals(after, told(one, room));
   }
@@ -71,13 +71,13 @@ class ToldAlikeTest extends BrainTest {
   void what_stands_keeps_what_was_first_told_of_it_whoever_told_it() {
     Room room = roomOfRain();
     gather(room);
-    List<Told> before = told(one, room);
+    List<Disclosure> before = told(one, room);
     for (int i = 0; i < 3; i++) {
       town.checkIn(town.personWhoLikes(Town.FIRE), room);
     }
     tick.run();
     town.pass(Duration.ofMinutes(1));
-    List<Told> after = told(other, room);
+    List<Disclosure> after = told(other, room);
     assertEquals(before.getFirst(), after.getFirst());
     assertNotEquals(before.get(SECOND), after.get(SECOND));
     town.play(room, town.queue(room).getFirst());
@@ -92,8 +92,8 @@ class ToldAlikeTest extends BrainTest {
     UUID song = almostLoved(room, here);
     collectives.of(room.id());
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<Told> first;
-      Future<List<Told>> second;
+      List<Disclosure> first;
+      Future<List<Disclosure>> second;
       QuarkusTransaction.begin();
       try {
         first = one.of(rows.find(Player.class, room.id())).told();
@@ -123,18 +123,18 @@ class ToldAlikeTest extends BrainTest {
 
   private NowPlaying replica() {
     return new NowPlaying(
-        rows, new Explanations(collectives, new ToldEntries(rows), rows), dimensions, words);
+        rows, new Explanations(collectives, new DisclosedEntries(rows), rows), dimensions, words);
   }
 
-  private List<Told> told(NowPlaying replica, Room room) {
+  private List<Disclosure> told(NowPlaying replica, Room room) {
     return QuarkusTransaction.requiringNew()
         .call(() -> replica.of(rows.find(Player.class, room.id())).told());
   }
 
-  private static List<Kind> loved(List<Told> told) {
+  private static List<Kind> loved(List<Disclosure> told) {
     return told.stream()
         .flatMap(entry -> entry.grounds().stream())
-        .map(Ground::kind)
+        .map(Reason::kind)
         .filter(Kind.REPUTATION::equals)
         .toList();
   }

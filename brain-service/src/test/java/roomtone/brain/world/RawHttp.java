@@ -10,11 +10,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /** What a stranger writes on the line, which no client for HTTP would, and what is answered. */
-public final class Wire {
+public final class RawHttp {
 
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-  private Wire() {}
+  private RawHttp() {}
 
   /** The whole answer to a request, whose headers ask for the connection to be closed after it. */
   public static String answer(URI server, String request) {

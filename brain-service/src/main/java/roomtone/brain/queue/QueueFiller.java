@@ -28,21 +28,21 @@ import roomtone.brain.queue.PlayQueue.Filled;
  * on.
  */
 @ApplicationScoped
-public class Rooms {
+public class QueueFiller {
 
-  private static final Logger LOG = Logger.getLogger(Rooms.class);
+  private static final Logger LOG = Logger.getLogger(QueueFiller.class);
 
   /** How many batches each worker finds when rooms are looked for. */
   private static final int BATCHES_AT_ONCE = 50;
 
   private final PlayQueue queue;
   private final QueueSettings settings;
-  private final BadRooms bad;
+  private final FailedRooms bad;
   private final MeterRegistry meters;
   private final int batch;
   private final int workers;
 
-  Rooms(PlayQueue queue, QueueSettings settings, BadRooms bad, MeterRegistry meters) {
+  QueueFiller(PlayQueue queue, QueueSettings settings, FailedRooms bad, MeterRegistry meters) {
     this.queue = queue;
     this.settings = settings;
     this.bad = bad;
@@ -119,7 +119,7 @@ public class Rooms {
         helping.add(others.submit(worker));
       }
       worker.run();
-      helping.forEach(Rooms::await);
+      helping.forEach(QueueFiller::await);
     }
     return filled;
   }

@@ -27,7 +27,7 @@ import roomtone.brain.world.Town.Room;
 import roomtone.model.Taste;
 
 @QuarkusTest
-class WhyThisSongTest extends BrainTest {
+class ExplanationTest extends BrainTest {
 
   private static final int SECOND = 1;
 
