@@ -4,13 +4,13 @@ import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import roomtone.startup.RequiredSettings;
 
-/** Where the process begins. */
+/** The main class of the brain-service. */
 @QuarkusMain
 public final class Brain {
 
   private Brain() {}
 
-  /** Checks what it needs, then starts. */
+  /** Checks the required settings, then starts Quarkus. */
   public static void main(String... args) {
     RequiredSettings.orExit();
     Quarkus.run(args);

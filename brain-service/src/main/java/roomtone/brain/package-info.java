@@ -1,5 +1,5 @@
 /**
- * The brain: it listens to people and decides what their room hears next. Each package is one of
- * its features; they meet devices in the database alone.
+ * The brain-service: it takes check-ins and votes of listeners and fills the queues of their rooms.
+ * Each package is one feature. The manager-service, which serves devices, shares only the database.
  */
 package roomtone.brain;

@@ -4,7 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.UUID;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 
-/** Who is calling: the user of Supabase Auth whose token came with the request. */
+/** The caller: the user of Supabase Auth whose token came with the request. */
 @ApplicationScoped
 public class Caller {
 
@@ -14,7 +14,7 @@ public class Caller {
     this.token = token;
   }
 
-  /** The token's subject; only asked where the call is for those who are signed in. */
+  /** Returns the token's subject; only for calls that require sign-in. */
   public UUID id() {
     return UUID.fromString(token.getSubject());
   }

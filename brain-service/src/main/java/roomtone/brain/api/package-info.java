@@ -1,5 +1,5 @@
 /**
- * What all calls share: identifiers, pages and who is calling, read from a request or refused with
- * a problem. It knows nothing of votes or rooms.
+ * What all calls share: the caller, parameters and the limit of bodies. It depends on no other
+ * feature.
  */
 package roomtone.brain.api;

@@ -14,7 +14,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import roomtone.brain.player.Players;
 import roomtone.limit.LimitedPerAddress;
 
-/** What a room wants, roughly. */
+/** The collective of a room, rounded. */
 @Path("/api/players/{player}/collective")
 @PermitAll
 @LimitedPerAddress
@@ -23,10 +23,10 @@ import roomtone.limit.LimitedPerAddress;
 public class CollectiveResource {
 
   /**
-   * What may be told.
+   * What is disclosed of a collective.
    *
-   * @param vector to 0.1; null below three listeners
-   * @param listeners null below three
+   * @param vector rounded to 0.1; null for fewer than three listeners
+   * @param listeners null for fewer than three
    */
   public record PublicCollective(
       @Schema(nullable = true, examples = "[0.6, 0.8, 0.0, 0.0, 0.0]") List<Double> vector,
@@ -43,7 +43,7 @@ public class CollectiveResource {
     this.collectives = collectives;
   }
 
-  /** Tells it. */
+  /** Returns the collective of a player. */
   @GET
   @Operation(
       summary = "What a room wants",
@@ -56,7 +56,7 @@ public class CollectiveResource {
           String idOrSlug) {
     return collectives
         .of(players.named(idOrSlug).id)
-        .map(rough -> new PublicCollective(rough.vector(), rough.listeners()))
+        .map(rounded -> new PublicCollective(rounded.vector(), rounded.listeners()))
         .orElse(PublicCollective.HIDDEN);
   }
 }

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.hibernate.Session;
 
-/** The collectives as the last fill computed them. */
+/** Reads the collectives that the last fill of each queue computed. */
 @ApplicationScoped
 public class Collectives {
 
@@ -17,20 +17,21 @@ public class Collectives {
   }
 
   /**
-   * What a room wants.
+   * Returns the collective of a player.
    *
-   * @return as pgvector writes it, unit length; empty: there are too few, now
+   * @return unit length, in pgvector's notation; empty when fewer listeners are there than {@link
+   *     DisclosureMinimum#LISTENERS}
    */
   @Transactional
   public Optional<String> of(UUID player) {
     return rows.createNativeQuery(
             """
             select cast(c.vector as text) from roomtone.collectives c
-            where c.player_id = :player and exists (select from roomtone.public_rooms(array[c.player_id], :fewest))
+            where c.player_id = :player and exists (select from roomtone.public_rooms(array[c.player_id], :minimum))
             """,
             String.class)
         .setParameter("player", player)
-        .setParameter("fewest", DisclosureMinimum.FEWEST)
+        .setParameter("minimum", DisclosureMinimum.LISTENERS)
         .uniqueResultOptional();
   }
 }

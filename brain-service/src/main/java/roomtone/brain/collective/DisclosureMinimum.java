@@ -1,15 +1,21 @@
 package roomtone.brain.collective;
 
-/** Below a handful of people, what a room wants is what somebody wants. */
+/**
+ * How many people a statement must be about before it is disclosed: what a room with fewer wants
+ * shows what one of them wants.
+ */
 public final class DisclosureMinimum {
 
-  /** With fewer active listeners of known taste nothing that follows from them leaves the brain. */
-  public static final int FEWEST = 3;
+  /**
+   * The minimum of active listeners of known taste. With fewer, nothing that follows from tastes
+   * leaves the brain.
+   */
+  public static final int LISTENERS = 3;
 
   private DisclosureMinimum() {}
 
-  /** Whether there are enough to hide in. */
-  public static boolean holdsFor(int listeners) {
-    return listeners >= FEWEST;
+  /** Returns whether a number of people is enough. */
+  public static boolean isMetBy(int people) {
+    return people >= LISTENERS;
   }
 }

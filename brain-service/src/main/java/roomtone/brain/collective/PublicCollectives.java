@@ -10,20 +10,30 @@ import java.util.UUID;
 import org.hibernate.Session;
 
 /**
- * What rooms want as everybody may know it: to 0.1, the same for a minute whichever replica is
- * asked, so that nobody sees one vote's effect, and only of enough people.
+ * Discloses collectives rounded to 0.1, the same for a whole minute and on all replicas, so that
+ * the effect of a single vote stays hidden, and only of enough listeners.
  */
 @ApplicationScoped
 public class PublicCollectives {
 
   /**
-   * A collective, roughly.
+   * A collective as it is disclosed.
    *
-   * @param minute in which it was looked at
-   * @param vector five numbers to 0.1
-   * @param listeners known tastes in it, three or more
+   * @param minute the minute in which it was read
+   * @param vector a number for each dimension, rounded to 0.1
+   * @param listeners how many known tastes it is made of, at least {@link
+   *     DisclosureMinimum#LISTENERS}
    */
-  public record Rough(Instant minute, List<Double> vector, int listeners) {}
+  public record RoundedCollective(Instant minute, List<Double> vector, int listeners) {}
+
+  /** The collective that was disclosed last, and whether one may be disclosed now. */
+  record StoredCollective(
+      boolean isPublic, Instant thisMinute, Instant minute, String vector, Integer listeners) {
+
+    boolean isOfThisMinute() {
+      return thisMinute.equals(minute);
+    }
+  }
 
   private final Session rows;
 
@@ -31,64 +41,56 @@ public class PublicCollectives {
     this.rows = rows;
   }
 
-  /** What was told last, and whether anything may be told now. */
-  record Said(
-      boolean isPublic, Instant thisMinute, Instant minute, String vector, Integer listeners) {
-
-    boolean isOfNow() {
-      return thisMinute.equals(minute);
-    }
-  }
-
   /**
-   * What may be told of a player that exists.
+   * Returns what is disclosed of a player that exists.
    *
-   * @return empty: there are too few, now
+   * @return empty when too few listeners are there
    */
   @Transactional
-  public Optional<Rough> of(UUID player) {
-    Said said = said(player);
-    if (said.isPublic() && !said.isOfNow()) {
-      say(player, said.thisMinute());
-      said = said(player);
+  public Optional<RoundedCollective> of(UUID player) {
+    StoredCollective stored = stored(player);
+    if (stored.isPublic() && !stored.isOfThisMinute()) {
+      store(player, stored.thisMinute());
+      stored = stored(player);
     }
-    return said.isPublic()
-        ? Optional.of(new Rough(said.minute(), tenths(said.vector()), said.listeners()))
+    return stored.isPublic()
+        ? Optional.of(
+            new RoundedCollective(stored.minute(), tenths(stored.vector()), stored.listeners()))
         : Optional.empty();
   }
 
-  private Said said(UUID player) {
+  private StoredCollective stored(UUID player) {
     return rows.createNativeQuery(
             """
-            select exists (select from roomtone.public_rooms(array[p.id], :fewest)) as is_public,
+            select exists (select from roomtone.public_rooms(array[p.id], :minimum)) as is_public,
               date_trunc('minute', roomtone.now()) as this_minute, t.minute, cast(t.vector as text) as vector, t.listeners
             from players p left join roomtone.told_collectives t on t.player_id = p.id
             where p.id = :player
             """,
-            Said.class)
-        .setParameter("fewest", DisclosureMinimum.FEWEST)
+            StoredCollective.class)
+        .setParameter("minimum", DisclosureMinimum.LISTENERS)
         .setParameter("player", player)
         .getSingleResult();
   }
 
-  /** The first to come in a minute says it for all of it, and for all replicas. */
-  private void say(UUID player, Instant minute) {
+  /** Stores the collective for this minute; the first call of a minute does so for all replicas. */
+  private void store(UUID player, Instant minute) {
     rows.createNativeMutationQuery(
             """
-            insert into roomtone.told_collectives as told (player_id, minute, vector, listeners)
+            insert into roomtone.told_collectives as stored (player_id, minute, vector, listeners)
             select c.player_id, :minute, c.vector, c.listeners from roomtone.collectives c
-            where c.player_id = :player and exists (select from roomtone.public_rooms(array[c.player_id], :fewest))
+            where c.player_id = :player and exists (select from roomtone.public_rooms(array[c.player_id], :minimum))
             on conflict (player_id) do update set minute = excluded.minute, vector = excluded.vector, listeners = excluded.listeners
-            -- not back again by a replica that was slow; but when the clock was set back
-            where told.minute < excluded.minute or told.minute > excluded.minute + interval '1 minute'
+            -- a slow replica does not go back to an earlier minute, but all do when the clock was set back
+            where stored.minute < excluded.minute or stored.minute > excluded.minute + interval '1 minute'
             """)
         .setParameter("minute", minute)
         .setParameter("player", player)
-        .setParameter("fewest", DisclosureMinimum.FEWEST)
+        .setParameter("minimum", DisclosureMinimum.LISTENERS)
         .executeUpdate();
   }
 
-  /** A vector as pgvector writes it, rounded to 0.1. */
+  /** Parses pgvector's notation and rounds each number to 0.1. */
   public static List<Double> tenths(String vector) {
     return Arrays.stream(vector.substring(1, vector.length() - 1).split(",", -1))
         .map(Double::valueOf)

@@ -1,5 +1,5 @@
 /**
- * What a room wants, as far as it may be told: rounded, once a minute, and never about fewer than
- * three listeners.
+ * The collective of a room, as far as it may be disclosed: rounded, once a minute, and never of
+ * fewer listeners than {@link roomtone.brain.collective.DisclosureMinimum#LISTENERS}.
  */
 package roomtone.brain.collective;

@@ -11,12 +11,12 @@ import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.hibernate.Session;
 
-/** Votes counted by month, UTC. */
+/** Counts votes by month, UTC. */
 @ApplicationScoped
 class Leaderboard {
 
-  /** How many are named. */
-  static final int SHOWN = 20;
+  /** How many voters are named. */
+  static final int MAX_NAMED = 20;
 
   static final String COUNTED =
       """
@@ -31,17 +31,18 @@ class Leaderboard {
     this.rows = rows;
   }
 
-  /** A voter's place; equal numbers share one. */
+  /** The rank of a voter; voters with equally many votes share one. */
   record Place(
       @Schema(examples = "1") Long rank,
       @Schema(examples = "Ada") String displayName,
       @Schema(examples = "37") Long votes) {}
 
+  /** How many voters cast the same number of votes. */
   private record Tally(Long votes, Long voters) {}
 
-  /** Counts a month: reads all its votes, twice. */
+  /** Counts a month, for which it reads all votes of the month twice. */
   @Transactional
-  MonthRanking standing(YearMonth month) {
+  MonthRanking rank(YearMonth month) {
     return new MonthRanking(
         rows.createNativeQuery(
                 COUNTED
@@ -49,12 +50,12 @@ class Leaderboard {
                     select rank() over (order by c.votes desc) as rank, p.display_name, c.votes
                     from counted c join profiles p on p.id = c.user_id
                     where p.display_name is not null
-                    order by c.votes desc, p.display_name, p.id limit :shown
+                    order by c.votes desc, p.display_name, p.id limit :limit
                     """,
                 Place.class)
-            .setParameter("from", beginning(month))
-            .setParameter("until", beginning(month.plusMonths(1)))
-            .setParameter("shown", SHOWN)
+            .setParameter("from", start(month))
+            .setParameter("until", start(month.plusMonths(1)))
+            .setParameter("limit", MAX_NAMED)
             .getResultList(),
         tallies(month));
   }
@@ -62,13 +63,13 @@ class Leaderboard {
   private Map<Long, Long> tallies(YearMonth month) {
     return rows.createNativeQuery(
             COUNTED + "select votes, count(*) as voters from counted group by votes", Tally.class)
-        .setParameter("from", beginning(month))
-        .setParameter("until", beginning(month.plusMonths(1)))
+        .setParameter("from", start(month))
+        .setParameter("until", start(month.plusMonths(1)))
         .getResultStream()
         .collect(Collectors.toUnmodifiableMap(Tally::votes, Tally::voters));
   }
 
-  /** How many votes of a month are a listener's. */
+  /** Returns how many votes a listener cast in a month. */
   @Transactional
   long votes(UUID listener, YearMonth month) {
     return rows.createNativeQuery(
@@ -78,12 +79,12 @@ class Leaderboard {
             """,
             Long.class)
         .setParameter("listener", listener)
-        .setParameter("from", beginning(month))
-        .setParameter("until", beginning(month.plusMonths(1)))
+        .setParameter("from", start(month))
+        .setParameter("until", start(month.plusMonths(1)))
         .getSingleResult();
   }
 
-  private static Instant beginning(YearMonth month) {
+  private static Instant start(YearMonth month) {
     return month.atDay(1).atStartOfDay().toInstant(ZoneOffset.UTC);
   }
 }

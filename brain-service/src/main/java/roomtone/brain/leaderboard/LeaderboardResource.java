@@ -23,16 +23,16 @@ import roomtone.brain.profile.Listeners;
 import roomtone.limit.LimitedPerAddress;
 import roomtone.problem.Problem;
 
-/** Who votes most. */
+/** The calls that show the most active voters of a month. */
 @Path("/api/leaderboard")
 @RunOnVirtualThread
 @Tag(name = "Leaderboard")
 public class LeaderboardResource {
 
-  /** A month's most active voters. */
+  /** The most active voters of a month. */
   public record Month(@Schema(examples = "2026-11") String month, List<Place> items) {}
 
-  /** One's own month; rank null without a vote. */
+  /** The caller's rank in a month; null without a vote. */
   public record OwnMonth(
       @Schema(examples = "2026-11") String month,
       @Schema(nullable = true, examples = "3") Long rank,
@@ -41,17 +41,17 @@ public class LeaderboardResource {
   private final Caller caller;
   private final Listeners listeners;
   private final Leaderboard leaderboard;
-  private final RankingCache standings;
+  private final RankingCache rankings;
 
   LeaderboardResource(
-      Caller caller, Listeners listeners, Leaderboard leaderboard, RankingCache standings) {
+      Caller caller, Listeners listeners, Leaderboard leaderboard, RankingCache rankings) {
     this.caller = caller;
     this.listeners = listeners;
     this.leaderboard = leaderboard;
-    this.standings = standings;
+    this.rankings = rankings;
   }
 
-  /** Names them. */
+  /** Returns the most active voters. */
   @GET
   @PermitAll
   @LimitedPerAddress
@@ -66,10 +66,10 @@ public class LeaderboardResource {
           @QueryParam("month")
           String month) {
     YearMonth wanted = month(month);
-    return new Month(wanted.toString(), standings.of(wanted).top());
+    return new Month(wanted.toString(), rankings.of(wanted).top());
   }
 
-  /** Tells one's own place. */
+  /** Returns the caller's rank. */
   @GET
   @Path("/me")
   @RolesAllowed(SupabaseTokens.AUTHENTICATED)
@@ -88,7 +88,7 @@ public class LeaderboardResource {
     UUID listener = caller.id();
     listeners.require(listener);
     long votes = leaderboard.votes(listener, wanted);
-    Long rank = votes == 0 ? null : standings.of(wanted).rank(votes);
+    Long rank = votes == 0 ? null : rankings.of(wanted).rank(votes);
     return new OwnMonth(wanted.toString(), rank, votes);
   }
 
@@ -102,7 +102,7 @@ public class LeaderboardResource {
         return month;
       }
     } catch (DateTimeParseException notAMonth) {
-      // told below, as a month too far away
+      // refused below, like a month out of range
     }
     throw Problem.of(
         400, "invalid-month", "Invalid month", "month is written as 2026-11, a year and a month.");

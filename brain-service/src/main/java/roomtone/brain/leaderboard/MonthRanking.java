@@ -5,14 +5,14 @@ import java.util.Map;
 import roomtone.brain.leaderboard.Leaderboard.Place;
 
 /**
- * How a month stood when it was counted.
+ * The ranking of a month when it was counted.
  *
- * @param top the most active of those who have a display name, best first
- * @param voters how many cast so many votes, named or not
+ * @param top the most active voters with a display name, best first
+ * @param voters the number of voters, named or not, by their number of votes
  */
 record MonthRanking(List<Place> top, Map<Long, Long> voters) {
 
-  /** The place of whoever cast so many votes, among all who voted; equal numbers share one. */
+  /** Returns the rank of a voter with this number of votes, among all voters; ties share one. */
   long rank(long votes) {
     return 1
         + voters.entrySet().stream()

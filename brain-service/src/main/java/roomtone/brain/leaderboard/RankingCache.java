@@ -13,30 +13,30 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * Months as they stood a moment ago. Anybody may ask, and counting reads all votes of a month: each
- * is counted once for all who ask meanwhile, and one after the other, so that whoever asks for many
- * keeps one connection of the pool busy and not all.
+ * Caches the rankings of months, because counting one reads all votes of the month. A month is
+ * counted once for all calls that wait for it. Months are counted one after the other, so that a
+ * caller who asks for many uses one connection of the pool and not all.
  */
 @ApplicationScoped
 class RankingCache {
 
-  /** Longest that a vote waits to be counted, and that an erased name is still told. */
-  static final Duration FRESH = Duration.ofSeconds(30);
+  /** The longest time until a vote is counted, and until an erased name disappears. */
+  static final Duration MAX_AGE = Duration.ofSeconds(30);
 
-  /** Ten years. A month takes a few kB. */
-  private static final int MONTHS = 120;
+  /** Ten years; a month takes a few kB. */
+  private static final int MAX_MONTHS = 120;
 
-  private record Counted(Instant asked, CompletableFuture<MonthRanking> standing) {
+  private record Entry(Instant startedAt, CompletableFuture<MonthRanking> ranking) {
 
     boolean isFresh(Instant now) {
-      return !standing.isCompletedExceptionally()
-          && Duration.between(asked, now).abs().compareTo(FRESH) < 0;
+      return !ranking.isCompletedExceptionally()
+          && Duration.between(startedAt, now).abs().compareTo(MAX_AGE) < 0;
     }
   }
 
-  private final Cache<YearMonth, Counted> months =
-      Caffeine.newBuilder().maximumSize(MONTHS).build();
-  private final ExecutorService counter =
+  private final Cache<YearMonth, Entry> months =
+      Caffeine.newBuilder().maximumSize(MAX_MONTHS).build();
+  private final ExecutorService executor =
       Executors.newSingleThreadExecutor(Thread.ofVirtual().name("leaderboard").factory());
   private final Leaderboard leaderboard;
   private final Clock clock;
@@ -46,24 +46,23 @@ class RankingCache {
     this.clock = clock;
   }
 
-  /** Waits until the month is counted, if it was not lately. */
+  /** Returns the ranking of a month; waits while it is counted. */
   MonthRanking of(YearMonth month) {
     Instant now = clock.instant();
     return months
         .asMap()
         .compute(
             month, (key, known) -> known != null && known.isFresh(now) ? known : count(key, now))
-        .standing()
+        .ranking()
         .join();
   }
 
-  private Counted count(YearMonth month, Instant now) {
-    return new Counted(
-        now, CompletableFuture.supplyAsync(() -> leaderboard.standing(month), counter));
+  private Entry count(YearMonth month, Instant now) {
+    return new Entry(now, CompletableFuture.supplyAsync(() -> leaderboard.rank(month), executor));
   }
 
   @PreDestroy
   void stop() {
-    counter.shutdownNow();
+    executor.shutdownNow();
   }
 }

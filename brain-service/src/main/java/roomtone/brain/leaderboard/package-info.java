@@ -1,2 +1,5 @@
-/** Who votes most. Only those who chose a display name are named; what they voted stays theirs. */
+/**
+ * The most active voters of a month. It names those who chose a display name, and shows how many
+ * votes they cast but not which.
+ */
 package roomtone.brain.leaderboard;

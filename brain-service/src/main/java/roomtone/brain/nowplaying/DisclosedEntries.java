@@ -6,9 +6,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.hibernate.Session;
 
-/** What was last told of picks, the same for all replicas. */
+/** Stores what was disclosed of queue entries, so that all replicas disclose the same. */
 @ApplicationScoped
 class DisclosedEntries {
 
@@ -19,32 +20,32 @@ class DisclosedEntries {
   }
 
   /**
-   * What was told of a pick.
+   * What was disclosed of a queue entry.
    *
-   * @param entry the entry's id, which the play keeps
-   * @param minute in which it was told
-   * @param wanted what the room wanted then, to 0.1, as pgvector reads and writes it
-   * @param loved that it was loved there
-   * @param waited that it is for those who had to wait
+   * @param entry the id of the entry, which its play keeps
+   * @param minute the minute in which it was disclosed
+   * @param wanted the collective at that time, rounded to 0.1, in pgvector's notation
+   * @param loved whether the song's reputation was disclosed
+   * @param waited whether it was disclosed that listeners are catching up
    */
-  record ToldEntry(UUID entry, Instant minute, String wanted, boolean loved, boolean waited) {}
+  record DisclosedEntry(UUID entry, Instant minute, String wanted, boolean loved, boolean waited) {}
 
-  /** Those of a room, by entry. */
-  Map<UUID, ToldEntry> of(UUID player) {
-    Map<UUID, ToldEntry> told = new HashMap<>();
-    rows.createNativeQuery(
+  /** Returns the disclosed entries of a room, by the id of the entry. */
+  Map<UUID, DisclosedEntry> of(UUID player) {
+    return rows.createNativeQuery(
             """
             select entry_id as entry, minute, cast(wanted as text) as wanted, loved, waited
             from roomtone.told_entries where player_id = :player
             """,
-            ToldEntry.class)
+            DisclosedEntry.class)
         .setParameter("player", player)
-        .getResultList()
-        .forEach(entry -> told.put(entry.entry(), entry));
-    return told;
+        .getResultStream()
+        .collect(
+            Collectors.toMap(
+                DisclosedEntry::entry, entry -> entry, (first, second) -> second, HashMap::new));
   }
 
-  /** Waits for whoever is telling something of the room, and keeps others waiting. */
+  /** Waits until no other transaction discloses anything of the room, and keeps others waiting. */
   void lock(UUID player) {
     rows.createNativeQuery(
             "select player_id from roomtone.told_collectives where player_id = :player for update",
@@ -54,32 +55,34 @@ class DisclosedEntries {
   }
 
   /**
-   * Keeps what is told from now on, and forgets entries that are gone. What was told within the
-   * minute stays: it may be of a newer queue.
+   * Stores what is disclosed from now on, and deletes entries that no longer exist. Entries of the
+   * same minute stay, because they may belong to a newer queue.
    *
-   * @param told of one minute
-   * @param entries all that there are
+   * @param disclosed entries of one minute, at least one
+   * @param existing the ids of all entries that exist
    */
-  void keep(UUID player, List<ToldEntry> told, List<UUID> entries) {
+  void store(UUID player, List<DisclosedEntry> disclosed, List<UUID> existing) {
     rows.createNativeMutationQuery(
             """
-            with forgotten as (
+            with deleted as (
               delete from roomtone.told_entries
-              where player_id = :player and minute <> :minute and entry_id <> all (:entries)
+              where player_id = :player and minute <> :minute and entry_id <> all (:existing)
             )
             insert into roomtone.told_entries (player_id, entry_id, minute, wanted, loved, waited)
             select :player, e.entry_id, :minute, cast(:wanted as vector), e.loved, e.waited
-            from unnest(:told, :loved, :waited) as e (entry_id, loved, waited)
+            from unnest(:entries, :loved, :waited) as e (entry_id, loved, waited)
             on conflict (player_id, entry_id) do update
               set minute = excluded.minute, wanted = excluded.wanted, loved = excluded.loved, waited = excluded.waited
             """)
         .setParameter("player", player)
-        .setParameter("minute", told.getFirst().minute())
-        .setParameter("entries", entries.toArray(UUID[]::new))
-        .setParameter("wanted", told.getFirst().wanted())
-        .setParameter("told", told.stream().map(ToldEntry::entry).toArray(UUID[]::new))
-        .setParameter("loved", told.stream().map(ToldEntry::loved).toArray(Boolean[]::new))
-        .setParameter("waited", told.stream().map(ToldEntry::waited).toArray(Boolean[]::new))
+        .setParameter("minute", disclosed.getFirst().minute())
+        .setParameter("existing", existing.toArray(UUID[]::new))
+        .setParameter("wanted", disclosed.getFirst().wanted())
+        .setParameter("entries", disclosed.stream().map(DisclosedEntry::entry).toArray(UUID[]::new))
+        .setParameter(
+            "loved", disclosed.stream().map(DisclosedEntry::loved).toArray(Boolean[]::new))
+        .setParameter(
+            "waited", disclosed.stream().map(DisclosedEntry::waited).toArray(Boolean[]::new))
         .executeUpdate();
   }
 }

@@ -3,18 +3,20 @@ package roomtone.brain.nowplaying;
 import java.util.List;
 
 /**
- * What may be told of a pick.
+ * What may be disclosed of a pick.
  *
- * @param reason collective, house or rotation; null: not told
- * @param wanted what the room wants, to 0.1, a number for each dimension; null: not told
- * @param sound what the song has of it, to 0.1; null: not told
+ * @param reason collective, house or rotation; null when it may not be disclosed
+ * @param why the reason in detail; empty when it may not be disclosed
+ * @param wanted the collective, a number for each dimension, rounded to 0.1; null when it may not
+ *     be disclosed
+ * @param sound the song's embedding, likewise
  */
-record Disclosure(String reason, List<Reason> grounds, List<Double> wanted, List<Double> sound) {
+record Disclosure(String reason, List<Reason> why, List<Double> wanted, List<Double> sound) {
 
   static final Disclosure NOTHING = new Disclosure(null, List.of(), null, null);
 
-  /** The reason, and that in words where there are any. */
-  static Disclosure only(String reason, Reason... grounds) {
-    return new Disclosure(reason, List.of(grounds), null, null);
+  /** Makes a disclosure without vectors. */
+  static Disclosure of(String reason, Reason... why) {
+    return new Disclosure(reason, List.of(why), null, null);
   }
 }

@@ -3,17 +3,18 @@ package roomtone.brain.nowplaying;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
-/** Streams of what plays. */
+/** Limits of the event streams of rooms. */
 @ConfigMapping(prefix = "roomtone.live")
 interface EventStreamSettings {
 
-  /** How many streams a pod keeps open at once; the next gets 503 and asks again. */
+  /** {@code ROOMTONE_LIVE_STREAMS}: open streams of a pod; further calls get 503. */
   @WithDefault("5000")
   int streams();
 
   /**
-   * How many of them one address may have; the next gets 429. A venue's guests come from one, so it
-   * is generous: it keeps a single caller from taking all.
+   * {@code ROOMTONE_LIVE_STREAMS_PER_ADDRESS}: open streams of one address; further calls get 429.
+   * All guests of a venue share one address, so the limit is high: it only keeps one caller from
+   * taking all streams.
    */
   @WithDefault("2500")
   int streamsPerAddress();

@@ -31,16 +31,16 @@ import roomtone.limit.LimitedPerAddress;
 import roomtone.limit.LimitedStreams;
 import roomtone.limit.StreamLease;
 
-/** What plays, as it changes, for everybody. */
+/** Streams what plays in a room and what is next, for everybody. */
 @Path("/api/players/{player}/events")
 @PermitAll
 @Tag(name = "Rooms")
 public class EventsResource {
 
-  /** When a pod goes, its listeners come back one after the other, not all at once. */
-  private static final Duration SOONEST = Duration.ofSeconds(2);
+  /** When a pod stops, its subscribers reconnect spread over this time, not all at once. */
+  private static final Duration MIN_RECONNECT_DELAY = Duration.ofSeconds(2);
 
-  private static final Duration LATEST = Duration.ofSeconds(6);
+  private static final Duration MAX_RECONNECT_DELAY = Duration.ofSeconds(6);
 
   private final Players players;
   private final LiveRooms live;
@@ -52,7 +52,7 @@ public class EventsResource {
     this.sse = sse;
   }
 
-  /** Streams it. */
+  /** Opens a stream. */
   @GET
   @LimitedStreams
   @Produces(MediaType.SERVER_SENT_EVENTS)
@@ -82,20 +82,22 @@ public class EventsResource {
   @APIResponse(responseCode = "404", description = "unknown-player")
   @APIResponse(responseCode = "429", description = "too-many-streams-of-one")
   @APIResponse(responseCode = "503", description = "too-many-streams")
-  public Multi<OutboundSseEvent> watch(
+  public Multi<OutboundSseEvent> subscribe(
       @Parameter(description = "Its id or its slug", example = "garden") @PathParam("player")
           String idOrSlug,
       @Parameter(description = "The language of the words: en or de, else en", example = "de")
           @HeaderParam(HttpHeaders.ACCEPT_LANGUAGE)
           String acceptLanguage,
       @Context RoutingContext call) {
-    long retry = ThreadLocalRandom.current().nextLong(SOONEST.toMillis(), LATEST.toMillis());
-    return live.watch(
+    long retry =
+        ThreadLocalRandom.current()
+            .nextLong(MIN_RECONNECT_DELAY.toMillis(), MAX_RECONNECT_DELAY.toMillis());
+    return live.subscribe(
             () -> players.named(idOrSlug), Messages.language(acceptLanguage), StreamLease.of(call))
         .map(state -> state.map(text -> state(text, retry)).orElseGet(this::heartbeat));
   }
 
-  /** Says that there is a stream, and sends none: whoever asks for the head waits for no body. */
+  /** Answers with the headers of a stream and opens none. */
   @HEAD
   @LimitedPerAddress
   @RunOnVirtualThread

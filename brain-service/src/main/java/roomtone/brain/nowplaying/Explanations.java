@@ -10,35 +10,36 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.hibernate.Session;
 import org.hibernate.query.NativeQuery;
 import roomtone.brain.collective.DisclosureMinimum;
 import roomtone.brain.collective.PublicCollectives;
-import roomtone.brain.collective.PublicCollectives.Rough;
-import roomtone.brain.nowplaying.DisclosedEntries.ToldEntry;
+import roomtone.brain.collective.PublicCollectives.RoundedCollective;
+import roomtone.brain.nowplaying.DisclosedEntries.DisclosedEntry;
 import roomtone.brain.nowplaying.Reason.Kind;
 import roomtone.model.Taste;
 
 /**
- * Why songs were picked, as far as it may be told. Of what people want nothing is told that
- * /collective does not tell in the same minute, so that nobody sees what one vote did; what stands
- * in the queue, or plays, keeps what was told of it.
+ * Explains why songs were picked, as far as it may be disclosed. It discloses no more of what
+ * people want than /collective does in the same minute, so that the effect of a single vote stays
+ * hidden. An entry that votes can no longer change, and its play, keep their explanation.
  */
 @ApplicationScoped
 class Explanations {
 
-  /** From this reputation on, a room has loved a song; -1..1. */
-  private static final double LOVED = 0.1;
+  /** The reputation, -1..1, from which on a song counts as loved in its room. */
+  private static final double MIN_REPUTATION = 0.1;
 
-  /** From this difference of cosines on, a song is for those who had to wait. */
-  private static final double MADE_UP = 0.02;
+  /** The difference of cosines from which on a pick counts as catching up. */
+  private static final double MIN_CATCH_UP = 0.02;
 
-  /** What a dimension must have of the song's likeness to what is wanted to be named, 0..1. */
-  private static final double SHARE = 0.3;
+  /** The share of the similarity, 0..1, from which on a dimension is named. */
+  private static final double MIN_SHARE = 0.3;
 
-  /** Nobody reads more. */
-  private static final int NAMED = 2;
+  /** How many dimensions are named. */
+  private static final int MAX_DIMENSIONS = 2;
 
   private final PublicCollectives collectives;
   private final DisclosedEntries entries;
@@ -51,106 +52,121 @@ class Explanations {
   }
 
   /**
-   * What to tell of a room's picks.
+   * Explains the picks of a room.
    *
-   * @return one for each
+   * @return one disclosure for each pick, in their order
    */
   @Transactional
   List<Disclosure> of(UUID player, List<Pick> picks) {
-    Optional<Rough> wanted = collectives.of(player);
-    Map<UUID, ToldEntry> told = wanted.map(rough -> told(player, picks, rough)).orElse(Map.of());
-    return picks.stream().map(pick -> of(pick, player, wanted.isPresent(), told)).toList();
+    Optional<RoundedCollective> collective = collectives.of(player);
+    Map<UUID, DisclosedEntry> disclosed =
+        collective.map(rounded -> disclosed(player, picks, rounded)).orElse(Map.of());
+    return picks.stream().map(pick -> of(pick, player, collective.isPresent(), disclosed)).toList();
   }
 
-  private Disclosure of(Pick pick, UUID player, boolean areEnoughHere, Map<UUID, ToldEntry> told) {
-    if (pick.byRotation()) {
-      return Disclosure.only(pick.reason(), Reason.of(Kind.ROTATION));
+  private Disclosure of(
+      Pick pick, UUID player, boolean enoughListeners, Map<UUID, DisclosedEntry> disclosed) {
+    if (pick.isByRotation()) {
+      return Disclosure.of(pick.reason(), Reason.of(Kind.ROTATION));
     }
-    if (pick.reason() == null || !areEnoughHere) {
+    if (pick.reason() == null || !enoughListeners) {
       return Disclosure.NOTHING;
     }
-    if (pick.byListeners()) {
-      return wereEnough(pick) ? byListeners(pick, told.get(pick.entry())) : Disclosure.NOTHING;
+    if (pick.isByListeners()) {
+      return hadEnoughListeners(pick)
+          ? byListeners(pick, disclosed.get(pick.entryId()))
+          : Disclosure.NOTHING;
     }
-    return isOfManyVoters(player, pick)
-        ? Disclosure.only(pick.reason(), Reason.of(Kind.HOUSE))
+    return hasEnoughHouseVoters(player, pick)
+        ? Disclosure.of(pick.reason(), Reason.of(Kind.HOUSE))
         : Disclosure.NOTHING;
   }
 
   /**
-   * What was told of a pick.
+   * Explains a pick that follows listeners.
    *
-   * @param told null: the pick was made before it was kept what was known
+   * @param disclosed null for a row without vectors, from before they were stored
    */
-  private static Disclosure byListeners(Pick pick, ToldEntry told) {
-    if (told == null) {
-      return Disclosure.only(pick.reason());
+  private static Disclosure byListeners(Pick pick, DisclosedEntry disclosed) {
+    if (disclosed == null) {
+      return Disclosure.of(pick.reason());
     }
-    List<Double> wanted = PublicCollectives.tenths(told.wanted());
+    List<Double> wanted = PublicCollectives.tenths(disclosed.wanted());
     List<Double> sound = PublicCollectives.tenths(pick.sound());
-    List<Reason> grounds = new ArrayList<>(tastes(wanted, sound));
-    if (told.loved()) {
-      grounds.add(Reason.of(Kind.REPUTATION));
+    List<Reason> why = new ArrayList<>(tastes(wanted, sound));
+    if (disclosed.loved()) {
+      why.add(Reason.of(Kind.REPUTATION));
     }
-    if (told.waited()) {
-      grounds.add(Reason.of(Kind.CATCH_UP));
+    if (disclosed.waited()) {
+      why.add(Reason.of(Kind.CATCH_UP));
     }
-    return new Disclosure(pick.reason(), List.copyOf(grounds), wanted, sound);
-  }
-
-  /** What is told of those picks that follow people, by entry: what was, where it still holds. */
-  private Map<UUID, ToldEntry> told(UUID player, List<Pick> picks, Rough wanted) {
-    List<Pick> followers =
-        picks.stream()
-            .filter(pick -> pick.byListeners() && wereEnough(pick) && pick.sound() != null)
-            .toList();
-    if (followers.isEmpty()) {
-      return Map.of();
-    }
-    Map<UUID, ToldEntry> told = entries.of(player);
-    if (followers.stream().allMatch(pick -> holds(told.get(pick.entry()), pick, wanted))) {
-      return told;
-    }
-    entries.lock(player);
-    // while this one waited another replica may have told it
-    told.putAll(entries.of(player));
-    List<ToldEntry> anew =
-        followers.stream()
-            .filter(pick -> !holds(told.get(pick.entry()), pick, wanted))
-            .map(pick -> anew(player, pick, wanted))
-            .toList();
-    if (!anew.isEmpty()) {
-      entries.keep(player, anew, picks.stream().map(Pick::entry).filter(Objects::nonNull).toList());
-      anew.forEach(entry -> told.put(entry.entry(), entry));
-    }
-    return told;
-  }
-
-  private ToldEntry anew(UUID player, Pick pick, Rough wanted) {
-    return new ToldEntry(
-        pick.entry(),
-        wanted.minute(),
-        wanted.vector().toString(),
-        pick.reputation() != null && pick.reputation() >= LOVED && isLovedByMany(player, pick),
-        pick.catchUp() != null && pick.catchUp() >= MADE_UP && haveManyWaited(player, pick));
-  }
-
-  private static boolean wereEnough(Pick pick) {
-    return pick.listenersAtPick() != null && DisclosureMinimum.holdsFor(pick.listenersAtPick());
+    return new Disclosure(pick.reason(), List.copyOf(why), wanted, sound);
   }
 
   /**
-   * Whether what was told is told again: of what stands, and within the minute. A replica that was
-   * slow does not go back to the minute before; when the clock was set back, all do.
+   * Returns what is disclosed of the picks that follow listeners, by entry: what is stored where it
+   * is still valid, else what is computed and stored now.
    */
-  private static boolean holds(ToldEntry told, Pick pick, Rough wanted) {
-    return told != null
-        && (pick.stands()
-            || (!told.minute().isBefore(wanted.minute())
-                && !told.minute().isAfter(wanted.minute().plus(Duration.ofMinutes(1)))));
+  private Map<UUID, DisclosedEntry> disclosed(
+      UUID player, List<Pick> picks, RoundedCollective collective) {
+    List<Pick> byListeners =
+        picks.stream()
+            .filter(pick -> pick.isByListeners() && hadEnoughListeners(pick))
+            .filter(pick -> pick.sound() != null)
+            .toList();
+    if (byListeners.isEmpty()) {
+      return Map.of();
+    }
+    Map<UUID, DisclosedEntry> disclosed = entries.of(player);
+    Predicate<Pick> valid = pick -> isValid(disclosed.get(pick.entryId()), pick, collective);
+    if (byListeners.stream().allMatch(valid)) {
+      return disclosed;
+    }
+    entries.lock(player);
+    // another replica may have stored them while this one waited
+    disclosed.putAll(entries.of(player));
+    List<DisclosedEntry> added =
+        byListeners.stream()
+            .filter(valid.negate())
+            .map(pick -> disclose(player, pick, collective))
+            .toList();
+    if (!added.isEmpty()) {
+      List<UUID> existing = picks.stream().map(Pick::entryId).filter(Objects::nonNull).toList();
+      entries.store(player, added, existing);
+      added.forEach(entry -> disclosed.put(entry.entry(), entry));
+    }
+    return disclosed;
   }
 
-  /** The dimensions that the song shares with what is wanted, the most shared first. */
+  private DisclosedEntry disclose(UUID player, Pick pick, RoundedCollective collective) {
+    return new DisclosedEntry(
+        pick.entryId(),
+        collective.minute(),
+        collective.vector().toString(),
+        pick.reputation() != null
+            && pick.reputation() >= MIN_REPUTATION
+            && hasEnoughLikers(player, pick),
+        pick.catchUp() != null && pick.catchUp() >= MIN_CATCH_UP && hasEnoughWaiting(player, pick));
+  }
+
+  private static boolean hadEnoughListeners(Pick pick) {
+    return pick.listenersAtPick() != null && DisclosureMinimum.isMetBy(pick.listenersAtPick());
+  }
+
+  /**
+   * Returns whether a stored disclosure is disclosed again: always of a fixed entry, else within
+   * its minute. A slow replica does not go back to the minute before, but all replicas do when the
+   * clock was set back.
+   */
+  private static boolean isValid(
+      DisclosedEntry disclosed, Pick pick, RoundedCollective collective) {
+    return disclosed != null
+        && (pick.fixed()
+            || (!disclosed.minute().isBefore(collective.minute())
+                && !disclosed.minute().isAfter(collective.minute().plus(Duration.ofMinutes(1)))));
+  }
+
+  /** Returns the dimensions in which the song is similar to what is wanted, the greatest first. */
   private static List<Reason> tastes(List<Double> wanted, List<Double> sound) {
     double[] shared =
         IntStream.range(0, Taste.DIMENSIONS)
@@ -159,20 +175,20 @@ class Explanations {
     double all = IntStream.range(0, shared.length).mapToDouble(i -> shared[i]).sum();
     List<Reason> named =
         IntStream.range(0, shared.length)
-            .filter(i -> all > 0 && shared[i] >= SHARE * all)
+            .filter(i -> all > 0 && shared[i] >= MIN_SHARE * all)
             .boxed()
             .sorted(Comparator.comparingDouble(i -> -shared[i]))
-            .limit(NAMED)
+            .limit(MAX_DIMENSIONS)
             .map(i -> new Reason(Kind.TASTE, i))
             .toList();
     return named.isEmpty() ? List.of(Reason.of(Kind.TASTE)) : named;
   }
 
-  // What one or two did or wait for is not spoken of, whoever else is there.
+  // Reasons that only one or two people gave are never disclosed, however many others are there.
 
-  /** Whether enough people have liked it here. */
-  private boolean isLovedByMany(UUID player, Pick pick) {
-    return areEnough(
+  /** Returns whether enough people have liked the song in this room. */
+  private boolean hasEnoughLikers(UUID player, Pick pick) {
+    return isEnough(
         rows.createNativeQuery(
                 """
                 select cast(count(*) as int) from (
@@ -181,13 +197,13 @@ class Explanations {
                   limit :enough) likers
                 """,
                 Integer.class)
-            .setParameter("song", pick.song()),
+            .setParameter("song", pick.songId()),
         player);
   }
 
-  /** Whether enough of those who are here got less lately, and have the song nearer to them. */
-  private boolean haveManyWaited(UUID player, Pick pick) {
-    return areEnough(
+  /** Returns whether enough listeners were served less lately and get nearer by this song. */
+  private boolean hasEnoughWaiting(UUID player, Pick pick) {
+    return isEnough(
         rows.createNativeQuery(
                 """
                 select cast(count(*) as int) from (
@@ -196,24 +212,24 @@ class Explanations {
                   join roomtone.ledgers l on l.session_id = s.id and l.player_id = s.player_id
                   where s.player_id = :player and s.status = 'active' and s.expires_at > (select roomtone.now()) and l.balance < 0
                     and p.preference_vector operator(extensions.<=>) cast(:sound as vector)
-                      < cast(:evenly as vector) operator(extensions.<=>) cast(:sound as vector)
+                      < cast(:unweighted as vector) operator(extensions.<=>) cast(:sound as vector)
                   limit :enough) waiting
                 """,
                 Integer.class)
             .setParameter("sound", pick.sound())
-            .setParameter("evenly", pick.wantedEvenly()),
+            .setParameter("unweighted", pick.unweighted()),
         player);
   }
 
-  /** Whether enough people have liked here what the house wanted when it was picked. */
-  private boolean isOfManyVoters(UUID player, Pick pick) {
-    return areEnough(
+  /** Returns whether enough people have liked in this room what the house voice wanted. */
+  private boolean hasEnoughHouseVoters(UUID player, Pick pick) {
+    return isEnough(
         rows.createNativeQuery(
                 """
                 select cast(count(*) as int) from (
                   select distinct user_id from votes
                   where player_id = :player and vote_value > 3 and weight is not null
-                    -- the house may want less of something than of the rest, too: those who liked just that are not behind it
+                    -- the house voice may also want less of something: those who liked just that do not count
                     and embedding operator(extensions.<=>) cast(:wanted as vector) < 1
                   limit :enough) likers
                 """,
@@ -222,11 +238,11 @@ class Explanations {
         player);
   }
 
-  private static boolean areEnough(NativeQuery<Integer> people, UUID player) {
-    return DisclosureMinimum.holdsFor(
+  private static boolean isEnough(NativeQuery<Integer> people, UUID player) {
+    return DisclosureMinimum.isMetBy(
         people
             .setParameter("player", player)
-            .setParameter("enough", DisclosureMinimum.FEWEST)
+            .setParameter("enough", DisclosureMinimum.LISTENERS)
             .getSingleResult());
   }
 }

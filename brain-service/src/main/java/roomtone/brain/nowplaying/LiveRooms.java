@@ -27,32 +27,35 @@ import java.util.function.Supplier;
 import org.hibernate.Session;
 import org.jboss.logging.Logger;
 import roomtone.brain.collective.DisclosureMinimum;
-import roomtone.brain.nowplaying.NowPlaying.Now;
+import roomtone.brain.nowplaying.NowPlaying.Snapshot;
 import roomtone.brain.player.Players;
 import roomtone.limit.StreamLease;
 import roomtone.model.Player;
 import roomtone.problem.DatabaseErrors;
 
 /**
- * The rooms that somebody watches at this moment. Once a second one query asks which of them show
- * something new; each that does is read once, however many watch it. A watcher who is slow skips
- * states and gets the newest: nothing piles up.
+ * Sends the state of rooms to their subscribers whenever it changes. Once a second one query asks
+ * which of the subscribed rooms have changed; each of these is read once, however many subscribers
+ * it has. A slow subscriber skips states and gets the newest, so that nothing piles up.
  */
 @ApplicationScoped
 public class LiveRooms {
 
   private static final Logger LOG = Logger.getLogger(LiveRooms.class);
 
-  /** Fewer than the pool has connections: when all come at once, votes must get through, too. */
-  private static final int ARRIVALS_AT_ONCE = 2;
+  /**
+   * How many subscribers are connected at a time. There are fewer than connections in the pool, so
+   * that votes get through when everybody connects at once.
+   */
+  private static final int MAX_CONNECTING = 2;
 
   private final Map<UUID, Room> rooms = new ConcurrentHashMap<>();
-  private final Semaphore arrivals = new Semaphore(ARRIVALS_AT_ONCE, true);
+  private final Semaphore connecting = new Semaphore(MAX_CONNECTING, true);
   private final NowPlaying nowPlaying;
   private final Session rows;
   private final ObjectMapper json;
 
-  /** Said once, not every second. */
+  /** Whether the last refresh failed: a failure is logged once, not every second. */
   private volatile boolean failing;
 
   LiveRooms(NowPlaying nowPlaying, Session rows, ObjectMapper json) {
@@ -61,117 +64,118 @@ public class LiveRooms {
     this.json = json;
   }
 
-  /** Somebody who watches. */
-  private record Watcher(MultiEmitter<? super Optional<String>> line, Locale language) {
+  /** One open stream. */
+  private record Subscriber(MultiEmitter<? super Optional<String>> emitter, Locale language) {
 
-    void show(Seen seen) {
-      line.emit(Optional.of(seen.in(language)));
+    void send(State state) {
+      emitter.emit(Optional.of(state.json(language)));
     }
   }
 
-  /** What a room showed when it was read, and a mark by which a change is noticed. */
-  private final class Seen {
-    private final Now now;
-    private final String mark;
+  /** The state of a room when it was read, and the fingerprint by which changes are noticed. */
+  private final class State {
+    private final Snapshot snapshot;
+    private final String fingerprint;
 
-    /** Written once for each language, however many read it. */
-    private final Map<Locale, String> texts = new ConcurrentHashMap<>();
+    /** The JSON in each language, written once for all subscribers. */
+    private final Map<Locale, String> json = new ConcurrentHashMap<>();
 
-    Seen(Now now, String mark) {
-      this.now = now;
-      this.mark = mark;
+    State(Snapshot snapshot, String fingerprint) {
+      this.snapshot = snapshot;
+      this.fingerprint = fingerprint;
     }
 
-    String in(Locale language) {
-      return texts.computeIfAbsent(language, wanted -> text(nowPlaying.say(now, wanted)));
+    String json(Locale language) {
+      return json.computeIfAbsent(
+          language, wanted -> write(nowPlaying.translate(snapshot, wanted)));
     }
 
-    boolean differsFrom(Seen other) {
-      return this != other && !in(Locale.ENGLISH).equals(other.in(Locale.ENGLISH));
+    boolean differsFrom(State other) {
+      return this != other && !json(Locale.ENGLISH).equals(other.json(Locale.ENGLISH));
     }
   }
 
   private static final class Room {
-    private final Set<Watcher> watchers = ConcurrentHashMap.newKeySet();
-    private volatile Seen seen;
+    private final Set<Subscriber> subscribers = ConcurrentHashMap.newKeySet();
+    private volatile State state;
 
-    Room(Seen seen) {
-      this.seen = seen;
+    Room(State state) {
+      this.state = state;
     }
 
-    void end() {
-      watchers.forEach(watcher -> watcher.line().complete());
+    void complete() {
+      subscribers.forEach(subscriber -> subscriber.emitter().complete());
     }
   }
 
-  /** The mark of a room. */
-  record Mark(UUID playerId, String mark) {}
+  /** The fingerprint of a room. */
+  record Fingerprint(UUID playerId, String value) {}
 
   /**
-   * The room's state now, and each new one, as JSON; empty elements are heartbeats.
+   * Subscribes to a room: the state now and each new one, as JSON; empty elements are heartbeats.
    *
-   * <p>No transaction around it: that would last, with its connection, as long as the stream.
+   * <p>It runs in no transaction, which would last, with its connection, as long as the stream.
    *
-   * @param find finds the room, or throws what is to be said
-   * @param stay the watcher's
+   * @param find finds the room or throws a problem
+   * @param lease the lease of the stream
    */
-  Multi<Optional<String>> watch(Supplier<Player> find, Locale language, StreamLease stay) {
-    arrivals.acquireUninterruptibly();
+  Multi<Optional<String>> subscribe(Supplier<Player> find, Locale language, StreamLease lease) {
+    connecting.acquireUninterruptibly();
     try {
       Player player = find.get();
       Room known = rooms.get(player.id);
-      Seen seen =
+      State state =
           known != null
-              ? known.seen
+              ? known.state
               : QuarkusTransaction.requiringNew()
                   .call(() -> read(player.id).orElseThrow(Players::unknown));
       return Multi.createFrom()
           .emitter(
-              line -> enter(player.id, seen, new Watcher(line, language), stay),
+              emitter -> add(player.id, state, new Subscriber(emitter, language), lease),
               BackPressureStrategy.LATEST);
     } finally {
-      arrivals.release();
+      connecting.release();
     }
   }
 
   /**
-   * Sends what has changed to those who watch it. Of a room that is out of use nothing more is
-   * told: whoever asks again hears that there is none.
+   * Sends the rooms that have changed to their subscribers. Streams of an archived room end: a new
+   * call then gets 404.
    */
   @Transactional
   public void refresh() {
-    Set<UUID> gone = new HashSet<>(rooms.keySet());
-    if (gone.isEmpty()) {
+    Set<UUID> archived = new HashSet<>(rooms.keySet());
+    if (archived.isEmpty()) {
       return;
     }
-    for (Mark mark : marks(List.copyOf(gone))) {
-      gone.remove(mark.playerId());
-      Room room = rooms.get(mark.playerId());
-      if (room != null && !mark.mark().equals(room.seen.mark)) {
-        read(mark.playerId()).ifPresent(seen -> show(room, seen));
+    for (Fingerprint fingerprint : fingerprints(List.copyOf(archived))) {
+      archived.remove(fingerprint.playerId());
+      Room room = rooms.get(fingerprint.playerId());
+      if (room != null && !fingerprint.value().equals(room.state.fingerprint)) {
+        read(fingerprint.playerId()).ifPresent(state -> send(room, state));
       }
     }
-    gone.stream().map(rooms::get).filter(Objects::nonNull).forEach(Room::end);
+    archived.stream().map(rooms::get).filter(Objects::nonNull).forEach(Room::complete);
   }
 
-  private static void show(Room room, Seen seen) {
-    boolean isNew = seen.differsFrom(room.seen);
-    room.seen = seen;
+  private static void send(Room room, State state) {
+    boolean isNew = state.differsFrom(room.state);
+    room.state = state;
     if (isNew) {
-      room.watchers.forEach(watcher -> watcher.show(seen));
+      room.subscribers.forEach(subscriber -> subscriber.send(state));
     }
   }
 
   /**
-   * Lets watchers and the proxies between know that the line is open; a watcher who lags has
-   * something to read anyway.
+   * Sends heartbeats, which keep streams open on proxies. A subscriber that lags gets none, because
+   * it still has a state to read.
    */
-  public void beat() {
+  public void sendHeartbeats() {
     rooms.values().stream()
-        .flatMap(room -> room.watchers.stream())
-        .map(Watcher::line)
-        .filter(line -> line.requested() > 0)
-        .forEach(line -> line.emit(Optional.empty()));
+        .flatMap(room -> room.subscribers.stream())
+        .map(Subscriber::emitter)
+        .filter(emitter -> emitter.requested() > 0)
+        .forEach(emitter -> emitter.emit(Optional.empty()));
   }
 
   @Scheduled(every = "1s", concurrentExecution = ConcurrentExecution.SKIP)
@@ -188,71 +192,71 @@ public class LiveRooms {
       }
       DatabaseErrors.behind(e)
           .ifPresentOrElse(
-              reason -> LOG.warnf("rooms not watched, database away: %s", reason.getMessage()),
-              () -> LOG.errorf(e, "rooms not watched"));
+              reason -> LOG.warnf("streams not refreshed, database away: %s", reason.getMessage()),
+              () -> LOG.errorf(e, "streams not refreshed"));
     }
   }
 
   @Scheduled(every = "15s", concurrentExecution = ConcurrentExecution.SKIP)
   @RunOnVirtualThread
   void everyFifteenSeconds() {
-    beat();
+    sendHeartbeats();
   }
 
-  /** Ends the streams, so that the pod can go: browsers connect again by themselves, to another. */
+  /** Ends all streams before the pod stops; browsers then connect to another pod. */
   void stop(@Observes ShutdownEvent event) {
-    rooms.values().forEach(Room::end);
+    rooms.values().forEach(Room::complete);
   }
 
-  private void enter(UUID player, Seen seen, Watcher watcher, StreamLease stay) {
-    Room entered =
+  private void add(UUID player, State state, Subscriber subscriber, StreamLease lease) {
+    Room joined =
         rooms.compute(
             player,
             (id, known) -> {
-              Room room = known == null ? new Room(seen) : known;
-              room.watchers.add(watcher);
+              Room room = known == null ? new Room(state) : known;
+              room.subscribers.add(subscriber);
               return room;
             });
-    watcher
-        .line()
+    subscriber
+        .emitter()
         .onTermination(
             () -> {
-              leave(player, watcher);
-              stay.end();
+              remove(player, subscriber);
+              lease.end();
             });
-    // what changes meanwhile may have been shown before: the newest is shown last
-    Seen shown;
+    // a refresh in between may have sent a newer state before: the newest is sent last
+    State sent;
     do {
-      shown = entered.seen;
-      watcher.show(shown);
-    } while (shown.differsFrom(entered.seen));
-    // whoever left between the head of the answer and this has nobody who ends the line
-    if (stay.isOver()) {
-      watcher.line().complete();
+      sent = joined.state;
+      subscriber.send(sent);
+    } while (sent.differsFrom(joined.state));
+    // when the caller left before this, nothing else completes the emitter
+    if (lease.isOver()) {
+      subscriber.emitter().complete();
     }
   }
 
-  private void leave(UUID player, Watcher watcher) {
+  private void remove(UUID player, Subscriber subscriber) {
     rooms.computeIfPresent(
         player,
         (id, room) -> {
-          room.watchers.remove(watcher);
-          return room.watchers.isEmpty() ? null : room;
+          room.subscribers.remove(subscriber);
+          return room.subscribers.isEmpty() ? null : room;
         });
   }
 
-  /** The mark is read first: what changes in between is noticed the next time. */
-  private Optional<Seen> read(UUID player) {
-    return marks(List.of(player)).stream()
+  /** Reads the fingerprint first, so that the next refresh notices a change in between. */
+  private Optional<State> read(UUID player) {
+    return fingerprints(List.of(player)).stream()
         .findFirst()
         .map(
-            mark -> {
+            fingerprint -> {
               rows.clear();
-              return new Seen(nowPlaying.of(rows.find(Player.class, player)), mark.mark());
+              return new State(nowPlaying.of(rows.find(Player.class, player)), fingerprint.value());
             });
   }
 
-  private String text(RoomState state) {
+  private String write(RoomState state) {
     try {
       return json.writeValueAsString(state);
     } catch (JsonProcessingException e) {
@@ -260,25 +264,27 @@ public class LiveRooms {
     }
   }
 
-  /** Those of rooms in use: whatever now-playing shows of them is in it. */
-  private List<Mark> marks(List<UUID> players) {
+  /**
+   * Returns the fingerprints of rooms that are not archived: all that now-playing shows of them.
+   */
+  private List<Fingerprint> fingerprints(List<UUID> players) {
     return rows.createNativeQuery(
             """
             select p.id as player_id, cast(row(p.name, p.slug, p.status,
-              -- what is told of three listeners or more is refreshed once a minute
-              case when p.id in (select roomtone.public_rooms(:players, :fewest)) then date_trunc('minute', roomtone.now()) end,
+              -- what is disclosed changes with the minute
+              case when p.id in (select roomtone.public_rooms(:players, :minimum)) then date_trunc('minute', roomtone.now()) end,
               (select row(running.id, running.title, running.artist, running.played_at, running.play_seconds) from (%s) running),
-              (select string_agg(cast(row(q.id, q.position, q.reason, q.listeners >= :fewest, s.title) as text), ';' order by q.position)
-                from player_queue q join songs s on s.id = q.song_id where q.player_id = p.id)) as text) as mark
+              (select string_agg(cast(row(q.id, q.position, q.reason, q.listeners >= :minimum, s.title) as text), ';' order by q.position)
+                from player_queue q join songs s on s.id = q.song_id where q.player_id = p.id)) as text) as value
             from players p
             where p.id = any (:players) and p.archived_at is null
-            -- in the same order everywhere: what is told of rooms is kept, and no replica waits for another in a circle
+            -- all replicas store disclosures of rooms in this order, so that they do not deadlock
             order by p.id
             """
                 .formatted(NowPlaying.RUNNING),
-            Mark.class)
+            Fingerprint.class)
         .setParameter("players", players.toArray(UUID[]::new))
-        .setParameter("fewest", DisclosureMinimum.FEWEST)
+        .setParameter("minimum", DisclosureMinimum.LISTENERS)
         .getResultList();
   }
 }

@@ -8,11 +8,14 @@ import java.util.ResourceBundle;
 import java.util.ResourceBundle.Control;
 import roomtone.model.Dimensions;
 
-/** What listeners read, in their language. One file a language: Messages_de.properties. */
+/**
+ * Texts that listeners read, in their language. Each language has its own file, such as
+ * Messages_de.properties; English is the default.
+ */
 @ApplicationScoped
 class Messages {
 
-  /** The first is for everybody whose language is not there. */
+  /** The supported languages, the default one first. */
   private static final List<Locale> LANGUAGES = List.of(Locale.ENGLISH, Locale.GERMAN);
 
   private static final Control NO_FALLBACK =
@@ -25,39 +28,44 @@ class Messages {
   }
 
   /**
-   * The language to speak.
+   * Returns the supported language that a listener prefers.
    *
-   * @param wanted an Accept-Language header; null or nonsense: the first language
+   * @param accepted an Accept-Language header; null, malformed and other languages mean English
    */
-  static Locale language(String wanted) {
-    if (wanted == null || wanted.isBlank()) {
+  static Locale language(String accepted) {
+    if (accepted == null || accepted.isBlank()) {
       return LANGUAGES.getFirst();
     }
     try {
-      Locale found = Locale.lookup(Locale.LanguageRange.parse(wanted), LANGUAGES);
+      Locale found = Locale.lookup(Locale.LanguageRange.parse(accepted), LANGUAGES);
       return found == null ? LANGUAGES.getFirst() : found;
-    } catch (IllegalArgumentException nonsense) {
+    } catch (IllegalArgumentException malformed) {
       return LANGUAGES.getFirst();
     }
   }
 
-  /** A ground, in words. */
-  String of(Reason ground, Locale language) {
+  /** Returns the text of a reason. */
+  String of(Reason reason, Locale language) {
     return MessageFormat.format(
-        bundle(language).getString(ground.words()),
-        ground.dimension() == null ? "" : dimension(ground.dimension(), language));
+        bundle(language).getString(reason.messageKey()),
+        reason.dimension() == null ? "" : dimension(reason.dimension(), language));
   }
 
-  /** A dimension: as configured for the language, else as we know it, else by its bare name. */
-  String dimension(int place, Locale language) {
+  /**
+   * Returns the label of a dimension: the configured one of the language, else the one of the
+   * messages file, else the name of the dimension.
+   *
+   * @param index 0..4
+   */
+  String dimension(int index, Locale language) {
     List<String> configured = dimensions.labels().get(language.getLanguage());
-    if (configured != null && place < configured.size()) {
-      return configured.get(place);
+    if (configured != null && index < configured.size()) {
+      return configured.get(index);
     }
-    String name = dimensions.names().get(place);
+    String name = dimensions.names().get(index);
     String key = "dimension." + name;
-    ResourceBundle words = bundle(language);
-    return words.containsKey(key) ? words.getString(key) : name.replace('_', ' ');
+    ResourceBundle bundle = bundle(language);
+    return bundle.containsKey(key) ? bundle.getString(key) : name.replace('_', ' ');
   }
 
   private static ResourceBundle bundle(Locale language) {

@@ -3,236 +3,224 @@ package roomtone.brain.nowplaying;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.hibernate.Session;
 import roomtone.brain.nowplaying.RoomState.Current;
 import roomtone.brain.nowplaying.RoomState.Dimension;
 import roomtone.brain.nowplaying.RoomState.Next;
 import roomtone.brain.nowplaying.RoomState.Why;
+import roomtone.brain.player.NewestPlay;
 import roomtone.brain.player.PublicPlayer;
 import roomtone.model.Dimensions;
 import roomtone.model.Player;
 
-/** What plays in a room and what is next, as the device told and the queue says. */
+/** Reads what plays in a room, as its device reported it, and what is next, as its queue says. */
 @ApplicationScoped
 class NowPlaying {
 
-  /** The first entry stands, those behind it follow the room. */
+  /** The first entry of a queue is fixed; the entries from this position on follow the room. */
   private static final int FIRST_CHANGEABLE = 2;
 
   /**
-   * What runs at a player p: its newest play while nobody said that it ended; while the player is
-   * away, only as long as the song is.
+   * Selects what runs at a player p: its newest play until its end is reported; while the player is
+   * offline, only until the song is over.
    */
   static final String RUNNING =
       """
       select newest.*, s.title, s.artist, length.play_seconds
-      from (
-        select * from songs_playing sp where sp.player_id = p.id
-        order by sp.played_at desc, sp.id limit 1
-      ) newest
+      from (%s) newest
       join songs s on s.id = newest.song_id
-      cross join lateral (
-        select case when s.type = 'instrumental' then coalesce(s.duration, 180)
-          else p.soundscape_seconds end as play_seconds
-      ) length
+      cross join lateral (select %s as play_seconds) length
       where newest.ended_at is null and newest.outcome is null
         and (p.status <> 'offline'
           or roomtone.now() < newest.played_at + make_interval(secs => length.play_seconds))
-      """;
+      """
+          .formatted(NewestPlay.of("p.id"), NewestPlay.seconds("s", "p"));
+
+  /**
+   * The columns of {@link Row} that a queue entry and a play share; the placeholder is its alias.
+   */
+  private static final String PICK =
+      """
+      %1$s.song_id, %1$s.reason, %1$s.listeners as listeners_at_pick,
+        cast(%1$s.song_vector as text) as sound, cast(%1$s.wanted as text) as wanted,
+        cast(%1$s.wanted_evenly as text) as unweighted, %1$s.reputation,
+        (%1$s.song_vector operator(extensions.<=>) %1$s.wanted_evenly)
+          - (%1$s.song_vector operator(extensions.<=>) %1$s.wanted) as catch_up""";
 
   private final Session rows;
   private final Explanations explanations;
   private final Dimensions dimensions;
-  private final Messages words;
+  private final Messages messages;
 
-  NowPlaying(Session rows, Explanations explanations, Dimensions dimensions, Messages words) {
+  NowPlaying(Session rows, Explanations explanations, Dimensions dimensions, Messages messages) {
     this.rows = rows;
     this.explanations = explanations;
     this.dimensions = dimensions;
-    this.words = words;
+    this.messages = messages;
   }
 
-  /** The song that runs, and why. */
-  record Playing(
-      UUID songId,
-      String title,
-      String artist,
-      Instant startedAt,
-      Integer playSeconds,
-      Pick pick) {}
+  /**
+   * The state of a room in no language yet.
+   *
+   * @param songs what plays, if anything does, then the queue in its order
+   * @param disclosures one for each song
+   */
+  record Snapshot(PublicPlayer player, List<Row> songs, List<Disclosure> disclosures) {}
 
-  /** A song that is next, and why. */
-  record Waiting(UUID queueId, UUID songId, String title, int position, Pick pick) {}
-
-  /** A room at one time, in no language yet; told has one for what plays, if it does, and each. */
-  record Now(
-      PublicPlayer player,
-      Optional<Playing> playing,
-      List<Waiting> waiting,
-      List<Disclosure> told) {}
-
-  /** A row, of the queue or of the play that runs. */
+  /**
+   * A song that plays, at position 0, or a queue entry.
+   *
+   * @param startedAt null for an entry
+   * @param playSeconds null for an entry
+   */
   record Row(
-      UUID entry,
-      UUID songId,
+      UUID entryId,
       String title,
       String artist,
       Instant startedAt,
       Integer playSeconds,
-      Integer position,
+      int position,
+      UUID songId,
       String reason,
       Integer listenersAtPick,
       String sound,
       String wanted,
-      String wantedEvenly,
+      String unweighted,
       Double reputation,
       Double catchUp) {
 
-    private Pick pick(boolean stands) {
+    private boolean isPlaying() {
+      return position == 0;
+    }
+
+    private boolean isChangeable() {
+      return position >= FIRST_CHANGEABLE;
+    }
+
+    private Pick pick() {
       return new Pick(
-          entry,
+          entryId,
           songId,
           reason,
           listenersAtPick,
           sound,
           wanted,
-          wantedEvenly,
+          unweighted,
           reputation,
           catchUp,
-          stands);
+          !isChangeable());
     }
   }
 
-  /** The state of a player. */
+  /** Reads the state of a player. */
   @Transactional
-  Now of(Player player) {
-    Optional<Playing> playing = playing(player.id);
-    List<Waiting> waiting = waiting(player.id);
-    List<Pick> picks = new ArrayList<>();
-    playing.ifPresent(song -> picks.add(song.pick()));
-    waiting.forEach(song -> picks.add(song.pick()));
-    return new Now(PublicPlayer.of(player), playing, waiting, explanations.of(player.id, picks));
+  Snapshot of(Player player) {
+    List<Row> songs =
+        Stream.of(playing(player.id), queued(player.id)).flatMap(List::stream).toList();
+    return new Snapshot(
+        PublicPlayer.of(player),
+        songs,
+        explanations.of(player.id, songs.stream().map(Row::pick).toList()));
   }
 
-  /** The state, in words. */
-  RoomState say(Now now, Locale language) {
-    int first = now.playing().isPresent() ? 1 : 0;
+  /** Puts a state into a language. */
+  RoomState translate(Snapshot snapshot, Locale language) {
+    List<Row> songs = snapshot.songs();
+    Optional<Current> current =
+        songs.stream()
+            .findFirst()
+            .filter(Row::isPlaying)
+            .map(song -> current(song, snapshot.disclosures().getFirst(), language));
     return new RoomState(
-        now.player(),
-        now.playing().map(song -> current(song, now.told().getFirst(), language)).orElse(null),
-        IntStream.range(0, now.waiting().size())
-            .mapToObj(i -> next(now.waiting().get(i), now.told().get(first + i), language))
+        snapshot.player(),
+        current.orElse(null),
+        IntStream.range(current.isPresent() ? 1 : 0, songs.size())
+            .mapToObj(i -> next(songs.get(i), snapshot.disclosures().get(i), language))
             .toList());
   }
 
-  private Current current(Playing song, Disclosure told, Locale language) {
+  private Current current(Row song, Disclosure disclosure, Locale language) {
     return new Current(
         song.songId(),
         song.title(),
         song.artist(),
         song.startedAt(),
         song.playSeconds(),
-        told.reason(),
-        why(told, language),
-        dimensions(told, language));
+        disclosure.reason(),
+        why(disclosure, language),
+        dimensions(disclosure, language));
   }
 
-  private Next next(Waiting song, Disclosure told, Locale language) {
+  private Next next(Row song, Disclosure disclosure, Locale language) {
     return new Next(
-        song.queueId(),
+        song.entryId(),
         song.songId(),
         song.title(),
         song.position(),
-        told.reason(),
-        song.position() >= FIRST_CHANGEABLE,
-        why(told, language),
-        dimensions(told, language));
+        disclosure.reason(),
+        song.isChangeable(),
+        why(disclosure, language),
+        dimensions(disclosure, language));
   }
 
-  private List<Why> why(Disclosure told, Locale language) {
-    return told.grounds().stream()
+  private List<Why> why(Disclosure disclosure, Locale language) {
+    return disclosure.why().stream()
         .map(
-            ground ->
+            reason ->
                 new Why(
-                    ground.kind().name().toLowerCase(Locale.ROOT),
-                    ground.dimension() == null ? null : dimensions.names().get(ground.dimension()),
-                    words.of(ground, language)))
+                    reason.kind().name().toLowerCase(Locale.ROOT),
+                    reason.dimension() == null ? null : dimensions.names().get(reason.dimension()),
+                    messages.of(reason, language)))
         .toList();
   }
 
-  private List<Dimension> dimensions(Disclosure told, Locale language) {
-    return told.wanted() == null
+  private List<Dimension> dimensions(Disclosure disclosure, Locale language) {
+    return disclosure.wanted() == null
         ? null
-        : IntStream.range(0, told.wanted().size())
+        : IntStream.range(0, disclosure.wanted().size())
             .mapToObj(
                 i ->
                     new Dimension(
                         /* dimension= */ dimensions.names().get(i),
-                        words.dimension(i, language),
-                        told.wanted().get(i),
-                        told.sound().get(i)))
+                        messages.dimension(i, language),
+                        disclosure.wanted().get(i),
+                        disclosure.sound().get(i)))
             .toList();
   }
 
-  private Optional<Playing> playing(UUID player) {
+  private List<Row> playing(UUID player) {
     return rows.createNativeQuery(
             """
-            select running.queue_id as entry, running.song_id, running.title, running.artist, running.played_at as started_at,
-              running.play_seconds, 0 as position, running.reason, running.listeners as listeners_at_pick,
-              cast(running.song_vector as text) as sound, cast(running.wanted as text) as wanted,
-              cast(running.wanted_evenly as text) as wanted_evenly, running.reputation,
-              (running.song_vector operator(extensions.<=>) running.wanted_evenly)
-                - (running.song_vector operator(extensions.<=>) running.wanted) as catch_up
+            select running.queue_id as entry_id, running.title, running.artist, running.played_at as started_at,
+              running.play_seconds, 0 as position, %s
             from players p
             cross join lateral (%s) running
             where p.id = :player
             """
-                .formatted(RUNNING),
+                .formatted(PICK.formatted("running"), RUNNING),
             Row.class)
         .setParameter("player", player)
-        .getResultStream()
-        .findFirst()
-        .map(
-            row ->
-                new Playing(
-                    row.songId(),
-                    row.title(),
-                    row.artist(),
-                    row.startedAt(),
-                    row.playSeconds(),
-                    row.pick(true)));
+        .getResultList();
   }
 
-  private List<Waiting> waiting(UUID player) {
+  private List<Row> queued(UUID player) {
     return rows.createNativeQuery(
             """
-            select q.id as entry, q.song_id, s.title, s.artist, cast(null as timestamptz) as started_at,
-              cast(null as int) as play_seconds, q.position, q.reason,
-              q.listeners as listeners_at_pick, cast(q.song_vector as text) as sound,
-              cast(q.wanted as text) as wanted, cast(q.wanted_evenly as text) as wanted_evenly, q.reputation,
-              (q.song_vector operator(extensions.<=>) q.wanted_evenly)
-                - (q.song_vector operator(extensions.<=>) q.wanted) as catch_up
+            select q.id as entry_id, s.title, s.artist, cast(null as timestamptz) as started_at,
+              cast(null as int) as play_seconds, q.position, %s
             from player_queue q
             join songs s on s.id = q.song_id
             where q.player_id = :player order by q.position
-            """,
+            """
+                .formatted(PICK.formatted("q")),
             Row.class)
         .setParameter("player", player)
-        .getResultStream()
-        .map(
-            row ->
-                new Waiting(
-                    row.entry(),
-                    row.songId(),
-                    row.title(),
-                    row.position(),
-                    row.pick(row.position() < FIRST_CHANGEABLE)))
-        .toList();
+        .getResultList();
   }
 }

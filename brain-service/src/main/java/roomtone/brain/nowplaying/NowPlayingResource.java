@@ -17,7 +17,7 @@ import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 import roomtone.brain.player.Players;
 import roomtone.limit.LimitedPerAddress;
 
-/** What plays, for everybody. */
+/** Shows what plays in a room and what is next, for everybody. */
 @Path("/api/players/{player}/now-playing")
 @PermitAll
 @LimitedPerAddress
@@ -33,7 +33,7 @@ public class NowPlayingResource {
     this.nowPlaying = nowPlaying;
   }
 
-  /** Tells it. */
+  /** Returns the state of a room. */
   @GET
   @Operation(
       summary = "What plays, what is next, and why",
@@ -48,7 +48,8 @@ public class NowPlayingResource {
           @HeaderParam(HttpHeaders.ACCEPT_LANGUAGE)
           String acceptLanguage) {
     Locale language = Messages.language(acceptLanguage);
-    return ResponseBuilder.ok(nowPlaying.say(nowPlaying.of(players.named(idOrSlug)), language))
+    return ResponseBuilder.ok(
+            nowPlaying.translate(nowPlaying.of(players.named(idOrSlug)), language))
         .header(HttpHeaders.CONTENT_LANGUAGE, language.toLanguageTag())
         .header(HttpHeaders.VARY, HttpHeaders.ACCEPT_LANGUAGE)
         .build();

@@ -3,39 +3,40 @@ package roomtone.brain.nowplaying;
 import java.util.UUID;
 
 /**
- * What the row of an entry, or of the play that it became, says of why it was picked.
+ * Why a song was picked, as the row of the queue entry, or of its play, says it. Vectors are in
+ * pgvector's notation; all but the first three are null for rotation.
  *
- * @param entry the entry's id, which the play keeps; null: the device played it on its own
+ * @param entryId the id of the entry, which its play keeps; null when the device played the song on
+ *     its own
  * @param reason collective, house or rotation; null without an entry
- * @param listenersAtPick of known taste; null for rotation
- * @param sound the song's, as pgvector writes it; null for rotation
- * @param wanted what the room wanted when it was picked, as pgvector writes it; null for rotation
- * @param wantedEvenly what it would have wanted if everybody counted alike, likewise
- * @param reputation the song's in this room, -1..1; null for rotation
- * @param catchUp how much nearer the song is to wanted than to wantedEvenly, as a difference of
- *     cosines; null for rotation
- * @param stands whether no vote changes it any more
+ * @param listenersAtPick how many listeners of known taste were there
+ * @param sound the song's embedding
+ * @param wanted the collective at the time of the pick
+ * @param unweighted what the collective would have been if all listeners had the same weight
+ * @param reputation the song's in this room, -1..1
+ * @param catchUp how much nearer the song is to wanted than to unweighted, a difference of cosines
+ * @param fixed whether votes can no longer change the entry
  */
 record Pick(
-    UUID entry,
-    UUID song,
+    UUID entryId,
+    UUID songId,
     String reason,
     Integer listenersAtPick,
     String sound,
     String wanted,
-    String wantedEvenly,
+    String unweighted,
     Double reputation,
     Double catchUp,
-    boolean stands) {
+    boolean fixed) {
 
   private static final String COLLECTIVE = "collective";
   private static final String ROTATION = "rotation";
 
-  boolean byListeners() {
+  boolean isByListeners() {
     return COLLECTIVE.equals(reason);
   }
 
-  boolean byRotation() {
+  boolean isByRotation() {
     return ROTATION.equals(reason);
   }
 }

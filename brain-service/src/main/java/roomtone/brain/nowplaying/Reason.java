@@ -1,29 +1,29 @@
 package roomtone.brain.nowplaying;
 
 /**
- * One ground on which a song was picked.
+ * One reason for which a song was picked.
  *
- * @param dimension its place among the five, where the ground is one of them; else null
+ * @param dimension the index of the dimension that the reason is about, 0..4; null for none
  */
 record Reason(Kind kind, Integer dimension) {
 
-  /** What grounds there are. */
+  /** The kinds of reasons, each with the key of its message. */
   enum Kind {
-    /** What those who are here like. */
+    /** Listeners who are here like it. */
     TASTE("taste"),
-    /** How it was voted on here before. */
+    /** Votes of this room liked it before. */
     REPUTATION("loved"),
-    /** Those who got less lately count more. */
+    /** Listeners who were served less lately count more. */
     CATCH_UP("waiting"),
-    /** What was voted here, when nobody is. */
+    /** Nobody is here, and votes of this room liked such songs. */
     HOUSE("house"),
-    /** It is its turn. */
+    /** It has not been played for longest. */
     ROTATION("rotation");
 
-    private final String words;
+    private final String messageKey;
 
-    Kind(String words) {
-      this.words = words;
+    Kind(String messageKey) {
+      this.messageKey = messageKey;
     }
   }
 
@@ -31,8 +31,8 @@ record Reason(Kind kind, Integer dimension) {
     return new Reason(kind, null);
   }
 
-  /** Under which key its words are found. */
-  String words() {
-    return kind == Kind.TASTE && dimension == null ? "nearest" : kind.words;
+  /** Returns the key under which {@link Messages} finds the text. */
+  String messageKey() {
+    return kind == Kind.TASTE && dimension == null ? "nearest" : kind.messageKey;
   }
 }

@@ -6,13 +6,13 @@ import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import roomtone.brain.player.PublicPlayer;
 
-/** What plays in a room and what is next, in a listener's language. */
+/** The state of a room, in a listener's language. */
 record RoomState(
     PublicPlayer player,
     @Schema(nullable = true, description = "Null: nothing plays") Current current,
     List<Next> next) {
 
-  /** The song that runs. */
+  /** The song that plays. */
   record Current(
       UUID songId,
       @Schema(examples = "Rain on a roof") String title,
@@ -31,7 +31,7 @@ record RoomState(
               description = "What is wanted and what the song has, for the five; null: not told")
           List<Dimension> dimensions) {}
 
-  /** A song that is next. */
+  /** An entry of the queue. */
   record Next(
       UUID queueId,
       UUID songId,
@@ -53,7 +53,7 @@ record RoomState(
               description = "What is wanted and what the song has, for the five; null: not told")
           List<Dimension> dimensions) {}
 
-  /** A ground for the pick. */
+  /** A reason for the pick. */
   record Why(
       @Schema(
               enumeration = {"taste", "reputation", "catch_up", "house", "rotation"},

@@ -1,5 +1,6 @@
 /**
- * What a room hears now and next, and why, for everybody. About fewer than three listeners it says
- * nothing.
+ * What plays in a room, what is next, and why: as one answer and as a stream of events. Reasons
+ * that speak of people are disclosed only from {@link
+ * roomtone.brain.collective.DisclosureMinimum#LISTENERS} listeners on.
  */
 package roomtone.brain.nowplaying;

@@ -10,7 +10,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import roomtone.limit.LimitedPerAddress;
 
-/** Which rooms there are. */
+/** The call that lists the rooms. */
 @Path("/api/players")
 @PermitAll
 @LimitedPerAddress
@@ -24,7 +24,7 @@ public class PlayerResource {
     this.players = players;
   }
 
-  /** All players in use. */
+  /** Returns all players that are not archived. */
   @GET
   @Operation(summary = "All rooms", description = "By name; those that are archived are left out.")
   @APIResponse(responseCode = "200", description = "The rooms")

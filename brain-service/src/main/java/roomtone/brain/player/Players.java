@@ -11,11 +11,11 @@ import roomtone.model.Player;
 import roomtone.problem.Problem;
 import roomtone.problem.Uuids;
 
-/** The players in use. */
+/** Reads the players that are not archived. */
 @ApplicationScoped
 public class Players {
 
-  /** What a slug looks like; the database is not asked for anything else. */
+  /** The form of a slug; nothing else is looked up. */
   private static final Pattern SLUG = Pattern.compile("[a-z0-9-]{3,40}");
 
   private final Session rows;
@@ -24,7 +24,7 @@ public class Players {
     this.rows = rows;
   }
 
-  /** All, by name. */
+  /** Returns all players, by name. */
   @Transactional
   public List<Player> all() {
     return rows.createQuery(
@@ -32,13 +32,13 @@ public class Players {
         .getResultList();
   }
 
-  /** The player with an id. */
+  /** Returns the player with an id. */
   @Transactional
   public Optional<Player> withId(UUID id) {
     return Optional.ofNullable(rows.find(Player.class, id)).filter(row -> row.archivedAt == null);
   }
 
-  /** The player with a slug. */
+  /** Returns the player with a slug. */
   @Transactional
   public Optional<Player> withSlug(String slug) {
     if (!SLUG.matcher(slug).matches()) {
@@ -51,7 +51,7 @@ public class Players {
   }
 
   /**
-   * The player that a path names.
+   * Returns the player that a path names.
    *
    * @param idOrSlug a slug is never shaped like an id
    * @throws Problem 404 unknown-player
@@ -64,7 +64,7 @@ public class Players {
         .orElseThrow(Players::unknown);
   }
 
-  /** What is said of a player that does not exist, or no longer. */
+  /** Makes the problem of a player that does not exist, or is archived. */
   public static Problem unknown() {
     return Problem.of(
         404,

@@ -4,14 +4,14 @@ import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import roomtone.model.Player;
 
-/** A player as everybody may see it. */
+/** What everybody may see of a player. */
 public record PublicPlayer(
     UUID id,
     @Schema(examples = "garden") String slug,
     @Schema(examples = "Garden") String name,
     @Schema(enumeration = {"online", "offline", "playing", "idle"}) String status) {
 
-  /** The public side of a row. */
+  /** Makes it from a row. */
   public static PublicPlayer of(Player row) {
     return new PublicPlayer(row.id, row.slug, row.name, row.status);
   }

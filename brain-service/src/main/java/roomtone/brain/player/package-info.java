@@ -1,2 +1,2 @@
-/** The rooms that listeners may choose from. What is archived does not exist for them. */
+/** Players, which are the rooms of listeners. For them an archived player does not exist. */
 package roomtone.brain.player;

@@ -11,7 +11,7 @@ import java.util.UUID;
 import java.util.function.UnaryOperator;
 import org.hibernate.Session;
 
-/** A listener's names, and everything about them: given out, or erased. */
+/** Reads and changes a listener's names, and exports or erases everything about the listener. */
 @ApplicationScoped
 class Account {
 
@@ -25,10 +25,10 @@ class Account {
     this.json = json;
   }
 
-  /** Who a listener is to others. */
+  /** The names of a listener. */
   record Names(UUID id, String name, String displayName, Instant createdAt) {}
 
-  /** What was erased, by the number of rows. */
+  /** How many rows were erased. */
   record Erased(int votes, int sessions) {}
 
   @Transactional
@@ -40,7 +40,7 @@ class Account {
   /**
    * Changes names.
    *
-   * @param name from the name before to the name after, null for none
+   * @param name computes the new name from the old one; null stands for none
    * @param displayName likewise
    */
   @Transactional
@@ -57,9 +57,9 @@ class Account {
   }
 
   /**
-   * Erases what a listener did and said here, at once, but for what limits look back at: when and
-   * where votes of the last hour were cast, and when votes were changed in the last 10 minutes.
-   * Else whoever erases could vote without end. The sign-in is not ours to erase.
+   * Erases everything about a listener, except for what rate limits count: when and where votes of
+   * the last hour were cast, and when votes were changed in the last 10 minutes. Otherwise erasing
+   * would lift the limits. The sign-in belongs to Supabase Auth and stays.
    */
   @Transactional
   Erased erase(UUID listener) {
@@ -80,8 +80,8 @@ class Account {
   }
 
   /**
-   * All that the brain knows of a listener, as JSON. Left out are a room's means of what was heard,
-   * and the ledgers that follow from them: where two listen, they tell of the other's taste.
+   * Returns everything about a listener as JSON. It leaves out the room's means of the cosines, and
+   * the ledgers that follow from them: of two listeners they would show the taste of the other.
    */
   @Transactional
   JsonNode export(UUID listener) {
@@ -138,7 +138,7 @@ class Account {
     try {
       return json.readTree(text);
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("the database wrote JSON that is none", e);
+      throw new IllegalStateException("the database returned malformed JSON", e);
     }
   }
 

@@ -7,7 +7,7 @@ import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
- * The shape of an export, for its description alone: the database writes it.
+ * The shape of an export, which describes it in the OpenAPI document; the database writes the JSON.
  *
  * @see Account#export
  */

@@ -10,8 +10,8 @@ import org.hibernate.exception.ConstraintViolationException;
 import roomtone.problem.Problem;
 
 /**
- * The rows that stand for listeners. Sign-up makes them; whoever comes without one gets it at the
- * first call.
+ * Locks the profiles of listeners, and makes them where they are missing. Sign-up makes a profile;
+ * the first call of a listener without one makes it too.
  */
 @ApplicationScoped
 public class Listeners {
@@ -23,7 +23,7 @@ public class Listeners {
   }
 
   /**
-   * Makes sure that there is a row.
+   * Makes the listener's profile if it is missing.
    *
    * @throws Problem 401 account-gone when the user no longer exists
    */
@@ -33,16 +33,15 @@ public class Listeners {
         .setParameter("listener", listener)
         .getResultList()
         .isEmpty()) {
-      make(listener);
+      create(listener);
     }
   }
 
   /**
-   * Waits for the listener's turn: until the transaction ends nobody else changes their votes,
-   * sessions or taste. The first lock that a transaction takes, so that two never wait for each
-   * other.
+   * Locks the listener's profile: until the transaction ends no other changes their votes, sessions
+   * or taste. A transaction takes this lock before all others, so that no two deadlock.
    *
-   * @return the database's time, read once it is their turn
+   * @return the database's time, read under the lock
    * @throws Problem 401 account-gone when the user no longer exists
    */
   @Transactional(TxType.MANDATORY)
@@ -52,12 +51,12 @@ public class Listeners {
         .setParameter("listener", listener)
         .getResultList()
         .isEmpty()) {
-      make(listener);
+      create(listener);
     }
     return now();
   }
 
-  private void make(UUID listener) {
+  private void create(UUID listener) {
     try {
       rows.createNativeMutationQuery(
               "insert into profiles (id) values (:listener) on conflict do nothing")
@@ -70,7 +69,7 @@ public class Listeners {
     }
   }
 
-  /** The time by the only clock that counts: the database's. */
+  /** Returns the database's time, by which everything stored is timed. */
   @Transactional
   public Instant now() {
     return rows.createNativeQuery("select roomtone.now()", Instant.class).getSingleResult();

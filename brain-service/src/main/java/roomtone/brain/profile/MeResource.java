@@ -24,7 +24,7 @@ import roomtone.brain.profile.Account.Erased;
 import roomtone.brain.profile.Account.Names;
 import roomtone.problem.Problem;
 
-/** The listener as a person. */
+/** The calls about the listener's own profile. */
 @Path("/api/me")
 @RolesAllowed(SupabaseTokens.AUTHENTICATED)
 @RunOnVirtualThread
@@ -32,13 +32,12 @@ import roomtone.problem.Problem;
 @APIResponse(responseCode = "401", description = "unauthorized, account-gone")
 public class MeResource {
 
-  /** Longer names are nobody's. */
-  private static final int LONGEST = 50;
+  private static final int MAX_NAME_LENGTH = 50;
 
   private static final String NOTE =
       "Your votes, sessions, taste and names are erased. For the limits is kept when and in which room you voted in the last hour, and when you changed votes in the last 10 minutes, each until it is that old. Your sign-in is kept by Supabase Auth: ask whoever runs this place to delete it there.";
 
-  /** Who one is to others. */
+  /** The names of a listener. */
   public record Me(
       UUID id,
       @Schema(nullable = true, examples = "Ada Lovelace") String name,
@@ -50,16 +49,20 @@ public class MeResource {
     }
   }
 
-  /** Names to be; those left out stay. What else is told of somebody may come back with them. */
+  /** New names; those left out stay. Fields of {@link Me} that cannot change are ignored. */
   @JsonIgnoreProperties({"id", "created_at"})
   public record NewNames(
       @Schema(
               implementation = String.class,
               nullable = true,
-              maxLength = LONGEST,
+              maxLength = MAX_NAME_LENGTH,
               examples = "Ada Lovelace")
           JsonNode name,
-      @Schema(implementation = String.class, nullable = true, maxLength = LONGEST, examples = "Ada")
+      @Schema(
+              implementation = String.class,
+              nullable = true,
+              maxLength = MAX_NAME_LENGTH,
+              examples = "Ada")
           JsonNode displayName) {}
 
   /** What was erased. */
@@ -81,7 +84,7 @@ public class MeResource {
     this.account = account;
   }
 
-  /** Reads them. */
+  /** Returns the names. */
   @GET
   @Operation(
       summary = "Your names",
@@ -91,7 +94,7 @@ public class MeResource {
     return Me.of(account.names(caller.id()));
   }
 
-  /** Changes them. */
+  /** Changes the names. */
   @PUT
   @Operation(
       summary = "Change your names",
@@ -108,7 +111,7 @@ public class MeResource {
             caller.id(), clean("name", body.name()), clean("display_name", body.displayName())));
   }
 
-  /** Erases all. */
+  /** Erases everything about the caller. */
   @DELETE
   @Operation(
       summary = "Erase everything about you",
@@ -119,7 +122,7 @@ public class MeResource {
     return Erasure.of(account.erase(caller.id()));
   }
 
-  /** Gives all out. */
+  /** Exports everything about the caller. */
   @GET
   @Path("/export")
   @Operation(
@@ -150,13 +153,16 @@ public class MeResource {
     }
     String clean = name.asText().strip();
     if (!name.isTextual()
-        || clean.codePointCount(0, clean.length()) > LONGEST
+        || clean.codePointCount(0, clean.length()) > MAX_NAME_LENGTH
         || clean.codePoints().anyMatch(NameCharacters::isForbidden)) {
       throw Problem.of(
           400,
           "invalid-name",
           "Invalid name",
-          field + " is a text of at most " + LONGEST + " characters, without control characters.");
+          field
+              + " is a text of at most "
+              + MAX_NAME_LENGTH
+              + " characters, without control characters.");
     }
     return before -> NameCharacters.isBlank(clean) ? null : clean;
   }

@@ -1,15 +1,15 @@
 package roomtone.brain.profile;
 
 /**
- * What names on a list that everybody reads may be made of: any script and any emoji, but nothing
- * that turns the writing of others round, and nothing that cannot be seen.
+ * Decides which characters a name may have, because everybody reads names on the leaderboard: those
+ * of any script and all emoji, but none that reverse the direction of other text or are invisible.
  */
 final class NameCharacters {
 
-  /** Hold emoji, and letters of some scripts, together or apart. */
+  /** Zero-width joiners: they join or separate emoji, and letters of some scripts. */
   private static final String JOINERS = "\u200c\u200d";
 
-  /** Look like nothing, though they are letters or signs. */
+  /** Letters and symbols that are invisible. */
   private static final String FILLERS = "\u115f\u1160\u2800\u3164\uffa0";
 
   private static final int FIRST_TAG = 0xE0020;
@@ -17,7 +17,7 @@ final class NameCharacters {
 
   private NameCharacters() {}
 
-  /** Controls, halves of characters, breaks of lines, and what steers the direction of writing. */
+  /** Returns whether names must not have it: controls, surrogates, line breaks, formatting. */
   static boolean isForbidden(int codePoint) {
     return switch (Character.getType(codePoint)) {
       case Character.CONTROL,
@@ -30,7 +30,7 @@ final class NameCharacters {
     };
   }
 
-  /** Whether there is nothing to see. */
+  /** Returns whether a text has no visible character. */
   static boolean isBlank(String text) {
     return text.codePoints()
         .allMatch(
@@ -42,7 +42,7 @@ final class NameCharacters {
                     || FILLERS.indexOf(codePoint) >= 0);
   }
 
-  /** Some flags are written with them. */
+  /** Tags form the flags of regions. */
   private static boolean isTag(int codePoint) {
     return codePoint >= FIRST_TAG && codePoint <= LAST_TAG;
   }

@@ -1,5 +1,5 @@
 /**
- * The listener as a person: the row that stands for them, their names, and everything about them
- * given out or erased at their word. Whoever changes what is a listener's locks that row first.
+ * The profile of a listener: the row that is locked before anything of the listener's changes, the
+ * names, and the export and erasure of everything about them.
  */
 package roomtone.brain.profile;

@@ -11,17 +11,23 @@ import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
- * Rooms whose queues could not be filled. Once may be bad luck, such as a listener erased
- * meanwhile: the next tick tries again. Twice in a row, a room rests for the period, and is spoken
- * of once.
+ * Remembers the rooms whose queues could not be filled. After its first failure a room is tried
+ * again by the next tick, because the cause may be gone, such as a listener erased meanwhile. After
+ * two failures in a row it is suspended for {@link QueueSettings#period()}, and the failure is
+ * logged once.
  */
 @ApplicationScoped
 class FailedRooms {
 
   private static final Logger LOG = Logger.getLogger(FailedRooms.class);
 
-  /** A failure, and until when nobody tries again. */
-  private record Failure(Instant until, String what, boolean told) {}
+  /**
+   * The last failure of a room.
+   *
+   * @param suspendedUntil until when the room is not tried
+   * @param cause the root cause as text
+   */
+  private record Failure(Instant suspendedUntil, String cause, boolean logged) {}
 
   private final Map<UUID, Failure> failures = new ConcurrentHashMap<>();
   private final Clock clock;
@@ -32,35 +38,35 @@ class FailedRooms {
     this.settings = settings;
   }
 
-  /** Those that are not to be tried now. */
-  Set<UUID> resting() {
+  /** Returns the rooms that are not to be tried now. */
+  Set<UUID> suspended() {
     Instant now = clock.instant();
     return failures.entrySet().stream()
-        .filter(entry -> entry.getValue().until().isAfter(now))
+        .filter(entry -> entry.getValue().suspendedUntil().isAfter(now))
         .map(Map.Entry::getKey)
         .collect(Collectors.toSet());
   }
 
-  /** Remembers a failure. */
-  void failed(UUID room, RuntimeException failure) {
-    String what = rootOf(failure).toString();
+  /** Records a failure. */
+  void add(UUID room, RuntimeException failure) {
+    String cause = rootCause(failure).toString();
     Failure before = failures.get(room);
     if (before == null) {
-      failures.put(room, new Failure(clock.instant(), what, false));
+      failures.put(room, new Failure(clock.instant(), cause, false));
       return;
     }
-    failures.put(room, new Failure(clock.instant().plus(settings.period()), what, true));
-    if (!before.told() || !before.what().equals(what)) {
+    failures.put(room, new Failure(clock.instant().plus(settings.period()), cause, true));
+    if (!before.logged() || !before.cause().equals(cause)) {
       LOG.errorf(failure, "queue not filled player=%s", room);
     }
   }
 
-  /** Forgets what was wrong with a room. */
-  void forgive(UUID room) {
+  /** Forgets the failures of a room that was filled. */
+  void remove(UUID room) {
     failures.remove(room);
   }
 
-  private static Throwable rootOf(Throwable failure) {
+  private static Throwable rootCause(Throwable failure) {
     Throwable root = failure;
     while (root.getCause() != null) {
       root = root.getCause();

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.UUID;
 import org.hibernate.Session;
 
-/** The brain's side of {@code roomtone.queue_fill}: which rooms need it, and the call. */
+/** Finds the rooms whose queues need a fill, and calls the SQL functions that fill them. */
 @ApplicationScoped
 class PlayQueue {
 
@@ -21,34 +21,35 @@ class PlayQueue {
   }
 
   /**
-   * What was done for a room.
+   * The result of one fill.
    *
-   * @param changed entries that are new or elsewhere
-   * @param listeners known tastes in its collective
-   * @param booked plays booked into its ledgers
+   * @param changed how many entries are new or moved
+   * @param listeners how many known tastes are in the collective
+   * @param booked how many plays were booked into the ledgers
    */
   record Filled(UUID playerId, Integer changed, Integer listeners, Integer booked) {}
 
-  /** The mark that came last; 0: there is none. */
+  /** Returns the id of the newest change of a room; 0 when there is none. */
   @Transactional
-  long lastMark() {
+  long lastChange() {
     return rows.createNativeQuery(
             "select coalesce(max(id), 0) from roomtone.room_changes", Long.class)
         .getSingleResult();
   }
 
   /**
-   * Rooms with marks that no other replica has taken, those marked first first.
+   * Returns changed rooms that no other replica has locked, the oldest change first.
    *
-   * @param last later marks are not looked at
+   * @param last the id of the last change that counts
+   * @param without rooms that are left out
    */
   @Transactional
-  List<UUID> marked(long last, int limit, Collection<UUID> without) {
+  List<UUID> changed(long last, int limit, Collection<UUID> without) {
     return rows.createNativeQuery(
             """
             select player_id from (
               select id, player_id from roomtone.room_changes where id <= :last and player_id <> all (:without)
-              order by id limit 2 * :limit for update skip locked) marks
+              order by id limit 2 * :limit for update skip locked) changes
             group by player_id order by min(id) limit :limit
             """,
             UUID.class)
@@ -59,12 +60,12 @@ class PlayQueue {
   }
 
   /**
-   * Fills the queues of those rooms that are marked, and removes their marks.
+   * Fills the queues of changed rooms, and deletes their changes.
    *
-   * @return a row for each room done; another is at those that are missing, or was
+   * @return a row for each filled room; another replica fills those that are missing, or has
    */
   @Transactional(TxType.MANDATORY)
-  List<Filled> fillMarked(Collection<UUID> players) {
+  List<Filled> fillChanged(Collection<UUID> players) {
     return rows.createNativeQuery(
             "select player_id, changed, listeners, booked from roomtone.follow_marks(:players)",
             Filled.class)
@@ -72,10 +73,10 @@ class PlayQueue {
         .getResultList();
   }
 
-  /** Removes marks of rooms that are out of use. */
+  /** Deletes changes of archived rooms. */
   @Transactional
-  int removeMarksOfArchived() {
-    return rows.createNativeMutationQuery(
+  void deleteChangesOfArchivedRooms() {
+    rows.createNativeMutationQuery(
             """
             delete from roomtone.room_changes where id in (
               select c.id from roomtone.room_changes c
@@ -85,7 +86,7 @@ class PlayQueue {
         .executeUpdate();
   }
 
-  /** The rooms whose queues are older than allowed, the oldest first. */
+  /** Returns the rooms whose last fill is older than the period, the oldest first. */
   @Transactional
   List<UUID> due(Duration period, int limit, Collection<UUID> without) {
     return rows.createNativeQuery(
@@ -103,11 +104,11 @@ class PlayQueue {
   }
 
   /**
-   * Books what was played, computes the collectives and fills the queues, where no other replica
-   * has done so meanwhile.
+   * Books plays, computes the collectives and fills the queues, where no other replica has done so
+   * meanwhile.
    *
-   * @param olderThan how old a queue must be
-   * @return a row for each room done; another owns those that are missing
+   * @param olderThan how old the last fill must be
+   * @return a row for each filled room; another replica fills those that are missing, or has
    */
   @Transactional(TxType.MANDATORY)
   List<Filled> fill(Collection<UUID> players, Duration olderThan) {
@@ -122,15 +123,15 @@ class PlayQueue {
         .getResultList();
   }
 
-  /** Fails when the database is away, so that no room is blamed for it. */
-  void prove() {
+  /** Fails when the database is away, so that no room is suspended for it. */
+  void checkDatabase() {
     QuarkusTransaction.requiringNew()
         .call(() -> rows.createNativeQuery("select 1", Integer.class).getSingleResult());
   }
 
-  /** Bookings that no ledger is rebuilt from any more. */
+  /** Deletes bookings older than 24 hours, from which no ledger is computed any more. */
   @Transactional
-  int forgetOldBookings(int limit) {
+  int deleteExpiredBookings(int limit) {
     return rows.createNativeMutationQuery(
             """
             delete from roomtone.ledger_bookings

@@ -23,51 +23,52 @@ import org.jboss.logging.Logger;
 import roomtone.brain.queue.PlayQueue.Filled;
 
 /**
- * Keeps the queues of all rooms what their people want. Rooms are filled in batches, one
- * transaction each; a batch that fails is halved until the bad room stands alone, and all others go
- * on.
+ * Fills the queues of all rooms. Each transaction fills a batch of rooms; a batch that fails is
+ * halved until the failing room is alone, and all others are filled.
  */
 @ApplicationScoped
 public class QueueFiller {
 
   private static final Logger LOG = Logger.getLogger(QueueFiller.class);
 
-  /** How many batches each worker finds when rooms are looked for. */
-  private static final int BATCHES_AT_ONCE = 50;
+  /** How many batches for each worker one query looks for. */
+  private static final int BATCHES_PER_QUERY = 50;
 
   private final PlayQueue queue;
   private final QueueSettings settings;
-  private final FailedRooms bad;
+  private final FailedRooms failedRooms;
   private final MeterRegistry meters;
   private final int batch;
   private final int workers;
 
-  QueueFiller(PlayQueue queue, QueueSettings settings, FailedRooms bad, MeterRegistry meters) {
+  QueueFiller(
+      PlayQueue queue, QueueSettings settings, FailedRooms failedRooms, MeterRegistry meters) {
     this.queue = queue;
     this.settings = settings;
-    this.bad = bad;
+    this.failedRooms = failedRooms;
     this.meters = meters;
     this.batch = Math.max(1, settings.batch());
     this.workers = Math.max(1, settings.workers());
   }
 
   /**
-   * Fills the queues of rooms that have changed until now: it ends, however many go on changing.
+   * Fills the queues of rooms that have changed before this call. Rooms that change during it wait
+   * for the next, so that it ends.
    *
    * @param mayGoOn asked before each batch
-   * @return how many rooms were done
+   * @return how many rooms were filled
    */
   public int fillChanged(BooleanSupplier mayGoOn) {
-    long last = queue.lastMark();
+    long last = queue.lastChange();
     return fillAll(
-        mayGoOn, (limit, without) -> queue.marked(last, limit, without), queue::fillMarked);
+        mayGoOn, (limit, without) -> queue.changed(last, limit, without), queue::fillChanged);
   }
 
   /**
-   * Fills the queues that nobody has looked at for the period, the oldest first.
+   * Fills the queues whose last fill is older than the period, the oldest first.
    *
    * @param mayGoOn asked before each batch
-   * @return how many rooms were done
+   * @return how many rooms were filled
    */
   public int fillOldest(BooleanSupplier mayGoOn) {
     return fillAll(
@@ -76,29 +77,29 @@ public class QueueFiller {
         rooms -> queue.fill(rooms, settings.period()));
   }
 
-  /** Looks for rooms, shares them out among workers, and looks again until there are none. */
+  /** Finds rooms, fills them by several workers, and repeats this until there are none. */
   private int fillAll(
       BooleanSupplier mayGoOn,
-      BiFunction<Integer, Set<UUID>, List<UUID>> look,
-      Function<List<UUID>, List<Filled>> work) {
-    Set<UUID> seen = new HashSet<>(bad.resting());
-    int done = 0;
+      BiFunction<Integer, Set<UUID>, List<UUID>> find,
+      Function<List<UUID>, List<Filled>> fill) {
+    Set<UUID> seen = new HashSet<>(failedRooms.suspended());
+    int count = 0;
     while (mayGoOn.getAsBoolean()) {
-      List<UUID> rooms = look.apply(batch * workers * BATCHES_AT_ONCE, Set.copyOf(seen));
+      List<UUID> rooms = find.apply(batch * workers * BATCHES_PER_QUERY, Set.copyOf(seen));
       if (rooms.isEmpty()) {
         break;
       }
-      Set<UUID> filled = share(rooms, mayGoOn, work);
-      done += filled.size();
-      // What another replica is at stays marked, or old, and waits for the next tick.
+      Set<UUID> filled = fillInParallel(rooms, mayGoOn, fill);
+      count += filled.size();
+      // rooms that another replica has locked wait for the next tick
       rooms.stream().filter(room -> !filled.contains(room)).forEach(seen::add);
     }
-    return done;
+    return count;
   }
 
-  /** Fills rooms in batches by as many workers as are set, each with a connection of its own. */
-  private Set<UUID> share(
-      List<UUID> rooms, BooleanSupplier mayGoOn, Function<List<UUID>, List<Filled>> work) {
+  /** Fills rooms in batches by the configured workers, each with a connection of its own. */
+  private Set<UUID> fillInParallel(
+      List<UUID> rooms, BooleanSupplier mayGoOn, Function<List<UUID>, List<Filled>> fill) {
     int size = Math.min(batch, Math.ceilDiv(rooms.size(), workers));
     Queue<List<UUID>> batches = new ConcurrentLinkedQueue<>();
     for (int from = 0; from < rooms.size(); from += size) {
@@ -107,19 +108,19 @@ public class QueueFiller {
     Set<UUID> filled = ConcurrentHashMap.newKeySet();
     Runnable worker =
         () -> {
-          List<UUID> mine = batches.poll();
-          while (mine != null) {
-            filled.addAll(fill(mine, work));
-            mine = mayGoOn.getAsBoolean() ? batches.poll() : null;
+          List<UUID> next = batches.poll();
+          while (next != null) {
+            filled.addAll(fillBatch(next, fill));
+            next = mayGoOn.getAsBoolean() ? batches.poll() : null;
           }
         };
-    try (ExecutorService others = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<Future<?>> helping = new ArrayList<>();
+    try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<?>> started = new ArrayList<>();
       for (int n = Math.min(workers, batches.size()); n > 1; n--) {
-        helping.add(others.submit(worker));
+        started.add(executor.submit(worker));
       }
       worker.run();
-      helping.forEach(QueueFiller::await);
+      started.forEach(QueueFiller::await);
     }
     return filled;
   }
@@ -137,38 +138,38 @@ public class QueueFiller {
     }
   }
 
-  /** Removes the marks of rooms that nobody fills any more. */
-  public void forgetMarks() {
-    queue.removeMarksOfArchived();
+  /** Deletes the changes of archived rooms, which nobody fills. */
+  public void deleteChangesOfArchivedRooms() {
+    queue.deleteChangesOfArchivedRooms();
   }
 
   /**
-   * Removes bookings that are kept for 24 hours.
+   * Deletes bookings older than 24 hours.
    *
-   * @param limit at most so many
-   * @return how many
+   * @param limit how many at most
+   * @return how many it deleted
    */
-  public int forgetBookings(int limit) {
-    return queue.forgetOldBookings(limit);
+  public int deleteExpiredBookings(int limit) {
+    return queue.deleteExpiredBookings(limit);
   }
 
-  /** Fills a batch, or what of it can be filled. */
-  private Set<UUID> fill(List<UUID> rooms, Function<List<UUID>, List<Filled>> work) {
+  /** Fills a batch, or those of its rooms that can be filled. */
+  private Set<UUID> fillBatch(List<UUID> rooms, Function<List<UUID>, List<Filled>> fill) {
     try {
-      List<Filled> filled = QuarkusTransaction.requiringNew().call(() -> work.apply(rooms));
+      List<Filled> filled = QuarkusTransaction.requiringNew().call(() -> fill.apply(rooms));
       filled.forEach(this::count);
-      filled.forEach(room -> bad.forgive(room.playerId()));
+      filled.forEach(room -> failedRooms.remove(room.playerId()));
       return filled.stream().map(Filled::playerId).collect(Collectors.toSet());
     } catch (RuntimeException failure) {
-      queue.prove();
+      queue.checkDatabase();
       if (rooms.size() == 1) {
-        bad.failed(rooms.getFirst(), failure);
+        failedRooms.add(rooms.getFirst(), failure);
         count("failed");
         return Set.of();
       }
       int half = rooms.size() / 2;
-      Set<UUID> filled = new HashSet<>(fill(rooms.subList(0, half), work));
-      filled.addAll(fill(rooms.subList(half, rooms.size()), work));
+      Set<UUID> filled = new HashSet<>(fillBatch(rooms.subList(0, half), fill));
+      filled.addAll(fillBatch(rooms.subList(half, rooms.size()), fill));
       return filled;
     }
   }

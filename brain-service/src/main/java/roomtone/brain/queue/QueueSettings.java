@@ -4,27 +4,27 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** How queues are kept. */
+/** Settings for filling the queues of rooms. */
 @ConfigMapping(prefix = "roomtone.queue")
 public interface QueueSettings {
 
   /**
-   * {@code ROOMTONE_QUEUE_PERIOD}: no queue is older than this, changed or not, as long as the
-   * brain can keep up.
+   * {@code ROOMTONE_QUEUE_PERIOD}: the longest time between two fills of a queue, as long as the
+   * brain keeps up.
    */
   @WithDefault("30S")
   Duration period();
 
   /**
-   * {@code ROOMTONE_QUEUE_BATCH}: rooms filled in one transaction, at most; 1 or more. Devices that
-   * report a play to one of them wait for its end, 0.15 to 0.25 s.
+   * {@code ROOMTONE_QUEUE_BATCH}: the most rooms that one transaction fills, 1 or more. A device
+   * that reports a play to one of them waits for its end, 0.15 to 0.25 s.
    */
   @WithDefault("250")
   int batch();
 
   /**
-   * {@code ROOMTONE_QUEUE_WORKERS}: batches filled at a time, 1 or more, each by a connection of
-   * the pool and one core of the database. The rest of the pool is left to listeners.
+   * {@code ROOMTONE_QUEUE_WORKERS}: how many batches are filled at a time, 1 or more. Each takes a
+   * connection of the pool and one core of the database; the rest of the pool serves listeners.
    */
   @WithDefault("2")
   int workers();

@@ -1,5 +1,5 @@
 /**
- * What plays next: the brain says which rooms to look at, the database fills their queues. Rooms
- * that have changed come first, all others in turn.
+ * The queues of rooms: the brain finds the rooms that need a fill, and SQL functions fill them.
+ * Changed rooms come first, then those whose last fill is the oldest.
  */
 package roomtone.brain.queue;

@@ -21,7 +21,7 @@ import roomtone.brain.profile.Listeners;
 import roomtone.brain.recommendation.Recommendations.Recommendation;
 import roomtone.problem.Problem;
 
-/** What a room would hear next, for those who look after it. */
+/** The call that shows staff which songs would be picked for a room. */
 @Path("/api/recommendations")
 @RolesAllowed(SupabaseTokens.AUTHENTICATED)
 @RunOnVirtualThread
@@ -50,7 +50,7 @@ public class RecommendationResource {
     this.recommendations = recommendations;
   }
 
-  /** Lists them. */
+  /** Returns the best songs for a player. */
   @GET
   @Operation(
       summary = "The best songs for a room now",

@@ -8,7 +8,7 @@ import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.hibernate.Session;
 
-/** {@code recommend_with_penalty} for the collective of a room. */
+/** Calls the SQL function recommend_with_penalty for the collective of a room. */
 @ApplicationScoped
 class Recommendations {
 
@@ -32,7 +32,7 @@ class Recommendations {
           Double adjustedDistance,
       @Schema(nullable = true) Instant lastPlayed) {}
 
-  /** Whether a user may see the inside of a player. */
+  /** Returns whether a user is staff of a player. */
   @Transactional
   boolean isStaff(UUID user, UUID player) {
     return rows.createNativeQuery("select roomtone.is_staff(:user, :player)", Boolean.class)
@@ -42,10 +42,10 @@ class Recommendations {
   }
 
   /**
-   * The best songs for the room, best first.
+   * Returns the best songs for a room, best first.
    *
-   * @param wanted what it wants, as pgvector writes it: as it was when it was found that it may be
-   *     spoken of
+   * @param wanted the collective in pgvector's notation, as it was when it was found that it may be
+   *     disclosed
    */
   @Transactional
   List<Recommendation> best(UUID player, String wanted, int limit) {

@@ -1,5 +1,5 @@
 /**
- * For staff: what the database would pick for a room now, and how near it is. Not even staff see a
- * room of fewer than three from the inside.
+ * Recommendations for staff: the songs that would be picked for a room now, with their distances.
+ * They follow from tastes, so that staff too get none of a room with too few listeners.
  */
 package roomtone.brain.recommendation;

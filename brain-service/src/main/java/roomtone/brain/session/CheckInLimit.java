@@ -11,33 +11,34 @@ import roomtone.model.Player;
 import roomtone.problem.Problem;
 
 /**
- * How many sessions begin in an hour from one address: a venue's Wi-Fi is one, so each room has its
- * own number, and for sessions nowhere in particular there is one for all. Each replica counts for
- * itself.
+ * Limits how many sessions begin in an hour from one address. All guests of a venue share one
+ * address, so each room has a limit of its own; sessions without a room share one. Each replica
+ * counts for itself.
  */
 @ApplicationScoped
 class CheckInLimit {
 
-  /** Also what a room has as long as nobody sets it. */
-  static final int USUAL = 300;
+  /** The limit of sessions without a room, and of rooms for which none is set. */
+  static final int DEFAULT_PER_HOUR = 300;
 
-  private record Door(String address, UUID player) {}
+  private record Key(String address, UUID player) {}
 
-  private final RateLimits<Door> limits;
+  private final RateLimits<Key> limits;
 
   CheckInLimit(Clock clock) {
-    this.limits = new RateLimits<>(RateLimit.perHour(USUAL), clock);
+    this.limits = new RateLimits<>(RateLimit.perHour(DEFAULT_PER_HOUR), clock);
   }
 
   /**
-   * Lets a check-in in.
+   * Counts a check-in.
    *
-   * @throws Problem 429 when too many came from there
+   * @throws Problem 429 when too many came from the address
    */
   void admit(String address, Optional<Player> player) {
-    Door door = new Door(address, player.map(found -> found.id).orElse(null));
-    RateLimit limit = RateLimit.perHour(player.map(found -> found.checkinsPerHour).orElse(USUAL));
-    Duration wait = limits.take(door, limit);
+    Key key = new Key(address, player.map(found -> found.id).orElse(null));
+    RateLimit limit =
+        RateLimit.perHour(player.map(found -> found.checkinsPerHour).orElse(DEFAULT_PER_HOUR));
+    Duration wait = limits.take(key, limit);
     if (!wait.isZero()) {
       throw Problem.of(
               429,

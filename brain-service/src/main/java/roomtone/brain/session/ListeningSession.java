@@ -9,7 +9,7 @@ import java.util.UUID;
 import org.hibernate.annotations.DynamicInsert;
 import org.hibernate.annotations.DynamicUpdate;
 
-/** A listener's presence. */
+/** A session: a listener is checked in at a player, or at none. */
 @Entity
 @DynamicInsert
 @DynamicUpdate
@@ -24,14 +24,14 @@ class ListeningSession {
   @Column(name = "user_id", nullable = false)
   UUID userId;
 
-  /** Where; null: nowhere in particular. */
+  /** The player; null for a session without a room. */
   @Column(name = "player_id")
   UUID playerId;
 
   @Column(name = "checked_in_at", nullable = false)
   Instant checkedInAt;
 
-  /** Until when, whatever the status says. */
+  /** When the session is over, whether or not the status says so. */
   @Column(name = "expires_at", nullable = false)
   Instant expiresAt;
 

@@ -27,7 +27,7 @@ import roomtone.model.Player;
 import roomtone.model.Taste;
 import roomtone.problem.Problem;
 
-/** Check-in, check-out, and what holds in between. */
+/** The calls that begin, show and end a listener's session. */
 @Path("/api")
 @RolesAllowed(SupabaseTokens.AUTHENTICATED)
 @RunOnVirtualThread
@@ -36,10 +36,11 @@ import roomtone.problem.Problem;
 public class SessionResource {
 
   /**
-   * Where somebody checks in.
+   * The body of a check-in.
    *
-   * @param playerId or slug; neither: nowhere in particular
-   * @param favourite a dimension's name
+   * @param playerId the player, which slug may name instead; null in both for a session without a
+   *     room
+   * @param favourite the name of a dimension; null when it was not answered
    */
   public record CheckIn(
       UUID playerId,
@@ -50,7 +51,7 @@ public class SessionResource {
               examples = "rain")
           String favourite) {
 
-    private static final CheckIn NOWHERE = new CheckIn(null, null, null);
+    private static final CheckIn EMPTY = new CheckIn(null, null, null);
   }
 
   /** A session as its listener sees it. */
@@ -70,7 +71,7 @@ public class SessionResource {
   private final Players players;
   private final Dimensions dimensions;
   private final CheckInLimit limit;
-  private final ClientAddress callers;
+  private final ClientAddress addresses;
 
   SessionResource(
       Caller caller,
@@ -78,13 +79,13 @@ public class SessionResource {
       Players players,
       Dimensions dimensions,
       CheckInLimit limit,
-      ClientAddress callers) {
+      ClientAddress addresses) {
     this.caller = caller;
     this.sessions = sessions;
     this.players = players;
     this.dimensions = dimensions;
     this.limit = limit;
-    this.callers = callers;
+    this.addresses = addresses;
   }
 
   /** Begins a session. */
@@ -107,16 +108,16 @@ public class SessionResource {
   @APIResponse(responseCode = "404", description = "unknown-player")
   @APIResponse(responseCode = "429", description = "too-many-check-ins, check-in-throttled")
   public Response checkIn(CheckIn body, @Context HttpServerRequest call) {
-    CheckIn request = Objects.requireNonNullElse(body, CheckIn.NOWHERE);
+    CheckIn request = Objects.requireNonNullElse(body, CheckIn.EMPTY);
     Optional<Taste> favourite = Optional.ofNullable(request.favourite()).map(this::dimension);
     Optional<Player> player = player(request);
-    limit.admit(callers.of(call), player);
+    limit.admit(addresses.of(call), player);
     ListeningSession session =
         sessions.checkIn(caller.id(), player.map(found -> found.id), favourite);
     return Response.status(Response.Status.CREATED).entity(Session.of(session)).build();
   }
 
-  /** Ends it. */
+  /** Ends the session. */
   @POST
   @Path("/checkout")
   @Operation(summary = "Check out", description = "Also without a session.")
@@ -125,7 +126,7 @@ public class SessionResource {
     sessions.checkOut(caller.id());
   }
 
-  /** Tells of it. */
+  /** Returns the session. */
   @GET
   @Path("/session")
   @Operation(summary = "Your session", description = "The one that you are in, if you are.")

@@ -14,7 +14,7 @@ import roomtone.brain.taste.Tastes;
 import roomtone.model.Taste;
 import roomtone.problem.Problem;
 
-/** Comings and goings. The database ends the older session when a new one begins. */
+/** Begins, reads and ends sessions. A trigger ends the older session when a new one begins. */
 @ApplicationScoped
 public class Sessions {
 
@@ -41,12 +41,12 @@ public class Sessions {
   }
 
   /**
-   * Begins a session, and ends the one before.
+   * Begins a session.
    *
-   * @param player where; empty: nowhere in particular
-   * @param favourite what the listener answered to "which do you like best?"; counts while nothing
-   *     else is known
-   * @throws Problem 429 when the listener began too many lately
+   * @param player the player; empty for a session without a room
+   * @param favourite the answer to "which do you like best?"; it counts only while the taste is
+   *     unknown
+   * @throws Problem 429 when the listener began too many sessions lately
    */
   @Transactional
   ListeningSession checkIn(UUID listener, Optional<UUID> player, Optional<Taste> favourite) {
@@ -104,7 +104,7 @@ public class Sessions {
             });
   }
 
-  /** The session that the listener is in. */
+  /** Returns the listener's active session. */
   @Transactional
   Optional<ListeningSession> current(UUID listener) {
     listeners.require(listener);
@@ -112,11 +112,11 @@ public class Sessions {
   }
 
   /**
-   * Marks sessions whose time is over. They count for nothing from that moment on, marked or not;
-   * the mark tells their rooms.
+   * Sets the status of sessions whose time is over, which also marks their rooms as changed.
+   * Queries ignore such sessions whether or not their status is set.
    *
-   * @param limit at most so many
-   * @return how many
+   * @param limit how many at most
+   * @return how many it changed
    */
   @Transactional
   public int expire(int limit) {

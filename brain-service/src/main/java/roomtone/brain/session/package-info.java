@@ -1,5 +1,5 @@
 /**
- * Who is listening, and where. A listener is in one place at a time, for an hour, or until they
- * leave.
+ * Sessions: who is checked in, and where. A listener has at most one session, which ends after an
+ * hour or at check-out.
  */
 package roomtone.brain.session;

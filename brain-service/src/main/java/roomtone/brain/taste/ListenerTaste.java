@@ -13,7 +13,7 @@ import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.type.SqlTypes;
 import roomtone.model.Taste;
 
-/** The columns of a profile that say what its owner likes. Changed only while the row is locked. */
+/** The taste columns of a profile. They are changed only while the row is locked. */
 @Entity
 @DynamicInsert
 @DynamicUpdate
@@ -22,13 +22,13 @@ class ListenerTaste {
 
   @Id UUID id;
 
-  /** Where survey and votes have led; null: unknown. */
+  /** The taste that survey and votes lead to; null while unknown. */
   @JdbcTypeCode(SqlTypes.VECTOR)
   @Array(length = Taste.DIMENSIONS)
   @Column(name = "preference_vector")
   float[] preferenceVector;
 
-  /** What was stated; null: nothing was. */
+  /** The taste that the listener stated; null for none. */
   @JdbcTypeCode(SqlTypes.VECTOR)
   @Array(length = Taste.DIMENSIONS)
   @Column(name = "survey_vector")
@@ -37,7 +37,7 @@ class ListenerTaste {
   @Column(name = "survey_at")
   Instant surveyAt;
 
-  /** Votes with a greater place moved the taste on from the survey; null without one. */
+  /** Votes with a greater applied_seq moved the taste on from the survey; null without one. */
   @Column(name = "survey_seq")
   Long surveySeq;
 }

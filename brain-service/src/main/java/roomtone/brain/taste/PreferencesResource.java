@@ -21,7 +21,7 @@ import roomtone.brain.profile.Listeners;
 import roomtone.model.Taste;
 import roomtone.problem.Problem;
 
-/** The listener's own taste. */
+/** The calls that read and state the listener's own taste. */
 @Path("/api/preferences")
 @RolesAllowed(SupabaseTokens.AUTHENTICATED)
 @RunOnVirtualThread
@@ -47,7 +47,7 @@ public class PreferencesResource {
     }
   }
 
-  /** What a survey says. */
+  /** The body of a survey. */
   public record Survey(
       @Schema(
               type = org.eclipse.microprofile.openapi.annotations.enums.SchemaType.ARRAY,
@@ -66,7 +66,7 @@ public class PreferencesResource {
     this.tastes = tastes;
   }
 
-  /** What the caller likes. */
+  /** Returns the caller's taste. */
   @GET
   @Operation(summary = "Your taste", description = "Null while nothing is known of it.")
   @APIResponse(responseCode = "200", description = "Your taste, unit length, or null")
@@ -75,7 +75,7 @@ public class PreferencesResource {
     return Preferences.of(tastes.of(caller.id()));
   }
 
-  /** What the caller says to like. */
+  /** Sets the caller's taste. */
   @PUT
   @Transactional
   @Operation(
@@ -98,7 +98,7 @@ public class PreferencesResource {
     double[] values = new double[Taste.DIMENSIONS];
     for (int i = 0; i < values.length; i++) {
       JsonNode number = numbers.get(i);
-      values[i] = number.asDouble() + 0.0; // -0.0 is nothing, too
+      values[i] = number.asDouble() + 0.0; // adding zero turns -0.0 into 0.0
       if (!number.isNumber() || !(values[i] >= 0 && values[i] <= 1)) {
         throw invalid();
       }

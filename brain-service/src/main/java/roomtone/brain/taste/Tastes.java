@@ -12,8 +12,8 @@ import org.hibernate.Session;
 import roomtone.model.Taste;
 
 /**
- * The tastes of listeners, kept in step with their surveys and votes. Whoever changes one has
- * locked the listener's row before.
+ * Reads the tastes of listeners and sets them from surveys; votes move them in their own store.
+ * Callers that change a taste hold the lock of the listener's row.
  */
 @ApplicationScoped
 public class Tastes {
@@ -24,26 +24,27 @@ public class Tastes {
     this.rows = rows;
   }
 
-  /** What a listener likes; empty while unknown. */
+  /** Returns a listener's taste; empty while unknown. */
   @Transactional
   public Optional<Taste> of(UUID listener) {
     return Optional.ofNullable(rows.find(ListenerTaste.class, listener))
         .flatMap(row -> Taste.ofColumn(row.preferenceVector));
   }
 
-  /** Makes a statement the taste: whatever was voted before no longer counts. */
+  /** Sets the taste to a survey, after which older votes no longer count. */
   @Transactional(TxType.MANDATORY)
   public Taste state(UUID listener, Taste survey, Instant now) {
-    long place = nextPlace();
     ListenerTaste row = row(listener);
     row.surveyVector = survey.toColumn();
     row.surveyAt = now;
-    row.surveySeq = place;
+    row.surveySeq =
+        rows.createNativeQuery("select nextval('roomtone.taste_seq')", Long.class)
+            .getSingleResult();
     row.preferenceVector = row.surveyVector;
     return Taste.ofColumn(row.preferenceVector).orElseThrow();
   }
 
-  /** As {@link #state}, but only while nothing is known. */
+  /** As {@link #state}, but only while the taste is unknown. */
   @Transactional(TxType.MANDATORY)
   public void stateIfUnknown(UUID listener, Taste survey, Instant now) {
     if (row(listener).preferenceVector == null) {
@@ -52,9 +53,9 @@ public class Tastes {
   }
 
   /**
-   * A taste as callers read it.
+   * Returns a taste as the API shows it.
    *
-   * @return five numbers to six decimals, which is more than anybody tastes; null while unknown
+   * @return five numbers, rounded to six decimals; null while unknown
    */
   public static List<Double> numbers(Optional<Taste> taste) {
     return taste
@@ -65,11 +66,6 @@ public class Tastes {
                     .boxed()
                     .toList())
         .orElse(null);
-  }
-
-  private long nextPlace() {
-    return rows.createNativeQuery("select nextval('roomtone.taste_seq')", Long.class)
-        .getSingleResult();
   }
 
   private ListenerTaste row(UUID listener) {

@@ -1,5 +1,5 @@
 /**
- * What a listener likes: one direction in the space of the five dimensions, stated by a survey and
- * moved by votes. It can always be replayed from the rows that made it.
+ * The taste of a listener: a unit vector that a survey sets and votes move. It can be computed
+ * again from the survey and the votes at any time.
  */
 package roomtone.brain.taste;

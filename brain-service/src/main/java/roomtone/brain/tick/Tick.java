@@ -23,51 +23,55 @@ import roomtone.brain.vote.VoteRetention;
 import roomtone.problem.DatabaseErrors;
 
 /**
- * The brain's second hand. A fleet that changes at once keeps no vote waiting, and what is to be
- * forgotten keeps nobody waiting. Each step goes on without the others.
+ * Runs the periodic work of the brain. Votes are applied by a schedule of their own, so that they
+ * do not wait while many rooms change; so are expired rows deleted. A step that fails does not stop
+ * the others.
  */
 @ApplicationScoped
 public class Tick {
 
   private static final Logger LOG = Logger.getLogger(Tick.class);
 
-  private static final Duration SECOND = Duration.ofSeconds(1);
+  private static final Duration PERIOD = Duration.ofSeconds(1);
 
-  /** What a step may take while others wait for it. */
+  /** How long a step may take while other steps wait for it. */
   private static final Duration STEP = Duration.ofMillis(500);
 
   /**
-   * What changed comes first, as long as this; then others get their turn. Ten thousand rooms take
+   * How long changed rooms are filled before the oldest get their turn. Ten thousand rooms take
    * less.
    */
-  private static final Duration CHANGES = Duration.ofSeconds(5);
+  private static final Duration CHANGED_ROOMS = Duration.ofSeconds(5);
 
-  /** What removing rows of one kind may take of each minute. */
-  private static final Duration TIDYING = Duration.ofSeconds(10);
+  /** How long rows of one kind are deleted in each minute. */
+  private static final Duration RETENTION = Duration.ofSeconds(10);
 
-  private static final int SESSIONS_AT_ONCE = 1000;
+  private static final int EXPIRED_SESSIONS_PER_BATCH = 1000;
 
-  /** Few enough that nobody waits long for a connection. */
-  private static final int FORGOTTEN_AT_ONCE = 2000;
+  /** How many rows one statement deletes: few enough that nobody waits long for a connection. */
+  private static final int DELETED_ROWS_PER_BATCH = 2000;
 
   private final PendingVotes votes;
   private final Sessions sessions;
-  private final QueueFiller rooms;
-  private final VoteRetention kept;
+  private final QueueFiller queues;
+  private final VoteRetention retention;
   private final Timer timer;
-  private final Map<String, String> failing = new ConcurrentHashMap<>();
+
+  /** The last failure of each step that fails: it is logged once. */
+  private final Map<String, String> failures = new ConcurrentHashMap<>();
+
   private volatile boolean stopping;
 
   Tick(
       PendingVotes votes,
       Sessions sessions,
-      QueueFiller rooms,
-      VoteRetention kept,
+      QueueFiller queues,
+      VoteRetention retention,
       MeterRegistry meters) {
     this.votes = votes;
     this.sessions = sessions;
-    this.rooms = rooms;
-    this.kept = kept;
+    this.queues = queues;
+    this.retention = retention;
     this.timer = meters.timer("roomtone.tick");
   }
 
@@ -76,64 +80,67 @@ public class Tick {
   }
 
   /**
-   * One tick: what people did by themselves, and what their rooms make of it. While rooms change it
-   * goes over them again until the second is over, so that a vote does not wait for the next.
+   * Runs one tick: applies votes, expires sessions and fills queues. While rooms change it fills
+   * queues again until the period is over, so that a vote does not wait for the next tick.
    */
   @Scheduled(every = "1s", concurrentExecution = ConcurrentExecution.SKIP)
   public void run() {
-    BooleanSupplier second = within(SECOND);
-    followPeople();
-    boolean changing;
+    BooleanSupplier withinPeriod = within(PERIOD);
+    updateListeners();
+    boolean changed;
     do {
-      changing = Boolean.TRUE.equals(timer.record(this::fillRooms));
-    } while (changing && second.getAsBoolean());
-  }
-
-  /** Besides by itself, as rooms may take longer than people should wait; never twice at once. */
-  @Scheduled(every = "1s", concurrentExecution = ConcurrentExecution.SKIP)
-  synchronized void followPeople() {
-    step("votes", () -> votes.apply(within(STEP)));
-    step("sessions", () -> sessions.expire(SESSIONS_AT_ONCE));
+      changed = Boolean.TRUE.equals(timer.record(this::fillQueues));
+    } while (changed && withinPeriod.getAsBoolean());
   }
 
   /**
-   * However much changes, the rooms that do not have as much of the time.
-   *
-   * @return whether any had changed
+   * Applies votes and expires sessions. It has a schedule of its own, because filling queues may
+   * take longer than a vote should wait; it never runs twice at a time.
    */
-  boolean fillRooms() {
+  @Scheduled(every = "1s", concurrentExecution = ConcurrentExecution.SKIP)
+  synchronized void updateListeners() {
+    step("votes", () -> votes.apply(within(STEP)));
+    step("sessions", () -> sessions.expire(EXPIRED_SESSIONS_PER_BATCH));
+  }
+
+  /**
+   * Fills the queues of changed rooms, then those of the oldest rooms for as long as that took.
+   *
+   * @return whether any room had changed
+   */
+  boolean fillQueues() {
     long start = System.nanoTime();
     AtomicInteger changed = new AtomicInteger();
-    step("changed rooms", () -> changed.set(rooms.fillChanged(within(CHANGES))));
+    step("changed rooms", () -> changed.set(queues.fillChanged(within(CHANGED_ROOMS))));
     Duration taken = Duration.ofNanos(System.nanoTime() - start);
     Duration share = taken.compareTo(STEP) > 0 ? taken : STEP;
-    step("oldest rooms", () -> rooms.fillOldest(within(share)));
+    step("oldest rooms", () -> queues.fillOldest(within(share)));
     return changed.get() > 0;
   }
 
   @Scheduled(every = "1m", concurrentExecution = ConcurrentExecution.SKIP)
-  void tidy() {
-    step("marks of archived rooms", rooms::forgetMarks);
-    forget("bookings", rooms::forgetBookings);
-    forget("answers", kept::deleteExpiredAnswers);
-    forget("withdrawn votes", kept::deleteExpiredWithdrawals);
-    forget("changes of votes", kept::deleteExpiredChanges);
+  void deleteExpiredRows() {
+    step("changes of archived rooms", queues::deleteChangesOfArchivedRooms);
+    delete("bookings", queues::deleteExpiredBookings);
+    delete("answers", retention::deleteExpiredAnswers);
+    delete("withdrawn votes", retention::deleteExpiredWithdrawals);
+    delete("changes of votes", retention::deleteExpiredChanges);
   }
 
-  /** More is removed than comes in: it goes on while batches come back full. */
-  private void forget(String what, IntUnaryOperator batch) {
-    BooleanSupplier mayGoOn = within(TIDYING);
+  /** Deletes batches until one is not full, so that more is deleted than comes in. */
+  private void delete(String name, IntUnaryOperator deleteBatch) {
+    BooleanSupplier mayGoOn = within(RETENTION);
     step(
-        what,
+        name,
         () -> {
-          int gone;
+          int deleted;
           do {
-            gone = batch.applyAsInt(FORGOTTEN_AT_ONCE);
-          } while (gone == FORGOTTEN_AT_ONCE && mayGoOn.getAsBoolean());
+            deleted = deleteBatch.applyAsInt(DELETED_ROWS_PER_BATCH);
+          } while (deleted == DELETED_ROWS_PER_BATCH && mayGoOn.getAsBoolean());
         });
   }
 
-  /** Asked first of all, so that a step always gets somewhere. */
+  /** Returns a condition that holds for this time from now on, unless the pod stops. */
   private BooleanSupplier within(Duration time) {
     long end = System.nanoTime() + time.toNanos();
     return () -> !stopping && System.nanoTime() < end;
@@ -145,20 +152,20 @@ public class Tick {
     }
     try {
       step.run();
-      if (failing.remove(name) != null) {
+      if (failures.remove(name) != null) {
         LOG.infof("tick works again step=%s", name);
       }
     } catch (RuntimeException e) {
       Optional<SQLException> away = DatabaseErrors.behind(e);
-      String what = away.isPresent() ? "database away" : e.toString();
-      if (!stopping && !what.equals(failing.put(name, what))) {
-        tell(name, e, away);
+      String failure = away.isPresent() ? "database away" : e.toString();
+      if (!stopping && !failure.equals(failures.put(name, failure))) {
+        log(name, e, away);
       }
     }
   }
 
-  /** Once per kind of failure; where it happened matters only when the database is there. */
-  private static void tell(String name, RuntimeException e, Optional<SQLException> away) {
+  /** Logs a failure, with the stack trace only when the database is there. */
+  private static void log(String name, RuntimeException e, Optional<SQLException> away) {
     away.ifPresentOrElse(
         reason -> LOG.warnf("tick failed step=%s, database away: %s", name, reason.getMessage()),
         () -> LOG.errorf(e, "tick failed step=%s", name));

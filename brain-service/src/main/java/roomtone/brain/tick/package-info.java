@@ -1,5 +1,5 @@
 /**
- * What happens every second: votes are applied, sessions expire, queues follow. Nothing is decided
- * here, and any number of replicas may tick.
+ * The schedule of the brain: votes are applied, sessions expire, queues are filled and expired rows
+ * are deleted. Any number of replicas may run it.
  */
 package roomtone.brain.tick;

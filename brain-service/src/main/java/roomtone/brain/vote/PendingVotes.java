@@ -16,25 +16,25 @@ import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
 import roomtone.problem.DatabaseErrors;
 
-/** Votes that browsers inserted by themselves, and that wait to be applied. */
+/** Applies the votes that browsers inserted directly into the database. */
 @ApplicationScoped
 public class PendingVotes {
 
   private static final Logger LOG = Logger.getLogger(PendingVotes.class);
 
-  /** Listeners looked up at once. */
+  /** How many listeners one query finds. */
   private static final int BATCH = 200;
 
-  /** How long a listener is left alone after a failure. */
-  private static final Duration REST = Duration.ofSeconds(30);
+  /** How long a listener is suspended after a failure. */
+  private static final Duration SUSPENSION = Duration.ofSeconds(30);
 
   private final Votes votes;
   private final Voting voting;
   private final Clock clock;
   private final AtomicInteger waiting = new AtomicInteger();
 
-  /** Listeners whose vote failed, and until when nobody tries again. */
-  private final Map<UUID, Instant> resting = new ConcurrentHashMap<>();
+  /** Suspended listeners, and until when. */
+  private final Map<UUID, Instant> suspended = new ConcurrentHashMap<>();
 
   PendingVotes(Votes votes, Voting voting, Clock clock, MeterRegistry meters) {
     this.votes = votes;
@@ -44,19 +44,19 @@ public class PendingVotes {
   }
 
   /**
-   * Applies what waits, a vote of each listener in turn, each exactly once however many replicas
-   * run. A listener whose vote fails is left alone for a while; the others go on.
+   * Applies the votes that wait, one of each listener in turn, each exactly once however many
+   * replicas run. A listener whose vote fails is suspended for a while; the others go on.
    *
    * @param mayGoOn asked before each vote
    * @return how many were applied
    */
   public int apply(BooleanSupplier mayGoOn) {
-    List<UUID> listeners = votes.listenersWithPendingVotes(BATCH + resting.size());
+    List<UUID> listeners = votes.listenersWithPendingVotes(BATCH + suspended.size());
     waiting.set(listeners.size());
     Instant now = clock.instant();
-    resting.values().removeIf(until -> !until.isAfter(now));
+    suspended.values().removeIf(until -> !until.isAfter(now));
     Deque<UUID> turns = new ArrayDeque<>(listeners);
-    turns.removeAll(resting.keySet());
+    turns.removeAll(suspended.keySet());
     int applied = 0;
     while (!turns.isEmpty() && mayGoOn.getAsBoolean()) {
       UUID listener = turns.removeFirst();
@@ -69,7 +69,7 @@ public class PendingVotes {
         if (DatabaseErrors.behind(e).isPresent()) {
           throw e;
         }
-        resting.put(listener, now.plus(REST));
+        suspended.put(listener, now.plus(SUSPENSION));
         LOG.errorf(e, "vote not applied listener=%s", listener);
       }
     }

@@ -9,7 +9,7 @@ import roomtone.brain.taste.Tastes;
 import roomtone.model.Taste;
 
 /**
- * What a voter is told: the vote, and the own taste after it. Nothing of anybody else.
+ * The answer to a vote: the vote, and the listener's taste after it. It shows nothing of others.
  *
  * @param preferenceVector five numbers, unit length; null while unknown
  */

@@ -30,7 +30,7 @@ import roomtone.page.Page;
 import roomtone.problem.Problem;
 import roomtone.problem.Uuids;
 
-/** The listener's own votes. */
+/** The calls about the listener's own votes. */
 @Path("/api/votes")
 @RolesAllowed(SupabaseTokens.AUTHENTICATED)
 @RunOnVirtualThread
@@ -38,7 +38,7 @@ import roomtone.problem.Uuids;
 @APIResponse(responseCode = "401", description = "unauthorized, account-gone")
 public class VoteResource {
 
-  /** A vote to be cast; when, is for the clock of the database to say, whatever comes with it. */
+  /** The body of a new vote. A vote_time is ignored: the database's clock sets it. */
   @JsonIgnoreProperties("vote_time")
   public record NewVote(
       @Schema(required = true, description = "The song") UUID songId,
@@ -53,7 +53,7 @@ public class VoteResource {
       @Schema(description = "Where you are; by default the player of your session")
           UUID playerId) {}
 
-  /** Another value for a vote; what else is told of the vote may come back with it. */
+  /** The body of a change. Other fields of {@link VoteAnswer} and {@link CastVote} are ignored. */
   @JsonIgnoreProperties({"id", "song_id", "vote_time", "player_id", "preference_vector"})
   public record ChangedVote(
       @Schema(
@@ -131,7 +131,7 @@ public class VoteResource {
         .build();
   }
 
-  /** Lists votes. */
+  /** Returns a page of votes. */
   @GET
   @Operation(summary = "Your votes", description = "Newest first, by page.")
   @APIResponse(responseCode = "200", description = "A page of your votes")
@@ -173,7 +173,7 @@ public class VoteResource {
     return voting.change(caller.id(), vote, value(body == null ? null : body.voteValue()));
   }
 
-  /** Takes a vote back. */
+  /** Deletes a vote. */
   @DELETE
   @Path("/{id}")
   @Operation(

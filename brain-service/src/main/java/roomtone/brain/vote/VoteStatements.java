@@ -2,6 +2,8 @@ package roomtone.brain.vote;
 
 import static roomtone.brain.vote.VoteTransaction.components;
 
+import roomtone.brain.player.NewestPlay;
+
 /**
  * The SQL of votes. VoteStatementsTest compares {@link #LOCK}, {@link #READ} and {@link #INSERT}
  * with the script by which the benchmark measures the database alone.
@@ -27,15 +29,11 @@ final class VoteStatements {
           where v.user_id = p.id and v.song_id = s.id and v.applied_seq is not null
             and (v.vote_time >= m.cast_at - make_interval(secs => ?) or v.player_id = room.player_id and v.vote_time >= (
               select newest.played_at
-              from (
-                select sp.song_id, sp.played_at, sp.ended_at from public.songs_playing sp
-                where sp.player_id = room.player_id and sp.played_at <= m.cast_at
-                order by sp.played_at desc, sp.id limit 1
-              ) newest
+              from (%s) newest
               join public.players pl on pl.id = room.player_id
               where newest.song_id = s.id and (newest.ended_at is null or newest.ended_at > m.cast_at)
                 -- a device that is offline does not report the end
-                and newest.played_at + make_interval(secs => roomtone.play_seconds(s.type, s.duration, pl.soundscape_seconds)) > m.cast_at))
+                and newest.played_at + make_interval(secs => %s) > m.cast_at))
           order by v.vote_time desc, v.id limit 1
         ) as earlier_id,
         i.votes_per_hour, i.room_votes_per_hour, recent.limit_reached_by, recent.room_limit_reached_by,
@@ -74,7 +72,11 @@ final class VoteStatements {
         where given.user_id = p.id and given.vote_time > m.cast_at - make_interval(secs => ?)
       ) recent
       """
-          .formatted(components("p.preference_vector", "taste"), components("s.embedding", "song"));
+          .formatted(
+              components("p.preference_vector", "taste"),
+              components("s.embedding", "song"),
+              NewestPlay.of("room.player_id", "m.cast_at"),
+              NewestPlay.seconds("s", "pl"));
 
   private static final String MOVE_TASTE =
       """

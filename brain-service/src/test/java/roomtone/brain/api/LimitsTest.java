@@ -219,7 +219,7 @@ class LimitsTest extends BrainTest {
     Eventually.within(
         Duration.ofSeconds(10),
         () -> {
-          live.beat();
+          live.sendHeartbeats();
           return meters.get("roomtone.live.streams").gauge().value() == 0;
         },
         () -> "somebody watches");

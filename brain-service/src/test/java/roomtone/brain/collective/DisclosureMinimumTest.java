@@ -196,7 +196,8 @@ class DisclosureMinimumTest extends BrainTest {
     assertEquals(Optional.empty(), told(one, room));
   }
 
-  private static Optional<PublicCollectives.Rough> told(PublicCollectives replica, Room room) {
+  private static Optional<PublicCollectives.RoundedCollective> told(
+      PublicCollectives replica, Room room) {
     return QuarkusTransaction.requiringNew().call(() -> replica.of(room.id()));
   }
 

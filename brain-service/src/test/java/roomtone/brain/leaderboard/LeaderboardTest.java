@@ -101,7 +101,7 @@ class LeaderboardTest extends BrainTest {
     assertEquals(List.of(new Place(1L, "Ada", 2L)), standings.of(march).top());
     vote(named("Ben"), 3);
     as(ada).delete("/api/me").then().statusCode(200);
-    now.updateAndGet(time -> time.plus(RankingCache.FRESH).minusMillis(1));
+    now.updateAndGet(time -> time.plus(RankingCache.MAX_AGE).minusMillis(1));
     assertEquals(List.of(new Place(1L, "Ada", 2L)), standings.of(march).top());
     now.updateAndGet(time -> time.plusMillis(1));
     assertEquals(List.of(new Place(1L, "Ben", 3L)), standings.of(march).top());
@@ -117,7 +117,7 @@ class LeaderboardTest extends BrainTest {
         new RankingCache(
             new Leaderboard(null) {
               @Override
-              MonthRanking standing(YearMonth month) {
+              MonthRanking rank(YearMonth month) {
                 counted.incrementAndGet();
                 try {
                   waited.await();
@@ -152,7 +152,7 @@ class LeaderboardTest extends BrainTest {
         new RankingCache(
             new Leaderboard(null) {
               @Override
-              MonthRanking standing(YearMonth month) {
+              MonthRanking rank(YearMonth month) {
                 if (asked.incrementAndGet() == 1) {
                   throw new IllegalStateException("the database is away");
                 }

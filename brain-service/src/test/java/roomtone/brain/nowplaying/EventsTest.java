@@ -75,7 +75,7 @@ class EventsTest extends BrainTest {
       live.refresh();
       assertEquals(
           ":still here",
-          stream.lineAfter(live::beat),
+          stream.lineAfter(live::sendHeartbeats),
           "an unchanged room sends nothing but the heartbeat");
     }
   }
@@ -139,7 +139,7 @@ class EventsTest extends BrainTest {
           room.id());
       live.refresh();
       assertEquals(Stream.END, stream.line(Stream.END));
-      assertEquals(":still here", stays.lineAfter(live::beat));
+      assertEquals(":still here", stays.lineAfter(live::sendHeartbeats));
     }
     problem(anybody().get(base.resolve(room.slug() + "/events")).then(), 404, "unknown-player");
   }
@@ -153,19 +153,19 @@ class EventsTest extends BrainTest {
       QuarkusMock.installMockForType(
           new NowPlaying(rows, explanations, dimensions, words) {
             @Override
-            RoomState say(Now now, Locale language) {
-              RoomState said = super.say(now, language);
+            RoomState translate(Snapshot snapshot, Locale language) {
+              RoomState state = super.translate(snapshot, language);
               if (language.equals(Locale.GERMAN) && changed.compareAndSet(false, true)) {
                 town.sql("update players set name = 'Renamed' where id = ?", room.id());
                 live.refresh();
               }
-              return said;
+              return state;
             }
           },
           NowPlaying.class);
       List<String> seen = new ArrayList<>();
       Cancellable watcher =
-          live.watch(() -> players.named(room.slug()), Locale.GERMAN, StreamLease.ofNobody())
+          live.subscribe(() -> players.named(room.slug()), Locale.GERMAN, StreamLease.ofNobody())
               .subscribe()
               .with(state -> seen.add(state.orElseThrow()));
       watcher.cancel();
@@ -182,7 +182,7 @@ class EventsTest extends BrainTest {
       stream.state();
       town.play(other, song);
       live.refresh();
-      assertEquals(":still here", stream.lineAfter(live::beat));
+      assertEquals(":still here", stream.lineAfter(live::sendHeartbeats));
     }
   }
 
@@ -236,13 +236,15 @@ class EventsTest extends BrainTest {
       town.checkIn(town.personWhoLikes(Town.WAVES), room);
       tick.run();
       live.refresh();
-      assertEquals(":still here", stream.lineAfter(live::beat), "nothing is seen of who came");
+      assertEquals(
+          ":still here", stream.lineAfter(live::sendHeartbeats), "nothing is seen of who came");
       town.pass(Duration.ofMinutes(1));
       live.refresh();
       assertEquals(0.3f, stream.state().getFloat("next[1].dimensions[1].wanted"));
       town.pass(Duration.ofMinutes(1));
       live.refresh();
-      assertEquals(":still here", stream.lineAfter(live::beat), "the same is not told twice");
+      assertEquals(
+          ":still here", stream.lineAfter(live::sendHeartbeats), "the same is not told twice");
     }
   }
 

@@ -69,7 +69,7 @@ class ManyStreamsTest extends BrainTest {
       long together = changes(room, watchers);
       assertTrue(alone > 0, "nothing was counted");
       assertEquals(alone, together);
-      assertEquals(0, StatementCounter.during(live::beat), "heartbeats ask for nothing");
+      assertEquals(0, StatementCounter.during(live::sendHeartbeats), "heartbeats ask for nothing");
     } finally {
       watchers.forEach(Watcher::close);
     }
@@ -114,7 +114,7 @@ class ManyStreamsTest extends BrainTest {
     List<String> ends = new ArrayList<>();
     StreamLease stay = StreamLease.ofNobody();
     Multi<Optional<String>> stream =
-        live.watch(() -> players.named(room.slug()), Locale.ENGLISH, stay);
+        live.subscribe(() -> players.named(room.slug()), Locale.ENGLISH, stay);
     stay.end();
     stream
         .subscribe()
@@ -138,7 +138,7 @@ class ManyStreamsTest extends BrainTest {
         .pollInterval(POLL)
         .until(
             () -> {
-              live.beat();
+              live.sendHeartbeats();
               return meters.get("roomtone.live.streams").gauge().value() == open;
             });
   }

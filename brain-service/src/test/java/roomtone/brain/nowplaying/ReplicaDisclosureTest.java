@@ -96,7 +96,7 @@ class ReplicaDisclosureTest extends BrainTest {
       Future<List<Disclosure>> second;
       QuarkusTransaction.begin();
       try {
-        first = one.of(rows.find(Player.class, room.id())).told();
+        first = one.of(rows.find(Player.class, room.id())).disclosures();
         like(here.get(2), song);
         second = threads.submit(() -> told(other, room));
         await("the other waits").until(() -> town.count("pg_locks where not granted") > 0);
@@ -128,12 +128,12 @@ class ReplicaDisclosureTest extends BrainTest {
 
   private List<Disclosure> told(NowPlaying replica, Room room) {
     return QuarkusTransaction.requiringNew()
-        .call(() -> replica.of(rows.find(Player.class, room.id())).told());
+        .call(() -> replica.of(rows.find(Player.class, room.id())).disclosures());
   }
 
   private static List<Kind> loved(List<Disclosure> told) {
     return told.stream()
-        .flatMap(entry -> entry.grounds().stream())
+        .flatMap(disclosure -> disclosure.why().stream())
         .map(Reason::kind)
         .filter(Kind.REPUTATION::equals)
         .toList();

@@ -224,7 +224,7 @@ class CheckInTest extends BrainTest {
   void a_venue_of_three_hundred_is_let_in_unless_its_room_says_otherwise() {
     Room room = town.room();
     assertEquals(
-        List.of(CheckInLimit.USUAL),
+        List.of(CheckInLimit.DEFAULT_PER_HOUR),
         town.column("select checkins_per_hour from public.players where id = ?", room.id()));
   }
 }

@@ -143,7 +143,7 @@ class BusyTickTest extends BrainTest {
     Room hot = room("2000 ms");
     await(() -> town.count("roomtone.room_changes") == 0);
     scheduler.pause();
-    tick.fillRooms();
+    tick.fillQueues();
     unchanged.forEach(room -> town.sql("delete from player_queue where player_id = ?", room.id()));
     town.sql("delete from player_queue where player_id = ?", hot.id());
     town.pass(Duration.ofSeconds(31));
@@ -151,7 +151,7 @@ class BusyTickTest extends BrainTest {
     town.sql(
         "update roomtone.collectives set computed_at = roomtone.now() where player_id <> all (select id from players where name = '150 ms')");
     town.sql("insert into roomtone.room_changes (player_id) values (?)", hot.id());
-    tick.fillRooms();
+    tick.fillQueues();
     assertEquals(5, town.queue(hot).size());
     unchanged.forEach(room -> assertEquals(5, town.queue(room).size()));
   }

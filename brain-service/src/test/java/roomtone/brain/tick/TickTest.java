@@ -382,7 +382,7 @@ class TickTest extends BrainTest {
         .statusCode(201);
     assertEquals(1, town.count("roomtone.vote_requests where user_id = ?", person.id()));
     town.pass(Duration.ofHours(25));
-    tick.tidy();
+    tick.deleteExpiredRows();
     assertEquals(0, town.count("roomtone.vote_requests where user_id = ?", person.id()));
   }
 
@@ -409,7 +409,7 @@ class TickTest extends BrainTest {
       replica.setAutoCommit(false);
       statement.execute(
           "select 1 from roomtone.ledger_bookings where play_id = '%s' for update".formatted(play));
-      Future<?> tidied = others.submit(tick::tidy);
+      Future<?> tidied = others.submit(tick::deleteExpiredRows);
       try {
         tidied.get(30, TimeUnit.SECONDS);
         assertEquals(List.of(play), town.column("select play_id from roomtone.ledger_bookings"));
@@ -417,7 +417,7 @@ class TickTest extends BrainTest {
         replica.rollback();
       }
     }
-    tick.tidy();
+    tick.deleteExpiredRows();
     assertEquals(0, town.count("roomtone.ledger_bookings"));
   }
 
@@ -426,7 +426,7 @@ class TickTest extends BrainTest {
     Room room = town.room(all(songs(Town.RAIN, 6)));
     town.sql("update players set archived_at = roomtone.now() where id = ?", room.id());
     tick.run();
-    tick.tidy();
+    tick.deleteExpiredRows();
     assertTrue(town.queue(room).isEmpty());
     assertFalse(town.count("roomtone.room_changes where player_id = ?", room.id()) > 0);
   }

@@ -1,0 +1,35 @@
+package roomtone.brain.player;
+
+/** SQL about the newest play that a device reported to a player, for queries to embed. */
+public final class NewestPlay {
+
+  private NewestPlay() {}
+
+  /**
+   * Returns a subquery for the newest play: one row of songs_playing, or none.
+   *
+   * @param player SQL for the player's id
+   */
+  public static String of(String player) {
+    return of(player, "'infinity'");
+  }
+
+  /**
+   * Returns a subquery for the newest play at a time.
+   *
+   * @param time SQL for the time; later plays are ignored
+   */
+  public static String of(String player, String time) {
+    return """
+    select sp.* from public.songs_playing sp
+    where sp.player_id = %s and sp.played_at <= %s
+    order by sp.played_at desc, sp.id limit 1"""
+        .formatted(player, time);
+  }
+
+  /** Returns SQL for the length of a play in seconds, from aliases of its song and its player. */
+  public static String seconds(String song, String player) {
+    return "roomtone.play_seconds(%1$s.type, %1$s.duration, %2$s.soundscape_seconds)"
+        .formatted(song, player);
+  }
+}
