@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 import org.hibernate.Session;
+import roomtone.brain.api.SlidingWindow;
 import roomtone.brain.profile.Listeners;
 import roomtone.brain.taste.Tastes;
 import roomtone.model.Taste;
@@ -18,8 +19,8 @@ import roomtone.problem.Problem;
 @ApplicationScoped
 public class Sessions {
 
-  /** In which so many sessions of one listener may begin. */
-  private static final Duration WINDOW = Duration.ofMinutes(60);
+  /** Limits how many sessions of a listener begin within 60 minutes. */
+  private static final SlidingWindow WINDOW = new SlidingWindow(Duration.ofMinutes(60));
 
   private final Session rows;
   private final Listeners listeners;
@@ -51,7 +52,7 @@ public class Sessions {
   @Transactional
   ListeningSession checkIn(UUID listener, Optional<UUID> player, Optional<Taste> favourite) {
     Instant now = listeners.lock(listener);
-    requireFew(listener, now);
+    checkLimit(listener, now);
     ListeningSession session = new ListeningSession();
     session.id = UUID.randomUUID();
     session.userId = listener;
@@ -65,30 +66,29 @@ public class Sessions {
     return session;
   }
 
-  private void requireFew(UUID listener, Instant now) {
-    Tuple lately =
+  private void checkLimit(UUID listener, Instant now) {
+    Tuple row =
         rows.createNativeQuery(
-                """
-                select i.sessions_per_hour as most, (
-                  select s.checked_in_at from sessions s
-                  where s.user_id = :listener and s.checked_in_at > :since
-                  order by s.checked_in_at desc offset i.sessions_per_hour - 1 limit 1) as reached_by
-                from roomtone.installation i
-                """,
+                "select i.sessions_per_hour as max, (%s) as reached_by from roomtone.installation i"
+                    .formatted(
+                        SlidingWindow.reachedBy(
+                            "sessions",
+                            "checked_in_at",
+                            ":listener",
+                            ":since",
+                            "i.sessions_per_hour")),
                 Tuple.class)
             .setParameter("listener", listener)
-            .setParameter("since", now.minus(WINDOW))
+            .setParameter("since", now.minus(WINDOW.length()))
             .getSingleResult();
-    Instant reachedBy = lately.get("reached_by", Instant.class);
-    if (reachedBy != null) {
-      Duration wait = Duration.between(now, reachedBy.plus(WINDOW));
-      throw Problem.of(
-              429,
-              "check-in-throttled",
-              "Check-in throttled",
-              "At most %d check-ins in 60 minutes. You can check in again in %d s."
-                  .formatted(lately.get("most", Integer.class), Problem.seconds(wait)))
-          .retryAfter(wait);
+    Duration wait = WINDOW.wait(now, row.get("reached_by", Instant.class));
+    if (wait.isPositive()) {
+      throw SlidingWindow.exceeded(
+          "check-in-throttled",
+          "Check-in throttled",
+          "At most %d check-ins in 60 minutes. You can check in again in %d s.",
+          row.get("max", Integer.class),
+          wait);
     }
   }
 

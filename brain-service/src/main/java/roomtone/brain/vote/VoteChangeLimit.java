@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
+import roomtone.brain.api.SlidingWindow;
 import roomtone.problem.Problem;
 
 /**
@@ -17,7 +18,28 @@ import roomtone.problem.Problem;
 @ApplicationScoped
 class VoteChangeLimit {
 
-  static final Duration WINDOW = Duration.ofMinutes(10);
+  static final SlidingWindow WINDOW = new SlidingWindow(Duration.ofMinutes(10));
+
+  /** Inserts a change, unless the limit is reached. */
+  private static final String COUNT =
+      """
+      with m as (
+        select now.now, i.vote_changes_per_10_minutes as max, (%s) as reached_by
+        from (select roomtone.now() as now) now cross join roomtone.installation i
+      ),
+      counted as (
+        insert into roomtone.vote_changes (user_id, changed_at)
+        select ?, m.now from m where m.reached_by is null
+      )
+      select now, max, reached_by from m
+      """
+          .formatted(
+              SlidingWindow.reachedBy(
+                  "roomtone.vote_changes",
+                  "changed_at",
+                  "?",
+                  "now.now - make_interval(secs => ?)",
+                  "i.vote_changes_per_10_minutes"));
 
   /**
    * Counts one more change.
@@ -25,38 +47,19 @@ class VoteChangeLimit {
    * @throws Problem 429 with the time until another change would be allowed
    */
   void count(VoteTransaction transaction, UUID listener) throws SQLException {
-    transaction.query(
-        """
-        with m as (select roomtone.now() as now),
-        reached as (
-          select c.changed_at from roomtone.vote_changes c, m
-          where c.user_id = ? and c.changed_at > m.now - make_interval(secs => ?)
-          order by c.changed_at desc
-          offset (select i.vote_changes_per_10_minutes - 1 from roomtone.installation i) limit 1
-        ),
-        counted as (
-          insert into roomtone.vote_changes (user_id, changed_at)
-          select ?, m.now from m where not exists (select from reached)
-        )
-        select m.now as now, i.vote_changes_per_10_minutes as max, (select changed_at from reached) as reached_by
-        from m cross join roomtone.installation i
-        """,
-        VoteChangeLimit::check,
-        listener,
-        VoteStore.seconds(WINDOW),
-        listener);
+    transaction.query(COUNT, VoteChangeLimit::check, listener, WINDOW.seconds(), listener);
   }
 
   private static int check(ResultSet row) throws SQLException {
-    Instant reachedBy = instant(row, "reached_by");
     int max = row.getInt("max");
+    Instant reachedBy = instant(row, "reached_by");
     if (reachedBy != null) {
-      throw VoteLimits.throttled(
+      throw SlidingWindow.exceeded(
           "vote-change-throttled",
           "Vote change throttled",
           "At most %d changes of votes in 10 minutes. You can change one again in %d s.",
           max,
-          Duration.between(instant(row, "now"), reachedBy.plus(WINDOW)));
+          WINDOW.wait(instant(row, "now"), reachedBy));
     }
     return max;
   }

@@ -2,6 +2,7 @@ package roomtone.brain.vote;
 
 import java.time.Duration;
 import java.time.Instant;
+import roomtone.brain.api.SlidingWindow;
 import roomtone.problem.Problem;
 
 /**
@@ -18,7 +19,7 @@ import roomtone.problem.Problem;
  */
 record VoteLimits(int perHour, int perHourInRoom, Instant reachedBy, Instant reachedInRoomBy) {
 
-  static final Duration WINDOW = Duration.ofMinutes(60);
+  static final SlidingWindow WINDOW = new SlidingWindow(Duration.ofMinutes(60));
 
   /**
    * Checks that a new vote may be cast.
@@ -26,10 +27,10 @@ record VoteLimits(int perHour, int perHourInRoom, Instant reachedBy, Instant rea
    * @throws Problem 429 with the time until the last of the limits that are reached allows it
    */
   void check(Instant now) {
-    Duration wait = wait(now, reachedBy);
-    Duration waitInRoom = wait(now, reachedInRoomBy);
+    Duration wait = WINDOW.wait(now, reachedBy);
+    Duration waitInRoom = WINDOW.wait(now, reachedInRoomBy);
     if (waitInRoom.compareTo(wait) > 0) {
-      throw throttled(
+      throw SlidingWindow.exceeded(
           "room-vote-throttled",
           "Room vote throttled",
           "At most %d votes in one room in 60 minutes. You can vote here again in %d s.",
@@ -37,26 +38,12 @@ record VoteLimits(int perHour, int perHourInRoom, Instant reachedBy, Instant rea
           waitInRoom);
     }
     if (wait.isPositive()) {
-      throw throttled(
+      throw SlidingWindow.exceeded(
           "vote-throttled",
           "Vote throttled",
           "At most %d votes in 60 minutes. You can vote again in %d s.",
           perHour,
           wait);
     }
-  }
-
-  /**
-   * Makes the refusal that says how long to wait.
-   *
-   * @param detail a format that takes the limit and the seconds
-   */
-  static Problem throttled(String slug, String title, String detail, int limit, Duration wait) {
-    return Problem.of(429, slug, title, detail.formatted(limit, Problem.seconds(wait)))
-        .retryAfter(wait);
-  }
-
-  private static Duration wait(Instant now, Instant reachedBy) {
-    return reachedBy == null ? Duration.ZERO : Duration.between(now, reachedBy.plus(WINDOW));
   }
 }

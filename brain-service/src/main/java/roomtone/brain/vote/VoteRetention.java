@@ -45,7 +45,7 @@ public class VoteRetention {
           where vote_time <= (select roomtone.now() - make_interval(secs => :age))
           limit :limit for update skip locked)
         """,
-        VoteLimits.WINDOW,
+        VoteLimits.WINDOW.length(),
         limit);
   }
 
@@ -59,13 +59,13 @@ public class VoteRetention {
           where changed_at <= (select roomtone.now() - make_interval(secs => :age))
           limit :limit for update skip locked)
         """,
-        VoteChangeLimit.WINDOW,
+        VoteChangeLimit.WINDOW.length(),
         limit);
   }
 
   private int delete(String statement, Duration age, int limit) {
     return rows.createNativeMutationQuery(statement)
-        .setParameter("age", VoteStore.seconds(age))
+        .setParameter("age", (double) age.toSeconds())
         .setParameter("limit", limit)
         .executeUpdate();
   }

@@ -92,14 +92,14 @@ class VoteStore {
         VoteStatements.READ,
         VoteStore::context,
         listener,
-        seconds(REVISION_WINDOW),
-        seconds(WEIGHT_WINDOW),
+        (double) REVISION_WINDOW.toSeconds(),
+        (double) WEIGHT_WINDOW.toSeconds(),
         ballot == null ? null : ballot.songId(),
         listener,
         listener,
         key.orElse(null),
         ballot == null ? null : ballot.playerId(),
-        seconds(VoteLimits.WINDOW));
+        VoteLimits.WINDOW.seconds());
   }
 
   private static VoteContext context(ResultSet row) throws SQLException {
@@ -238,9 +238,5 @@ class VoteStore {
 
   private static int sign(VoteContext context) {
     return context.beforeSurvey() ? BEFORE_SURVEY : AFTER_SURVEY;
-  }
-
-  static double seconds(Duration duration) {
-    return duration.toSeconds();
   }
 }
