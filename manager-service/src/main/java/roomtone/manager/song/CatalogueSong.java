@@ -4,6 +4,8 @@ import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Table;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import org.hibernate.annotations.Array;
 import org.hibernate.annotations.DynamicInsert;
 import org.hibernate.annotations.DynamicUpdate;
@@ -17,52 +19,71 @@ import roomtone.model.Taste;
 @DynamicInsert
 @DynamicUpdate
 @Table(name = "songs")
-class CatalogueSong extends SongRow {
+public class CatalogueSong extends SongRow {
 
   /** Where the file lies. */
   @Column(name = "file_url", nullable = false)
-  String fileUrl;
+  public String fileUrl;
 
   /** Media type as recognised; null in rows older than this schema, as are the four below. */
   @Column(name = "content_type")
-  String contentType;
+  public String contentType;
 
   @Column(name = "size_bytes")
-  Long sizeBytes;
+  public Long sizeBytes;
 
   /** Lower-case hex. */
-  String sha256;
+  public String sha256;
 
   /** Integrated loudness. */
   @Column(name = "loudness_lufs")
-  Float loudnessLufs;
+  public Float loudnessLufs;
 
   /** Highest sample, 0 is full scale. */
   @Column(name = "peak_dbfs")
-  Float peakDbfs;
+  public Float peakDbfs;
 
   /** {@code manual} or {@code model}. */
   @Column(name = "embedding_source")
-  String embeddingSource;
+  public String embeddingSource;
 
   /** 0..1, of the model. */
   @Column(name = "embedding_confidence")
-  Float embeddingConfidence;
+  public Float embeddingConfidence;
 
   /** What the model heard with too little confidence. */
   @JdbcTypeCode(SqlTypes.VECTOR)
   @Array(length = Taste.DIMENSIONS)
   @Column(name = "suggested_embedding")
-  float[] suggestedEmbedding;
+  public float[] suggestedEmbedding;
 
   /** {@code whole} or {@code partial}; null: not listened to yet. */
-  String analysis;
+  public String analysis;
 
   /** When the file of an archived song was given up; null: it is there. */
   @Column(name = "file_removed_at")
-  Instant fileRemovedAt;
+  public Instant fileRemovedAt;
 
   /** Kept by a trigger. */
   @Column(name = "updated_at", insertable = false, updatable = false)
-  Instant updatedAt;
+  public Instant updatedAt;
+
+  /** The fields of the song that the audit log compares, by their names in the API. */
+  public Map<String, Object> facts() {
+    Map<String, Object> facts = new HashMap<>();
+    facts.put("title", title);
+    facts.put("artist", artist);
+    facts.put("type", type);
+    facts.put("embedding", embedding == null ? null : embedding.clone());
+    facts.put("embedding_source", embeddingSource);
+    facts.put(
+        "suggested_embedding", suggestedEmbedding == null ? null : suggestedEmbedding.clone());
+    facts.put("duration", duration);
+    facts.put("bpm", bpm);
+    facts.put("sha256", sha256);
+    facts.put("archived_at", archivedAt);
+    facts.put("analysis", analysis);
+    facts.put("file_removed_at", fileRemovedAt);
+    return facts;
+  }
 }

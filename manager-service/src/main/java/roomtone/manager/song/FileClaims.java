@@ -3,6 +3,9 @@ package roomtone.manager.song;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.hibernate.Session;
@@ -75,6 +78,31 @@ class FileClaims {
     return named || exists(sha256, "true")
         ? Optional.empty()
         : Optional.of(add(sha256, "removal", REMOVAL));
+  }
+
+  /** Those of the hashes that some song with a file has, archived or not. */
+  @Transactional
+  List<String> named(Collection<String> hashes) {
+    return database
+        .createNativeQuery(
+            "select s.sha256 from public.songs s where s.sha256 in (:hashes) and s.file_removed_at is null",
+            String.class)
+        .setParameter("hashes", hashes)
+        .list();
+  }
+
+  /**
+   * Gives up the files of songs that were archived before.
+   *
+   * @return how many songs lost theirs
+   */
+  @Transactional
+  int giveUpArchived(Instant before) {
+    return database
+        .createNativeMutationQuery(
+            "update public.songs set file_removed_at = roomtone.now() where archived_at < :before and file_removed_at is null")
+        .setParameter("before", before)
+        .executeUpdate();
   }
 
   @Transactional

@@ -1,10 +1,7 @@
 package roomtone.manager.song;
 
-import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
-import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,31 +27,17 @@ class FileSweep {
   /** After so many days an archived song loses its file. */
   static final int ARCHIVED_DAYS = 30;
 
-  /** A received file is worked on for minutes. */
-  private static final Duration LEFT_BEHIND = Duration.ofHours(2);
-
   private static final Pattern KEY =
       Pattern.compile(SongStorage.PREFIX + "([0-9a-f]{64})\\.[a-z0-9]+");
 
   private final SongStorage storage;
-  private final Songs songs;
   private final FileClaims claims;
-  private final UploadLog log;
-  private final Disk disk;
   private final Clock clock;
 
-  FileSweep(
-      SongStorage storage, Songs songs, FileClaims claims, UploadLog log, Disk disk, Clock clock) {
+  FileSweep(SongStorage storage, FileClaims claims, Clock clock) {
     this.storage = storage;
-    this.songs = songs;
     this.claims = claims;
-    this.log = log;
-    this.disk = disk;
     this.clock = clock;
-  }
-
-  void sweepDisk(@Observes StartupEvent start) {
-    sweepDisk();
   }
 
   @Scheduled(
@@ -62,10 +45,8 @@ class FileSweep {
       delayed = "{roomtone.uploads.sweep-delay}",
       concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
   void sweep() {
-    sweepDisk();
-    log.sweep();
     claims.sweep();
-    int givenUp = songs.giveUpFiles(clock.instant().minus(Duration.ofDays(ARCHIVED_DAYS)));
+    int givenUp = claims.giveUpArchived(clock.instant().minus(Duration.ofDays(ARCHIVED_DAYS)));
     if (givenUp > 0) {
       LOG.infof("files of archived songs given up songs=%d", givenUp);
     }
@@ -74,14 +55,6 @@ class FileSweep {
       storage.forEachPage(files -> sweep(files, abandoned));
     } catch (SdkException e) {
       LOG.warnf("orphaned files not looked for: %s", e.getMessage());
-    }
-  }
-
-  private void sweepDisk() {
-    try {
-      disk.sweep(clock.instant().minus(LEFT_BEHIND));
-    } catch (IOException e) {
-      LOG.warnf("files left behind not looked for: %s", e.getMessage());
     }
   }
 
@@ -97,7 +70,7 @@ class FileSweep {
     if (candidates.isEmpty()) {
       return;
     }
-    candidates.values().removeAll(songs.knownContents(candidates.values()));
+    candidates.values().removeAll(claims.named(candidates.values()));
     candidates.forEach((key, sha256) -> removeUnlessClaimed(key, sha256, abandoned));
   }
 

@@ -15,6 +15,7 @@ class SongAnalysis {
   private static final Logger LOG = Logger.getLogger(SongAnalysis.class);
 
   private final Catalogue catalogue;
+  private final UploadedSongs uploaded;
   private final SongStorage storage;
   private final UploadSlots slots;
   private final UploadSettings settings;
@@ -23,12 +24,14 @@ class SongAnalysis {
 
   SongAnalysis(
       Catalogue catalogue,
+      UploadedSongs uploaded,
       SongStorage storage,
       UploadSlots slots,
       UploadSettings settings,
       Disk disk,
       Intake intake) {
     this.catalogue = catalogue;
+    this.uploaded = uploaded;
     this.storage = storage;
     this.slots = slots;
     this.settings = settings;
@@ -42,14 +45,14 @@ class SongAnalysis {
    */
   SongView again(String id) throws IOException {
     SongView song = catalogue.get(id);
-    String key = catalogue.keyOf(song);
+    String key = keyOf(song);
     long size = song.sizeBytes() == null ? settings.maxSize().asLongValue() : song.sizeBytes();
     Path file = disk.newFile();
     try (UploadSlots.Slot _ = slots.take(size)) {
       storage.get(key, file);
       Recording recording = Recording.of(file, null);
       AnalysisDesk.Result heard = intake.listen(recording, song.type(), song.title(), null);
-      SongView changed = catalogue.describe(song.id(), recording, heard.findings());
+      SongView changed = uploaded.describe(song.id(), recording, heard.findings());
       LOG.infof("song listened to id=%s analysis=%s", changed.id(), changed.analysis());
       return changed;
     } catch (AudioUnreadable e) {
@@ -57,5 +60,21 @@ class SongAnalysis {
     } finally {
       Files.deleteIfExists(file);
     }
+  }
+
+  /** Where the song's file lies in the bucket. */
+  private String keyOf(SongView song) {
+    if (song.fileRemovedAt() != null) {
+      throw Songs.fileRemoved();
+    }
+    return storage
+        .keyIn(song.fileUrl())
+        .orElseThrow(
+            () ->
+                Problem.of(
+                    409,
+                    "file-elsewhere",
+                    "File elsewhere",
+                    "The song's file is not in our bucket. Upload it: PUT /api/admin/songs/{id}/file."));
   }
 }

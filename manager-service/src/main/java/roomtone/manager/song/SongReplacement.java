@@ -20,13 +20,21 @@ class SongReplacement {
   private final Intake intake;
   private final Songs songs;
   private final Catalogue catalogue;
+  private final UploadedSongs uploaded;
   private final SongFiles files;
   private final UploadLog log;
 
-  SongReplacement(Intake intake, Songs songs, Catalogue catalogue, SongFiles files, UploadLog log) {
+  SongReplacement(
+      Intake intake,
+      Songs songs,
+      Catalogue catalogue,
+      UploadedSongs uploaded,
+      SongFiles files,
+      UploadLog log) {
     this.intake = intake;
     this.songs = songs;
     this.catalogue = catalogue;
+    this.uploaded = uploaded;
     this.files = files;
     this.log = log;
   }
@@ -37,7 +45,7 @@ class SongReplacement {
   SongView replace(String id, FileUpload file) throws IOException {
     SongView song = catalogue.get(id);
     if (songs.plays(song.id())) {
-      throw Catalogue.itPlays();
+      throw UploadedSongs.itPlays();
     }
     SongView changed = intake.receive(file, recording -> replace(song, recording));
     LOG.infof("file replaced id=%s bytes=%d", changed.id(), changed.sizeBytes());
@@ -46,7 +54,7 @@ class SongReplacement {
 
   private SongView store(SongView song, Recording recording, Findings heard, UUID entry) {
     try (SongFiles.Stored stored = files.put(recording)) {
-      return catalogue.replaceFile(song.id(), recording, stored.url(), heard, entry);
+      return uploaded.replaceFile(song.id(), recording, stored.url(), heard, entry);
     } catch (ConstraintViolationException e) {
       refuseTwin(song, recording);
       throw e;

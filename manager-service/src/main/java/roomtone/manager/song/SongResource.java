@@ -1,19 +1,15 @@
 package roomtone.manager.song;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
-import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PATCH;
-import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
-import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Response;
-import java.io.IOException;
-import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -24,12 +20,12 @@ import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.jboss.resteasy.reactive.RestForm;
 import org.jboss.resteasy.reactive.RestPath;
-import org.jboss.resteasy.reactive.multipart.FileUpload;
+import org.jboss.resteasy.reactive.RestQuery;
 import roomtone.manager.rest.Fields;
+import roomtone.manager.rest.Page;
+import roomtone.manager.rest.PageQuestion;
 import roomtone.manager.role.Staff;
-import roomtone.problem.Problem;
 
 @Path("/api/admin/songs")
 @Tag(name = "Songs", description = "The catalogue of recordings.")
@@ -50,79 +46,44 @@ class SongResource {
           Boolean confirmSuggestion,
       @Schema(description = "false brings an archived song back.") Boolean archived) {}
 
-  private final SongUpload uploads;
+  /** What a recording looks like. */
+  @Schema(name = "Outline")
+  record Outline(
+      @Schema(
+              description =
+                  "The highest sample in each of 200 equal stretches, from 0 to 255, which is full scale.",
+              examples = "[0, 12, 130, 255, 131, 9]")
+          List<Integer> heights) {}
+
   private final Catalogue catalogue;
-  private final ObjectMapper mapper;
+  private final SongSearch search;
 
-  SongResource(SongUpload uploads, Catalogue catalogue, ObjectMapper mapper) {
-    this.uploads = uploads;
+  SongResource(Catalogue catalogue, SongSearch search) {
     this.catalogue = catalogue;
-    this.mapper = mapper;
+    this.search = search;
   }
 
-  @POST
-  @Consumes(MediaType.MULTIPART_FORM_DATA)
-  @RolesAllowed(Staff.ADMIN)
+  @GET
   @Operation(
-      summary = "Upload a recording",
+      summary = "Find songs",
       description =
-          "WAV, MP3, FLAC or OGG Vorbis of at most 200 MB and 6 hours, recognised by its content. title and artist default to the file's tags, title then to its name; "
-              + "type to soundscape; embedding is a JSON array of five numbers in 0..1, not all zero. Without one the recording is listened to: what is heard surely becomes "
-              + "the embedding (embedding_source model), anything else suggested_embedding, which picks nothing until it is confirmed. Title and tags are evidence. "
-              + "The answer comes when all is done, at most about two minutes after the last byte; GET /api/admin/uploads tells meanwhile, and afterwards, what becomes of it. "
-              + "Four are taken in at once. Listening that takes more than 60 s is given up: analysis is then partial, and POST /api/admin/songs/{id}/analysis tries again.")
-  @APIResponse(
-      responseCode = "201",
-      description = "The song.",
-      content =
-          @Content(
-              mediaType = MediaType.APPLICATION_JSON,
-              schema = @Schema(implementation = SongView.class)))
-  @APIResponse(responseCode = "409", description = "song-exists")
-  public Response upload(
-      @RestForm(FileUpload.ALL) List<FileUpload> files,
-      @RestForm @Schema(nullable = true, maxLength = PlainText.MAX) String title,
-      @RestForm @Schema(nullable = true, maxLength = PlainText.MAX) String artist,
-      @RestForm
-          @Schema(
-              nullable = true,
-              enumeration = {"soundscape", "instrumental"})
-          String type,
-      @RestForm
-          @Schema(
-              nullable = true,
-              description = "A JSON array of five numbers in 0..1, not all zero.")
-          String embedding)
-      throws IOException {
-    SongView song =
-        uploads.take(
-            theFile(files),
-            new SongUpload.Statement(
-                Fields.text("title", title, PlainText.MAX),
-                Fields.text("artist", artist, PlainText.MAX),
-                type == null || type.isBlank() ? "soundscape" : Catalogue.type(type),
-                Embedding.parse(embedding, mapper)));
-    return Response.created(URI.create("/api/admin/songs/" + song.id())).entity(song).build();
-  }
-
-  /** The part 'file', and no other file beside it. */
-  static FileUpload theFile(List<FileUpload> files) {
-    List<String> others =
-        files.stream().map(FileUpload::name).filter(name -> !name.equals("file")).toList();
-    if (!others.isEmpty() || files.size() != 1) {
-      String got =
-          files.isEmpty()
-              ? "There is no file in this form."
-              : others.isEmpty()
-                  ? "There are %d files in this form.".formatted(files.size())
-                  : "There is a file in the part '%s'.".formatted(PlainText.of(others.getFirst()));
-      throw Problem.of(
-          400,
-          "file-missing",
-          "File missing",
-          got + " Send one recording, as the part 'file' of a multipart form.");
-    }
-    return files.getFirst();
+          "In the catalogue, newest first unless sorted otherwise; what is unknown stands last. total counts to "
+              + Page.COUNTED
+              + ".")
+  @APIResponse(responseCode = "200", description = "A page of songs.")
+  @APIResponse(responseCode = "400", description = "invalid-field")
+  @APIResponse(responseCode = "404", description = "unknown-player")
+  public Page<SongView> list(
+      @BeanParam SongQuestion question,
+      @RestQuery
+          @DefaultValue("-created")
+          @Parameter(
+              description =
+                  "title, artist, type, created, updated, duration, loudness, bpm, size or confidence; from the other end with - before it.",
+              example = "-created")
+          String sort,
+      @BeanParam PageQuestion page) {
+    return search.page(question.filter(), SongOrder.by(sort), page.request());
   }
 
   @GET
@@ -183,5 +144,21 @@ class SongResource {
           @RestPath
           String id) {
     catalogue.archive(id);
+  }
+
+  @GET
+  @Path("/{id}/outline")
+  @Operation(summary = "What a song looks like", description = "For a picture of its loudness.")
+  @APIResponse(responseCode = "200", description = "Its outline.")
+  @APIResponse(responseCode = "404", description = "unknown-song, not-analysed")
+  public Outline outline(
+      @Parameter(description = "The song.", example = "123e4567-e89b-12d3-a456-426614174000")
+          @RestPath
+          String id) {
+    List<Integer> heights = new ArrayList<>();
+    for (byte height : catalogue.outline(id)) {
+      heights.add(height & 0xff);
+    }
+    return new Outline(heights);
   }
 }

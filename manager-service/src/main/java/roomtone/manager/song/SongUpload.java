@@ -29,12 +29,14 @@ class SongUpload {
 
   private final Intake intake;
   private final Songs songs;
+  private final UploadedSongs uploaded;
   private final SongFiles files;
   private final UploadLog log;
 
-  SongUpload(Intake intake, Songs songs, SongFiles files, UploadLog log) {
+  SongUpload(Intake intake, Songs songs, UploadedSongs uploaded, SongFiles files, UploadLog log) {
     this.intake = intake;
     this.songs = songs;
+    this.uploaded = uploaded;
     this.files = files;
     this.log = log;
   }
@@ -74,8 +76,8 @@ class SongUpload {
       Recording recording, Statement statement, AnalysisDesk.Result heard, UUID entry) {
     try (SongFiles.Stored file = files.put(recording)) {
       Optional<SongView> song =
-          songs.add(
-              new Songs.NewSong(
+          uploaded.add(
+              new UploadedSongs.NewSong(
                   recording.title(statement.title(), heard.tags()),
                   statement.artist() == null ? heard.tags().artist() : statement.artist(),
                   statement.type(),
