@@ -13,7 +13,7 @@ final class Beat {
   private static final int WINDOW = 1_024;
   private static final int HOP = 256;
   private static final int BANDS = 40;
-  private static final double FRAMES_PER_MINUTE = 60.0 * Timbre.SAMPLE_RATE / HOP;
+  private static final double FRAMES_PER_MINUTE = 60.0 * MonoStream.SAMPLE_RATE / HOP;
   private static final int MOST_FRAMES = (int) (2 * FRAMES_PER_MINUTE);
   private static final int FEWEST_FRAMES = (int) (FRAMES_PER_MINUTE / 10);
   private static final double SLOWEST = 40;
@@ -36,7 +36,7 @@ final class Beat {
   private static final double CONFIDENT = 0.15;
 
   private final Fft fft = new Fft(WINDOW);
-  private final MelBands bands = new MelBands(BANDS, Timbre.SAMPLE_RATE, WINDOW);
+  private final MelBands bands = new MelBands(BANDS, MonoStream.SAMPLE_RATE, WINDOW);
   private final double[] hann = new double[WINDOW];
   private final float[] recent = new float[WINDOW];
   private int filled;
@@ -52,7 +52,7 @@ final class Beat {
     }
   }
 
-  /** Takes a sample, mono at {@value Timbre#SAMPLE_RATE} Hz. */
+  /** Takes a sample, mono at {@value MonoStream#SAMPLE_RATE} Hz. */
   void accept(float sample) {
     if (frames == MOST_FRAMES) {
       return;

@@ -1,10 +1,13 @@
 package roomtone.manager.audio;
 
 /**
- * Mixes a stream down to one channel and brings it to {@value Timbre#SAMPLE_RATE} Hz. Where
+ * Mixes a stream down to one channel and brings it to {@value #SAMPLE_RATE} Hz. Where
  * channels cancel each other out, as those of opposite phase do, the strongest is taken instead.
  */
 final class MonoStream {
+
+  /** Frames per second of the stream that is given out, which everything that listens expects. */
+  static final int SAMPLE_RATE = 22_050;
 
   /**
    * A mix with a smaller share of the power of its strongest channel has cancelled out; channels
@@ -25,7 +28,7 @@ final class MonoStream {
   MonoStream(int channels, int sampleRate, Resampler.Sink sink) {
     this.channels = channels;
     this.channelPower = new double[channels];
-    this.resampler = new Resampler(sampleRate, Timbre.SAMPLE_RATE);
+    this.resampler = new Resampler(sampleRate, SAMPLE_RATE);
     this.sink = sink;
   }
 
@@ -45,13 +48,23 @@ final class MonoStream {
       mixed[i] = sum / channels;
       mixedPower += mixed[i] * mixed[i];
     }
-    int strongest = Scores.top(channelPower);
+    int strongest = strongest();
     if (mixedPower < CANCELLED * channelPower[strongest]) {
       for (int i = 0; i < frames; i++) {
         mixed[i] = samples[i * channels + strongest];
       }
     }
     resampler.accept(mixed, frames, sink);
+  }
+
+  private int strongest() {
+    int strongest = 0;
+    for (int channel = 1; channel < channels; channel++) {
+      if (channelPower[channel] > channelPower[strongest]) {
+        strongest = channel;
+      }
+    }
+    return strongest;
   }
 
   void finish() {

@@ -14,7 +14,7 @@ import java.util.Arrays;
 final class Timbre {
 
   /** Frames per second that the definitions are made for. */
-  static final int SAMPLE_RATE = 22_050;
+  static final int SAMPLE_RATE = MonoStream.SAMPLE_RATE;
 
   static final int COEFFICIENTS = 20;
   static final int FEATURES = 2 * COEFFICIENTS + 4;

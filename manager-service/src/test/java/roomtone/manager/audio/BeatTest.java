@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class BeatTest {
 
-  private static final int RATE = Timbre.SAMPLE_RATE;
+  private static final int RATE = MonoStream.SAMPLE_RATE;
 
   @ParameterizedTest
   @ValueSource(doubles = {72, 90, 120, 128, 140})

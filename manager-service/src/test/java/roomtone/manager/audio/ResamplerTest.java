@@ -17,9 +17,9 @@ class ResamplerTest {
       })
   void a_tone_keeps_its_height_place_and_length(int rate) {
     float[] out = resample(rate, 1_000, 2 * rate);
-    assertEquals(2 * Timbre.SAMPLE_RATE, out.length, 2);
+    assertEquals(2 * MonoStream.SAMPLE_RATE, out.length, 2);
     for (int i = 2_000; i < out.length - 2_000; i++) {
-      double wanted = 0.5 * Math.sin(2 * Math.PI * 1_000 * i / Timbre.SAMPLE_RATE);
+      double wanted = 0.5 * Math.sin(2 * Math.PI * 1_000 * i / MonoStream.SAMPLE_RATE);
       assertEquals(wanted, out[i], 2e-4, "sample " + i);
     }
   }
@@ -36,9 +36,9 @@ class ResamplerTest {
 
   private static float[] resample(int rate, double hertz, int frames) {
     float[] in = Sounds.samples(Sounds.sine(hertz, 0.5, rate), frames);
-    float[] out = new float[(int) ((long) frames * Timbre.SAMPLE_RATE / rate) + 10];
+    float[] out = new float[(int) ((long) frames * MonoStream.SAMPLE_RATE / rate) + 10];
     int[] filled = {0};
-    Resampler resampler = new Resampler(rate, Timbre.SAMPLE_RATE);
+    Resampler resampler = new Resampler(rate, MonoStream.SAMPLE_RATE);
     for (int i = 0; i < frames; i += 1_000) {
       int count = Math.min(1_000, frames - i);
       resampler.accept(
