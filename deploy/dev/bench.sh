@@ -45,7 +45,7 @@ train() {
   [ $# -eq 1 ] || usage_error "train takes one table of features"
   [ -f "$1" ] || fail "$EXIT_USAGE" "there is no file $1"
   package_module manager-service
-  run_audio roomtone.manager.audio.TrainEmbedding "$1" "$root/manager-service/src/main/resources/roomtone/manager/audio"
+  run_audio roomtone.manager.embedding.TrainEmbedding "$1" "$root/manager-service/src/main/resources/roomtone/manager/embedding"
 }
 
 # evaluate_embedding DIR
@@ -54,7 +54,7 @@ evaluate_embedding() {
   [ $# -eq 1 ] || usage_error "evaluate-embedding takes one folder, with a folder of recordings for each tag in it"
   [ -d "$1" ] || fail "$EXIT_USAGE" "there is no folder $1"
   package_module manager-service
-  run_audio roomtone.manager.audio.EvaluateEmbedding "$1"
+  run_audio roomtone.manager.embedding.EvaluateEmbedding "$1"
 }
 
 run_audio() {

@@ -2,7 +2,7 @@ package roomtone.manager;
 
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
-import roomtone.manager.song.UploadDirectory;
+import roomtone.manager.upload.UploadDirectory;
 import roomtone.startup.RequiredSettings;
 
 /** Where the process begins. */

@@ -14,6 +14,8 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.HashSet;
+import java.util.Set;
 
 /** The arrows between the features, and what no class may do. */
 @AnalyzeClasses(packages = "roomtone", importOptions = DoNotIncludeTests.class)
@@ -46,11 +48,51 @@ class ArchitectureTest {
       noClasses()
           .that()
           .resideInAnyPackage(
-              "..song..", "..queue..", "..role..", "..appointment..", "..audit..", "..rest..")
+              "..song..",
+              "..songtable..",
+              "..upload..",
+              "..storage..",
+              "..queue..",
+              "..role..",
+              "..appointment..",
+              "..audit..",
+              "..rest..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(
               "roomtone.manager.player..", "roomtone.manager.play..", "roomtone.manager.library..");
+
+  /** Sound is decoded, then measured, then embedded; none of it knows anything else of Roomtone. */
+  @ArchTest static final ArchRule decoding_knows_nothing_else = knowsOnly("decode");
+
+  @ArchTest static final ArchRule measuring_knows_decoding_alone = knowsOnly("measure", "decode");
+
+  @ArchTest
+  static final ArchRule embedding_knows_how_to_decode_and_measure =
+      knowsOnly("embedding", "decode", "measure");
+
+  @ArchTest
+  static final ArchRule analysis_knows_what_is_done_with_sound =
+      knowsOnly("analysis", "decode", "measure", "embedding");
+
+  /** A song's row knows nothing of how its file came, nor of tables. */
+  @ArchTest
+  static final ArchRule songs_know_nothing_of_uploads_and_tables =
+      noClasses()
+          .that()
+          .resideInAnyPackage("..manager.song..", "..manager.storage..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("..manager.upload..", "..manager.songtable..");
+
+  @ArchTest
+  static final ArchRule files_in_storage_know_nothing_of_songs =
+      noClasses()
+          .that()
+          .resideInAPackage("..manager.storage..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("..manager.song..");
 
   @ArchTest
   static final ArchRule time_comes_from_the_clock_that_tests_can_move =
@@ -67,6 +109,23 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule fields_are_injected_by_constructor =
       fields().should().notBeAnnotatedWith("jakarta.inject.Inject");
+
+  private static ArchRule knowsOnly(String feature, String... others) {
+    Set<String> known = new HashSet<>(Set.of(others));
+    known.add(feature);
+    return noClasses()
+        .that()
+        .resideInAPackage("roomtone.manager." + feature)
+        .should()
+        .dependOnClassesThat(
+            DescribedPredicate.describe(
+                "are of Roomtone, but of none of " + known,
+                type ->
+                    type.getPackageName().startsWith("roomtone.")
+                        && known.stream()
+                            .noneMatch(
+                                name -> type.getPackageName().endsWith(".manager." + name))));
+  }
 
   private static DescribedPredicate<JavaClass> inAResource() {
     return DescribedPredicate.describe(

@@ -99,7 +99,7 @@ public final class Sounds {
    * tones.mp3, tones.ogg, tones-24.flac.
    */
   public static byte[] encoded(String name) {
-    try (InputStream in = Sounds.class.getResourceAsStream("audio/" + name)) {
+    try (InputStream in = Sounds.class.getResourceAsStream("decode/" + name)) {
       return in.readAllBytes();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -10,7 +10,7 @@ import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.hibernate.Session;
 import roomtone.manager.rest.PageRequest;
-import roomtone.manager.song.SongStorage;
+import roomtone.manager.storage.SongStorage;
 
 /** Every file that a device may need: its library, or what a room without one is likely to hear. */
 @ApplicationScoped

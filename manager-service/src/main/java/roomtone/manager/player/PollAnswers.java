@@ -7,7 +7,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
-import roomtone.manager.song.SongStorage;
+import roomtone.manager.storage.SongStorage;
 
 /**
  * What polls are answered with: made once for each snapshot and hour, and when the room opens or

@@ -14,7 +14,7 @@ import roomtone.problem.Problem;
 
 /** Changes of songs that are there. */
 @ApplicationScoped
-class Catalogue {
+public class Catalogue {
 
   private static final Logger LOG = Logger.getLogger(Catalogue.class);
   private static final Set<String> TYPES = Set.of("soundscape", "instrumental");
@@ -32,7 +32,7 @@ class Catalogue {
   }
 
   @Transactional
-  SongView get(String id) {
+  public SongView get(String id) {
     return SongView.of(songs.known(id));
   }
 
@@ -130,7 +130,7 @@ class Catalogue {
   }
 
   /** soundscape or instrumental. */
-  static String type(String type) {
+  public static String type(String type) {
     if (!TYPES.contains(type)) {
       throw Fields.invalid("type", "is soundscape or instrumental");
     }

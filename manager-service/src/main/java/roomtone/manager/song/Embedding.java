@@ -14,19 +14,19 @@ import roomtone.problem.Problem;
  *
  * @param weights {@value Taste#DIMENSIONS} numbers in 0..1, not all zero
  */
-record Embedding(List<Float> weights) {
+public record Embedding(List<Float> weights) {
 
   private static final String FIELD = "embedding";
 
   /** Below this the length of the vector is lost in single precision. */
-  static final float NOTHING = 1e-6f;
+  public static final float NOTHING = 1e-6f;
 
-  Embedding {
+  public Embedding {
     weights = List.copyOf(weights);
   }
 
   /** Of a form's text; null when it is absent or blank. */
-  static Embedding parse(String text, ObjectMapper mapper) {
+  public static Embedding parse(String text, ObjectMapper mapper) {
     if (text == null || text.isBlank()) {
       return null;
     }
@@ -62,7 +62,7 @@ record Embedding(List<Float> weights) {
   }
 
   /** Of a row's column; null for null. */
-  static Embedding ofColumn(float[] column) {
+  public static Embedding ofColumn(float[] column) {
     if (column == null) {
       return null;
     }
@@ -74,7 +74,7 @@ record Embedding(List<Float> weights) {
   }
 
   /** As a row holds it. */
-  float[] toColumn() {
+  public float[] toColumn() {
     float[] column = new float[weights.size()];
     for (int i = 0; i < column.length; i++) {
       column[i] = weights.get(i);
@@ -83,7 +83,7 @@ record Embedding(List<Float> weights) {
   }
 
   /** As pgvector writes it: [0.5,0,0,0,1]. */
-  String toVectorText() {
+  public String toVectorText() {
     return weights.toString();
   }
 

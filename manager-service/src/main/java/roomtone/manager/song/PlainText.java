@@ -4,15 +4,15 @@ package roomtone.manager.song;
  * Texts from files and file names, made fit to be shown: one line, no control characters, not too
  * long.
  */
-final class PlainText {
+public final class PlainText {
 
   /** Longest title and artist, in characters. */
-  static final int MAX = 200;
+  public static final int MAX = 200;
 
   private PlainText() {}
 
   /** Null when nothing is left. */
-  static String of(String raw) {
+  public static String of(String raw) {
     if (raw == null) {
       return null;
     }
@@ -24,7 +24,7 @@ final class PlainText {
   }
 
   /** A file's name without folders and extension; null when nothing is left. */
-  static String ofFileName(String fileName) {
+  public static String ofFileName(String fileName) {
     if (fileName == null) {
       return null;
     }

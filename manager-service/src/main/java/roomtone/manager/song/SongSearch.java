@@ -80,7 +80,7 @@ public class SongSearch {
    *
    * @throws Problem 404 when it is not
    */
-  void checkLibrary(SongFilter filter) {
+  public void checkLibrary(SongFilter filter) {
     if (filter.library() == null) {
       return;
     }

@@ -10,7 +10,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * once.
  */
 @Schema(name = "Song")
-record SongView(
+public record SongView(
     UUID id,
     @Schema(examples = "Rain on a tent") String title,
     @Schema(nullable = true, examples = "The Clouds") String artist,
@@ -70,7 +70,7 @@ record SongView(
         Instant fileRemovedAt,
     Instant updatedAt) {
 
-  static SongView of(CatalogueSong song) {
+  public static SongView of(CatalogueSong song) {
     return new SongView(
         song.id,
         song.title,

@@ -1,5 +1,5 @@
 /**
- * The catalogue of recordings: uploads are recognised, hashed and put to S3, then described by a
- * row. Songs are archived, never deleted.
+ * The catalogue of songs: their rows, how staff see, search and change them. Songs are archived,
+ * never deleted.
  */
 package roomtone.manager.song;

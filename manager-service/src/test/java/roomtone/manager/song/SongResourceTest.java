@@ -15,6 +15,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import roomtone.local.testing.LocalAuth;
 import roomtone.manager.Sounds;
+import roomtone.manager.upload.SongStory;
 
 /** Songs are seen by staff, and changed by admins. */
 @QuarkusTest

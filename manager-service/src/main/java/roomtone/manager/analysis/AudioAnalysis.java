@@ -1,0 +1,193 @@
+package roomtone.manager.analysis;
+
+import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.function.LongSupplier;
+import roomtone.manager.decode.AudioFormat;
+import roomtone.manager.decode.AudioUnreadable;
+import roomtone.manager.decode.FrameSource;
+import roomtone.manager.decode.MonoStream;
+import roomtone.manager.embedding.Ear;
+import roomtone.manager.embedding.Embedding;
+import roomtone.manager.embedding.Keywords;
+import roomtone.manager.embedding.Listening;
+import roomtone.manager.embedding.Scores;
+import roomtone.manager.embedding.SoundModel;
+import roomtone.manager.measure.Beat;
+import roomtone.manager.measure.Loudness;
+import roomtone.manager.measure.PeakMeter;
+
+/**
+ * Decodes a file once from beginning to end and measures it in bounded memory. Safe for use by many
+ * threads; each call works on the thread that makes it and ends early when that is interrupted.
+ */
+public final class AudioAnalysis {
+
+  /** What a file is played as. */
+  public enum SoundType {
+    /** Sound without beat, played for a set time. */
+    SOUNDSCAPE,
+    /** Music, played once. The model knows none, so its embedding is always a suggestion. */
+    INSTRUMENTAL;
+
+    /** The type by its name in a song's row. */
+    public static SoundType of(String name) {
+      return "instrumental".equals(name) ? INSTRUMENTAL : SOUNDSCAPE;
+    }
+  }
+
+  /** After this the rest of a file is not listened to. */
+  public static final Duration BUDGET = Duration.ofSeconds(60);
+
+  /**
+   * A file that plays longer is refused, however small it is: silence compresses to nearly nothing.
+   */
+  static final long LONGEST_SECONDS = 6 * 3_600;
+
+  private final Duration budget;
+  private final long longestSeconds;
+  private final LongSupplier nanoTime;
+
+  /** Analyses within {@link #BUDGET}. */
+  public AudioAnalysis() {
+    this(BUDGET);
+  }
+
+  /** Analyses for so long at most. */
+  public AudioAnalysis(Duration budget) {
+    this(budget, LONGEST_SECONDS, System::nanoTime);
+  }
+
+  AudioAnalysis(Duration budget, long longestSeconds, LongSupplier nanoTime) {
+    this.budget = budget;
+    this.longestSeconds = longestSeconds;
+    this.nanoTime = nanoTime;
+  }
+
+  /**
+   * Listens to a file.
+   *
+   * @param words title and tags, which may tell what is heard
+   * @throws AudioUnreadable when it is no audio that can be played here; the message tells the
+   *     uploader why
+   * @throws InterruptedException when the thread was interrupted meanwhile
+   */
+  public Analysis analyse(Path file, SoundType type, Collection<String> words)
+      throws IOException, AudioUnreadable, InterruptedException {
+    long start = nanoTime.getAsLong();
+    try (FrameSource source = AudioFormat.open(file)) {
+      refuseLongerThan(longestSeconds, source, source.announcedFrames());
+      Pass pass = new Pass(source, type, longestSeconds);
+      boolean ended = false;
+      while (!ended && nanoTime.getAsLong() - start < budget.toNanos()) {
+        if (Thread.interrupted()) {
+          throw new InterruptedException("analysis of " + file.getFileName());
+        }
+        ended = !pass.next();
+      }
+      return pass.result(ended, Keywords.in(words));
+    } catch (ClosedByInterruptException e) {
+      Thread.interrupted();
+      throw new InterruptedException("analysis of " + file.getFileName());
+    }
+  }
+
+  private static void refuseLongerThan(long seconds, FrameSource source, long frames)
+      throws AudioUnreadable {
+    if (frames > seconds * source.sampleRate()) {
+      throw new AudioUnreadable(
+          AudioUnreadable.Reason.TOO_LARGE,
+          "The file plays for more than %d hours. Cut it into shorter ones."
+              .formatted(seconds / 3_600));
+    }
+  }
+
+  /** One walk through one file. */
+  private static final class Pass {
+    private final FrameSource source;
+    private final SoundType type;
+    private final long longestSeconds;
+    private final Loudness loudness;
+    private final PeakMeter peaks;
+    private final Ear ear = new Ear(SoundModel.trained());
+    private final Beat beat;
+    private final MonoStream mono;
+    private long frames;
+
+    Pass(FrameSource source, SoundType type, long longestSeconds) {
+      this.source = source;
+      this.longestSeconds = longestSeconds;
+      this.type = type;
+      this.loudness = new Loudness(source.layout(), source.sampleRate());
+      this.peaks = new PeakMeter(source.channels());
+      this.beat = type == SoundType.INSTRUMENTAL ? new Beat() : null;
+      this.mono = new MonoStream(source.channels(), source.sampleRate(), this::hear);
+    }
+
+    private void hear(float sample) {
+      ear.accept(sample);
+      if (beat != null) {
+        beat.accept(sample);
+      }
+    }
+
+    boolean next() throws IOException, AudioUnreadable {
+      int count = source.next();
+      if (count < 0) {
+        return false;
+      }
+      frames += count;
+      refuseLongerThan(longestSeconds, source, frames);
+      loudness.accept(source.samples(), count);
+      peaks.accept(source.samples(), count);
+      if (!ear.done() || (beat != null && !beat.done())) {
+        mono.accept(source.samples(), count);
+      }
+      return true;
+    }
+
+    Analysis result(boolean complete, Keywords keywords) throws AudioUnreadable {
+      if (complete && frames == 0) {
+        throw AudioUnreadable.empty();
+      }
+      if (!complete && source.announcedFrames() == FrameSource.UNKNOWN) {
+        throw new AudioUnreadable(
+            AudioUnreadable.Reason.TOO_LARGE,
+            "The file does not say how long it plays, and it is too long to find out. Encode it anew.");
+      }
+      if (complete) {
+        mono.finish();
+      }
+      boolean heard = complete || ear.done();
+      return new Analysis(
+          (double) (complete ? frames : Math.max(frames, source.announcedFrames()))
+              / source.sampleRate(),
+          loudness.lufs(),
+          peaks.dbfs(),
+          beat == null ? null : beat.bpm(),
+          peaks.waveform(),
+          heard ? embedding(ear.finish(), keywords) : null,
+          complete);
+    }
+
+    private Embedding embedding(Listening listening, Keywords keywords) {
+      if (listening == null) {
+        return null;
+      }
+      double[] weights = keywords.apply(listening.weights());
+      int top = Scores.top(weights);
+      double familiarity = listening.familiarity();
+      if (keywords.names(top)) {
+        // Strange to the model, but somebody says that it is what the model takes it for.
+        familiarity = (1 + familiarity) / 2;
+      }
+      double confidence = weights[top] * familiarity;
+      boolean unsure =
+          confidence < Embedding.LINE || keywords.contradict(top) || type == SoundType.INSTRUMENTAL;
+      return new Embedding(weights, confidence, unsure);
+    }
+  }
+}

@@ -1,0 +1,93 @@
+package roomtone.manager.decode;
+
+/**
+ * A file that cannot be used as audio. The message is a sentence for whoever uploaded it and says
+ * what to do next.
+ */
+public final class AudioUnreadable extends Exception {
+
+  /** What is wrong, for callers that answer differently. */
+  public enum Reason {
+    /** No bytes, or no sound in them. */
+    EMPTY,
+    /** Nothing known as audio. */
+    NOT_AUDIO,
+    /** Audio, but of a kind that is not played here. */
+    UNSUPPORTED,
+    /** It ends before it should. */
+    TRUNCATED,
+    /** It contradicts itself. */
+    DAMAGED,
+    /** Longer, wider or faster than anything that is played here, however small the file. */
+    TOO_LARGE
+  }
+
+  private static final String ADVICE =
+      "Upload WAV, MP3, FLAC or OGG Vorbis; what counts is the content, not the name";
+
+  private final Reason reason;
+  private final String found;
+
+  public AudioUnreadable(Reason reason, String message) {
+    this(reason, message, null, null);
+  }
+
+  AudioUnreadable(Reason reason, String message, Throwable cause) {
+    this(reason, message, null, cause);
+  }
+
+  private AudioUnreadable(Reason reason, String message, String found, Throwable cause) {
+    super(message, cause);
+    this.reason = reason;
+    this.found = found;
+  }
+
+  static AudioUnreadable truncated(String kind) {
+    return new AudioUnreadable(
+        Reason.TRUNCATED,
+        "The " + kind + " file ends too early. Upload it again, or export it anew.");
+  }
+
+  static AudioUnreadable damaged(String kind, String what) {
+    return new AudioUnreadable(
+        Reason.DAMAGED,
+        "The " + kind + " file is damaged (" + what + "). Export it anew and upload that.");
+  }
+
+  public static AudioUnreadable empty() {
+    return new AudioUnreadable(Reason.EMPTY, "There is no sound in this file. Choose another one.");
+  }
+
+  static AudioUnreadable nothing() {
+    return other(Reason.EMPTY, "an empty file", ADVICE);
+  }
+
+  static AudioUnreadable unsupported(String found) {
+    return unsupported(found, ADVICE);
+  }
+
+  static AudioUnreadable unsupported(String found, String advice) {
+    return other(Reason.UNSUPPORTED, found, advice);
+  }
+
+  static AudioUnreadable noAudio(String found) {
+    return other(Reason.NOT_AUDIO, found, ADVICE);
+  }
+
+  private static AudioUnreadable other(Reason reason, String found, String advice) {
+    return new AudioUnreadable(reason, "This is %s. %s.".formatted(found, advice), found, null);
+  }
+
+  /** What is wrong with the file. */
+  public Reason reason() {
+    return reason;
+  }
+
+  /**
+   * What the file is instead of a recording that is taken in: "a PNG image", "Opus in Ogg"; null
+   * when it is one, but broken.
+   */
+  public String found() {
+    return found;
+  }
+}

@@ -1,0 +1,102 @@
+package roomtone.manager.decode;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+
+/**
+ * Bytes of a file around one offset; what lies beyond the end of the file reads as absent, never as
+ * an error.
+ */
+final class FileHead {
+
+  /**
+   * Enough for every signature, a first Ogg page and two MPEG frames (at most 2,881 bytes each).
+   */
+  private static final int WINDOW = 8192;
+
+  private final Path file;
+  private final long offset;
+  private final byte[] bytes;
+
+  private FileHead(Path file, long offset, byte[] bytes) {
+    this.file = file;
+    this.offset = offset;
+    this.bytes = bytes;
+  }
+
+  static FileHead of(Path file) throws IOException {
+    return at(file, 0);
+  }
+
+  /** The window that begins {@code distance} bytes after this one's beginning. */
+  FileHead skip(long distance) throws IOException {
+    return at(file, offset + distance);
+  }
+
+  private static FileHead at(Path file, long offset) throws IOException {
+    try (SeekableByteChannel channel = Files.newByteChannel(file)) {
+      channel.position(offset);
+      ByteBuffer buffer = ByteBuffer.allocate(WINDOW);
+      while (buffer.hasRemaining() && channel.read(buffer) >= 0) {
+        // reads on until the window is full or the file ends
+      }
+      return new FileHead(file, offset, Arrays.copyOf(buffer.array(), buffer.position()));
+    }
+  }
+
+  int length() {
+    return bytes.length;
+  }
+
+  /** Where this window begins in the file. */
+  long offset() {
+    return offset;
+  }
+
+  /** Unsigned byte, or -1 beyond the end. */
+  int at(int index) {
+    return index < bytes.length ? bytes[index] & 0xff : -1;
+  }
+
+  /** Whether these characters (one byte each) stand at the index. */
+  boolean has(int index, String ascii) {
+    byte[] wanted = ascii.getBytes(StandardCharsets.ISO_8859_1);
+    return index + wanted.length <= bytes.length
+        && Arrays.equals(bytes, index, index + wanted.length, wanted, 0, wanted.length);
+  }
+
+  /** Unsigned 32-bit little-endian number, or -1 beyond the end. */
+  long uint32(int index) {
+    if (index + 4 > bytes.length) {
+      return -1;
+    }
+    return at(index) | at(index + 1) << 8 | at(index + 2) << 16 | (long) at(index + 3) << 24;
+  }
+
+  /** Unsigned 16-bit little-endian number, or -1 beyond the end. */
+  int uint16(int index) {
+    return index + 2 > bytes.length ? -1 : at(index) | at(index + 1) << 8;
+  }
+
+  /** Whether everything here can be read as text. */
+  boolean isText() {
+    if (bytes.length == 0) {
+      return false;
+    }
+    for (byte b : bytes) {
+      boolean control = b >= 0 && b < 0x20 && b != '\t' && b != '\n' && b != '\r' && b != '\f';
+      if (control || b == 0x7f) {
+        return false;
+      }
+    }
+    // A character cut off by the end of the window does not make it binary.
+    String text = new String(bytes, StandardCharsets.UTF_8);
+    int bad = text.indexOf('\uFFFD');
+    return bad < 0 || bad >= text.length() - 3;
+  }
+}

@@ -1,0 +1,276 @@
+package roomtone.manager.decode;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+
+/**
+ * WAV with linear samples: integers of 8 to 32 bits, floats of 32 or 64, plain, extensible or RF64.
+ */
+final class WavFrames extends FrameSource {
+
+  private static final int BLOCK = 4_096;
+  private static final int PCM = 1;
+  private static final int FLOAT = 3;
+  private static final int EXTENSIBLE = 0xfffe;
+
+  private static final int MOST_CHUNKS = 1_000;
+
+  /** What a writer that could not seek back leaves for a size. */
+  private static final long NOT_TOLD = 0xffff_ffffL;
+
+  /** Samples beyond this (+80 dB) or not numbers are no sound. */
+  private static final float ABSURD = 1e4f;
+
+  private final RandomAccessFile file;
+  private final Sample sample;
+  private final int frameBytes;
+  private final long frames;
+  private final byte[] bytes;
+  private final float[] samples;
+  private long delivered;
+
+  private WavFrames(RandomAccessFile file, Format format, long dataBytes) throws AudioUnreadable {
+    super(format.layout, format.sampleRate);
+    this.file = file;
+    this.sample = format.sample;
+    this.frameBytes = format.frameBytes();
+    this.frames = dataBytes / frameBytes;
+    this.bytes = new byte[BLOCK * frameBytes];
+    this.samples = new float[BLOCK * channels()];
+  }
+
+  static WavFrames open(Path path) throws IOException, AudioUnreadable {
+    RandomAccessFile file = new RandomAccessFile(path.toFile(), "r");
+    try {
+      return read(file);
+    } catch (EOFException e) {
+      file.close();
+      throw AudioUnreadable.truncated("WAV");
+    } catch (IOException | AudioUnreadable e) {
+      file.close();
+      throw e;
+    }
+  }
+
+  private static WavFrames read(RandomAccessFile file) throws IOException, AudioUnreadable {
+    ByteBuffer riff = read(file, 12);
+    long riffBytes = riff.getInt(4) & NOT_TOLD;
+    boolean streamed = riffBytes == NOT_TOLD;
+    long wideDataBytes = -1;
+    Format format = null;
+    for (int chunks = 0; chunks < MOST_CHUNKS; chunks++) {
+      if (file.length() - file.getFilePointer() < 8) {
+        // Nothing but headers: whoever wrote it stopped there.
+        throw format == null && file.length() > 12
+            ? AudioUnreadable.damaged("WAV", "no format")
+            : AudioUnreadable.truncated("WAV");
+      }
+      ByteBuffer chunk = read(file, 8);
+      String name = name(chunk);
+      long size = chunk.getInt(4) & NOT_TOLD;
+      long start = file.getFilePointer();
+      switch (name) {
+        case "ds64" -> wideDataBytes = wide(read(file, 16));
+        case "fmt " -> format = Format.read(file, size);
+        case "data" -> {
+          if (format == null) {
+            throw AudioUnreadable.damaged("WAV", "samples before their format");
+          }
+          return new WavFrames(
+              file, format, dataBytes(size, wideDataBytes, streamed, file.length() - start));
+        }
+        default -> {}
+      }
+      file.seek(start + size + (size & 1));
+    }
+    throw AudioUnreadable.damaged("WAV", "nothing but headers");
+  }
+
+  /**
+   * How many bytes of samples there are, which a header may understate, leave open or overstate.
+   */
+  private static long dataBytes(long told, long wide, boolean streamed, long present)
+      throws AudioUnreadable {
+    long size = told == NOT_TOLD && wide >= 0 ? wide : told;
+    if (streamed && (size == NOT_TOLD || size == 0)) {
+      return present;
+    }
+    if (size > present) {
+      throw AudioUnreadable.truncated("WAV");
+    }
+    return size;
+  }
+
+  private static long wide(ByteBuffer sizes) throws AudioUnreadable {
+    long dataBytes = sizes.getLong(8);
+    if (dataBytes < 0) {
+      throw AudioUnreadable.damaged("WAV", "a negative size");
+    }
+    return dataBytes;
+  }
+
+  @Override
+  public long announcedFrames() {
+    return frames;
+  }
+
+  @Override
+  public int next() throws IOException, AudioUnreadable {
+    int wanted = (int) Math.min(BLOCK, frames - delivered);
+    if (wanted == 0) {
+      return -1;
+    }
+    try {
+      file.readFully(bytes, 0, wanted * frameBytes);
+    } catch (EOFException e) {
+      throw AudioUnreadable.truncated("WAV");
+    }
+    ByteBuffer from = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    int count = wanted * channels();
+    for (int i = 0; i < count; i++) {
+      float value = sample.read(from);
+      if (!(Math.abs(value) <= ABSURD)) {
+        throw AudioUnreadable.damaged("WAV", "samples that are no numbers");
+      }
+      samples[i] = value;
+    }
+    delivered += wanted;
+    return wanted;
+  }
+
+  @Override
+  public float[] samples() {
+    return samples;
+  }
+
+  @Override
+  public void close() throws IOException {
+    file.close();
+  }
+
+  private static ByteBuffer read(RandomAccessFile file, int count) throws IOException {
+    byte[] bytes = new byte[count];
+    file.readFully(bytes);
+    return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  private static String name(ByteBuffer chunk) {
+    StringBuilder name = new StringBuilder();
+    for (int i = 0; i < 4; i++) {
+      name.append((char) (chunk.get(i) & 0xff));
+    }
+    return name.toString();
+  }
+
+  /** How one sample is written. */
+  private enum Sample {
+    UNSIGNED_8(1) {
+      @Override
+      float read(ByteBuffer from) {
+        return ((from.get() & 0xff) - 128) / 128f;
+      }
+    },
+    SIGNED_16(2) {
+      @Override
+      float read(ByteBuffer from) {
+        return from.getShort() / 32_768f;
+      }
+    },
+    SIGNED_24(3) {
+      @Override
+      float read(ByteBuffer from) {
+        int low = from.getShort() & 0xffff;
+        return (from.get() << 16 | low) / 8_388_608f;
+      }
+    },
+    SIGNED_32(4) {
+      @Override
+      float read(ByteBuffer from) {
+        return (float) (from.getInt() / 2_147_483_648.0);
+      }
+    },
+    FLOAT_32(4) {
+      @Override
+      float read(ByteBuffer from) {
+        return from.getFloat();
+      }
+    },
+    FLOAT_64(8) {
+      @Override
+      float read(ByteBuffer from) {
+        return (float) from.getDouble();
+      }
+    };
+
+    private final int bytes;
+
+    Sample(int bytes) {
+      this.bytes = bytes;
+    }
+
+    abstract float read(ByteBuffer from);
+  }
+
+  private record Format(ChannelLayout layout, int sampleRate, Sample sample) {
+
+    static Format read(RandomAccessFile file, long size) throws IOException, AudioUnreadable {
+      if (size < 16) {
+        throw AudioUnreadable.damaged("WAV", "a short format");
+      }
+      ByteBuffer fmt = WavFrames.read(file, (int) Math.min(size, 40));
+      int coding = fmt.getShort(0) & 0xffff;
+      int channels = fmt.getShort(2) & 0xffff;
+      int sampleRate = fmt.getInt(4);
+      int frameBytes = fmt.getShort(12) & 0xffff;
+      int bits = fmt.getShort(14) & 0xffff;
+      ChannelLayout layout = ChannelLayout.standard(channels);
+      if (coding == EXTENSIBLE && size >= 40) {
+        layout = ChannelLayout.ofMask(channels, fmt.getInt(20));
+        coding = fmt.getShort(24) & 0xffff;
+      }
+      if (channels == 0 || sampleRate <= 0) {
+        throw AudioUnreadable.damaged("WAV", "no channels or no sample rate");
+      }
+      Format format = new Format(layout, sampleRate, sample(coding, bits));
+      if (frameBytes != format.frameBytes()) {
+        throw AudioUnreadable.damaged("WAV", "a frame of " + frameBytes + " bytes");
+      }
+      return format;
+    }
+
+    int frameBytes() {
+      return layout.channels() * sample.bytes;
+    }
+
+    private static Sample sample(int coding, int bits) throws AudioUnreadable {
+      // Samples of 12 or 20 bits lie in the upper part of whole bytes.
+      int bytes = (bits + 7) / 8;
+      if (coding == PCM && bytes >= 1 && bytes <= 4) {
+        return switch (bytes) {
+          case 1 -> Sample.UNSIGNED_8;
+          case 2 -> Sample.SIGNED_16;
+          case 3 -> Sample.SIGNED_24;
+          default -> Sample.SIGNED_32;
+        };
+      }
+      if (coding == FLOAT && bits == 32) {
+        return Sample.FLOAT_32;
+      }
+      if (coding == FLOAT && bits == 64) {
+        return Sample.FLOAT_64;
+      }
+      throw AudioUnreadable.unsupported(
+          switch (coding) {
+            case 2, 0x11 -> "ADPCM in WAV";
+            case 6 -> "A-law in WAV";
+            case 7 -> "mu-law in WAV";
+            case 0x50, 0x55 -> "MPEG audio in WAV";
+            default -> "WAV with coding 0x%04x at %d bits".formatted(coding, bits);
+          });
+    }
+  }
+}

@@ -1,0 +1,183 @@
+package roomtone.manager.embedding;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+import roomtone.manager.decode.AudioUnreadable;
+
+/**
+ * Measures the embedding on recordings whose content is known: {@code EvaluateEmbedding DIRECTORY}
+ * with one folder per dimension, and any others for other sounds. Prints a table and then the same
+ * as JSON. Names of files are no evidence here.
+ */
+public final class EvaluateEmbedding {
+
+  private static final int KINDS = SoundModel.TAGS.length;
+
+  private final Scores scores = new Scores(KINDS);
+  private final List<Double> tagScores = new ArrayList<>();
+  private final List<Double> otherScores = new ArrayList<>();
+  private final Map<String, String> unreadable = new LinkedHashMap<>();
+  private int sure;
+  private int sureAndRight;
+  private int otherSure;
+
+  private EvaluateEmbedding() {}
+
+  /** Evaluates from the command line. */
+  public static void main(String[] arguments) throws IOException {
+    if (arguments.length != 1 || !Files.isDirectory(Path.of(arguments[0]))) {
+      System.err.println(
+          "usage: EvaluateEmbedding DIRECTORY (folders "
+              + String.join(", ", SoundModel.TAGS)
+              + ", other)");
+      System.exit(64);
+    }
+    if (!run(Path.of(arguments[0]), System.out)) {
+      System.err.printf(
+          "no recording was heard in the folders of %s; put some into folders called %s or other%n",
+          arguments[0], String.join(", ", SoundModel.TAGS));
+      System.exit(1);
+    }
+  }
+
+  /** Prints what was measured; false and nothing when there was nothing to measure. */
+  static boolean run(Path directory, PrintStream out) throws IOException {
+    EvaluateEmbedding evaluation = new EvaluateEmbedding();
+    for (Path folder : sorted(directory)) {
+      if (Files.isDirectory(folder)) {
+        evaluation.folder(folder);
+      }
+    }
+    if (evaluation.heardNothing()) {
+      evaluation.printLeftOut(out);
+      return false;
+    }
+    evaluation.print(out);
+    out.println(
+        new ObjectMapper()
+            .enable(SerializationFeature.INDENT_OUTPUT)
+            .writeValueAsString(evaluation.json()));
+    return true;
+  }
+
+  private boolean heardNothing() {
+    return scores.size() == 0 && otherScores.isEmpty();
+  }
+
+  private static List<Path> sorted(Path directory) throws IOException {
+    try (Stream<Path> entries = Files.list(directory)) {
+      return entries.sorted().toList();
+    }
+  }
+
+  private void folder(Path folder) throws IOException {
+    String name = folder.getFileName().toString().toLowerCase(Locale.ROOT).replaceAll("[ -]", "_");
+    int label = Arrays.asList(SoundModel.TAGS).indexOf(name);
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+        listen(file, label);
+      }
+    }
+  }
+
+  private void listen(Path file, int label) throws IOException {
+    Listening listening;
+    try {
+      listening = Ear.listen(file);
+    } catch (AudioUnreadable e) {
+      unreadable.put(file.toString(), e.getMessage());
+      return;
+    }
+    if (listening == null) {
+      unreadable.put(file.toString(), "There is no sound to judge.");
+      return;
+    }
+    double[] weights = listening.weights();
+    int top = Scores.top(weights);
+    boolean used = weights[top] * listening.familiarity() >= Embedding.LINE;
+    if (label < 0) {
+      otherScores.add(listening.tagScore());
+      otherSure += used ? 1 : 0;
+      return;
+    }
+    scores.add(weights, label);
+    tagScores.add(listening.tagScore());
+    sure += used ? 1 : 0;
+    sureAndRight += used && top == label ? 1 : 0;
+  }
+
+  private void printLeftOut(PrintStream out) {
+    unreadable.forEach((file, why) -> out.printf("left out: %s: %s%n", file, why));
+  }
+
+  private void print(PrintStream out) {
+    out.printf(Locale.ROOT, "%d tagged recordings, %d others%n", scores.size(), otherScores.size());
+    printLeftOut(out);
+    out.printf(Locale.ROOT, "top-1                 %.3f%n", scores.topOne());
+    out.printf(Locale.ROOT, "mAP                   %.3f%n", scores.meanAveragePrecision());
+    for (int label = 0; label < KINDS; label++) {
+      out.printf(
+          Locale.ROOT, "AP %-18s %.3f%n", SoundModel.TAGS[label], scores.averagePrecision(label));
+    }
+    out.printf(
+        Locale.ROOT, "AUROC tag or other    %.3f%n", Scores.areaUnderRoc(tagScores, otherScores));
+    out.printf(
+        Locale.ROOT,
+        "confidence >= %.1f: %d of %d tagged, %d of these right; %d of %d others%n",
+        Embedding.LINE,
+        sure,
+        scores.size(),
+        sureAndRight,
+        otherSure,
+        otherScores.size());
+    out.printf("%-15s %s%n", "is \\ heard as", String.join(" ", SoundModel.TAGS));
+    int[][] confusion = scores.confusion();
+    for (int label = 0; label < KINDS; label++) {
+      StringBuilder row = new StringBuilder("%-15s".formatted(SoundModel.TAGS[label]));
+      for (int heard = 0; heard < KINDS; heard++) {
+        row.append(
+            ("%" + (SoundModel.TAGS[heard].length() + 1) + "d").formatted(confusion[label][heard]));
+      }
+      out.println(row);
+    }
+  }
+
+  private Map<String, Object> json() {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("tagged", scores.size());
+    json.put("others", otherScores.size());
+    json.put("top1", number(scores.topOne()));
+    json.put("map", number(scores.meanAveragePrecision()));
+    Map<String, Object> precisions = new LinkedHashMap<>();
+    Map<String, Object> confusion = new LinkedHashMap<>();
+    for (int label = 0; label < KINDS; label++) {
+      precisions.put(SoundModel.TAGS[label], number(scores.averagePrecision(label)));
+      confusion.put(SoundModel.TAGS[label], scores.confusion()[label]);
+    }
+    json.put("ap", precisions);
+    json.put("auroc_tag_other", number(Scores.areaUnderRoc(tagScores, otherScores)));
+    json.put("confusion_columns", SoundModel.TAGS);
+    json.put("confusion", confusion);
+    json.put("confident", sure);
+    json.put("confident_right", sureAndRight);
+    json.put("confident_others", otherSure);
+    json.put("left_out", unreadable);
+    return json;
+  }
+
+  /** Rounded to four decimals; null where there was nothing to count. */
+  private static Double number(double value) {
+    return Double.isNaN(value) ? null : (Double) (Math.round(value * 1e4) / 1e4);
+  }
+}

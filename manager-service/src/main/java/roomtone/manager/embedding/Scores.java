@@ -1,0 +1,104 @@
+package roomtone.manager.embedding;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** How well a model tells sounds apart, counted over examples whose tag is known. */
+public final class Scores {
+
+  private final List<double[]> weights = new ArrayList<>();
+  private final List<Integer> labels = new ArrayList<>();
+  private final int classes;
+
+  Scores(int classes) {
+    this.classes = classes;
+  }
+
+  void add(double[] weight, int label) {
+    weights.add(weight.clone());
+    labels.add(label);
+  }
+
+  int size() {
+    return labels.size();
+  }
+
+  public static int top(double[] weights) {
+    int top = 0;
+    for (int i = 1; i < weights.length; i++) {
+      if (weights[i] > weights[top]) {
+        top = i;
+      }
+    }
+    return top;
+  }
+
+  /** Share of examples whose strongest weight is the right one; NaN without examples. */
+  double topOne() {
+    int right = 0;
+    for (int i = 0; i < size(); i++) {
+      right += top(weights.get(i)) == labels.get(i) ? 1 : 0;
+    }
+    return (double) right / size();
+  }
+
+  /**
+   * Mean precision at each example of the class when all are ranked by its weight; NaN without one.
+   */
+  double averagePrecision(int label) {
+    List<Integer> order = new ArrayList<>();
+    for (int i = 0; i < size(); i++) {
+      order.add(i);
+    }
+    // Among equals the wrong ones first, so that a model that says nothing gains nothing.
+    order.sort(
+        Comparator.<Integer>comparingDouble(i -> -weights.get(i)[label])
+            .thenComparing(i -> labels.get(i) == label));
+    double sum = 0;
+    int found = 0;
+    for (int rank = 0; rank < order.size(); rank++) {
+      if (labels.get(order.get(rank)) == label) {
+        found++;
+        sum += (double) found / (rank + 1);
+      }
+    }
+    return sum / found;
+  }
+
+  /** Mean of the average precisions of the classes that have examples. */
+  double meanAveragePrecision() {
+    double sum = 0;
+    int counted = 0;
+    for (int label = 0; label < classes; label++) {
+      if (labels.contains(label)) {
+        sum += averagePrecision(label);
+        counted++;
+      }
+    }
+    return sum / counted;
+  }
+
+  /** How often each class (row) was heard as each (column). */
+  int[][] confusion() {
+    int[][] counts = new int[classes][classes];
+    for (int i = 0; i < size(); i++) {
+      counts[labels.get(i)][top(weights.get(i))]++;
+    }
+    return counts;
+  }
+
+  /**
+   * Chance that one of the first has a higher score than one of the second; NaN when either is
+   * empty.
+   */
+  static double areaUnderRoc(List<Double> higher, List<Double> lower) {
+    double wins = 0;
+    for (double high : higher) {
+      for (double low : lower) {
+        wins += high > low ? 1 : high == low ? 0.5 : 0;
+      }
+    }
+    return wins / ((double) higher.size() * lower.size());
+  }
+}

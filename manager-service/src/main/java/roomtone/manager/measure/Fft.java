@@ -1,0 +1,66 @@
+package roomtone.manager.measure;
+
+/** Fourier transform of a power-of-two length. Used by one thread. */
+public final class Fft {
+
+  private final int size;
+  private final int[] reversed;
+  private final double[] cos;
+  private final double[] sin;
+  private final double[] re;
+  private final double[] im;
+
+  public Fft(int size) {
+    if (Integer.bitCount(size) != 1 || size < 2) {
+      throw new IllegalArgumentException("not a power of two: " + size);
+    }
+    this.size = size;
+    this.reversed = new int[size];
+    this.cos = new double[size / 2];
+    this.sin = new double[size / 2];
+    this.re = new double[size];
+    this.im = new double[size];
+    int shift = Integer.numberOfLeadingZeros(size) + 1;
+    for (int i = 0; i < size; i++) {
+      reversed[i] = Integer.reverse(i) >>> shift;
+    }
+    for (int i = 0; i < size / 2; i++) {
+      cos[i] = Math.cos(2 * Math.PI * i / size);
+      sin[i] = -Math.sin(2 * Math.PI * i / size);
+    }
+  }
+
+  /**
+   * Magnitudes of a real signal's spectrum.
+   *
+   * @param signal as many samples as the size
+   * @param magnitudes receives size/2 + 1 values, from 0 Hz to half the sample rate
+   */
+  public void magnitudes(double[] signal, double[] magnitudes) {
+    for (int i = 0; i < size; i++) {
+      re[i] = signal[reversed[i]];
+      im[i] = 0;
+    }
+    for (int half = 1; half < size; half *= 2) {
+      int step = size / (2 * half);
+      for (int start = 0; start < size; start += 2 * half) {
+        butterflies(start, half, step);
+      }
+    }
+    for (int i = 0; i <= size / 2; i++) {
+      magnitudes[i] = Math.sqrt(re[i] * re[i] + im[i] * im[i]);
+    }
+  }
+
+  private void butterflies(int start, int half, int step) {
+    for (int i = start, t = 0; i < start + half; i++, t += step) {
+      int j = i + half;
+      double x = re[j] * cos[t] - im[j] * sin[t];
+      double y = re[j] * sin[t] + im[j] * cos[t];
+      re[j] = re[i] - x;
+      im[j] = im[i] - y;
+      re[i] += x;
+      im[i] += y;
+    }
+  }
+}

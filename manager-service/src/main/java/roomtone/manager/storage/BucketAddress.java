@@ -1,0 +1,60 @@
+package roomtone.manager.storage;
+
+import java.net.URI;
+import java.util.Optional;
+
+/**
+ * How the objects of the bucket are addressed: {@code
+ * https://<bucket>.s3.<region>.amazonaws.com/<key>}, or {@code <endpoint>/<bucket>/<key>} where an
+ * S3 server of another kind has its own endpoint.
+ */
+final class BucketAddress {
+
+  private final String base;
+  private final String bucket;
+
+  BucketAddress(String bucket, String region, Optional<URI> endpoint) {
+    this.bucket = bucket;
+    this.base =
+        endpoint
+            .map(uri -> withoutSlash(uri.toString()) + "/" + bucket + "/")
+            .orElseGet(() -> "https://" + bucket + ".s3." + region + ".amazonaws.com/");
+  }
+
+  /** The address of an object. */
+  URI of(String key) {
+    return URI.create(base + key);
+  }
+
+  /**
+   * The key in an address that this or an earlier installation has given out, whatever its endpoint
+   * was; empty for files that lie elsewhere.
+   */
+  Optional<String> keyIn(String fileUrl) {
+    if (fileUrl.startsWith(base)) {
+      return Optional.of(fileUrl.substring(base.length()));
+    }
+    int host = fileUrl.indexOf("://");
+    if (host < 0) {
+      return Optional.empty();
+    }
+    String rest = fileUrl.substring(host + 3);
+    int path = rest.indexOf('/');
+    if (path < 0) {
+      return Optional.empty();
+    }
+    boolean virtualHost =
+        rest.startsWith(bucket + ".s3") && rest.substring(0, path).contains(".amazonaws.com");
+    if (virtualHost) {
+      return Optional.of(rest.substring(path + 1));
+    }
+    String prefix = "/" + bucket + "/songs/";
+    return rest.startsWith(prefix, path)
+        ? Optional.of(rest.substring(path + bucket.length() + 2))
+        : Optional.empty();
+  }
+
+  private static String withoutSlash(String uri) {
+    return uri.endsWith("/") ? uri.substring(0, uri.length() - 1) : uri;
+  }
+}

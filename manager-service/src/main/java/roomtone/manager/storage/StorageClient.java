@@ -1,0 +1,28 @@
+package roomtone.manager.storage;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import java.net.URI;
+import java.util.Optional;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.S3ClientBuilder;
+import software.amazon.awssdk.services.s3.S3Configuration;
+
+/**
+ * The S3 client as the extension makes it, but for one thing: servers other than AWS's want the
+ * bucket in the path.
+ */
+class StorageClient {
+
+  @Produces
+  @ApplicationScoped
+  S3Client client(
+      S3ClientBuilder builder,
+      @ConfigProperty(name = "quarkus.s3.endpoint-override") Optional<URI> endpoint) {
+    return builder
+        .serviceConfiguration(
+            S3Configuration.builder().pathStyleAccessEnabled(endpoint.isPresent()).build())
+        .build();
+  }
+}

@@ -1,0 +1,107 @@
+package roomtone.manager.upload;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import roomtone.problem.Problem;
+
+/** The folder that uploads go through. */
+@ApplicationScoped
+class Disk {
+
+  private static final Duration RETRY = Duration.ofMinutes(1);
+
+  private final Path directory;
+  private final long keepFree;
+  private final AtomicLong reserved = new AtomicLong();
+
+  Disk(
+      @ConfigProperty(name = "quarkus.http.body.uploads-directory") Path directory,
+      UploadSettings settings) {
+    this.directory = directory;
+    this.keepFree = settings.keepFree().asLongValue();
+  }
+
+  /** Room that nobody else may count on. */
+  final class Reservation implements AutoCloseable {
+    private final long bytes;
+
+    private Reservation(long bytes) {
+      this.bytes = bytes;
+    }
+
+    @Override
+    public void close() {
+      reserved.addAndGet(-bytes);
+    }
+  }
+
+  /**
+   * Sets room aside.
+   *
+   * @throws Problem 507 when there is not enough
+   */
+  Reservation reserve(long bytes) {
+    long all = reserved.addAndGet(bytes);
+    if (free() - all < keepFree) {
+      reserved.addAndGet(-bytes);
+      throw Problem.of(
+              507,
+              "disk-full",
+              "Disk full",
+              "This server has no room for the recording at the moment. Send it again later, or make room.")
+          .retryAfter(RETRY);
+    }
+    return new Reservation(bytes);
+  }
+
+  private long free() {
+    try {
+      Files.createDirectories(directory);
+      return Files.getFileStore(directory).getUsableSpace();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A name for a file that is not there yet. */
+  Path newFile() {
+    return directory.resolve("recording-" + UUID.randomUUID());
+  }
+
+  /** Takes a file over from the server, which would remove it when the sender goes away. */
+  Path keep(Path received) throws IOException {
+    return Files.move(received, newFile());
+  }
+
+  /** Removes what a process that ended suddenly has left behind. */
+  void sweep(Instant before) throws IOException {
+    if (!Files.isDirectory(directory)) {
+      return;
+    }
+    List<Path> files;
+    try (Stream<Path> all = Files.list(directory)) {
+      files = all.filter(Files::isRegularFile).toList();
+    }
+    for (Path file : files) {
+      try {
+        if (Files.getLastModifiedTime(file).compareTo(FileTime.from(before)) < 0) {
+          Files.deleteIfExists(file);
+        }
+      } catch (NoSuchFileException gone) {
+        // Its upload has ended meanwhile.
+      }
+    }
+  }
+}

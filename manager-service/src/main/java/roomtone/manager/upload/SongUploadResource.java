@@ -1,0 +1,161 @@
+package roomtone.manager.upload;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.net.URI;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestForm;
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.multipart.FileUpload;
+import roomtone.manager.rest.Fields;
+import roomtone.manager.role.Staff;
+import roomtone.manager.song.Catalogue;
+import roomtone.manager.song.Embedding;
+import roomtone.manager.song.PlainText;
+import roomtone.manager.song.SongView;
+import roomtone.problem.Problem;
+
+@Path("/api/admin/songs")
+@Tag(name = "Songs", description = "The catalogue of recordings.")
+@RolesAllowed(Staff.ADMIN)
+@SecurityRequirement(name = "staff")
+@RunOnVirtualThread
+class SongUploadResource {
+
+  private final SongUpload uploads;
+  private final SongReplacement replacement;
+  private final SongAnalysis analysis;
+  private final ObjectMapper mapper;
+
+  SongUploadResource(
+      SongUpload uploads, SongReplacement replacement, SongAnalysis analysis, ObjectMapper mapper) {
+    this.uploads = uploads;
+    this.replacement = replacement;
+    this.analysis = analysis;
+    this.mapper = mapper;
+  }
+
+  @POST
+  @Consumes(MediaType.MULTIPART_FORM_DATA)
+  @Operation(
+      summary = "Upload a recording",
+      description =
+          "WAV, MP3, FLAC or OGG Vorbis of at most 200 MB and 6 hours, recognised by its content. title and artist default to the file's tags, title then to its name; "
+              + "type to soundscape; embedding is a JSON array of five numbers in 0..1, not all zero. Without one the recording is listened to: what is heard surely becomes "
+              + "the embedding (embedding_source model), anything else suggested_embedding, which picks nothing until it is confirmed. Title and tags are evidence. "
+              + "The answer comes when all is done, at most about two minutes after the last byte; GET /api/admin/uploads tells meanwhile, and afterwards, what becomes of it. "
+              + "Four are taken in at once. Listening that takes more than 60 s is given up: analysis is then partial, and POST /api/admin/songs/{id}/analysis tries again.")
+  @APIResponse(
+      responseCode = "201",
+      description = "The song.",
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_JSON,
+              schema = @Schema(implementation = SongView.class)))
+  @APIResponse(responseCode = "409", description = "song-exists")
+  public Response upload(
+      @RestForm(FileUpload.ALL) List<FileUpload> files,
+      @RestForm @Schema(nullable = true, maxLength = PlainText.MAX) String title,
+      @RestForm @Schema(nullable = true, maxLength = PlainText.MAX) String artist,
+      @RestForm
+          @Schema(
+              nullable = true,
+              enumeration = {"soundscape", "instrumental"})
+          String type,
+      @RestForm
+          @Schema(
+              nullable = true,
+              description = "A JSON array of five numbers in 0..1, not all zero.")
+          String embedding)
+      throws IOException {
+    SongView song =
+        uploads.take(
+            theFile(files),
+            new SongUpload.Statement(
+                Fields.text("title", title, PlainText.MAX),
+                Fields.text("artist", artist, PlainText.MAX),
+                type == null || type.isBlank() ? "soundscape" : Catalogue.type(type),
+                Embedding.parse(embedding, mapper)));
+    return Response.created(URI.create("/api/admin/songs/" + song.id())).entity(song).build();
+  }
+
+  /** The part 'file', and no other file beside it. */
+  private static FileUpload theFile(List<FileUpload> files) {
+    List<String> others =
+        files.stream().map(FileUpload::name).filter(name -> !name.equals("file")).toList();
+    if (!others.isEmpty() || files.size() != 1) {
+      String got =
+          files.isEmpty()
+              ? "There is no file in this form."
+              : others.isEmpty()
+                  ? "There are %d files in this form.".formatted(files.size())
+                  : "There is a file in the part '%s'.".formatted(PlainText.of(others.getFirst()));
+      throw Problem.of(
+          400,
+          "file-missing",
+          "File missing",
+          got + " Send one recording, as the part 'file' of a multipart form.");
+    }
+    return files.getFirst();
+  }
+
+  @PUT
+  @Path("/{id}/file")
+  @Consumes(MediaType.MULTIPART_FORM_DATA)
+  @Operation(
+      summary = "Replace the file of a song",
+      description =
+          "Takes what an upload takes. The recording is listened to anew; an embedding that somebody stated stays. Devices get the new file by poll and manifest; "
+              + "the old one stays in S3 for a day. An archived song whose file was removed gets one again this way.")
+  @APIResponse(responseCode = "200", description = "The song, as it is now.")
+  @APIResponse(responseCode = "404", description = "unknown-song")
+  @APIResponse(responseCode = "409", description = "song-plays, song-exists")
+  public SongView replace(
+      @Parameter(description = "The song.", example = "123e4567-e89b-12d3-a456-426614174000")
+          @RestPath
+          String id,
+      @RestForm(FileUpload.ALL) List<FileUpload> files)
+      throws IOException {
+    return replacement.replace(id, theFile(files));
+  }
+
+  @POST
+  @Path("/{id}/analysis")
+  @Operation(
+      summary = "Listen to a song again",
+      description =
+          "For songs whose analysis is partial or null, or whose type has changed. What somebody stated stays. Takes at most 60 s, and one of the four places for uploads.")
+  @APIResponse(responseCode = "200", description = "The song, as it is now.")
+  @APIResponse(responseCode = "404", description = "unknown-song")
+  @APIResponse(
+      responseCode = "409",
+      description = "file-removed, file-elsewhere, file-missing-in-storage, file-replaced")
+  @APIResponse(responseCode = "415", description = "unsupported-audio")
+  @APIResponse(responseCode = "422", description = "unreadable-audio, audio-too-large")
+  @APIResponse(
+      responseCode = "503",
+      description = "uploads-busy, storage-away, disk-trouble, shutting-down")
+  @APIResponse(responseCode = "507", description = "disk-full")
+  public SongView analyse(
+      @Parameter(description = "The song.", example = "123e4567-e89b-12d3-a456-426614174000")
+          @RestPath
+          String id)
+      throws IOException {
+    return analysis.again(id);
+  }
+}

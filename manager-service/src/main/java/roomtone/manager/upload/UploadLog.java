@@ -1,0 +1,200 @@
+package roomtone.manager.upload;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.security.identity.SecurityIdentity;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.Tuple;
+import jakarta.transaction.Transactional;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.hibernate.Session;
+import org.jboss.logging.Logger;
+import roomtone.manager.rest.Page;
+import roomtone.manager.rest.PageRequest;
+import roomtone.manager.rest.Uuids;
+import roomtone.problem.Problem;
+
+/** What becomes of each upload, for whoever waits for it; kept for a day. */
+@ApplicationScoped
+class UploadLog {
+
+  private static final Logger LOG = Logger.getLogger(UploadLog.class);
+
+  /** One upload. */
+  @Schema(name = "Upload")
+  record Entry(
+      UUID id,
+      @Schema(
+              nullable = true,
+              description = "As the sender called it, without its ending.",
+              examples = "Rain on a tent")
+          String fileName,
+      @Schema(examples = "3133874") long sizeBytes,
+      @Schema(
+              enumeration = {"waiting", "analysing", "storing", "done", "refused"},
+              description =
+                  "waiting: for its turn to be listened to. done and refused are the end.")
+          String step,
+      @Schema(nullable = true, description = "Which song it became, or whose file it replaces.")
+          UUID songId,
+      @Schema(
+              implementation = Object.class,
+              nullable = true,
+              description = "Why it was refused, as the sender was told.",
+              examples = "null")
+          JsonNode problem,
+      @Schema(nullable = true, description = "Who sent it.") UUID startedBy,
+      Instant startedAt,
+      Instant changedAt) {}
+
+  private final Session database;
+  private final ObjectMapper mapper;
+  private final SecurityIdentity caller;
+
+  UploadLog(Session database, ObjectMapper mapper, SecurityIdentity caller) {
+    this.database = database;
+    this.mapper = mapper;
+    this.caller = caller;
+  }
+
+  /**
+   * Begins an entry, in step waiting.
+   *
+   * @param song whose file is replaced; null for a new song
+   */
+  @Transactional
+  UUID begin(Recording recording, UUID song) {
+    UUID id = UUID.randomUUID();
+    database
+        .createNativeMutationQuery(
+            """
+            insert into roomtone.uploads (id, file_name, size_bytes, step, song_id, started_by)
+            values (:id, cast(:name as text), :size, 'waiting', cast(:song as uuid), cast(:user as uuid))
+            """)
+        .setParameter("id", id)
+        .setParameter("name", recording.name(), String.class)
+        .setParameter("size", recording.size())
+        .setParameter("song", song, UUID.class)
+        .setParameter("user", Uuids.parse(caller.getPrincipal().getName()).orElse(null), UUID.class)
+        .executeUpdate();
+    return id;
+  }
+
+  @Transactional
+  void analysing(UUID id) {
+    step(id, "analysing", null);
+  }
+
+  @Transactional
+  void storing(UUID id) {
+    step(id, "storing", null);
+  }
+
+  @Transactional
+  void done(UUID id, UUID song) {
+    step(id, "done", song);
+  }
+
+  private void step(UUID id, String step, UUID song) {
+    database
+        .createNativeMutationQuery(
+            """
+            update roomtone.uploads
+            set step = :step, song_id = coalesce(cast(:song as uuid), song_id), changed_at = roomtone.now()
+            where id = :id
+            """)
+        .setParameter("step", step)
+        .setParameter("song", song, UUID.class)
+        .setParameter("id", id)
+        .executeUpdate();
+  }
+
+  /** Ends an entry; that the sender is told matters more than that this is written. */
+  void refused(UUID id, Problem problem) {
+    try {
+      QuarkusTransaction.requiringNew()
+          .run(
+              () ->
+                  database
+                      .createNativeMutationQuery(
+                          """
+                          update roomtone.uploads
+                          set step = 'refused', problem = cast(:problem as jsonb), changed_at = roomtone.now()
+                          where id = :id
+                          """)
+                      .setParameter(
+                          "problem",
+                          mapper.valueToTree(problem.toResponse().getEntity()).toString())
+                      .setParameter("id", id)
+                      .executeUpdate());
+    } catch (RuntimeException e) {
+      LOG.warnf("refusal of an upload not written down id=%s: %s", id, e.getMessage());
+    }
+  }
+
+  /** Newest first. */
+  @Transactional
+  Page<Entry> list(PageRequest page) {
+    List<Tuple> rows =
+        database
+            .createNativeQuery(
+                """
+                select id, file_name, size_bytes, step, song_id, cast(problem as text) as problem, started_by, started_at, changed_at
+                from roomtone.uploads order by started_at desc, id limit :size offset :first
+                """,
+                Tuple.class)
+            .setParameter("size", page.size())
+            .setParameter("first", page.offset())
+            .list();
+    long total =
+        database
+            .createNativeQuery("select count(*) from roomtone.uploads", Long.class)
+            .getSingleResult();
+    return new Page<>(rows.stream().map(this::entry).toList(), page.page(), page.size(), total);
+  }
+
+  private Entry entry(Tuple row) {
+    return new Entry(
+        row.get("id", UUID.class),
+        row.get("file_name", String.class),
+        row.get("size_bytes", Long.class),
+        row.get("step", String.class),
+        row.get("song_id", UUID.class),
+        json(row.get("problem", String.class)),
+        row.get("started_by", UUID.class),
+        row.get("started_at", Instant.class),
+        row.get("changed_at", Instant.class));
+  }
+
+  private JsonNode json(String text) {
+    try {
+      return text == null ? null : mapper.readTree(text);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("not JSON in a column of JSON", e);
+    }
+  }
+
+  /** Forgets what ended a day ago; what never ended was lost with its process. */
+  @Transactional
+  void sweep() {
+    database
+        .createNativeMutationQuery(
+            "delete from roomtone.uploads where started_at < roomtone.now() - interval '1 day'")
+        .executeUpdate();
+    database
+        .createNativeMutationQuery(
+            """
+            update roomtone.uploads
+            set step = 'refused', changed_at = roomtone.now(), problem = jsonb_build_object(
+              'type', 'urn:roomtone:problem:upload-lost', 'title', 'Upload lost', 'status', 503,
+              'detail', 'The server that received it ended before it was done. Send it again.')
+            where step not in ('done', 'refused') and started_at < roomtone.now() - interval '1 hour'
+            """)
+        .executeUpdate();
+  }
+}

@@ -1,0 +1,150 @@
+package roomtone.manager.upload;
+
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static roomtone.manager.World.as;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
+import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
+import jakarta.inject.Inject;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.junit.jupiter.api.Test;
+import roomtone.manager.Sounds;
+import roomtone.problem.Problem;
+
+/** An upload needs a place and room on the disk. */
+@QuarkusTest
+class UploadRoomTest extends SongStory {
+
+  @Inject Disk disk;
+
+  @Test
+  void four_are_taken_in_at_once_and_the_fifth_is_asked_to_come_again() throws Exception {
+    List<Socket> senders = new ArrayList<>();
+    try {
+      for (int i = 0; i < 4; i++) {
+        senders.add(stalled());
+      }
+      await()
+          .atMost(Duration.ofSeconds(10))
+          .untilAsserted(
+              () ->
+                  uploadAs(Sounds.wav(1), "Fifth")
+                      .statusCode(503)
+                      .header("Retry-After", "10")
+                      .contentType("application/problem+json")
+                      .body("type", equalTo("urn:roomtone:problem:uploads-busy")));
+    } finally {
+      for (Socket sender : senders) {
+        sender.close();
+      }
+    }
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .untilAsserted(() -> uploadAs(Sounds.wav(1), "Fifth").statusCode(201));
+  }
+
+  /** A sender that stops in the middle of its file. */
+  private Socket stalled() throws IOException {
+    Socket socket = new Socket("localhost", RestAssured.port);
+    OutputStream out = socket.getOutputStream();
+    out.write(
+        ("POST /api/admin/songs HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer "
+                + admin.accessToken()
+                + "\r\nContent-Type: multipart/form-data; boundary=b\r\nContent-Length: 100000\r\n\r\n"
+                + "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.wav\"\r\n\r\nRIFF")
+            .getBytes(StandardCharsets.US_ASCII));
+    out.flush();
+    return socket;
+  }
+
+  @Test
+  void a_recording_that_the_disk_has_no_room_for_is_not_even_read() throws Exception {
+    String id = uploadAs(Sounds.wav(1), "Roomy").statusCode(201).extract().path("id");
+    List<Disk.Reservation> taken = new ArrayList<>();
+    try {
+      for (Callable<Response> call :
+          List.<Callable<Response>>of(
+              () -> bring().post("/api/admin/songs"),
+              () -> bring().put("/api/admin/songs/" + id + "/file"),
+              () -> as(admin).post("/api/admin/songs/" + id + "/analysis"))) {
+        // Others on this machine make room, too.
+        await()
+            .atMost(Duration.ofSeconds(20))
+            .untilAsserted(
+                () -> {
+                  takeAllRoom(taken);
+                  world.refused(call, 507, "disk-full").header("Retry-After", "60");
+                });
+      }
+      takeAllRoom(taken);
+      HttpResponse<String> answer = sendInChunks(form(Sounds.wav(1)));
+      assertEquals(507, answer.statusCode(), answer.body());
+    } finally {
+      taken.forEach(Disk.Reservation::close);
+    }
+    replace(id, Sounds.wav(1)).statusCode(200);
+  }
+
+  private RequestSpecification bring() {
+    return as(admin).multiPart("file", "a.wav", Sounds.wav(1));
+  }
+
+  private void takeAllRoom(List<Disk.Reservation> taken) {
+    for (long bytes = 1L << 50; bytes > 1_000; bytes /= 2) {
+      try {
+        taken.add(disk.reserve(bytes));
+      } catch (Problem full) {
+        assertEquals(507, full.status());
+      }
+    }
+  }
+
+  @Test
+  void a_recording_too_large_in_chunks_is_told_so() throws Exception {
+    HttpResponse<String> answer = world.withoutTrace(() -> sendInChunks(form(Sounds.wav(350))));
+    assertEquals(413, answer.statusCode());
+    assertTrue(answer.body().contains("urn:roomtone:problem:too-large"), answer.body());
+    assertEquals(
+        "application/problem+json", answer.headers().firstValue("Content-Type").orElse(null));
+  }
+
+  private HttpResponse<String> sendInChunks(byte[] form) throws Exception {
+    HttpRequest.BodyPublisher body =
+        HttpRequest.BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(form));
+    HttpRequest request =
+        HttpRequest.newBuilder(
+                URI.create("http://localhost:" + RestAssured.port + "/api/admin/songs"))
+            .header("Authorization", "Bearer " + admin.accessToken())
+            .header("Content-Type", "multipart/form-data; boundary=b")
+            .POST(body)
+            .build();
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      return client.send(request, HttpResponse.BodyHandlers.ofString());
+    }
+  }
+
+  private static byte[] form(byte[] content) {
+    return Sounds.join(
+        "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.wav\"\r\n\r\n"
+            .getBytes(StandardCharsets.US_ASCII),
+        content,
+        "\r\n--b--\r\n".getBytes(StandardCharsets.US_ASCII));
+  }
+}
