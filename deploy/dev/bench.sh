@@ -25,8 +25,7 @@ bench() {
   package_module bench
   make_home
   cd "$home" || exit "$EXIT_BROKEN"
-  exec "$JAVA_HOME/bin/java" --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
-    -cp "$root/bench/target/classes:$root/bench/target/lib/*" roomtone.bench.Bench ${arguments[@]+"${arguments[@]}"}
+  run_program roomtone.bench.Bench ${arguments[@]+"${arguments[@]}"}
 }
 
 # evaluate_picks DIR
@@ -35,17 +34,16 @@ evaluate_picks() {
   [ $# -eq 1 ] || usage_error "evaluate-picks takes one folder of evenings"
   [ -d "$1" ] || fail "$EXIT_USAGE" "there is no folder $1"
   package_module bench
-  exec "$JAVA_HOME/bin/java" --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
-    -cp "$root/bench/target/classes:$root/bench/target/lib/*" roomtone.bench.evening.EvaluatePicks "$1"
+  run_program roomtone.bench.evening.EvaluatePicks "$1"
 }
 
-# train CSV: makes the model anew that hears the five dimensions
+# train CSV: trains the model that hears the five dimensions
 train() {
   case ${1:-} in --help | -h) help train && return ;; esac
   [ $# -eq 1 ] || usage_error "train takes one table of features"
   [ -f "$1" ] || fail "$EXIT_USAGE" "there is no file $1"
-  package_module manager-service
-  run_audio roomtone.manager.embedding.TrainEmbedding "$1" "$root/manager-service/src/main/resources/roomtone/manager/embedding"
+  package_module bench
+  run_program roomtone.bench.embedding.TrainEmbedding "$1" "$root/manager-service/src/main/resources/roomtone/manager/embedding"
 }
 
 # evaluate_embedding DIR
@@ -53,13 +51,14 @@ evaluate_embedding() {
   case ${1:-} in --help | -h) help evaluate-embedding && return ;; esac
   [ $# -eq 1 ] || usage_error "evaluate-embedding takes one folder, with a folder of recordings for each tag in it"
   [ -d "$1" ] || fail "$EXIT_USAGE" "there is no folder $1"
-  package_module manager-service
-  run_audio roomtone.manager.embedding.EvaluateEmbedding "$1"
+  package_module bench
+  run_program roomtone.bench.embedding.EvaluateEmbedding "$1"
 }
 
-run_audio() {
-  local app=$root/manager-service/target/quarkus-app
-  exec "$JAVA_HOME/bin/java" -cp "$app/app/*:$app/lib/main/*" "$@"
+# run_program CLASS [ARGUMENT...]: a program of the module bench
+run_program() {
+  exec "$JAVA_HOME/bin/java" --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
+    -cp "$root/bench/target/classes:$root/bench/target/lib/*" "$@"
 }
 
 # package_module MODULE: it, and what it needs

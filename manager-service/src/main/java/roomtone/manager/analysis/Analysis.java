@@ -1,6 +1,6 @@
 package roomtone.manager.analysis;
 
-import roomtone.manager.embedding.Embedding;
+import roomtone.manager.embedding.EmbeddingEstimate;
 import roomtone.manager.measure.Waveform;
 
 /**
@@ -21,5 +21,5 @@ public record Analysis(
     Double peakDbfs,
     Double bpm,
     Waveform waveform,
-    Embedding embedding,
+    EmbeddingEstimate embedding,
     boolean complete) {}

@@ -10,12 +10,11 @@ import roomtone.manager.decode.AudioFormat;
 import roomtone.manager.decode.AudioUnreadable;
 import roomtone.manager.decode.FrameSource;
 import roomtone.manager.decode.MonoStream;
-import roomtone.manager.embedding.Ear;
-import roomtone.manager.embedding.Embedding;
+import roomtone.manager.embedding.AudioEmbedder;
+import roomtone.manager.embedding.EmbeddingEstimate;
 import roomtone.manager.embedding.Keywords;
-import roomtone.manager.embedding.Listening;
-import roomtone.manager.embedding.Scores;
 import roomtone.manager.embedding.SoundModel;
+import roomtone.manager.embedding.WindowEstimates;
 import roomtone.manager.measure.Beat;
 import roomtone.manager.measure.Loudness;
 import roomtone.manager.measure.PeakMeter;
@@ -112,7 +111,7 @@ public final class AudioAnalysis {
     private final long longestSeconds;
     private final Loudness loudness;
     private final PeakMeter peaks;
-    private final Ear ear = new Ear(SoundModel.trained());
+    private final AudioEmbedder embedder = new AudioEmbedder(SoundModel.trained());
     private final Beat beat;
     private final MonoStream mono;
     private long frames;
@@ -128,7 +127,7 @@ public final class AudioAnalysis {
     }
 
     private void hear(float sample) {
-      ear.accept(sample);
+      embedder.accept(sample);
       if (beat != null) {
         beat.accept(sample);
       }
@@ -143,7 +142,7 @@ public final class AudioAnalysis {
       refuseLongerThan(longestSeconds, source, frames);
       loudness.accept(source.samples(), count);
       peaks.accept(source.samples(), count);
-      if (!ear.done() || (beat != null && !beat.done())) {
+      if (!embedder.done() || (beat != null && !beat.done())) {
         mono.accept(source.samples(), count);
       }
       return true;
@@ -161,7 +160,7 @@ public final class AudioAnalysis {
       if (complete) {
         mono.finish();
       }
-      boolean heard = complete || ear.done();
+      boolean heard = complete || embedder.done();
       return new Analysis(
           (double) (complete ? frames : Math.max(frames, source.announcedFrames()))
               / source.sampleRate(),
@@ -169,16 +168,16 @@ public final class AudioAnalysis {
           peaks.dbfs(),
           beat == null ? null : beat.bpm(),
           peaks.waveform(),
-          heard ? embedding(ear.finish(), keywords) : null,
+          heard ? embedding(embedder.finish(), keywords) : null,
           complete);
     }
 
-    private Embedding embedding(Listening listening, Keywords keywords) {
+    private EmbeddingEstimate embedding(WindowEstimates listening, Keywords keywords) {
       if (listening == null) {
         return null;
       }
       double[] weights = keywords.apply(listening.weights());
-      int top = Scores.top(weights);
+      int top = SoundModel.strongest(weights);
       double familiarity = listening.familiarity();
       if (keywords.names(top)) {
         // Strange to the model, but somebody says that it is what the model takes it for.
@@ -186,8 +185,10 @@ public final class AudioAnalysis {
       }
       double confidence = weights[top] * familiarity;
       boolean unsure =
-          confidence < Embedding.LINE || keywords.contradict(top) || type == SoundType.INSTRUMENTAL;
-      return new Embedding(weights, confidence, unsure);
+          confidence < EmbeddingEstimate.MIN_CONFIDENCE
+              || keywords.contradict(top)
+              || type == SoundType.INSTRUMENTAL;
+      return new EmbeddingEstimate(weights, confidence, unsure);
     }
   }
 }

@@ -1,33 +1,30 @@
 package roomtone.manager.embedding;
 
 import java.io.DataInput;
-import java.io.DataOutput;
 import java.io.IOException;
-import java.util.Random;
-import java.util.function.Function;
 
 /**
- * Extremely randomised trees: each tree splits at random places, many of them together vote. The
- * same examples in the same order and the same seed make the same forest, byte by byte.
+ * Extremely randomised trees: each tree splits at random places and votes for one class.
  *
  * @see "Geurts, Ernst and Wehenkel 2006, Extremely randomized trees"
  */
-final class Forest {
+public final class Forest {
 
-  private static final int LEAF = 0x80;
+  /** Marks the byte of a node as a leaf; the other bits are its class. */
+  public static final int LEAF = 0x80;
 
   private final int classes;
 
   /**
-   * Per tree and node in the order of a walk that goes left first: the feature to split by, or
-   * {@value #LEAF} + the class.
+   * For each tree its nodes, each before its left and then its right side: the feature to split by,
+   * or {@link #LEAF} and the class.
    */
   private final byte[][] kinds;
 
-  /** Where a node splits: at most this goes left, which is the next node. */
+  /** Where a node splits: a feature of at most this goes left, to the next node. */
   private final float[][] thresholds;
 
-  /** The node to the right. */
+  /** The place of a node's right side. */
   private final short[][] rights;
 
   private Forest(int classes, int trees) {
@@ -37,45 +34,8 @@ final class Forest {
     this.rights = new short[trees][];
   }
 
-  /**
-   * Grows a forest.
-   *
-   * @param examples gives each tree its own view of the examples: one row of features each, at most
-   *     127 features
-   * @param labels the class of each example, from 0
-   */
-  static Forest grow(
-      Function<Random, double[][]> examples, int[] labels, int classes, int trees, long seed) {
-    Forest forest = new Forest(classes, trees);
-    Random random = new Random(seed);
-    for (int tree = 0; tree < trees; tree++) {
-      forest.keep(tree, new TreeGrower(examples.apply(random), labels, classes, random).grow());
-    }
-    return forest;
-  }
-
-  private void keep(int tree, TreeGrower.Node root) {
-    int nodes = root.nodes();
-    kinds[tree] = new byte[nodes];
-    thresholds[tree] = new float[nodes];
-    rights[tree] = new short[nodes];
-    keep(tree, root, 0);
-  }
-
-  private int keep(int tree, TreeGrower.Node node, int at) {
-    if (node.isLeaf()) {
-      kinds[tree][at] = (byte) (LEAF | node.label());
-      return at + 1;
-    }
-    kinds[tree][at] = (byte) node.feature();
-    thresholds[tree][at] = node.threshold();
-    int right = keep(tree, node.left(), at + 1);
-    rights[tree][at] = (short) right;
-    return keep(tree, node.right(), right);
-  }
-
-  /** The share of trees that vote for each class. */
-  double[] vote(double[] features) {
+  /** The share of trees that vote for each class; the shares sum to 1. */
+  double[] probabilities(double[] features) {
     double[] shares = new double[classes];
     for (int tree = 0; tree < kinds.length; tree++) {
       int node = 0;
@@ -87,20 +47,6 @@ final class Forest {
       shares[kind & (LEAF - 1)] += 1.0 / kinds.length;
     }
     return shares;
-  }
-
-  void write(DataOutput out) throws IOException {
-    out.writeByte(classes);
-    out.writeShort(kinds.length);
-    for (int tree = 0; tree < kinds.length; tree++) {
-      out.writeShort(kinds[tree].length);
-      for (int node = 0; node < kinds[tree].length; node++) {
-        out.writeByte(kinds[tree][node]);
-        if (kinds[tree][node] >= 0) {
-          out.writeFloat(thresholds[tree][node]);
-        }
-      }
-    }
   }
 
   static Forest read(DataInput in) throws IOException {
@@ -122,7 +68,11 @@ final class Forest {
     return forest;
   }
 
-  /** Finds the right-hand nodes again, which the order of nodes implies. */
+  /**
+   * Finds the right sides below a node, which the order of nodes implies.
+   *
+   * @return the place behind the node and all that is below it
+   */
   private int link(int tree, int node) {
     if (kinds[tree][node] < 0) {
       return node + 1;

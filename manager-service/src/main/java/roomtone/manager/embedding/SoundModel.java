@@ -3,165 +3,161 @@ package roomtone.manager.embedding;
 import java.io.BufferedInputStream;
 import java.io.DataInput;
 import java.io.DataInputStream;
-import java.io.DataOutput;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
-import java.util.Random;
+import java.util.List;
 
 /**
- * What the five dimensions sound like, learned from labelled clips: three voters of different
- * kinds, whose mean is better than each. Immutable once read.
- *
- * @see TrainEmbedding
+ * Tells from a description of some seconds of sound how much of each of the five dimensions is
+ * heard. Three classifiers of different kinds were trained on labelled clips; their mean is better
+ * than each of them. Immutable.
  */
 public final class SoundModel {
 
   /** Names of the dimensions, in the order of the embedding. */
-  static final String[] TAGS = {"rain", "sea_waves", "thunderstorm", "wind", "crackling_fire"};
+  public static final List<String> TAGS =
+      List.of("rain", "sea_waves", "thunderstorm", "wind", "crackling_fire");
+
+  /** The first four bytes of a model file. */
+  public static final int FORMAT = 0x524d_0002;
 
   private static final String RESOURCE = "embedding.model";
-  private static final int FORMAT = 0x524d_0002;
-  private static final int TREES = 400;
 
   /**
-   * So many means of coefficients are listened to, and so many deviations: finer detail belongs to
-   * the recording more than to the kind of sound. Chosen by cross-validation; 8 to 13 do as well.
+   * How many means of coefficients the model reads, and how many deviations: finer detail belongs
+   * to the recording more than to the kind of sound. Chosen by cross-validation; 8 to 13 do as
+   * well.
    */
   private static final int MEANS = 10;
 
   private static final int DEVIATIONS = 13;
 
-  /** Each clip is heard in so many variations. */
-  private static final int VARIATIONS = 10;
-
   private final Forest forest;
-  private final LinearVoter linear;
-  private final GaussianVoter gaussian;
+  private final LogisticClassifier logistic;
+  private final DiscriminantClassifier discriminant;
 
-  /** The distance below which nine of ten unheard clips of the known kinds lie. */
-  private final float usualDistance;
+  /** The distance below which nine of ten clips of the known kinds lie that were kept back. */
+  private final float typicalDistance;
 
   private SoundModel(
-      Forest forest, LinearVoter linear, GaussianVoter gaussian, float usualDistance) {
+      Forest forest,
+      LogisticClassifier logistic,
+      DiscriminantClassifier discriminant,
+      float typicalDistance) {
     this.forest = forest;
-    this.linear = linear;
-    this.gaussian = gaussian;
-    this.usualDistance = usualDistance;
+    this.logistic = logistic;
+    this.discriminant = discriminant;
+    this.typicalDistance = typicalDistance;
   }
 
   /**
-   * Learns from clips described as {@link Timbre} does; the same clips and seed make the same
-   * model.
+   * What the classifiers read of a description: some of its features, with logarithms of those that
+   * are heard in proportions, so that the classes can be separated by planes.
+   *
+   * @param features as {@link Timbre#describe} gives them
    */
-  static SoundModel learn(
-      double[][] clips, int[] labels, int classes, float usualDistance, long seed) {
-    Random random = new Random(seed);
-    double[][] heard = new double[clips.length * VARIATIONS][];
-    int[] heardLabels = new int[heard.length];
-    for (int i = 0; i < heard.length; i++) {
-      heard[i] = bend(Variation.of(clips[i / VARIATIONS], random));
-      heardLabels[i] = labels[i / VARIATIONS];
-    }
-    return new SoundModel(
-        Forest.grow(view -> oneOfEach(heard, view), labels, classes, TREES, seed),
-        LinearVoter.fit(heard, heardLabels, classes),
-        GaussianVoter.fit(heard, heardLabels, classes),
-        usualDistance);
-  }
-
-  /** Each tree hears every clip in one of its variations. */
-  private static double[][] oneOfEach(double[][] heard, Random random) {
-    double[][] chosen = new double[heard.length / VARIATIONS][];
-    for (int i = 0; i < chosen.length; i++) {
-      chosen[i] = heard[i * VARIATIONS + random.nextInt(VARIATIONS)];
-    }
-    return chosen;
-  }
-
-  /**
-   * Chooses what is listened to, and takes logarithms of what is heard in proportions, so that a
-   * straight line separates better.
-   */
-  private static double[] bend(double[] features) {
-    double[] bent = Arrays.copyOf(features, MEANS + DEVIATIONS + 4);
+  public static double[] inputs(double[] features) {
+    double[] inputs = Arrays.copyOf(features, MEANS + DEVIATIONS + 4);
     for (int i = 0; i < DEVIATIONS; i++) {
-      bent[MEANS + i] = StrictMath.log(features[Timbre.COEFFICIENTS + i] + 0.1);
+      inputs[MEANS + i] = StrictMath.log(features[Timbre.COEFFICIENTS + i] + 0.1);
     }
     int at = MEANS + DEVIATIONS;
-    bent[at] = StrictMath.log(features[Timbre.CENTROID] + 1);
-    bent[at + 1] = StrictMath.log(features[Timbre.ROLLOFF] + 1);
-    bent[at + 2] = StrictMath.log(features[Timbre.FLATNESS] + 1e-6);
-    bent[at + 3] = StrictMath.log(features[Timbre.ZERO_CROSSINGS] + 1e-3);
-    return bent;
+    inputs[at] = StrictMath.log(features[Timbre.CENTROID] + 1);
+    inputs[at + 1] = StrictMath.log(features[Timbre.ROLLOFF] + 1);
+    inputs[at + 2] = StrictMath.log(features[Timbre.FLATNESS] + 1e-6);
+    inputs[at + 3] = StrictMath.log(features[Timbre.ZERO_CROSSINGS] + 1e-3);
+    return inputs;
   }
 
-  /** Listens to one description. */
-  Heard hear(double[] features) {
-    double[] bent = bend(features);
-    double[][] votes = {forest.vote(bent), linear.vote(bent), gaussian.vote(bent)};
-    double[] weights = new double[votes[0].length];
-    for (double[] vote : votes) {
+  /**
+   * Estimates what is heard.
+   *
+   * @param features as {@link Timbre#describe} gives them
+   */
+  public Estimate estimate(double[] features) {
+    double[] inputs = inputs(features);
+    double[][] opinions = {
+      forest.probabilities(inputs),
+      logistic.probabilities(inputs),
+      discriminant.probabilities(inputs)
+    };
+    double[] weights = new double[opinions[0].length];
+    for (double[] opinion : opinions) {
       for (int c = 0; c < weights.length; c++) {
-        weights[c] += vote[c] / votes.length;
+        weights[c] += opinion[c] / opinions.length;
       }
     }
-    return new Heard(weights, gaussian.distance(bent));
+    return new Estimate(weights, discriminant.distance(inputs));
   }
 
-  /** What the model makes of a sound. */
-  static final class Heard {
+  /** The place of the greatest weight, the first among equals. */
+  public static int strongest(double[] weights) {
+    int strongest = 0;
+    for (int i = 1; i < weights.length; i++) {
+      if (weights[i] > weights[strongest]) {
+        strongest = i;
+      }
+    }
+    return strongest;
+  }
+
+  /** What the model makes of one description. */
+  public static final class Estimate {
     private final double[] weights;
     private final double distance;
 
-    private Heard(double[] weights, double distance) {
+    private Estimate(double[] weights, double distance) {
       this.weights = weights;
       this.distance = distance;
     }
 
-    /** How much of each dimension is heard; they sum to 1. */
-    double[] weights() {
-      return weights;
+    /** How much of each dimension is heard, 0..1; the weights sum to 1. */
+    public double[] weights() {
+      return weights.clone();
     }
 
-    /** How far it lies from everything known, see {@link GaussianVoter#distance}. */
-    double distance() {
+    /**
+     * How far the sound lies from every kind that the model knows, see {@link
+     * DiscriminantClassifier#distance}.
+     */
+    public double distance() {
       return distance;
     }
 
-    /** Higher for sounds of the known kinds than for others; its unit means nothing. */
-    double tagScore() {
+    /** Higher for sounds of the known kinds than for others; it has no unit. */
+    public double tagScore() {
       return tagScore(weights, distance);
     }
 
     static double tagScore(double[] weights, double distance) {
-      return Arrays.stream(weights).max().orElse(0) * Math.exp(-distance);
+      return weights[strongest(weights)] * Math.exp(-distance);
     }
   }
 
-  float usualDistance() {
-    return usualDistance;
+  float typicalDistance() {
+    return typicalDistance;
   }
 
-  void write(DataOutput out) throws IOException {
-    out.writeInt(FORMAT);
-    out.writeFloat(usualDistance);
-    forest.write(out);
-    linear.write(out);
-    gaussian.write(out);
-  }
-
-  static SoundModel read(DataInput in) throws IOException {
+  /**
+   * Reads a model file.
+   *
+   * @throws IOException when it is none of this version, or ends too early
+   */
+  public static SoundModel read(DataInput in) throws IOException {
     if (in.readInt() != FORMAT) {
-      throw new IOException("not a sound model of this version; train it anew");
+      throw new IOException("not a sound model of this version; train it again");
     }
-    float usualDistance = in.readFloat();
+    float typicalDistance = in.readFloat();
     return new SoundModel(
-        Forest.read(in), LinearVoter.read(in), GaussianVoter.read(in), usualDistance);
+        Forest.read(in),
+        LogisticClassifier.read(in),
+        DiscriminantClassifier.read(in),
+        typicalDistance);
   }
 
-  /** The model that is checked in beside this class. */
+  /** The model that is checked in beside this class, read once. */
   public static SoundModel trained() {
     return Trained.MODEL;
   }
@@ -172,7 +168,7 @@ public final class SoundModel {
     private static SoundModel load() {
       try (InputStream in = SoundModel.class.getResourceAsStream(RESOURCE)) {
         if (in == null) {
-          throw new IllegalStateException(RESOURCE + " is missing; TrainEmbedding makes it");
+          throw new IllegalStateException(RESOURCE + " is missing; ./dev train writes it");
         }
         return read(new DataInputStream(new BufferedInputStream(in)));
       } catch (IOException e) {

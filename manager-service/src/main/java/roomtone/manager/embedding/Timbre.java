@@ -14,17 +14,17 @@ import roomtone.manager.measure.MelBands;
  * @see "librosa 0.10: feature.mfcc, spectral_centroid, spectral_rolloff, spectral_flatness,
  *     zero_crossing_rate, all defaults"
  */
-final class Timbre {
+public final class Timbre {
 
   /** Frames per second that the definitions are made for. */
-  static final int SAMPLE_RATE = MonoStream.SAMPLE_RATE;
+  public static final int SAMPLE_RATE = MonoStream.SAMPLE_RATE;
 
-  static final int COEFFICIENTS = 20;
-  static final int FEATURES = 2 * COEFFICIENTS + 4;
-  static final int CENTROID = 2 * COEFFICIENTS;
-  static final int ROLLOFF = CENTROID + 1;
-  static final int FLATNESS = CENTROID + 2;
-  static final int ZERO_CROSSINGS = CENTROID + 3;
+  public static final int COEFFICIENTS = 20;
+  public static final int FEATURES = 2 * COEFFICIENTS + 4;
+  public static final int CENTROID = 2 * COEFFICIENTS;
+  public static final int ROLLOFF = CENTROID + 1;
+  public static final int FLATNESS = CENTROID + 2;
+  public static final int ZERO_CROSSINGS = CENTROID + 3;
 
   private static final int WINDOW = 2_048;
   private static final int HOP = 512;
@@ -37,8 +37,8 @@ final class Timbre {
    */
   private static final double LEAST_POWER = 1e-10;
 
-  static final double RANGE_DB = 80;
-  static final double ROLLOFF_SHARE = 0.85;
+  public static final double RANGE_DB = 80;
+  public static final double ROLLOFF_SHARE = 0.85;
   private static final double LEAST_CROSSING = 1e-10;
 
   private final Fft fft = new Fft(WINDOW);
@@ -49,19 +49,19 @@ final class Timbre {
   private final double[] magnitudes = new double[BINS];
   private final double[] power = new double[BINS];
 
-  Timbre() {
+  public Timbre() {
     for (int i = 0; i < WINDOW; i++) {
       hann[i] = 0.5 - 0.5 * Math.cos(2 * Math.PI * i / WINDOW);
     }
   }
 
   /** The bands that coefficients are made of. */
-  static MelBands bands() {
+  public static MelBands bands() {
     return new MelBands(BANDS, SAMPLE_RATE, WINDOW);
   }
 
   /** What each band, in dB, contributes to each coefficient: rows of an orthonormal transform. */
-  static double[][] cosines() {
+  public static double[][] cosines() {
     double[][] cosines = new double[COEFFICIENTS][BANDS];
     for (int k = 0; k < COEFFICIENTS; k++) {
       double scale = Math.sqrt((k == 0 ? 1.0 : 2.0) / BANDS);
@@ -78,7 +78,7 @@ final class Timbre {
    * @param sound mono at {@value #SAMPLE_RATE} Hz, full scale is ±1
    * @param length how many of its samples count, at least 1
    */
-  double[] describe(float[] sound, int length) {
+  public double[] describe(float[] sound, int length) {
     int frames = 1 + length / HOP;
     double[][] decibels = new double[frames][BANDS];
     double[] features = new double[FEATURES];

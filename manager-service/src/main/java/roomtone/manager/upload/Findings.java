@@ -1,6 +1,7 @@
 package roomtone.manager.upload;
 
 import roomtone.manager.analysis.Analysis;
+import roomtone.manager.embedding.EmbeddingEstimate;
 import roomtone.manager.measure.Waveform;
 import roomtone.manager.song.Embedding;
 
@@ -29,7 +30,7 @@ record Findings(
     boolean whole) {
 
   static Findings of(Analysis analysis) {
-    roomtone.manager.embedding.Embedding told = analysis.embedding();
+    EmbeddingEstimate told = analysis.embedding();
     Embedding weights = told == null ? null : Embedding.ofColumn(told.weights());
     boolean used = told != null && !told.suggestion();
     return new Findings(

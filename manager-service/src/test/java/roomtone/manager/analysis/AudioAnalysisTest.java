@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import roomtone.manager.analysis.AudioAnalysis.SoundType;
 import roomtone.manager.decode.Sounds;
-import roomtone.manager.embedding.Embedding;
+import roomtone.manager.embedding.EmbeddingEstimate;
 import roomtone.manager.measure.Waveform;
 
 class AudioAnalysisTest {
@@ -102,9 +102,10 @@ class AudioAnalysisTest {
   @Test
   void the_title_is_evidence() throws Exception {
     byte[] sound = noise(10 * RATE);
-    Embedding silent = analyse(sound, SoundType.SOUNDSCAPE).embedding();
-    Embedding named = analyse(sound, SoundType.SOUNDSCAPE, "Summer RAIN").embedding();
-    Embedding contradicted = analyse(sound, SoundType.SOUNDSCAPE, "Birds in a café").embedding();
+    EmbeddingEstimate silent = analyse(sound, SoundType.SOUNDSCAPE).embedding();
+    EmbeddingEstimate named = analyse(sound, SoundType.SOUNDSCAPE, "Summer RAIN").embedding();
+    EmbeddingEstimate contradicted =
+        analyse(sound, SoundType.SOUNDSCAPE, "Birds in a café").embedding();
     assertEquals(0, top(silent.weights()), "white noise sounds like rain");
     assertTrue(named.weights()[0] > silent.weights()[0]);
     assertTrue(named.confidence() > silent.confidence());
@@ -169,7 +170,7 @@ class AudioAnalysisTest {
     Map<String, Integer> heard =
         Map.of("rain.ogg", 0, "waves.ogg", 1, "storm.ogg", 2, "wind.ogg", 3, "fireplace.ogg", 4);
     for (Path recording : Sounds.recordings(AudioAnalysisTest.class)) {
-      Embedding embedding =
+      EmbeddingEstimate embedding =
           new AudioAnalysis().analyse(recording, SoundType.SOUNDSCAPE, List.of()).embedding();
       Integer wanted = heard.get(recording.getFileName().toString());
       if (wanted == null) {

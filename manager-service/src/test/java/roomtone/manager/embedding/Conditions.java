@@ -32,9 +32,9 @@ final class Conditions {
     }
 
     /** What the model makes of it. */
-    Listening heard() {
-      Ear ear = new Ear(SoundModel.trained());
-      MonoStream mono = new MonoStream(channels.length, sampleRate, ear::accept);
+    WindowEstimates heard() {
+      AudioEmbedder embedder = new AudioEmbedder(SoundModel.trained());
+      MonoStream mono = new MonoStream(channels.length, sampleRate, embedder::accept);
       int frames = channels[0].length;
       float[] block = new float[4_096 * channels.length];
       for (int start = 0; start < frames; start += 4_096) {
@@ -47,7 +47,7 @@ final class Conditions {
         mono.accept(block, count);
       }
       mono.finish();
-      return ear.finish();
+      return embedder.finish();
     }
   }
 

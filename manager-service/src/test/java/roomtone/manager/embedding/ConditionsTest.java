@@ -53,7 +53,7 @@ class ConditionsTest {
         String[] words = coding.split(" ", -1);
         Path coded = directory.resolve(words[0]);
         Ffmpeg.run("-i", plain.toString(), words[1], words[2], coded.toString());
-        judge(recording.getKey(), words[0], Ear.listen(coded));
+        judge(recording.getKey(), words[0], AudioEmbedder.embed(coded));
       }
     }
     expectAtMostUnknown(0.1);
@@ -68,8 +68,8 @@ class ConditionsTest {
 
   @Test
   void what_is_added_to_every_sample_is_not_heard() {
-    Listening plain = new Take(RATE, noise).heard();
-    Listening beside = Conditions.besideTheMiddle(noise, RATE).heard();
+    WindowEstimates plain = new Take(RATE, noise).heard();
+    WindowEstimates beside = Conditions.besideTheMiddle(noise, RATE).heard();
     assertArrayEquals(plain.weights(), beside.weights(), 0.02);
     assertEquals(plain.tagScore(), beside.tagScore(), 0.02);
   }
@@ -97,9 +97,9 @@ class ConditionsTest {
         Sounds.wav(Sounds.Wav.FLOAT_32, take.sampleRate(), sound.length, i -> sound[i]));
   }
 
-  private void judge(int label, String condition, Listening listening) {
+  private void judge(int label, String condition, WindowEstimates listening) {
     double[] weights = listening.weights();
-    int top = Scores.top(weights);
+    int top = SoundModel.strongest(weights);
     heard++;
     if (top != label) {
       wrong.add(
@@ -108,7 +108,7 @@ class ConditionsTest {
               "%s %s: %s %.2f, itself %.2f",
               NAMES.get(label),
               condition,
-              SoundModel.TAGS[top],
+              SoundModel.TAGS.get(top),
               weights[top],
               weights[label]));
     }

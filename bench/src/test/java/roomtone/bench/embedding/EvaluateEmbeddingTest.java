@@ -1,4 +1,4 @@
-package roomtone.manager.embedding;
+package roomtone.bench.embedding;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.util.function.IntToDoubleFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import roomtone.manager.decode.Sounds;
 
 class EvaluateEmbeddingTest {
 
@@ -66,8 +65,8 @@ class EvaluateEmbeddingTest {
 
   private void put(String folder, String name, IntToDoubleFunction sound) throws IOException {
     Files.createDirectories(directory.resolve(folder));
-    Sounds.file(
-        directory.resolve(folder), name, Sounds.wav(Sounds.Wav.INT_16, RATE, 6 * RATE, sound));
+    Files.write(
+        directory.resolve(folder).resolve(name), Sounds.wav(RATE, Sounds.samples(sound, 6 * RATE)));
   }
 
   /** A mean over the last samples: takes the high frequencies away. */

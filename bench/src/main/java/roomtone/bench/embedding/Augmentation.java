@@ -1,7 +1,8 @@
-package roomtone.manager.embedding;
+package roomtone.bench.embedding;
 
 import java.util.Arrays;
 import java.util.Random;
+import roomtone.manager.embedding.Timbre;
 import roomtone.manager.measure.MelBands;
 
 /**
@@ -14,7 +15,7 @@ import roomtone.manager.measure.MelBands;
  * frame as far as the bands do; of each band's movement a share is left, and neighbouring bands are
  * taken to move alike as much everywhere.
  */
-final class Variation {
+final class Augmentation {
 
   private static final int COEFFICIENTS = Timbre.COEFFICIENTS;
   private static final double[][] COSINES = Timbre.cosines();
@@ -52,7 +53,7 @@ final class Variation {
   /** How much movement is left where only noise of the coding is. */
   private static final double REST_SHARE = 0.1;
 
-  private Variation() {}
+  private Augmentation() {}
 
   /** Another description of the clip; the same random numbers make the same one. */
   static double[] of(double[] clip, Random random) {

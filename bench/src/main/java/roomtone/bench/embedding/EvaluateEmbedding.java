@@ -1,4 +1,4 @@
-package roomtone.manager.embedding;
+package roomtone.bench.embedding;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -7,13 +7,16 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import roomtone.manager.decode.AudioUnreadable;
+import roomtone.manager.embedding.AudioEmbedder;
+import roomtone.manager.embedding.EmbeddingEstimate;
+import roomtone.manager.embedding.SoundModel;
+import roomtone.manager.embedding.WindowEstimates;
 
 /**
  * Measures the embedding on recordings whose content is known: {@code EvaluateEmbedding DIRECTORY}
@@ -22,7 +25,7 @@ import roomtone.manager.decode.AudioUnreadable;
  */
 public final class EvaluateEmbedding {
 
-  private static final int KINDS = SoundModel.TAGS.length;
+  private static final int KINDS = SoundModel.TAGS.size();
 
   private final Scores scores = new Scores(KINDS);
   private final List<Double> tagScores = new ArrayList<>();
@@ -83,7 +86,7 @@ public final class EvaluateEmbedding {
 
   private void folder(Path folder) throws IOException {
     String name = folder.getFileName().toString().toLowerCase(Locale.ROOT).replaceAll("[ -]", "_");
-    int label = Arrays.asList(SoundModel.TAGS).indexOf(name);
+    int label = SoundModel.TAGS.indexOf(name);
     try (Stream<Path> files = Files.walk(folder)) {
       for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
         listen(file, label);
@@ -92,9 +95,9 @@ public final class EvaluateEmbedding {
   }
 
   private void listen(Path file, int label) throws IOException {
-    Listening listening;
+    WindowEstimates listening;
     try {
-      listening = Ear.listen(file);
+      listening = AudioEmbedder.embed(file);
     } catch (AudioUnreadable e) {
       unreadable.put(file.toString(), e.getMessage());
       return;
@@ -104,8 +107,8 @@ public final class EvaluateEmbedding {
       return;
     }
     double[] weights = listening.weights();
-    int top = Scores.top(weights);
-    boolean used = weights[top] * listening.familiarity() >= Embedding.LINE;
+    int top = SoundModel.strongest(weights);
+    boolean used = weights[top] * listening.familiarity() >= EmbeddingEstimate.MIN_CONFIDENCE;
     if (label < 0) {
       otherScores.add(listening.tagScore());
       otherSure += used ? 1 : 0;
@@ -128,14 +131,17 @@ public final class EvaluateEmbedding {
     out.printf(Locale.ROOT, "mAP                   %.3f%n", scores.meanAveragePrecision());
     for (int label = 0; label < KINDS; label++) {
       out.printf(
-          Locale.ROOT, "AP %-18s %.3f%n", SoundModel.TAGS[label], scores.averagePrecision(label));
+          Locale.ROOT,
+          "AP %-18s %.3f%n",
+          SoundModel.TAGS.get(label),
+          scores.averagePrecision(label));
     }
     out.printf(
         Locale.ROOT, "AUROC tag or other    %.3f%n", Scores.areaUnderRoc(tagScores, otherScores));
     out.printf(
         Locale.ROOT,
         "confidence >= %.1f: %d of %d tagged, %d of these right; %d of %d others%n",
-        Embedding.LINE,
+        EmbeddingEstimate.MIN_CONFIDENCE,
         sure,
         scores.size(),
         sureAndRight,
@@ -144,10 +150,11 @@ public final class EvaluateEmbedding {
     out.printf("%-15s %s%n", "is \\ heard as", String.join(" ", SoundModel.TAGS));
     int[][] confusion = scores.confusion();
     for (int label = 0; label < KINDS; label++) {
-      StringBuilder row = new StringBuilder("%-15s".formatted(SoundModel.TAGS[label]));
+      StringBuilder row = new StringBuilder("%-15s".formatted(SoundModel.TAGS.get(label)));
       for (int heard = 0; heard < KINDS; heard++) {
         row.append(
-            ("%" + (SoundModel.TAGS[heard].length() + 1) + "d").formatted(confusion[label][heard]));
+            ("%" + (SoundModel.TAGS.get(heard).length() + 1) + "d")
+                .formatted(confusion[label][heard]));
       }
       out.println(row);
     }
@@ -162,8 +169,8 @@ public final class EvaluateEmbedding {
     Map<String, Object> precisions = new LinkedHashMap<>();
     Map<String, Object> confusion = new LinkedHashMap<>();
     for (int label = 0; label < KINDS; label++) {
-      precisions.put(SoundModel.TAGS[label], number(scores.averagePrecision(label)));
-      confusion.put(SoundModel.TAGS[label], scores.confusion()[label]);
+      precisions.put(SoundModel.TAGS.get(label), number(scores.averagePrecision(label)));
+      confusion.put(SoundModel.TAGS.get(label), scores.confusion()[label]);
     }
     json.put("ap", precisions);
     json.put("auroc_tag_other", number(Scores.areaUnderRoc(tagScores, otherScores)));

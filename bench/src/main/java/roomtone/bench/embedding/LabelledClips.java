@@ -1,4 +1,4 @@
-package roomtone.manager.embedding;
+package roomtone.bench.embedding;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import roomtone.manager.embedding.SoundModel;
+import roomtone.manager.embedding.Timbre;
 
 /**
  * The table of features of labelled clips: columns {@code tag}, {@code fold}, {@code freesound_id},
@@ -72,7 +74,7 @@ final class LabelledClips {
     List<Clip> clips = new ArrayList<>();
     for (String line : lines.subList(1, lines.size())) {
       String[] cells = line.split(",", -1);
-      int label = Arrays.asList(SoundModel.TAGS).indexOf(cells[column(header, "tag")]);
+      int label = SoundModel.TAGS.indexOf(cells[column(header, "tag")]);
       if (label < 0) {
         throw new IOException("unknown tag in: " + line);
       }

@@ -1,4 +1,4 @@
-package roomtone.manager.embedding;
+package roomtone.bench.embedding;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -9,9 +9,10 @@ import java.util.Arrays;
 import java.util.Random;
 import java.util.function.IntToDoubleFunction;
 import org.junit.jupiter.api.Test;
-import roomtone.manager.decode.Sounds;
+import roomtone.manager.decode.Resampler;
+import roomtone.manager.embedding.Timbre;
 
-class VariationTest {
+class AugmentationTest {
 
   private static final int RATE = Timbre.SAMPLE_RATE;
   private static final int LENGTH = 5 * RATE;
@@ -27,9 +28,9 @@ class VariationTest {
     double[] clip = timbre.describe(whole, LENGTH);
     double[] really = timbre.describe(throughHalfTheRate(whole), LENGTH);
 
-    double[] varied = Variation.cutOff(clip, 5_200, 0);
+    double[] varied = Augmentation.cutOff(clip, 5_200, 0);
 
-    double[] farther = Variation.cutOff(clip, 9_000, 0);
+    double[] farther = Augmentation.cutOff(clip, 9_000, 0);
     for (int k = 0; k < Timbre.COEFFICIENTS; k++) {
       assertEquals(really[k], varied[k], 20, "mean of coefficient " + k);
     }
@@ -48,9 +49,9 @@ class VariationTest {
   void the_same_random_numbers_make_the_same_variation_and_others_another() {
     double[] clip = timbre.describe(Sounds.samples(SOUND, LENGTH), LENGTH);
     double[] kept = clip.clone();
-    assertArrayEquals(Variation.of(clip, new Random(4)), Variation.of(clip, new Random(4)));
+    assertArrayEquals(Augmentation.of(clip, new Random(4)), Augmentation.of(clip, new Random(4)));
     assertFalse(
-        Arrays.equals(Variation.of(clip, new Random(4)), Variation.of(clip, new Random(5))));
+        Arrays.equals(Augmentation.of(clip, new Random(4)), Augmentation.of(clip, new Random(5))));
     assertArrayEquals(kept, clip, "the clip itself stays");
   }
 
@@ -61,7 +62,7 @@ class VariationTest {
         new IntToDoubleFunction[] {SOUND, Sounds.sine(300, 0.5, RATE), i -> 0}) {
       double[] clip = timbre.describe(Sounds.samples(sound, LENGTH), LENGTH);
       for (int i = 0; i < 200; i++) {
-        double[] varied = Variation.of(clip, random);
+        double[] varied = Augmentation.of(clip, random);
         for (int f = 0; f < varied.length; f++) {
           assertTrue(Double.isFinite(varied[f]), "feature " + f);
         }
@@ -90,6 +91,15 @@ class VariationTest {
 
   /** To half the sample rate and back: nothing above a quarter of it is left. */
   private static float[] throughHalfTheRate(float[] sound) {
-    return Conditions.resampled(Conditions.resampled(sound, RATE, RATE / 2), RATE / 2, RATE);
+    return resampled(resampled(sound, RATE, RATE / 2), RATE / 2, RATE);
+  }
+
+  private static float[] resampled(float[] sound, int from, int to) {
+    float[] samples = new float[(int) ((long) sound.length * to / from) + 2];
+    int[] count = {0};
+    Resampler resampler = new Resampler(from, to);
+    resampler.accept(sound, sound.length, sample -> samples[count[0]++] = sample);
+    resampler.finish(sample -> samples[count[0]++] = sample);
+    return Arrays.copyOf(samples, count[0]);
   }
 }

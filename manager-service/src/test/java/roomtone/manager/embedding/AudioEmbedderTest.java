@@ -8,15 +8,15 @@ import java.util.function.IntToDoubleFunction;
 import org.junit.jupiter.api.Test;
 import roomtone.manager.decode.Sounds;
 
-class EarTest {
+class AudioEmbedderTest {
 
   private static final int RATE = Timbre.SAMPLE_RATE;
   private static final IntToDoubleFunction NOISE = Sounds.noise(0.1, 7);
 
   @Test
   void silence_around_a_sound_changes_nothing() {
-    Listening plain = listen(4 * RATE, NOISE);
-    Listening padded =
+    WindowEstimates plain = listen(4 * RATE, NOISE);
+    WindowEstimates padded =
         listen(
             9 * RATE,
             i -> i < 2.5 * RATE || i >= 6.5 * RATE ? 0 : NOISE.applyAsDouble(i - 5 * RATE / 2));
@@ -27,8 +27,8 @@ class EarTest {
 
   @Test
   void the_last_step_of_sixteen_bits_is_silence() {
-    Listening plain = listen(4 * RATE, NOISE);
-    Listening padded =
+    WindowEstimates plain = listen(4 * RATE, NOISE);
+    WindowEstimates padded =
         listen(
             7 * RATE,
             i -> i < 3 * RATE ? (i % 3 - 1) / 32_768.0 : NOISE.applyAsDouble(i - 3 * RATE));
@@ -37,8 +37,8 @@ class EarTest {
 
   @Test
   void a_pause_between_two_sounds_is_left_out() {
-    Listening plain = listen(5 * RATE, NOISE);
-    Listening parted =
+    WindowEstimates plain = listen(5 * RATE, NOISE);
+    WindowEstimates parted =
         listen(
             8 * RATE,
             i ->
@@ -59,11 +59,11 @@ class EarTest {
     assertNull(listen(20 * RATE, i -> 0));
   }
 
-  private static Listening listen(int samples, IntToDoubleFunction sound) {
-    Ear ear = new Ear(SoundModel.trained());
+  private static WindowEstimates listen(int samples, IntToDoubleFunction sound) {
+    AudioEmbedder embedder = new AudioEmbedder(SoundModel.trained());
     for (int i = 0; i < samples; i++) {
-      ear.accept((float) sound.applyAsDouble(i));
+      embedder.accept((float) sound.applyAsDouble(i));
     }
-    return ear.finish();
+    return embedder.finish();
   }
 }

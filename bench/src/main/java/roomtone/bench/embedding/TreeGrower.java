@@ -1,4 +1,4 @@
-package roomtone.manager.embedding;
+package roomtone.bench.embedding;
 
 import java.util.Arrays;
 import java.util.Random;

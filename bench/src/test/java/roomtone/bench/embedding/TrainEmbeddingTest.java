@@ -1,4 +1,4 @@
-package roomtone.manager.embedding;
+package roomtone.bench.embedding;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -14,6 +14,8 @@ import java.util.Locale;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import roomtone.manager.embedding.SoundModel;
+import roomtone.manager.embedding.Timbre;
 
 class TrainEmbeddingTest {
 
@@ -82,7 +84,7 @@ class TrainEmbeddingTest {
     SoundModel model = SoundModel.trained();
     double[] rain = new double[Timbre.FEATURES];
     double sum = 0;
-    for (double weight : model.hear(rain).weights()) {
+    for (double weight : model.estimate(rain).weights()) {
       sum += weight;
     }
     assertEquals(1, sum, 1e-9);
@@ -107,7 +109,7 @@ class TrainEmbeddingTest {
       int kind = clip % 5;
       table.append(
           "f.wav,%s,%d,%d,CC0/CC-BY"
-              .formatted(SoundModel.TAGS[kind], clip / 5 % 5 + 1, 1_000 + clip));
+              .formatted(SoundModel.TAGS.get(kind), clip / 5 % 5 + 1, 1_000 + clip));
       for (int feature = 0; feature < Timbre.FEATURES; feature++) {
         double height = 10 + 10 * ((feature + kind) % 5) + random.nextDouble();
         table.append(String.format(Locale.ROOT, ",%.4f", height));

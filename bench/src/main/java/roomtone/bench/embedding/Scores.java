@@ -1,11 +1,12 @@
-package roomtone.manager.embedding;
+package roomtone.bench.embedding;
 
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import roomtone.manager.embedding.SoundModel;
 
 /** How well a model tells sounds apart, counted over examples whose tag is known. */
-public final class Scores {
+final class Scores {
 
   private final List<double[]> weights = new ArrayList<>();
   private final List<Integer> labels = new ArrayList<>();
@@ -24,21 +25,11 @@ public final class Scores {
     return labels.size();
   }
 
-  public static int top(double[] weights) {
-    int top = 0;
-    for (int i = 1; i < weights.length; i++) {
-      if (weights[i] > weights[top]) {
-        top = i;
-      }
-    }
-    return top;
-  }
-
   /** Share of examples whose strongest weight is the right one; NaN without examples. */
   double topOne() {
     int right = 0;
     for (int i = 0; i < size(); i++) {
-      right += top(weights.get(i)) == labels.get(i) ? 1 : 0;
+      right += SoundModel.strongest(weights.get(i)) == labels.get(i) ? 1 : 0;
     }
     return (double) right / size();
   }
@@ -83,7 +74,7 @@ public final class Scores {
   int[][] confusion() {
     int[][] counts = new int[classes][classes];
     for (int i = 0; i < size(); i++) {
-      counts[labels.get(i)][top(weights.get(i))]++;
+      counts[labels.get(i)][SoundModel.strongest(weights.get(i))]++;
     }
     return counts;
   }

@@ -1,10 +1,7 @@
-package roomtone.manager.embedding;
+package roomtone.bench.embedding;
 
-import java.io.ByteArrayOutputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,7 +10,8 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
-import roomtone.manager.embedding.LabelledClips.Clip;
+import roomtone.bench.embedding.LabelledClips.Clip;
+import roomtone.manager.embedding.SoundModel;
 
 /**
  * Learns the embedding: {@code TrainEmbedding CSV DIRECTORY} cross-validates over the table's
@@ -25,7 +23,9 @@ public final class TrainEmbedding {
   private static final String MODEL = "embedding.model";
   private static final String ATTRIBUTION = "embedding-ATTRIBUTION.md";
   private static final long SEED = 20_261_122;
-  private static final double USUAL = 0.9;
+
+  /** The share of clips that lie within the typical distance. */
+  private static final double TYPICAL = 0.9;
 
   private final List<Clip> clips;
   private final PrintStream out;
@@ -47,11 +47,11 @@ public final class TrainEmbedding {
   static void run(Path csv, Path directory, PrintStream out) throws IOException {
     List<Clip> clips = LabelledClips.read(csv);
     TrainEmbedding training = new TrainEmbedding(clips, out);
-    float usualDistance = training.crossValidate();
+    float typicalDistance = training.crossValidate();
     training.printOthers();
-    SoundModel model = training.learn(Clip::free, usualDistance);
+    byte[] model = training.learn(Clip::free, typicalDistance);
     Files.createDirectories(directory);
-    Files.write(directory.resolve(MODEL), bytes(model));
+    Files.write(directory.resolve(MODEL), model);
     Files.writeString(directory.resolve(ATTRIBUTION), attribution(clips));
     out.printf(
         Locale.ROOT,
@@ -62,13 +62,13 @@ public final class TrainEmbedding {
   }
 
   /** Learns from the clips that may be learned from and that are chosen. */
-  private SoundModel learn(Predicate<Clip> chosen, float usualDistance) {
+  private byte[] learn(Predicate<Clip> chosen, float typicalDistance) {
     List<Clip> used = clips.stream().filter(Clip::free).filter(chosen).toList();
-    return SoundModel.learn(
+    return SoundModelTrainer.learn(
         used.stream().map(Clip::features).toArray(double[][]::new),
         used.stream().mapToInt(Clip::label).toArray(),
-        SoundModel.TAGS.length,
-        usualDistance,
+        SoundModel.TAGS.size(),
+        typicalDistance,
         SEED);
   }
 
@@ -78,19 +78,19 @@ public final class TrainEmbedding {
    * @return the distance below which nine of ten of them lie
    */
   private float crossValidate() {
-    Scores scores = new Scores(SoundModel.TAGS.length);
+    Scores scores = new Scores(SoundModel.TAGS.size());
     List<Double> distances = new ArrayList<>();
     int[] right = new int[10];
     int[] all = new int[10];
     for (int fold : folds()) {
-      Scores ofFold = new Scores(SoundModel.TAGS.length);
-      SoundModel model = learn(clip -> clip.fold() != fold, 0);
+      Scores ofFold = new Scores(SoundModel.TAGS.size());
+      SoundModel model = SoundModelTrainer.read(learn(clip -> clip.fold() != fold, 0));
       clips.stream()
           .filter(clip -> clip.fold() == fold)
           .forEach(
               clip -> {
-                SoundModel.Heard heard = model.hear(clip.features());
-                int top = Scores.top(heard.weights());
+                SoundModel.Estimate heard = model.estimate(clip.features());
+                int top = SoundModel.strongest(heard.weights());
                 int band = (int) Math.min(9, heard.weights()[top] * 10);
                 all[band]++;
                 right[band] += top == clip.label() ? 1 : 0;
@@ -105,9 +105,12 @@ public final class TrainEmbedding {
         "all folds: top-1 %.3f, mAP %.3f%n",
         scores.topOne(),
         scores.meanAveragePrecision());
-    for (int label = 0; label < SoundModel.TAGS.length; label++) {
+    for (int label = 0; label < SoundModel.TAGS.size(); label++) {
       out.printf(
-          Locale.ROOT, "  AP %-15s %.3f%n", SoundModel.TAGS[label], scores.averagePrecision(label));
+          Locale.ROOT,
+          "  AP %-15s %.3f%n",
+          SoundModel.TAGS.get(label),
+          scores.averagePrecision(label));
     }
     for (int band = 0; band < 10; band++) {
       if (all[band] > 0) {
@@ -121,13 +124,13 @@ public final class TrainEmbedding {
       }
     }
     distances.sort(null);
-    return distances.get((int) (USUAL * (distances.size() - 1))).floatValue();
+    return distances.get((int) (TYPICAL * (distances.size() - 1))).floatValue();
   }
 
   /** Each kind in turn is kept from the model and has to be noticed as something else. */
   private void printOthers() {
     double sum = 0;
-    for (int kind = 0; kind < SoundModel.TAGS.length; kind++) {
+    for (int kind = 0; kind < SoundModel.TAGS.size(); kind++) {
       int hidden = kind;
       List<Double> known = new ArrayList<>();
       List<Double> unknown = new ArrayList<>();
@@ -137,17 +140,18 @@ public final class TrainEmbedding {
                 .filter(c -> c.free() && c.fold() != fold && c.label() != hidden)
                 .toList();
         SoundModel model =
-            SoundModel.learn(
-                used.stream().map(Clip::features).toArray(double[][]::new),
-                used.stream()
-                    .mapToInt(c -> c.label() < hidden ? c.label() : c.label() - 1)
-                    .toArray(),
-                SoundModel.TAGS.length - 1,
-                0,
-                SEED);
+            SoundModelTrainer.read(
+                SoundModelTrainer.learn(
+                    used.stream().map(Clip::features).toArray(double[][]::new),
+                    used.stream()
+                        .mapToInt(c -> c.label() < hidden ? c.label() : c.label() - 1)
+                        .toArray(),
+                    SoundModel.TAGS.size() - 1,
+                    0,
+                    SEED));
         for (Clip clip : clips) {
           if (clip.fold() == fold) {
-            SoundModel.Heard heard = model.hear(clip.features());
+            SoundModel.Estimate heard = model.estimate(clip.features());
             (clip.label() == hidden ? unknown : known).add(heard.tagScore());
           }
         }
@@ -157,11 +161,11 @@ public final class TrainEmbedding {
       out.printf(
           Locale.ROOT,
           "%s kept back: AUROC of the others against it %.3f%n",
-          SoundModel.TAGS[kind],
+          SoundModel.TAGS.get(kind),
           area);
     }
     out.printf(
-        Locale.ROOT, "mean AUROC against a kind kept back: %.3f%n", sum / SoundModel.TAGS.length);
+        Locale.ROOT, "mean AUROC against a kind kept back: %.3f%n", sum / SoundModel.TAGS.size());
   }
 
   private Set<Integer> folds() {
@@ -170,30 +174,20 @@ public final class TrainEmbedding {
     return folds;
   }
 
-  private static byte[] bytes(SoundModel model) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try {
-      model.write(new DataOutputStream(bytes));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return bytes.toByteArray();
-  }
-
   private static String attribution(List<Clip> clips) {
     StringBuilder text =
         new StringBuilder(
             """
             # Where the embedding comes from
 
-            `embedding.model` was learned by `roomtone.manager.embedding.TrainEmbedding` from features (no audio) of clips of
+            `embedding.model` was learned by `roomtone.bench.embedding.TrainEmbedding` from features (no audio) of clips of
             ESC-50 by Karol J. Piczak (ESC: Dataset for Environmental Sound Classification, ACM Multimedia 2015), whose
             clips were cut from recordings on Freesound. Only clips whose own licence is CC0 or CC BY were used, each
-            in variations of its features that `Variation` computes. The recordings, by their number at
+            in variations of its features that `Augmentation` computes. The recordings, by their number at
             `https://freesound.org/s/<number>/`, where author and licence are named:
 
             """);
-    for (int label = 0; label < SoundModel.TAGS.length; label++) {
+    for (int label = 0; label < SoundModel.TAGS.size(); label++) {
       int of = label;
       List<String> ids =
           clips.stream()
@@ -203,7 +197,7 @@ public final class TrainEmbedding {
               .sorted((a, b) -> Integer.compare(Integer.parseInt(a), Integer.parseInt(b)))
               .toList();
       text.append("- ")
-          .append(SoundModel.TAGS[label])
+          .append(SoundModel.TAGS.get(label))
           .append(": ")
           .append(String.join(", ", ids))
           .append('\n');

@@ -1,21 +1,14 @@
 package roomtone.manager.embedding;
 
 import java.io.DataInput;
-import java.io.DataOutput;
 import java.io.IOException;
 
-/** Rows of numbers in a model file. */
-final class Floats {
+/** Arrays of single precision, as a model file holds them, and what classifiers compute with. */
+public final class FloatArrays {
 
-  private Floats() {}
+  private FloatArrays() {}
 
-  static void write(DataOutput out, float[] values) throws IOException {
-    out.writeShort(values.length);
-    for (float value : values) {
-      out.writeFloat(value);
-    }
-  }
-
+  /** Reads the number of values, in two bytes, and the values. */
   static float[] read(DataInput in) throws IOException {
     float[] values = new float[in.readUnsignedShort()];
     for (int i = 0; i < values.length; i++) {
@@ -24,13 +17,7 @@ final class Floats {
     return values;
   }
 
-  static void write(DataOutput out, float[][] rows) throws IOException {
-    out.writeShort(rows.length);
-    for (float[] row : rows) {
-      write(out, row);
-    }
-  }
-
+  /** Reads the number of rows, in two bytes, and each row as {@link #read} does. */
   static float[][] readRows(DataInput in) throws IOException {
     float[][] rows = new float[in.readUnsignedShort()][];
     for (int i = 0; i < rows.length; i++) {
@@ -39,7 +26,8 @@ final class Floats {
     return rows;
   }
 
-  static float[] of(double[] values) {
+  /** The values in single precision. */
+  public static float[] of(double[] values) {
     float[] floats = new float[values.length];
     for (int i = 0; i < floats.length; i++) {
       floats[i] = (float) values[i];
@@ -47,8 +35,13 @@ final class Floats {
     return floats;
   }
 
-  /** Shares in proportion to e to the power of each score; they sum to 1. */
-  static double[] softmax(double[] scores) {
+  /**
+   * The softmax of scores, in strict arithmetic so that training gives the same bytes on every
+   * machine.
+   *
+   * @return one share for each score, in 0..1; they sum to 1
+   */
+  public static double[] softmax(double[] scores) {
     double highest = Double.NEGATIVE_INFINITY;
     for (double score : scores) {
       highest = Math.max(highest, score);
@@ -56,7 +49,6 @@ final class Floats {
     double[] shares = new double[scores.length];
     double sum = 0;
     for (int i = 0; i < shares.length; i++) {
-      // Strict: the same everywhere, so that training is.
       shares[i] = StrictMath.exp(scores[i] - highest);
       sum += shares[i];
     }

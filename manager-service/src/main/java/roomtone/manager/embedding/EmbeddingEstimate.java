@@ -1,19 +1,24 @@
 package roomtone.manager.embedding;
 
-/** How much of each of the five dimensions is heard in a recording. Immutable. */
-public final class Embedding {
+/** How much of each of the five dimensions the model hears in a recording. Immutable. */
+public final class EmbeddingEstimate {
 
-  /**
-   * From here on the model's opinion is used; below it is shown as a suggestion and picks nothing.
-   */
-  public static final double LINE = 0.5;
+  /** From this confidence on an estimate is used; below it is a suggestion, which picks nothing. */
+  public static final double MIN_CONFIDENCE = 0.5;
 
   private final float[] weights;
   private final float confidence;
   private final boolean suggestion;
 
-  public Embedding(double[] weights, double confidence, boolean suggestion) {
-    this.weights = Floats.of(weights);
+  /**
+   * An estimate.
+   *
+   * @param weights one for each of {@link SoundModel#TAGS}, 0..1, which sum to 1
+   * @param confidence 0..1
+   * @param suggestion whether somebody has to confirm it first
+   */
+  public EmbeddingEstimate(double[] weights, double confidence, boolean suggestion) {
+    this.weights = FloatArrays.of(weights);
     this.confidence = (float) confidence;
     this.suggestion = suggestion;
   }
