@@ -45,6 +45,9 @@ public class Fleet {
   /** When the database has just failed, nobody with a snapshot asks it again for so long. */
   private static final Duration BREAK = Duration.ofSeconds(1);
 
+  /** SQL state of a connection that was lost or refused. */
+  private static final String CONNECTION_FAILURE = "08006";
+
   /** Whoever has not polled for so long is forgotten. */
   private static final Duration FORGOTTEN_AFTER = Duration.ofMinutes(15);
 
@@ -273,12 +276,21 @@ public class Fleet {
   }
 
   /**
-   * News that come while the database answers may be newer than the answer: the mark is taken away
-   * before asking.
+   * Reads a snapshot. A change that is notified while the database answers may be newer than the
+   * answer, so that the mark {@code outdated} is removed before the question.
+   *
+   * <p>Who waited for others to ask, and the database has failed them meanwhile, does not ask: the
+   * pool takes a second to report a refused connection, and a whole fleet would wait in turn.
    */
   private Optional<Known> load(String hash, Device device, Instant now) throws SQLException {
-    loads.acquireUninterruptibly();
+    boolean waits = !loads.tryAcquire();
+    if (waits) {
+      loads.acquireUninterruptibly();
+    }
     try {
+      if (waits && hasJustFailed()) {
+        throw new SQLException("the database failed a moment ago", CONNECTION_FAILURE);
+      }
       device.outdated = false;
       long epoch = news.epoch();
       long lives =

@@ -88,8 +88,7 @@ final class Repository {
     String source = types.get(type);
     return source != null
         && members.stream()
-            .allMatch(
-                member -> Pattern.compile("\\b" + member + "\\b").matcher(source).find());
+            .allMatch(member -> Pattern.compile("\\b" + member + "\\b").matcher(source).find());
   }
 
   /** The files below a folder whose names end so: name without folder, and text. */
