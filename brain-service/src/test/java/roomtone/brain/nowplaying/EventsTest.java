@@ -11,24 +11,14 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import io.smallrye.mutiny.subscription.Cancellable;
 import jakarta.inject.Inject;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.hibernate.Session;
@@ -63,7 +53,7 @@ class EventsTest extends BrainTest {
   void the_whole_state_comes_on_connect_and_again_when_it_changes() throws Exception {
     UUID song = town.song(Town.RAIN);
     Room room = town.room(song, town.song(Town.FIRE));
-    try (Stream stream = open(room.slug())) {
+    try (EventStream stream = open(room.slug())) {
       JsonPath first = stream.state();
       assertEquals(room.slug(), first.getString("player.slug"));
       assertNull(first.get("current"));
@@ -85,7 +75,7 @@ class EventsTest extends BrainTest {
     UUID song = town.song(Town.RAIN);
     Room room = town.room(song, town.song(Town.FIRE));
     town.play(room, song);
-    try (Stream stream = open(room.slug())) {
+    try (EventStream stream = open(room.slug())) {
       assertEquals(180, stream.state().getInt("current.play_seconds"));
       town.sql("update songs set title = 'Drizzle' where id = ?", song);
       live.refresh();
@@ -109,7 +99,7 @@ class EventsTest extends BrainTest {
     UUID song = town.song(Town.RAIN);
     Room room = town.room(song, town.song(Town.FIRE));
     town.play(room, song);
-    try (Stream stream = open(room.slug())) {
+    try (EventStream stream = open(room.slug())) {
       assertEquals(song.toString(), stream.state().getString("current.song_id"));
       town.pass(Duration.ofSeconds(20));
       town.sql("update players set status = 'offline' where id = ?", room.id());
@@ -120,7 +110,7 @@ class EventsTest extends BrainTest {
       town.pass(Duration.ofSeconds(160));
       live.refresh();
       assertNull(stream.state().get("current"));
-      try (Stream next = open(room.slug())) {
+      try (EventStream next = open(room.slug())) {
         assertNull(next.state().get("current"));
       }
     }
@@ -130,15 +120,15 @@ class EventsTest extends BrainTest {
   void the_stream_of_a_room_that_is_taken_out_of_use_ends_and_no_other_begins() throws Exception {
     Room room = town.room(town.song(Town.RAIN));
     Room other = town.room(town.song(Town.RAIN));
-    try (Stream stream = open(room.slug());
-        Stream stays = open(other.slug())) {
+    try (EventStream stream = open(room.slug());
+        EventStream stays = open(other.slug())) {
       stream.state();
       stays.state();
       town.sql(
           "update players set archived_at = roomtone.now(), status = 'offline' where id = ?",
           room.id());
       live.refresh();
-      assertEquals(Stream.END, stream.line(Stream.END));
+      assertEquals(EventStream.END, stream.line(EventStream.END));
       assertEquals(":still here", stays.lineAfter(live::sendHeartbeats));
     }
     problem(anybody().get(base.resolve(room.slug() + "/events")).then(), 404, "unknown-player");
@@ -147,7 +137,7 @@ class EventsTest extends BrainTest {
   @Test
   void what_changes_while_somebody_comes_is_what_they_see_last() throws Exception {
     Room room = town.room(town.song(Town.RAIN));
-    try (Stream first = open(room.slug())) {
+    try (EventStream first = open(room.slug())) {
       first.state();
       AtomicBoolean changed = new AtomicBoolean();
       QuarkusMock.installMockForType(
@@ -178,7 +168,7 @@ class EventsTest extends BrainTest {
     UUID song = town.song(Town.RAIN);
     Room watched = town.room(song);
     Room other = town.room(song);
-    try (Stream stream = open(watched.slug())) {
+    try (EventStream stream = open(watched.slug())) {
       stream.state();
       town.play(other, song);
       live.refresh();
@@ -188,7 +178,7 @@ class EventsTest extends BrainTest {
 
   @Test
   void the_headers_keep_proxies_from_holding_it_back() throws Exception {
-    try (Stream stream = open(town.room(town.song(Town.WIND)).slug())) {
+    try (EventStream stream = open(town.room(town.song(Town.WIND)).slug())) {
       assertEquals("no", stream.response.headers().firstValue("X-Accel-Buffering").orElseThrow());
       assertTrue(
           stream
@@ -206,7 +196,7 @@ class EventsTest extends BrainTest {
 
   @Test
   void a_stream_says_after_how_many_seconds_to_come_back() throws Exception {
-    try (Stream stream = open(town.room(town.song(Town.WIND)).slug())) {
+    try (EventStream stream = open(town.room(town.song(Town.WIND)).slug())) {
       int retry = Integer.parseInt(stream.line("retry:").substring("retry:".length()).strip());
       assertTrue(retry >= 2000 && retry <= 6000);
     }
@@ -216,8 +206,8 @@ class EventsTest extends BrainTest {
   void two_who_watch_a_room_read_it_in_their_own_languages() throws Exception {
     Room room = town.room(town.song(Town.WIND), town.song(Town.WIND));
     tick.run();
-    try (Stream english = open(room.slug(), "en-GB");
-        Stream german = open(room.slug(), "de")) {
+    try (EventStream english = open(room.slug(), "en-GB");
+        EventStream german = open(room.slug(), "de")) {
       assertEquals("Not heard here for a while", english.state().getString("next[0].why[0].text"));
       assertEquals("Hier lange nicht gehört", german.state().getString("next[0].why[0].text"));
     }
@@ -231,7 +221,7 @@ class EventsTest extends BrainTest {
       town.checkIn(town.personWhoLikes(Town.RAIN), room);
     }
     tick.run();
-    try (Stream stream = open(room.slug())) {
+    try (EventStream stream = open(room.slug())) {
       assertEquals(0.0f, stream.state().getFloat("next[1].dimensions[1].wanted"));
       town.checkIn(town.personWhoLikes(Town.WAVES), room);
       tick.run();
@@ -256,7 +246,7 @@ class EventsTest extends BrainTest {
       town.checkIn(town.personWhoLikes(Town.RAIN), room);
     }
     tick.run();
-    try (Stream stream = open(room.slug())) {
+    try (EventStream stream = open(room.slug())) {
       assertNothingToldOfPeople(stream.state());
       Person third = town.personWhoLikes(Town.RAIN);
       town.checkIn(third, room);
@@ -281,16 +271,16 @@ class EventsTest extends BrainTest {
   @Test
   void more_rooms_are_watched_than_there_are_connections_to_the_database() throws Exception {
     UUID song = town.song(Town.RAIN);
-    List<Stream> streams = new ArrayList<>();
+    List<EventStream> streams = new ArrayList<>();
     try {
       for (int i = 0; i < 2 * connections; i++) {
-        Stream stream = open(town.room(song).slug());
+        EventStream stream = open(town.room(song).slug());
         streams.add(stream);
         stream.state();
       }
       anybody().get("/api/players").then().statusCode(200);
     } finally {
-      streams.forEach(Stream::close);
+      streams.forEach(EventStream::close);
     }
   }
 
@@ -304,77 +294,11 @@ class EventsTest extends BrainTest {
     return anybody().get("/api/players/nowhere/now-playing").then().extract().path("detail");
   }
 
-  private Stream open(String slug) throws IOException, InterruptedException {
+  private EventStream open(String slug) throws IOException, InterruptedException {
     return open(slug, "en");
   }
 
-  private Stream open(String slug, String language) throws IOException, InterruptedException {
-    return new Stream(base.resolve(slug + "/events"), language);
-  }
-
-  /** A browser's EventSource, as lines. */
-  private static final class Stream implements AutoCloseable {
-
-    private static final String END = "the end";
-
-    private final HttpClient http = HttpClient.newHttpClient();
-    private final HttpResponse<InputStream> response;
-    private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
-
-    Stream(URI uri, String language) throws IOException, InterruptedException {
-      response =
-          http.send(
-              HttpRequest.newBuilder(uri)
-                  .header("Accept", "text/event-stream")
-                  .header("Accept-Language", language)
-                  .header("Accept-Encoding", "gzip")
-                  .build(),
-              HttpResponse.BodyHandlers.ofInputStream());
-      assertEquals(200, response.statusCode());
-      Thread.ofVirtual().start(this::read);
-    }
-
-    private void read() {
-      try (BufferedReader reader =
-          new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8))) {
-        reader.lines().filter(line -> !line.isBlank()).forEach(lines::add);
-        lines.add(END);
-      } catch (IOException | java.io.UncheckedIOException closed) {
-        lines.add("closed");
-      }
-    }
-
-    String line() throws InterruptedException {
-      String line = lines.poll(10, TimeUnit.SECONDS);
-      assertTrue(line != null, "nothing came");
-      return line;
-    }
-
-    /** A watcher who has not read the last event yet is passed over; the next beat finds them. */
-    String lineAfter(Runnable beat) throws InterruptedException {
-      String line = null;
-      for (int i = 0; i < 100 && line == null; i++) {
-        beat.run();
-        line = lines.poll(100, TimeUnit.MILLISECONDS);
-      }
-      return line;
-    }
-
-    String line(String beginning) throws InterruptedException {
-      String line = line();
-      while (!line.startsWith(beginning)) {
-        line = line();
-      }
-      return line;
-    }
-
-    JsonPath state() throws InterruptedException {
-      return JsonPath.from(line("data:").substring("data:".length()));
-    }
-
-    @Override
-    public void close() {
-      http.shutdownNow();
-    }
+  private EventStream open(String slug, String language) throws IOException, InterruptedException {
+    return new EventStream(base.resolve(slug + "/events"), language);
   }
 }

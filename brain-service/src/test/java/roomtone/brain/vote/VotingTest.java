@@ -1,25 +1,17 @@
 package roomtone.brain.vote;
 
-import static org.hamcrest.Matchers.closeTo;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static roomtone.brain.world.Town.json;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
-import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,8 +23,6 @@ import roomtone.brain.world.Town.Room;
 
 @QuarkusTest
 class VotingTest extends BrainTest {
-
-  @Inject PendingVotes pending;
 
   @Test
   void a_like_is_answered_with_the_vote_and_the_taste_that_it_made() {
@@ -133,68 +123,6 @@ class VotingTest extends BrainTest {
         .then()
         .statusCode(201)
         .body("vote_time", equalTo("2026-11-24T12:00:00Z"));
-  }
-
-  @Test
-  void a_second_vote_within_ten_minutes_changes_the_first() {
-    Person person = town.personWhoLikes(Town.WAVES);
-    UUID song = town.song(Town.RAIN);
-    var first = vote(person, song, 5).statusCode(201).extract();
-    town.pass(Duration.ofMinutes(9));
-    vote(person, song, 4)
-        .statusCode(200)
-        .body("id", equalTo(first.path("id")))
-        .body("vote_time", equalTo(first.path("vote_time")))
-        .body("vote_value", equalTo(4))
-        .body("preference_vector[0].doubleValue()", closeTo(0.06 / Math.hypot(0.06, 0.94), 1e-5));
-    town.pass(Duration.ofMinutes(2));
-    vote(person, song, 4).statusCode(201);
-    assertEquals(2, town.count("votes where user_id = ?", person.id()));
-  }
-
-  @Test
-  void a_second_vote_during_the_same_play_changes_the_first() {
-    Person person = town.person();
-    UUID song = town.song(Town.RAIN);
-    town.sql("update songs set type = 'instrumental', duration = 2400 where id = ?", song);
-    Room room = town.room(song, town.song(Town.WAVES));
-    town.checkIn(person, room);
-    town.play(room, song);
-    vote(person, song, 5).statusCode(201);
-    town.pass(Duration.ofMinutes(30));
-    vote(person, song, 2).statusCode(200);
-    town.play(room, song);
-    vote(person, song, 5).statusCode(201);
-  }
-
-  @ParameterizedTest
-  @ValueSource(booleans = {false, true})
-  void a_play_whose_end_was_not_reported_is_over_when_its_song_is(boolean fromBrowser) {
-    Person person = town.person();
-    UUID song = town.song(Town.RAIN);
-    Room room = town.room(song);
-    town.sql("update players set soundscape_seconds = 900 where id = ?", room.id());
-    town.checkIn(person, room);
-    town.play(room, song);
-    vote(person, song, 5).statusCode(201);
-    town.pass(Duration.ofSeconds(890));
-    castAgain(person, song, 2, fromBrowser);
-    assertEquals(1, town.count("votes where user_id = ?", person.id()), "it still plays");
-    town.pass(Duration.ofSeconds(20));
-    castAgain(person, song, 1, fromBrowser);
-    assertEquals(
-        List.of(2, 1),
-        town.column(
-            "select vote_value from votes where user_id = ? order by vote_time", person.id()));
-  }
-
-  private void castAgain(Person person, UUID song, int value, boolean fromBrowser) {
-    if (fromBrowser) {
-      town.voteFromBrowser(person, song, value);
-      pending.apply(() -> true);
-    } else {
-      vote(person, song, value);
-    }
   }
 
   @Test
@@ -306,90 +234,6 @@ class VotingTest extends BrainTest {
     for (String bad : List.of("page=0", "page=x", "size=101", "size=0", "page=99999999999")) {
       problem(as(person).get("/api/votes?" + bad).then(), 400, "invalid-page");
     }
-  }
-
-  @Test
-  void a_changed_vote_keeps_its_place_and_a_deleted_one_is_left_out() {
-    Person person = town.person();
-    UUID first = UUID.fromString(vote(person, town.song(Town.RAIN), 5).extract().path("id"));
-    vote(person, town.song(Town.WAVES), 5);
-    as(person)
-        .body(json("vote_value", 2))
-        .put("/api/votes/" + first)
-        .then()
-        .statusCode(200)
-        .body("vote_value", equalTo(2))
-        .body("preference_vector", equalTo(List.of(0.0f, 1.0f, 0.0f, 0.0f, 0.0f)));
-    as(person).delete("/api/votes/" + first).then().statusCode(204);
-    problem(as(person).delete("/api/votes/" + first).then(), 404, "unknown-vote");
-    as(person).get("/api/preferences").then().body("preference_vector[1]", equalTo(1.0f));
-  }
-
-  @Test
-  void nobody_changes_another_ones_vote() {
-    Person person = town.person();
-    String id = vote(person, town.song(Town.RAIN), 5).extract().path("id");
-    Person stranger = town.person();
-    problem(
-        as(stranger).body(json("vote_value", 1)).put("/api/votes/" + id).then(),
-        404,
-        "unknown-vote");
-    problem(as(stranger).delete("/api/votes/" + id).then(), 404, "unknown-vote");
-    problem(
-        as(person).body(json("vote_value", 9)).put("/api/votes/" + id).then(),
-        400,
-        "invalid-vote-value");
-    problem(as(person).put("/api/votes/" + id).then(), 400, "invalid-vote-value");
-    problem(as(person).body(json("vote_value", 1)).put("/api/votes/7").then(), 400, "malformed-id");
-    problem(as(person).delete("/api/votes/7").then(), 400, "malformed-id");
-    assertEquals(
-        List.of(5), town.column("select vote_value from votes where user_id = ?", person.id()));
-  }
-
-  @Test
-  void two_hundred_votes_at_once_are_all_counted() throws Exception {
-    Person person = town.person();
-    List<UUID> songs =
-        IntStream.range(0, 20)
-            .mapToObj(i -> town.song(i % 2 == 0 ? Town.RAIN : Town.FIRE))
-            .toList();
-    town.checkIn(person, town.room());
-    List<Callable<Integer>> votes =
-        IntStream.range(0, 200)
-            .<Callable<Integer>>mapToObj(
-                i -> () -> vote(person, songs.get(i % 20), 1 + i % 5).extract().statusCode())
-            .toList();
-    try (ExecutorService voters = Executors.newFixedThreadPool(20)) {
-      int created = 0;
-      for (Future<Integer> answer : voters.invokeAll(votes)) {
-        assertNotEquals(500, answer.get());
-        created += answer.get() == 201 ? 1 : 0;
-      }
-      assertEquals(20, created);
-    }
-    assertEquals(
-        20, town.count("votes where user_id = ? and applied_seq is not null", person.id()));
-    assertEquals(
-        List.of(1L),
-        town.column(
-            "select max(votes)::bigint from roomtone.song_reputations where song_id = ?",
-            songs.getFirst()));
-    String before = taste(person);
-    UUID last =
-        (UUID)
-            town.column(
-                    "select id from votes where user_id = ? order by applied_seq desc limit 1",
-                    person.id())
-                .getFirst();
-    int value = (Integer) town.column("select vote_value from votes where id = ?", last).getFirst();
-    as(person).body(json("vote_value", value)).put("/api/votes/" + last).then().statusCode(200);
-    assertEquals(before, taste(person), "a replay gives what was kept step by step");
-  }
-
-  private String taste(Person person) {
-    return (String)
-        town.column("select preference_vector::text from profiles where id = ?", person.id())
-            .getFirst();
   }
 
   private ValidatableResponse vote(Person person, UUID song, int value) {

@@ -1,0 +1,215 @@
+package roomtone.brain.tick;
+
+import static org.hamcrest.Matchers.equalTo;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static roomtone.brain.world.Town.json;
+
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import roomtone.brain.queue.QueueFiller;
+import roomtone.brain.vote.PendingVotes;
+import roomtone.brain.world.Town;
+import roomtone.brain.world.Town.Person;
+import roomtone.brain.world.Town.Room;
+
+/** The tick applies votes that browsers inserted, each exactly once. */
+@QuarkusTest
+class PendingVotesTest extends TickScenario {
+  @Inject QueueFiller rooms;
+  @Inject PendingVotes votes;
+
+  @Test
+  void a_vote_from_a_browser_is_applied_once() {
+    Person person = town.person();
+    UUID rain = town.song(Town.RAIN);
+    Room room = town.room(rain);
+    town.checkIn(person, room);
+    town.voteFromBrowser(person, rain, 5);
+    tick.run();
+    assertEquals(
+        List.of(1),
+        town.column("select listeners from roomtone.collectives where player_id = ?", room.id()),
+        "the room hears of it in the same tick");
+    tick.run();
+    assertEquals(
+        1,
+        town.count(
+            "votes where user_id = ? and applied_seq is not null and weight = 1 and player_id = ? and embedding is not null",
+            person.id(),
+            room.id()));
+    assertEquals(
+        List.of(1),
+        town.column("select votes from roomtone.song_reputations where player_id = ?", room.id()));
+    as(person).get("/api/preferences").then().body("preference_vector[0]", equalTo(1.0f));
+  }
+
+  @Test
+  void a_vote_from_a_browser_that_corrects_an_earlier_one_disappears_in_it() {
+    Person person = town.person();
+    UUID rain = town.song(Town.RAIN);
+    String first =
+        as(person)
+            .body(json("song_id", rain, "vote_value", 5))
+            .post("/api/votes")
+            .then()
+            .extract()
+            .path("id");
+    town.voteFromBrowser(person, rain, 2);
+    tick.run();
+    assertEquals(
+        List.of(first),
+        town.column(
+            "select id::text from votes where user_id = ? and vote_value = 2", person.id()));
+    assertEquals(1, town.count("votes where user_id = ?", person.id()));
+    as(person).get("/api/preferences").then().body("preference_vector", equalTo(null));
+  }
+
+  @Test
+  void a_vote_through_the_api_comes_after_those_that_wait() {
+    Person person = town.person();
+    town.voteFromBrowser(person, town.song(Town.RAIN), 5);
+    as(person)
+        .body(json("song_id", town.song(Town.WAVES), "vote_value", 5))
+        .post("/api/votes")
+        .then()
+        .statusCode(201)
+        .body("preference_vector[0]", org.hamcrest.Matchers.greaterThan(0.9f));
+    assertEquals(2, town.count("votes where user_id = ? and applied_seq is not null", person.id()));
+  }
+
+  @Test
+  void a_vote_cast_before_a_survey_no_longer_counts_when_it_is_applied_after_it() {
+    Person person = town.person();
+    town.voteFromBrowser(person, town.song(Town.RAIN), 5);
+    as(person)
+        .body(json("preference_vector", List.of(0, 1, 0, 0, 0)))
+        .put("/api/preferences")
+        .then()
+        .statusCode(200);
+    tick.run();
+    as(person).get("/api/preferences").then().body("preference_vector[1]", equalTo(1.0f));
+    assertEquals(1, town.count("votes where user_id = ? and applied_seq < 0", person.id()));
+  }
+
+  @Test
+  void many_ticks_at_once_apply_every_vote_exactly_once() throws Exception {
+    UUID[] songs = all(songs(Town.RAIN, 10), songs(Town.FIRE, 10));
+    Room room = town.room(songs);
+    List<Person> people = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      Person person = town.person();
+      town.checkIn(person, room);
+      for (UUID song : songs) {
+        town.voteFromBrowser(person, song, 1 + (i + 4) % 5);
+      }
+      people.add(person);
+    }
+    try (ExecutorService replicas = Executors.newFixedThreadPool(4)) {
+      List<Future<?>> ticks = new ArrayList<>();
+      for (int i = 0; i < 24; i++) {
+        ticks.add(replicas.submit(this::tickAsAnotherReplica));
+      }
+      for (Future<?> done : ticks) {
+        done.get();
+      }
+    }
+    // a tick stops after a while, so that other steps get their turn: a slow machine needs more of
+    // them
+    for (int i = 0; i < 100 && town.count("votes where applied_seq is null") > 0; i++) {
+      tick.run();
+    }
+    for (Person person : people) {
+      assertEquals(
+          20, town.count("votes where user_id = ? and applied_seq is not null", person.id()));
+      Object kept = taste(person);
+      replay(person);
+      assertEquals(kept, taste(person), "each moved the taste once");
+    }
+    assertEquals(
+        List.of(100L),
+        town.column(
+            "select sum(votes) from roomtone.song_reputations where player_id = ?", room.id()));
+  }
+
+  /** In one process no two ticks are at votes at once. */
+  private void tickAsAnotherReplica() {
+    votes.apply(() -> true);
+    rooms.fillChanged(() -> true);
+  }
+
+  @Test
+  void a_listener_whom_another_replica_is_at_is_left_for_the_next_tick() throws Exception {
+    Person busy = town.person();
+    Person free = town.person();
+    UUID song = town.song(Town.RAIN);
+    town.voteFromBrowser(busy, song, 5);
+    town.voteFromBrowser(free, song, 5);
+    try (Connection replica = town.database().connect("brain_service");
+        Statement statement = replica.createStatement()) {
+      replica.setAutoCommit(false);
+      statement.execute(
+          "select 1 from profiles where id = '%s' for no key update".formatted(busy.id()));
+      tick.run();
+      assertEquals(
+          List.of(free.id()),
+          town.column(
+              "select user_id from votes where song_id = ? and applied_seq is not null", song));
+      replica.rollback();
+    }
+    tick.run();
+    assertEquals(2, town.count("votes where song_id = ? and applied_seq is not null", song));
+  }
+
+  @Test
+  void one_bad_vote_does_not_stop_the_others() {
+    UUID rain = town.song(Town.RAIN);
+    Room room = town.room(all(songs(Town.RAIN, 6)));
+    Person bad = town.person();
+    Person good = town.person();
+    for (Person person : List.of(bad, good)) {
+      town.checkIn(person, room);
+      town.voteFromBrowser(person, person.equals(bad) ? rain : town.song(Town.WIND), 5);
+      town.voteFromBrowser(person, town.song(Town.FIRE), 5);
+    }
+    town.sql(
+        """
+        create or replace function public.break_a_vote() returns trigger language plpgsql as
+        $$ begin raise exception 'this vote is broken'; end $$
+        """);
+    town.sql(
+        "create trigger break_a_vote before update on votes for each row when (new.song_id = '"
+            + rain
+            + "') execute function public.break_a_vote()");
+    try {
+      tick.run();
+    } finally {
+      town.sql("drop trigger break_a_vote on votes");
+    }
+    assertEquals(0, town.count("votes where user_id = ? and applied_seq is null", good.id()));
+    assertEquals(2, town.count("votes where user_id = ? and applied_seq is null", bad.id()));
+    assertEquals(5, town.queue(room).size(), "rooms are filled all the same");
+  }
+
+  private Object taste(Person person) {
+    return town.column("select preference_vector::text from profiles where id = ?", person.id())
+        .getFirst();
+  }
+
+  /** Gives a vote the value that it has: the taste is made anew from the rows. */
+  private void replay(Person person) {
+    Object vote =
+        town.column("select id from votes where user_id = ? order by applied_seq", person.id())
+            .getFirst();
+    Object value = town.column("select vote_value from votes where id = ?", vote).getFirst();
+    as(person).body(json("vote_value", value)).put("/api/votes/" + vote).then().statusCode(200);
+  }
+}

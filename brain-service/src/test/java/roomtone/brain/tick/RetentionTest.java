@@ -1,0 +1,74 @@
+package roomtone.brain.tick;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static roomtone.brain.world.Town.json;
+
+import io.quarkus.test.junit.QuarkusTest;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import roomtone.brain.world.Town;
+import roomtone.brain.world.Town.Person;
+import roomtone.brain.world.Town.Room;
+
+/** The tick deletes rows that nothing needs any more. */
+@QuarkusTest
+class RetentionTest extends TickScenario {
+
+  @Test
+  void what_is_kept_for_a_day_is_gone_after_it() {
+    Person person = town.person();
+    as(person)
+        .header("Idempotency-Key", UUID.randomUUID())
+        .body(json("song_id", town.song(Town.RAIN), "vote_value", 5))
+        .post("/api/votes")
+        .then()
+        .statusCode(201);
+    assertEquals(1, town.count("roomtone.vote_requests where user_id = ?", person.id()));
+    town.pass(Duration.ofHours(25));
+    tick.deleteExpiredRows();
+    assertEquals(0, town.count("roomtone.vote_requests where user_id = ?", person.id()));
+  }
+
+  @Test
+  void more_old_bookings_are_removed_than_a_batch_holds_but_for_those_another_replica_is_at()
+      throws Exception {
+    Room room = town.room(town.song(Town.RAIN));
+    Person person = town.person();
+    town.checkIn(person, room);
+    UUID play = town.play(room, town.song(Town.RAIN));
+    town.sql(
+        "insert into songs_playing (player_id, song_id, played_at, ended_at) select player_id, song_id, played_at, played_at from songs_playing, generate_series(1, 4999) where id = ?",
+        play);
+    town.sql(
+        """
+        insert into roomtone.ledger_bookings (play_id, session_id, cosine, mean)
+        select p.id, s.id, 1, 1 from songs_playing p join sessions s on s.player_id = p.player_id where p.player_id = ?
+        """,
+        room.id());
+    town.pass(Duration.ofHours(25));
+    try (Connection replica = town.database().connect("brain_service");
+        Statement statement = replica.createStatement();
+        ExecutorService others = Executors.newVirtualThreadPerTaskExecutor()) {
+      replica.setAutoCommit(false);
+      statement.execute(
+          "select 1 from roomtone.ledger_bookings where play_id = '%s' for update".formatted(play));
+      Future<?> tidied = others.submit(tick::deleteExpiredRows);
+      try {
+        tidied.get(30, TimeUnit.SECONDS);
+        assertEquals(List.of(play), town.column("select play_id from roomtone.ledger_bookings"));
+      } finally {
+        replica.rollback();
+      }
+    }
+    tick.deleteExpiredRows();
+    assertEquals(0, town.count("roomtone.ledger_bookings"));
+  }
+}
