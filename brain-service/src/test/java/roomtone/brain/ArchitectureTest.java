@@ -11,7 +11,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
 
-/** The arrows between features point one way. */
+/** Checks the dependencies between packages. */
 class ArchitectureTest {
 
   private static final JavaClasses BRAIN =
@@ -20,7 +20,7 @@ class ArchitectureTest {
           .importPackages("roomtone.brain");
 
   @Test
-  void features_form_no_circle() {
+  void packages_form_no_cycle() {
     slices().matching("roomtone.brain.(*)..").should().beFreeOfCycles().check(BRAIN);
   }
 

@@ -12,23 +12,23 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import roomtone.local.testing.Checkout;
 
-/** What holds for the text of every statement. */
+/** Checks the text of all SQL statements. */
 class StatementsTest {
 
   private static final Path SOURCES = Path.of("brain-service/src/main/java");
 
-  /** A clock that goes on while a statement runs is no key: every row would be read and asked. */
-  private static final Pattern CLOCK_FOR_EACH_ROW = Pattern.compile("[<>]=?\\s*roomtone\\.now\\(");
+  /** No index serves a comparison with a volatile function, which is called for every row. */
+  private static final Pattern CLOCK_PER_ROW = Pattern.compile("[<>]=?\\s*roomtone\\.now\\(");
 
   @Test
-  void a_column_is_compared_with_a_time_that_was_asked_once() throws IOException {
+  void statements_read_the_clock_once() throws IOException {
     try (Stream<Path> files = Files.walk(Checkout.folder().resolve(SOURCES))) {
-      List<Path> asking =
+      List<Path> found =
           files
               .filter(file -> file.toString().endsWith(".java"))
-              .filter(file -> CLOCK_FOR_EACH_ROW.matcher(text(file)).find())
+              .filter(file -> CLOCK_PER_ROW.matcher(text(file)).find())
               .toList();
-      assertEquals(List.of(), asking, "write (select roomtone.now()) there");
+      assertEquals(List.of(), found, "write (select roomtone.now()) there");
     }
   }
 

@@ -7,7 +7,7 @@ import roomtone.brain.world.Town;
 import roomtone.brain.world.Town.Person;
 import roomtone.brain.world.Town.Room;
 
-/** A test about somebody who likes the wind, in a room that has one song, of rain. */
+/** A test with a listener who likes wind, checked in at a room with one song of rain. */
 abstract class CheckedInTest extends BrainTest {
 
   Person person;
@@ -15,7 +15,7 @@ abstract class CheckedInTest extends BrainTest {
   Room room;
 
   @BeforeEach
-  void somebodyInARoom() {
+  void checkIn() {
     person = town.personWhoLikes(Town.WIND);
     song = town.song(Town.RAIN);
     room = town.room(song);

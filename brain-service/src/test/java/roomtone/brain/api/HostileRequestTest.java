@@ -24,11 +24,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 import roomtone.brain.world.RawHttp;
 import roomtone.brain.world.Town.Person;
 
-/** What a stranger tries: requests that no client writes, tokens by hand, everything at once. */
+/** Requests that no client sends, tokens made by hand, and many calls at once. */
 @QuarkusTest
 class HostileRequestTest extends CheckedInTest {
 
-  /** What one listener may begin in an hour. */
+  /** How many sessions a listener may begin in an hour. */
   private static final int SESSIONS = 60;
 
   @TestHTTPResource("/")
@@ -36,7 +36,7 @@ class HostileRequestTest extends CheckedInTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "Host: a b@c:99999999"})
-  void a_request_names_its_host(String host) {
+  void a_request_without_a_valid_host_is_refused(String host) {
     String request = get("/api/players", host);
     RawHttp.refused(brain, request, 400, "bad-request");
     assertTrue(!RawHttp.answer(brain, request).contains("vertx"));
@@ -44,13 +44,13 @@ class HostileRequestTest extends CheckedInTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"OPTIONS *", "CONNECT evil.example:443", "PRI *"})
-  void addresses_that_are_none(String line) {
+  void request_targets_that_are_no_path_get_404(String line) {
     RawHttp.refused(
         brain, line + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", 404, "not-found");
   }
 
   @Test
-  void who_asks_for_the_head_of_a_stream_waits_for_no_stream() {
+  void a_head_request_for_a_stream_ends_at_once() {
     String head = "HEAD /api/players/%s/events HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
     String answer = RawHttp.answer(brain, head.formatted(room.slug()));
     assertTrue(answer.startsWith("HTTP/1.1 200"), answer);
@@ -59,7 +59,7 @@ class HostileRequestTest extends CheckedInTest {
   }
 
   @Test
-  void our_own_pages_may_call_whether_by_https_or_not_and_others_may_not() {
+  void pages_of_the_same_origin_may_call_and_others_may_not() {
     for (String origin :
         List.of("https://venue.example", "http://venue.example", "https://VENUE.example:443")) {
       assertTrue(checkOutFrom(origin).startsWith("HTTP/1.1 204"), origin);
@@ -94,7 +94,7 @@ class HostileRequestTest extends CheckedInTest {
         "{\"display_name\": \"a\", \"display_name\": \"b\"}",
         "{\"x\": {\"y\": 1, \"y\": 2}}"
       })
-  void a_field_that_is_there_twice(String body) {
+  void a_duplicate_field_is_refused(String body) {
     String twice = body.formatted(song);
     refused(() -> as(person).body(twice).post("/api/votes"), 400, "malformed-json");
     refused(() -> as(person).body(twice).put("/api/preferences"), 400, "malformed-json");
@@ -103,7 +103,7 @@ class HostileRequestTest extends CheckedInTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", " ", " %s", "%s ", "{%s}", "AAAAAAAAAAAAAAAAAAAAAA=="})
-  void a_room_or_song_that_is_written_otherwise_than_a_uuid_is_none(String written) {
+  void a_uuid_in_another_notation_is_refused(String written) {
     refused(
         () ->
             as(person)
@@ -143,7 +143,7 @@ class HostileRequestTest extends CheckedInTest {
         "\uffff",
         "a\ufdd0"
       })
-  void names_that_turn_the_writing_round_or_hide_in_it(String name) {
+  void names_with_direction_controls_or_invisible_characters_are_refused(String name) {
     refused(() -> as(person).body(json("display_name", name)).put("/api/me"), 400, "invalid-name");
   }
 
@@ -158,7 +158,7 @@ class HostileRequestTest extends CheckedInTest {
         "\u674e",
         "\ud83d\ude00\ufe0f"
       })
-  void names_of_any_script_and_emoji_are_names(String name) {
+  void names_may_have_letters_of_any_script_and_emoji(String name) {
     as(person)
         .body(json("display_name", name))
         .put("/api/me")
@@ -169,7 +169,7 @@ class HostileRequestTest extends CheckedInTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"\u00a0", "\u3000", "\u3164\u1160", "\u2800", "\u200d", "\ufe0f"})
-  void a_name_of_which_nothing_is_seen_is_none(String name) {
+  void a_name_without_visible_characters_is_no_name(String name) {
     as(person)
         .body(json("display_name", name))
         .put("/api/me")
@@ -192,7 +192,7 @@ class HostileRequestTest extends CheckedInTest {
         "[]",
         "null"
       })
-  void headers_of_tokens_that_are_no_headers(String header) {
+  void malformed_token_headers_are_refused(String header) {
     String[] parts = person.token().split("\\.", -1);
     String forged =
         Base64.getUrlEncoder()
@@ -206,7 +206,7 @@ class HostileRequestTest extends CheckedInTest {
   }
 
   @Test
-  void signatures_that_are_none() {
+  void malformed_signatures_are_refused() {
     String signed = person.token().substring(0, person.token().lastIndexOf('.') + 1);
     String zeros = Base64.getUrlEncoder().withoutPadding().encodeToString(new byte[64]);
     for (String signature : List.of("", "AA", zeros, "***", zeros + zeros, zeros + ".x.y")) {
@@ -218,8 +218,7 @@ class HostileRequestTest extends CheckedInTest {
   }
 
   @Test
-  void of_two_hundred_check_ins_at_once_the_limit_comes_in_and_leaves_one_session()
-      throws Exception {
+  void two_hundred_concurrent_check_ins_obey_the_limit_and_leave_one_session() throws Exception {
     assertEquals(
         List.of(201, 429),
         atOnce(
@@ -230,7 +229,7 @@ class HostileRequestTest extends CheckedInTest {
   }
 
   @Test
-  void who_votes_and_erases_everything_at_once_gets_the_one_and_the_other() throws Exception {
+  void concurrent_votes_and_erasures_both_succeed() throws Exception {
     assertEquals(
         List.of(200, 201),
         atOnce(
@@ -248,7 +247,7 @@ class HostileRequestTest extends CheckedInTest {
   }
 
   @Test
-  void an_account_that_goes_while_its_listener_votes_is_gone() throws Exception {
+  void a_vote_of_an_account_that_is_deleted_meanwhile_gets_401() throws Exception {
     List<Integer> answers =
         atOnce(
             60,
@@ -269,7 +268,7 @@ class HostileRequestTest extends CheckedInTest {
     assertEquals(0, town.count("votes where user_id = ?", person.id()));
   }
 
-  /** Does it so often, twenty at a time; the different results, in order. */
+  /** Runs calls, twenty at a time, and returns the distinct results in order. */
   private static List<Integer> atOnce(int times, IntFunction<Integer> something) throws Exception {
     List<Callable<Integer>> all =
         IntStream.range(0, times)

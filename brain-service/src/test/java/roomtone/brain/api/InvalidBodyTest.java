@@ -27,8 +27,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 @QuarkusTest
 class InvalidBodyTest extends CheckedInTest {
 
-  /** More than a body may have. */
-  private static final int TOO_MUCH = 20_000;
+  /** More bytes than a body may have. */
+  private static final int TOO_LONG = 20_000;
 
   @TestHTTPResource("/")
   URI brain;
@@ -48,7 +48,7 @@ class InvalidBodyTest extends CheckedInTest {
 
   @ParameterizedTest
   @MethodSource("notJson")
-  void bodies_that_are_not_the_json_of_the_call(String body) {
+  void bodies_that_are_not_json_are_refused(String body) {
     notJson(body.replace("FIELD", "vote_value"), call -> call.post("/api/votes"));
     notJson(body.replace("FIELD", "favourite"), call -> call.post("/api/checkin"));
     notJson(body.replace("FIELD", "preference_vector"), call -> call.put("/api/preferences"));
@@ -60,7 +60,7 @@ class InvalidBodyTest extends CheckedInTest {
   }
 
   @Test
-  void fields_as_deep_as_a_well() {
+  void deeply_nested_fields_are_refused() {
     String deep = "{\"%s\": " + "[".repeat(5000) + "]".repeat(5000) + "}";
     refused(
         () -> as(person).body(deep.formatted("vote_value")).post("/api/votes"),
@@ -78,7 +78,7 @@ class InvalidBodyTest extends CheckedInTest {
   }
 
   @Test
-  void bodies_that_are_missing() {
+  void missing_bodies_are_refused() {
     refused(() -> as(person).post("/api/votes"), 400, "invalid-field");
     refused(() -> as(person).body("null").post("/api/votes"), 400, "invalid-field");
     refused(() -> as(person).put("/api/preferences"), 400, "invalid-preferences");
@@ -86,8 +86,8 @@ class InvalidBodyTest extends CheckedInTest {
   }
 
   @Test
-  void bodies_that_are_too_long_announced_or_not() throws Exception {
-    String body = "{\"vote_value\": 3, \"x\": \"" + "x".repeat(TOO_MUCH) + "\"}";
+  void bodies_that_are_too_long_or_of_unknown_length_are_refused() throws Exception {
+    String body = "{\"vote_value\": 3, \"x\": \"" + "x".repeat(TOO_LONG) + "\"}";
     refused(() -> as(person).body(body).post("/api/votes"), 413, "too-large");
     for (HttpClient.Version version : HttpClient.Version.values()) {
       inChunks(version, body);
@@ -114,7 +114,7 @@ class InvalidBodyTest extends CheckedInTest {
   }
 
   @Test
-  void addresses_methods_and_types_that_there_are_not() {
+  void unknown_addresses_methods_and_content_types_are_refused() {
     refused(() -> as(person).get("/api/nothing"), 404, "not-found");
     refused(() -> as(person).post("/api/me"), 405, "method-not-allowed")
         .header("Allow", stringContainsInOrder("DELETE", "GET", "PUT"));

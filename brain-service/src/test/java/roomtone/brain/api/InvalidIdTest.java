@@ -18,7 +18,7 @@ import roomtone.brain.world.Town.Room;
 class InvalidIdTest extends CheckedInTest {
 
   @Test
-  void ids_that_nothing_or_somebody_else_has() {
+  void unknown_ids_and_ids_of_others_are_refused() {
     UUID nobody = UUID.randomUUID();
     Room other = town.room();
     String others =
@@ -90,7 +90,7 @@ class InvalidIdTest extends CheckedInTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"x", "7", "1-1-1-1-1", "6f1e2d3c4b5a46789abcdef012345678", "%00"})
-  void ids_that_are_none(String id) {
+  void malformed_ids_are_refused(String id) {
     refused(
         () ->
             as(person)
@@ -121,7 +121,7 @@ class InvalidIdTest extends CheckedInTest {
   }
 
   @Test
-  void a_key_that_was_used_for_another_vote_or_is_none() {
+  void a_reused_or_malformed_idempotency_key_is_refused() {
     UUID key = UUID.randomUUID();
     as(person)
         .header("Idempotency-Key", key)
@@ -152,7 +152,7 @@ class InvalidIdTest extends CheckedInTest {
   }
 
   @Test
-  void songs_and_rooms_that_are_archived() {
+  void archived_songs_and_players_are_refused() {
     UUID archived = town.song(Town.RAIN);
     town.sql("update songs set archived_at = roomtone.now() where id = ?", archived);
     refused(

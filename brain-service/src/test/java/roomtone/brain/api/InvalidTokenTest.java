@@ -20,12 +20,12 @@ class InvalidTokenTest extends CheckedInTest {
   @EnumSource(
       names = {"OURS", "LEGACY_SECRET"},
       mode = EnumSource.Mode.EXCLUDE)
-  void forged_tokens(Signature signature) {
+  void forged_tokens_are_refused(Signature signature) {
     tokenIsRefused(town.auth().sign(town.auth().claims(person.id()), signature));
   }
 
   @Test
-  void tokens_that_are_over_for_others_or_none() {
+  void expired_foreign_and_malformed_tokens_are_refused() {
     for (Map<String, Object> spoilt :
         List.<Map<String, Object>>of(
             Map.of("exp", Instant.now().getEpochSecond() - 60),

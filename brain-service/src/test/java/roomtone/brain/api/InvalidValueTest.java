@@ -28,7 +28,7 @@ class InvalidValueTest extends CheckedInTest {
         "1e999",
         "99999999999"
       })
-  void a_vote_outside_1_to_5(String value) {
+  void a_vote_value_outside_1_to_5_is_refused(String value) {
     String vote =
         as(person).body(json("song_id", song, "vote_value", 4)).post("/api/votes").path("id");
     refused(
@@ -65,7 +65,7 @@ class InvalidValueTest extends CheckedInTest {
         "\"[1,0,0,0,0]\"",
         "null"
       })
-  void preferences_that_are_not_five_finite_numbers_from_0_to_1_or_all_zero(String numbers) {
+  void preferences_other_than_five_numbers_from_0_to_1_are_refused(String numbers) {
     refused(
         () ->
             as(person)
@@ -94,14 +94,14 @@ class InvalidValueTest extends CheckedInTest {
     "votes?size=1e1, invalid-page",
     "votes?size=99999999999, invalid-page"
   })
-  void months_and_pages_that_do_not_parse(String call, String problem) {
+  void malformed_months_and_pages_are_refused(String call, String problem) {
     refused(() -> as(person).urlEncodingEnabled(false).get("/api/" + call), 400, problem);
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {"7", "[\"Ada\"]", "{}", "true", "\"a\\u0000b\"", "\"a\\nb\"", "\"\\ud800\""})
-  void names_that_are_none(String name) {
+  void malformed_names_are_refused(String name) {
     for (String field : List.of("name", "display_name")) {
       refused(
           () -> as(person).body("{\"%s\": %s}".formatted(field, name)).put("/api/me"),

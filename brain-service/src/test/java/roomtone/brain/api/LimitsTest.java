@@ -35,8 +35,8 @@ import roomtone.brain.world.Town.Person;
 import roomtone.local.testing.Eventually;
 
 /**
- * The limits that pods keep by themselves, as docs/limits.md tells them. The tests come through a
- * proxy that is believed, so that each can come from an address of its own.
+ * The limits of each pod, as docs/limits.md describes them. The tests call through a trusted proxy,
+ * so that each test can use an address of its own.
  */
 @QuarkusTest
 @TestProfile(LimitsTest.Narrow.class)
@@ -50,7 +50,7 @@ class LimitsTest extends BrainTest {
   private static final int HEADERS = 16 * 1024;
   private static final int ADDRESS = 4 * 1024;
 
-  /** Narrow limits, behind a proxy. */
+  /** Sets low limits and a trusted proxy. */
   public static class Narrow implements QuarkusTestProfile {
     @Override
     public Map<String, String> getConfigOverrides() {
@@ -79,7 +79,7 @@ class LimitsTest extends BrainTest {
   @Inject MeterRegistry meters;
 
   @Test
-  void from_one_address_come_so_many_calls_without_sign_in_and_then_none_for_a_while() {
+  void calls_without_sign_in_are_limited_per_address() {
     List<String> calls =
         List.of(
             "/api/players",
@@ -108,7 +108,7 @@ class LimitsTest extends BrainTest {
   }
 
   @Test
-  void what_a_caller_writes_of_its_own_address_makes_nobody_another() {
+  void a_forwarded_header_of_the_caller_itself_is_ignored() {
     for (int i = 0; i < CALLS; i++) {
       from("198.51.100.%d, 203.0.113.3".formatted(i), "/api/players").then().statusCode(200);
     }
@@ -118,7 +118,7 @@ class LimitsTest extends BrainTest {
   }
 
   @Test
-  void of_an_ipv6_address_the_network_counts() {
+  void ipv6_addresses_of_one_network_share_a_limit() {
     for (int i = 0; i < CALLS; i++) {
       from("2001:db8:1:2::%x".formatted(i), "/api/players").then().statusCode(200);
     }
@@ -127,7 +127,7 @@ class LimitsTest extends BrainTest {
   }
 
   @Test
-  void a_pod_keeps_so_many_streams_and_takes_another_when_one_has_gone() throws Exception {
+  void open_streams_of_a_pod_are_limited() throws Exception {
     List<HttpResponse<InputStream>> open = new ArrayList<>();
     URI events = events(town.room().slug());
     try (HttpClient http = HttpClient.newHttpClient()) {
@@ -145,11 +145,11 @@ class LimitsTest extends BrainTest {
       awaitAnother(http, events, "203.0.113.200");
       close(open);
     }
-    awaitNobody();
+    awaitNoStreams();
   }
 
   @Test
-  void one_address_has_so_many_streams_and_the_others_have_theirs() throws Exception {
+  void open_streams_are_limited_per_address() throws Exception {
     List<HttpResponse<InputStream>> open = new ArrayList<>();
     URI events = events(town.room().slug());
     String one = "203.0.113.10";
@@ -170,11 +170,11 @@ class LimitsTest extends BrainTest {
       awaitAnother(http, events, one);
       close(open);
     }
-    awaitNobody();
+    awaitNoStreams();
   }
 
   @Test
-  void who_asks_for_the_heads_of_streams_is_a_caller_like_others() {
+  void head_requests_for_streams_count_as_calls() {
     String events = events(town.room().slug()).getPath();
     for (int i = 0; i < CALLS; i++) {
       heads("203.0.113.12", events).then().statusCode(200);
@@ -195,7 +195,7 @@ class LimitsTest extends BrainTest {
     return HttpRequest.newBuilder(events).header("X-Forwarded-For", from).build();
   }
 
-  /** Until somebody has gone there is no place. */
+  /** Opens a stream once another has closed. */
   private static void awaitAnother(HttpClient http, URI events, String from) throws Exception {
     Eventually.within(
         Duration.ofSeconds(10),
@@ -205,7 +205,7 @@ class LimitsTest extends BrainTest {
           another.body().close();
           return another.statusCode() == 200;
         },
-        () -> "no place became free");
+        () -> "no stream was closed");
   }
 
   private static void close(List<HttpResponse<InputStream>> streams) throws IOException {
@@ -214,19 +214,19 @@ class LimitsTest extends BrainTest {
     }
   }
 
-  /** That a watcher has gone is noticed a moment later. */
-  private void awaitNobody() {
+  /** Waits until the brain has noticed that streams were closed. */
+  private void awaitNoStreams() {
     Eventually.within(
         Duration.ofSeconds(10),
         () -> {
           live.sendHeartbeats();
           return meters.get("roomtone.live.streams").gauge().value() == 0;
         },
-        () -> "somebody watches");
+        () -> "a stream is open");
   }
 
   @Test
-  void of_many_who_come_at_once_not_one_more_gets_a_stream() throws Exception {
+  void concurrent_calls_open_no_more_streams_than_the_limit() throws Exception {
     for (int i = 0; i <= STREAMS; i++) {
       problem(anybody().get("/api/players/nowhere/events").then(), 404, "unknown-player");
     }
@@ -246,11 +246,11 @@ class LimitsTest extends BrainTest {
       assertEquals(STREAMS, Collections.frequency(statuses, 200), statuses::toString);
       assertEquals(CROWD - STREAMS, Collections.frequency(statuses, 503), statuses::toString);
     }
-    awaitNobody();
+    awaitNoStreams();
   }
 
   @Test
-  void a_body_has_so_many_bytes_and_not_one_more() {
+  void the_length_of_a_body_is_limited() {
     Person person = town.person();
     as(person).body(bodyOf(BODY)).put("/api/me").then().statusCode(200);
     problem(as(person).body(bodyOf(BODY + 1)).put("/api/me").then(), 413, "too-large");
@@ -261,7 +261,7 @@ class LimitsTest extends BrainTest {
   }
 
   @Test
-  void headers_have_so_many_bytes_together_and_not_one_more() {
+  void the_length_of_headers_is_limited() {
     String fixed = "Host: x\r\nConnection: close\r\nX-Forwarded-For: 203.0.113.4\r\nA: \r\n";
     String request =
         "GET /api/players HTTP/1.1\r\nHost: x\r\nConnection: close\r\nX-Forwarded-For: 203.0.113.4\r\nA: %s\r\n\r\n";
@@ -281,7 +281,7 @@ class LimitsTest extends BrainTest {
   }
 
   @Test
-  void an_address_has_so_many_characters_and_not_one_more() {
+  void the_length_of_an_address_is_limited() {
     String request =
         "GET %s HTTP/1.1\r\nHost: x\r\nConnection: close\r\nX-Forwarded-For: 203.0.113.5\r\n\r\n";
     String most = "/api/players?" + "x".repeat(ADDRESS - "/api/players?".length());

@@ -24,7 +24,7 @@ import roomtone.brain.world.Town;
 import roomtone.brain.world.Town.Person;
 import roomtone.problem.DatabaseErrors;
 
-/** Calls that others hold up, and a pod that itself has hung. */
+/** Calls that wait for locks, and connections that hang. */
 @QuarkusTest
 class LockTimeoutTest extends BrainTest {
 
@@ -32,7 +32,7 @@ class LockTimeoutTest extends BrainTest {
   @Inject DataSource pool;
 
   @Test
-  void a_vote_that_waits_in_vain_is_refused_and_may_be_sent_again() throws SQLException {
+  void a_vote_that_waits_too_long_for_a_lock_gets_503_and_may_be_repeated() throws SQLException {
     Person person = town.person();
     UUID song = town.song(Town.RAIN);
     assertEquals(201, vote(person, song).statusCode());
@@ -55,7 +55,7 @@ class LockTimeoutTest extends BrainTest {
   }
 
   @Test
-  void a_pod_that_hung_within_a_transaction_goes_on_without_it() {
+  void a_transaction_that_was_idle_too_long_is_given_up() {
     Person person = town.person();
     UUID song = town.song(Town.RAIN);
     QuarkusTransaction.begin();
@@ -78,7 +78,7 @@ class LockTimeoutTest extends BrainTest {
   }
 
   @Test
-  void a_database_that_does_not_answer_for_a_minute_is_given_up() throws SQLException {
+  void a_connection_without_an_answer_for_a_minute_is_given_up() throws SQLException {
     try (Connection connection = pool.getConnection()) {
       assertEquals(Duration.ofMinutes(1).toMillis(), connection.getNetworkTimeout());
     }

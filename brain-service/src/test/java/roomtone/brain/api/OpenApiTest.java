@@ -18,17 +18,17 @@ class OpenApiTest extends BrainTest {
   URI brain;
 
   @Test
-  void the_description_in_docs_is_what_the_service_says() {
+  void the_openapi_document_in_docs_is_the_one_of_the_service() {
     ApiDocument.of(brain).assertCheckedIn("brain");
   }
 
   @Test
-  void every_call_has_a_summary_and_examples_of_all_that_goes_in_and_comes_out() {
+  void every_call_has_a_summary_and_examples() {
     assertEquals(List.of(), ApiDocument.of(brain).gaps());
   }
 
   @Test
-  void these_calls_there_are() {
+  void the_api_has_these_calls() {
     assertEquals(
         Set.of(
             "get /api/me",
@@ -55,7 +55,7 @@ class OpenApiTest extends BrainTest {
   }
 
   @Test
-  void what_everybody_may_see_needs_no_sign_in() {
+  void public_calls_need_no_sign_in() {
     assertEquals(
         Set.of(
             "get /api/leaderboard",

@@ -25,7 +25,7 @@ class TokenTest extends BrainTest {
 
   @ParameterizedTest
   @EnumSource(names = {"OURS", "LEGACY_SECRET"})
-  void good_tokens_are_believed(Signature signature) {
+  void valid_tokens_are_accepted(Signature signature) {
     Person person = town.person();
     call(town.auth().sign(town.auth().claims(person.id()), signature))
         .statusCode(200)
@@ -36,12 +36,12 @@ class TokenTest extends BrainTest {
   @EnumSource(
       names = {"OURS", "LEGACY_SECRET"},
       mode = EnumSource.Mode.EXCLUDE)
-  void forged_tokens_are_not(Signature signature) {
+  void forged_tokens_are_rejected(Signature signature) {
     refused(town.auth().sign(town.auth().claims(town.person().id()), signature));
   }
 
   @Test
-  void tokens_of_others_for_others_or_of_another_time_are_not_believed() {
+  void expired_tokens_and_those_of_other_issuers_or_audiences_are_rejected() {
     refused(spoilt(claims -> claims.put("iss", "https://example.org/auth/v1")));
     refused(spoilt(claims -> claims.remove("iss")));
     refused(spoilt(claims -> claims.put("aud", "anybody")));
@@ -55,7 +55,7 @@ class TokenTest extends BrainTest {
   }
 
   @Test
-  void a_token_that_was_believed_is_refused_once_it_has_expired() {
+  void an_accepted_token_is_rejected_once_it_has_expired() {
     String token = spoilt(claims -> claims.put("exp", Instant.now().getEpochSecond() + 3));
     call(token).statusCode(200);
     Eventually.within(
@@ -65,7 +65,7 @@ class TokenTest extends BrainTest {
   }
 
   @Test
-  void a_role_that_is_not_a_listeners_is_forbidden() {
+  void a_token_of_another_role_is_forbidden() {
     for (Object role : List.of("anon", "service_role", "admin", "")) {
       problem(call(spoilt(claims -> claims.put("role", role))), 403, "forbidden");
     }
@@ -73,7 +73,7 @@ class TokenTest extends BrainTest {
   }
 
   @Test
-  void metadata_makes_nobody_staff() {
+  void metadata_of_a_token_gives_no_staff_role() {
     String token =
         spoilt(
             claims -> {
@@ -100,7 +100,7 @@ class TokenTest extends BrainTest {
         "GET /api/votes", "PUT /api/votes/1", "DELETE /api/votes/1", "GET /api/leaderboard/me",
             "GET /api/recommendations"
       })
-  void whoever_is_not_signed_in_gets_nowhere(String call) {
+  void calls_without_a_token_get_401(String call) {
     String[] parts = call.split(" ", 2);
     problem(anybody().request(parts[0], parts[1]).then(), 401, "unauthorized")
         .header("WWW-Authenticate", startsWith("Bearer"));
@@ -114,7 +114,7 @@ class TokenTest extends BrainTest {
   }
 
   @Test
-  void public_calls_do_not_mind_a_bad_token() {
+  void public_calls_ignore_an_invalid_token() {
     anybody()
         .header("Authorization", "Bearer sb_publishable_x")
         .get("/api/players")
@@ -128,7 +128,7 @@ class TokenTest extends BrainTest {
   }
 
   @Test
-  void somebody_without_a_profile_gets_one_at_the_first_call() {
+  void the_first_call_makes_a_missing_profile() {
     Person person = town.person();
     town.sql("delete from profiles where id = ?", person.id());
     as(person).post("/api/checkin").then().statusCode(201);
@@ -138,7 +138,7 @@ class TokenTest extends BrainTest {
   }
 
   @Test
-  void an_account_that_is_gone_is_told_so() {
+  void a_deleted_account_gets_401_account_gone() {
     Person person = town.person();
     town.sql("delete from auth.users where id = ?", person.id());
     problem(as(person).get("/api/me").then(), 401, "account-gone");
@@ -155,7 +155,7 @@ class TokenTest extends BrainTest {
   }
 
   @Test
-  void what_does_not_exist_is_a_problem_too() {
+  void an_unknown_address_gets_a_problem() {
     problem(anybody().get("/api/nothing").then(), 404, "not-found");
     problem(anybody().delete("/api/players").then(), 405, "method-not-allowed");
   }

@@ -20,7 +20,7 @@ import roomtone.brain.world.Town;
 import roomtone.brain.world.Town.Person;
 import roomtone.brain.world.Town.Room;
 
-/** A misspelled field or filter is refused by name: passed over it would lose what was meant. */
+/** Unknown fields and parameters are refused by name, because ignoring a typo would lose data. */
 @QuarkusTest
 class UnknownNamesTest extends BrainTest {
 
@@ -73,7 +73,7 @@ class UnknownNamesTest extends BrainTest {
   }
 
   @Test
-  void what_a_call_tells_may_be_put_back() {
+  void the_answer_of_a_get_may_be_put_back() {
     UUID song = town.song(Town.RAIN);
     for (String call : List.of("/api/me", "/api/preferences")) {
       put(call, as(person).get(call).asString());
@@ -90,19 +90,19 @@ class UnknownNamesTest extends BrainTest {
   }
 
   @Test
-  void a_call_of_somebody_that_takes_no_parameters_is_not_made_with_one() {
+  void a_call_without_parameters_refuses_them() {
     refused(() -> as(person).delete("/api/me?votes=only"), 400, "unknown-parameter");
   }
 
   @Test
-  void who_has_not_signed_in_hears_of_that_first() {
+  void a_missing_sign_in_is_reported_before_unknown_names() {
     anybody().get("/api/votes?pgae=2").then().statusCode(401);
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {"/api/players", "/api/players/ROOM/now-playing", "/api/players/ROOM/collective"})
-  void whoever_shows_a_room_may_get_round_a_cache(String call) {
+  void public_calls_accept_a_parameter_against_caches(String call) {
     anybody().get(call.replace("ROOM", room.slug()) + "?_=1764000000").then().statusCode(200);
   }
 }

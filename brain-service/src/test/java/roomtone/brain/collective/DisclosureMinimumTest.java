@@ -36,7 +36,7 @@ class DisclosureMinimumTest extends BrainTest {
   @Inject Session rows;
 
   @Test
-  void two_people_are_not_spoken_of() {
+  void two_listeners_are_not_disclosed() {
     Room room = roomWith(Town.RAIN, Town.RAIN);
     anybody()
         .get("/api/players/" + room.id() + "/collective")
@@ -53,7 +53,7 @@ class DisclosureMinimumTest extends BrainTest {
   }
 
   @Test
-  void somebody_without_a_known_taste_does_not_count() {
+  void a_listener_of_unknown_taste_does_not_count() {
     Room room = roomWith(Town.RAIN, Town.RAIN);
     town.checkIn(town.person(), room);
     tick.run();
@@ -64,7 +64,7 @@ class DisclosureMinimumTest extends BrainTest {
   }
 
   @Test
-  void three_are_spoken_of_roughly_and_once_a_minute() {
+  void three_listeners_are_disclosed_rounded_and_once_a_minute() {
     town.database().setClock(town.now().truncatedTo(java.time.temporal.ChronoUnit.HOURS));
     Room room = roomWith(Town.RAIN, Town.RAIN, Town.WAVES);
     anybody()
@@ -94,25 +94,25 @@ class DisclosureMinimumTest extends BrainTest {
   }
 
   @Test
-  void who_has_left_counts_no_more_though_the_queue_was_not_filled_since() {
+  void a_listener_who_checked_out_does_not_count_before_the_next_fill() {
     Room room = roomWith(Town.RAIN, Town.RAIN);
     Person third = town.personWhoLikes(Town.RAIN);
     town.checkIn(third, room);
     tick.run();
     listeners(room, equalTo(3));
     as(third).post("/api/checkout").then().statusCode(204);
-    nothingIsTold(room);
+    assertNothingDisclosed(room);
   }
 
   @Test
-  void whose_session_is_over_counts_no_more_though_no_brain_ran_meanwhile() {
+  void an_expired_session_does_not_count_before_the_next_tick() {
     Room room = roomWith(Town.RAIN, Town.RAIN, Town.RAIN);
     town.pass(Duration.ofHours(1));
-    nothingIsTold(room);
+    assertNothingDisclosed(room);
   }
 
   @Test
-  void a_room_that_hears_those_who_are_nowhere_is_spoken_of_while_three_of_them_are_left() {
+  void an_empty_room_discloses_sessions_without_a_room_while_there_are_three() {
     Room room = roomWith();
     List<Person> people = Stream.generate(() -> town.personWhoLikes(Town.RAIN)).limit(4).toList();
     people.forEach(person -> as(person).body("{}").post("/api/checkin").then().statusCode(201));
@@ -121,11 +121,11 @@ class DisclosureMinimumTest extends BrainTest {
     as(people.get(0)).post("/api/checkout").then().statusCode(204);
     listeners(room, equalTo(4));
     as(people.get(1)).post("/api/checkout").then().statusCode(204);
-    nothingIsTold(room);
+    assertNothingDisclosed(room);
   }
 
   @Test
-  void a_room_that_heard_those_who_are_nowhere_is_its_first_visitors_as_soon_as_they_come() {
+  void an_empty_room_follows_its_first_listener_instead_of_sessions_without_a_room() {
     Room room = roomWith();
     for (int i = 0; i < 3; i++) {
       Person person = town.personWhoLikes(Town.RAIN);
@@ -134,17 +134,17 @@ class DisclosureMinimumTest extends BrainTest {
     fill(room);
     listeners(room, equalTo(3));
     town.checkIn(town.person(), room);
-    nothingIsTold(room);
+    assertNothingDisclosed(room);
   }
 
   @Test
-  void those_who_came_are_not_spoken_of_before_they_are_heard() {
+  void new_listeners_are_not_disclosed_before_the_next_fill() {
     Room room = roomWith(Town.RAIN, Town.RAIN);
     town.checkIn(town.personWhoLikes(Town.RAIN), room);
-    nothingIsTold(room);
+    assertNothingDisclosed(room);
   }
 
-  private void nothingIsTold(Room room) {
+  private void assertNothingDisclosed(Room room) {
     listeners(room, nullValue()).body("vector", nullValue());
     anybody()
         .get("/api/players/" + room.slug() + "/now-playing")
@@ -176,7 +176,7 @@ class DisclosureMinimumTest extends BrainTest {
   }
 
   @Test
-  void whichever_replica_is_asked_the_same_is_told_for_a_minute() {
+  void all_replicas_disclose_the_same_for_a_minute() {
     town.database().setClock(town.now().truncatedTo(java.time.temporal.ChronoUnit.HOURS));
     Room room = roomWith(Town.RAIN, Town.RAIN, Town.WAVES);
     PublicCollectives one = new PublicCollectives(rows);
@@ -202,7 +202,7 @@ class DisclosureMinimumTest extends BrainTest {
   }
 
   @Test
-  void staff_see_what_the_database_would_pick() {
+  void staff_see_the_recommendations_of_a_player() {
     Room room = roomWith(Town.RAIN, Town.RAIN, Town.RAIN);
     Person admin = town.person();
     town.makeAdmin(admin);
@@ -217,7 +217,7 @@ class DisclosureMinimumTest extends BrainTest {
   }
 
   @Test
-  void managers_see_their_own_players_only_and_listeners_none() {
+  void managers_see_their_own_players_only_and_listeners_see_none() {
     Room room = roomWith(Town.RAIN, Town.RAIN, Town.RAIN);
     Person manager = town.person();
     town.sql("insert into roles (user_id, role) values (?, 'manager')", manager.id());
@@ -234,7 +234,7 @@ class DisclosureMinimumTest extends BrainTest {
   }
 
   @Test
-  void a_question_that_is_none_is_a_problem() {
+  void malformed_parameters_of_recommendations_are_refused() {
     Person admin = town.person();
     town.makeAdmin(admin);
     problem(as(admin).get("/api/recommendations").then(), 400, "malformed-id");

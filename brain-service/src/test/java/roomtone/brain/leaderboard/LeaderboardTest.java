@@ -54,7 +54,7 @@ class LeaderboardTest extends BrainTest {
   }
 
   @Test
-  void the_most_active_of_a_month_are_named_by_their_display_names() {
+  void the_leaderboard_names_the_most_active_voters_by_display_name() {
     town.database().setClock(Instant.parse("2031-05-31T22:00:00Z"));
     Person ada = named("Ada");
     Person ben = named("Ben");
@@ -93,7 +93,7 @@ class LeaderboardTest extends BrainTest {
   }
 
   @Test
-  void half_a_minute_later_new_votes_count_and_erased_names_are_gone() {
+  void new_votes_and_erased_names_show_after_30_seconds() {
     town.database().setClock(Instant.parse("2032-03-10T12:00:00Z"));
     YearMonth march = YearMonth.of(2032, 3);
     Person ada = named("Ada");
@@ -110,7 +110,7 @@ class LeaderboardTest extends BrainTest {
   }
 
   @Test
-  void for_many_who_ask_at_once_a_month_is_counted_once_and_one_after_the_other() throws Exception {
+  void concurrent_calls_count_each_month_once_and_one_after_the_other() throws Exception {
     AtomicInteger counted = new AtomicInteger();
     CountDownLatch waited = new CountDownLatch(1);
     RankingCache slow =
@@ -135,7 +135,7 @@ class LeaderboardTest extends BrainTest {
     Eventually.within(
         Duration.ofSeconds(10),
         () -> crowd.stream().allMatch(one -> one.getState() == Thread.State.WAITING),
-        () -> "somebody does not wait");
+        () -> "not all calls wait");
     assertEquals(1, counted.get());
     waited.countDown();
     for (Thread one : crowd) {
@@ -146,7 +146,7 @@ class LeaderboardTest extends BrainTest {
   }
 
   @Test
-  void a_month_that_could_not_be_counted_is_counted_for_the_next_who_asks() {
+  void a_failed_count_of_a_month_is_repeated_by_the_next_call() {
     AtomicInteger asked = new AtomicInteger();
     RankingCache shaky =
         new RankingCache(
@@ -166,7 +166,7 @@ class LeaderboardTest extends BrainTest {
   }
 
   @Test
-  void a_month_is_counted_from_an_index_alone() throws Exception {
+  void a_month_is_counted_by_an_index_only_scan() throws Exception {
     town.sql(
         """
         insert into votes (user_id, song_id, vote_value, vote_time, applied_seq)
@@ -191,7 +191,7 @@ class LeaderboardTest extends BrainTest {
   }
 
   @Test
-  void a_month_that_does_not_parse_is_a_problem() {
+  void a_malformed_month_is_refused() {
     for (String month :
         List.of("2026", "2026-13", "november", "2026-11-01", "99999-01", "0000-01")) {
       problem(anybody().get("/api/leaderboard?month=" + month).then(), 400, "invalid-month");

@@ -43,14 +43,14 @@ class EventsTest extends BrainTest {
   @Inject Session rows;
   @Inject Explanations explanations;
   @Inject Dimensions dimensions;
-  @Inject Messages words;
+  @Inject Messages messages;
   @Inject Tick tick;
 
   @ConfigProperty(name = "quarkus.datasource.jdbc.max-size")
   int connections;
 
   @Test
-  void the_whole_state_comes_on_connect_and_again_when_it_changes() throws Exception {
+  void a_stream_sends_the_state_on_connect_and_after_each_change() throws Exception {
     UUID song = town.song(Town.RAIN);
     Room room = town.room(song, town.song(Town.FIRE));
     try (EventStream stream = open(room.slug())) {
@@ -71,7 +71,7 @@ class EventsTest extends BrainTest {
   }
 
   @Test
-  void what_staff_change_of_the_song_that_plays_is_told() throws Exception {
+  void a_stream_sends_changes_of_the_song_that_plays() throws Exception {
     UUID song = town.song(Town.RAIN);
     Room room = town.room(song, town.song(Town.FIRE));
     town.play(room, song);
@@ -93,8 +93,7 @@ class EventsTest extends BrainTest {
   }
 
   @Test
-  void the_song_of_a_device_that_is_away_ends_for_those_who_watch_and_those_who_come()
-      throws Exception {
+  void the_song_of_an_offline_device_ends_on_open_and_new_streams() throws Exception {
     town.database().setClock(town.now());
     UUID song = town.song(Town.RAIN);
     Room room = town.room(song, town.song(Town.FIRE));
@@ -117,7 +116,7 @@ class EventsTest extends BrainTest {
   }
 
   @Test
-  void the_stream_of_a_room_that_is_taken_out_of_use_ends_and_no_other_begins() throws Exception {
+  void archiving_a_room_ends_its_streams() throws Exception {
     Room room = town.room(town.song(Town.RAIN));
     Room other = town.room(town.song(Town.RAIN));
     try (EventStream stream = open(room.slug());
@@ -135,13 +134,13 @@ class EventsTest extends BrainTest {
   }
 
   @Test
-  void what_changes_while_somebody_comes_is_what_they_see_last() throws Exception {
+  void a_change_during_the_subscription_is_sent_last() throws Exception {
     Room room = town.room(town.song(Town.RAIN));
     try (EventStream first = open(room.slug())) {
       first.state();
       AtomicBoolean changed = new AtomicBoolean();
       QuarkusMock.installMockForType(
-          new NowPlaying(rows, explanations, dimensions, words) {
+          new NowPlaying(rows, explanations, dimensions, messages) {
             @Override
             RoomState translate(Snapshot snapshot, Locale language) {
               RoomState state = super.translate(snapshot, language);
@@ -164,7 +163,7 @@ class EventsTest extends BrainTest {
   }
 
   @Test
-  void what_happens_elsewhere_is_not_told() throws Exception {
+  void a_stream_sends_no_changes_of_other_rooms() throws Exception {
     UUID song = town.song(Town.RAIN);
     Room watched = town.room(song);
     Room other = town.room(song);
@@ -177,7 +176,7 @@ class EventsTest extends BrainTest {
   }
 
   @Test
-  void the_headers_keep_proxies_from_holding_it_back() throws Exception {
+  void the_headers_keep_proxies_from_buffering_a_stream() throws Exception {
     try (EventStream stream = open(town.room(town.song(Town.WIND)).slug())) {
       assertEquals("no", stream.response.headers().firstValue("X-Accel-Buffering").orElseThrow());
       assertTrue(
@@ -195,7 +194,7 @@ class EventsTest extends BrainTest {
   }
 
   @Test
-  void a_stream_says_after_how_many_seconds_to_come_back() throws Exception {
+  void a_stream_sends_the_delay_for_reconnecting() throws Exception {
     try (EventStream stream = open(town.room(town.song(Town.WIND)).slug())) {
       int retry = Integer.parseInt(stream.line("retry:").substring("retry:".length()).strip());
       assertTrue(retry >= 2000 && retry <= 6000);
@@ -203,7 +202,7 @@ class EventsTest extends BrainTest {
   }
 
   @Test
-  void two_who_watch_a_room_read_it_in_their_own_languages() throws Exception {
+  void two_streams_of_a_room_may_have_different_languages() throws Exception {
     Room room = town.room(town.song(Town.WIND), town.song(Town.WIND));
     tick.run();
     try (EventStream english = open(room.slug(), "en-GB");
@@ -214,7 +213,7 @@ class EventsTest extends BrainTest {
   }
 
   @Test
-  void what_people_want_is_told_anew_when_the_minute_is_over() throws Exception {
+  void a_stream_sends_a_changed_collective_when_the_minute_is_over() throws Exception {
     town.database().setClock(town.now().truncatedTo(ChronoUnit.MINUTES));
     Room room = town.room(town.song(Town.RAIN), town.song(Town.RAIN), town.song(Town.RAIN));
     for (int i = 0; i < 3; i++) {
@@ -227,19 +226,19 @@ class EventsTest extends BrainTest {
       tick.run();
       live.refresh();
       assertEquals(
-          ":still here", stream.lineAfter(live::sendHeartbeats), "nothing is seen of who came");
+          ":still here", stream.lineAfter(live::sendHeartbeats), "the new listener is not disclosed yet");
       town.pass(Duration.ofMinutes(1));
       live.refresh();
       assertEquals(0.3f, stream.state().getFloat("next[1].dimensions[1].wanted"));
       town.pass(Duration.ofMinutes(1));
       live.refresh();
       assertEquals(
-          ":still here", stream.lineAfter(live::sendHeartbeats), "the same is not told twice");
+          ":still here", stream.lineAfter(live::sendHeartbeats), "an unchanged state is not sent again");
     }
   }
 
   @Test
-  void of_two_people_a_stream_tells_nothing_and_no_more_once_the_third_has_left() throws Exception {
+  void a_stream_discloses_nothing_of_two_listeners_even_after_a_third_has_left() throws Exception {
     town.database().setClock(town.now().truncatedTo(ChronoUnit.MINUTES));
     Room room = town.room(town.song(Town.RAIN), town.song(Town.RAIN), town.song(Town.RAIN));
     for (int i = 0; i < 2; i++) {
@@ -247,7 +246,7 @@ class EventsTest extends BrainTest {
     }
     tick.run();
     try (EventStream stream = open(room.slug())) {
-      assertNothingToldOfPeople(stream.state());
+      assertNothingDisclosed(stream.state());
       Person third = town.personWhoLikes(Town.RAIN);
       town.checkIn(third, room);
       tick.run();
@@ -257,11 +256,11 @@ class EventsTest extends BrainTest {
       assertEquals("collective", stream.state().getString("next[0].reason"));
       as(third).post("/api/checkout").then().statusCode(204);
       live.refresh();
-      assertNothingToldOfPeople(stream.state());
+      assertNothingDisclosed(stream.state());
     }
   }
 
-  private static void assertNothingToldOfPeople(JsonPath state) {
+  private static void assertNothingDisclosed(JsonPath state) {
     assertEquals(3, state.getInt("next.size()"));
     for (String told : List.of("reason", "dimensions", "why[0]")) {
       assertEquals(List.of(), state.getList("next.findAll { it.%s }".formatted(told)), told);
@@ -269,7 +268,7 @@ class EventsTest extends BrainTest {
   }
 
   @Test
-  void more_rooms_are_watched_than_there_are_connections_to_the_database() throws Exception {
+  void more_rooms_have_streams_than_the_pool_has_connections() throws Exception {
     UUID song = town.song(Town.RAIN);
     List<EventStream> streams = new ArrayList<>();
     try {

@@ -39,7 +39,7 @@ class ExplanationTest extends BrainTest {
   }
 
   @Test
-  void what_people_like_is_told_in_the_words_of_the_listener() {
+  void a_taste_is_explained_in_the_language_of_the_listener() {
     Room room = roomOf(Town.RAIN, 6);
     gather(room, Town.RAIN, Town.RAIN, Town.WAVES);
     nowPlaying(room)
@@ -64,7 +64,7 @@ class ExplanationTest extends BrainTest {
   }
 
   @Test
-  void what_plays_is_explained_as_it_was_when_it_was_next() {
+  void a_song_that_plays_keeps_the_explanation_of_its_entry() {
     Room room = roomOf(Town.RAIN, 8);
     gather(room, Town.RAIN, Town.RAIN, Town.RAIN);
     town.play(room, town.queue(room).getFirst());
@@ -82,7 +82,7 @@ class ExplanationTest extends BrainTest {
   }
 
   @Test
-  void a_song_that_three_have_liked_here_has_been_loved_before() {
+  void a_song_liked_by_three_listeners_here_is_explained_by_its_reputation() {
     UUID loved = town.song(Town.blend(9, 1, 0, 0, 0));
     UUID likedByOne = town.song(Town.blend(9, 0, 1, 0, 0));
     Room room =
@@ -104,7 +104,7 @@ class ExplanationTest extends BrainTest {
   }
 
   @Test
-  void a_song_nearer_to_three_who_got_less_is_for_those_who_had_to_wait() {
+  void a_song_nearer_to_three_listeners_who_were_served_less_is_explained_by_catching_up() {
     Room room = roomOfRainAndFire();
     List<Person> here =
         gather(room, Town.RAIN, Town.RAIN, Town.RAIN, Town.FIRE, Town.FIRE, Town.FIRE);
@@ -121,7 +121,7 @@ class ExplanationTest extends BrainTest {
   }
 
   @Test
-  void one_who_had_to_wait_is_not_pointed_at_though_others_waited_a_little_for_something_else() {
+  void catching_up_of_one_listener_is_not_disclosed() {
     Room room = roomOfRainAndFire();
     List<Person> here = gather(room, Town.RAIN, Town.RAIN, Town.FIRE);
     hasWaited(here.get(0), -0.01);
@@ -134,7 +134,7 @@ class ExplanationTest extends BrainTest {
   }
 
   @Test
-  void what_three_have_liked_here_is_told_of_a_song_that_was_picked_when_nobody_was_there() {
+  void the_house_voice_is_explained_when_three_listeners_have_liked_such_songs() {
     UUID fire = town.song(Town.FIRE);
     Room room = town.room(Stream.concat(Stream.of(fire), rain(6)).toArray(UUID[]::new));
     people(3).forEach(past -> likes(past, room, fire));
@@ -148,7 +148,7 @@ class ExplanationTest extends BrainTest {
   }
 
   @Test
-  void of_what_one_has_liked_here_nothing_is_told_though_others_liked_something_else() {
+  void the_house_voice_of_one_listener_is_not_disclosed() {
     List<UUID> fires = Stream.generate(() -> town.song(Town.FIRE)).limit(4).toList();
     UUID rain = town.song(Town.RAIN);
     Room room =
@@ -169,7 +169,7 @@ class ExplanationTest extends BrainTest {
   }
 
   @Test
-  void where_nobody_has_voted_songs_take_turns() {
+  void a_room_without_votes_is_explained_by_rotation() {
     Room room = roomOf(Town.RAIN, 6);
     tick.run();
     nowPlaying(room)
@@ -178,7 +178,7 @@ class ExplanationTest extends BrainTest {
   }
 
   @Test
-  void of_two_people_nothing_is_told_and_of_a_third_only_once_it_was_picked_for_three() {
+  void nothing_is_disclosed_before_a_song_was_picked_for_three_listeners() {
     Room room = roomOf(Town.RAIN, 6);
     gather(room, Town.RAIN, Town.RAIN);
     nothingIsTold(room);
@@ -193,7 +193,7 @@ class ExplanationTest extends BrainTest {
   }
 
   @Test
-  void when_the_third_leaves_nothing_more_is_told_of_what_was_picked_for_three() {
+  void nothing_is_disclosed_once_the_third_listener_has_left() {
     Room room = roomOf(Town.RAIN, 8);
     Person third = gather(room, Town.RAIN, Town.RAIN, Town.RAIN).getLast();
     town.play(room, town.queue(room).getFirst());
@@ -205,7 +205,7 @@ class ExplanationTest extends BrainTest {
   }
 
   @Test
-  void what_one_vote_did_is_not_seen_before_the_minute_is_over_and_only_roughly() {
+  void the_effect_of_one_vote_is_disclosed_rounded_and_after_the_minute() {
     Room room = roomOf(Town.RAIN, 8);
     List<Person> here = gather(room, Town.RAIN, Town.RAIN, Town.RAIN);
     Object before = nowPlaying(room).extract().path("next[1].dimensions.wanted");
@@ -261,7 +261,7 @@ class ExplanationTest extends BrainTest {
     fillAnew(room);
   }
 
-  /** Three come: what was next stands, what is behind it is theirs. */
+  /** Checks in three listeners: the first entry stays, those behind it follow them. */
   private void gatherLater(Room room) {
     for (int i = 0; i < 3; i++) {
       town.checkIn(town.personWhoLikes(Town.WIND), room);

@@ -34,12 +34,12 @@ import roomtone.brain.world.Town;
 import roomtone.brain.world.Town.Room;
 import roomtone.limit.StreamLease;
 
-/** What many streams cost, and what one that nobody reads costs the others. */
+/** The cost of many streams, and of streams that are not read or not closed. */
 @QuarkusTest
 class ManyStreamsTest extends BrainTest {
 
   private static final int CHANGES = 5;
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration TIMEOUT = Duration.ofSeconds(20);
   private static final Duration POLL = Duration.ofMillis(5);
 
   @TestHTTPResource("/api/players/")
@@ -50,7 +50,7 @@ class ManyStreamsTest extends BrainTest {
   @Inject MeterRegistry meters;
 
   @Test
-  void a_change_costs_the_same_statements_however_many_watch_and_who_leaves_is_forgotten() {
+  void the_statements_for_a_change_do_not_depend_on_the_number_of_streams() {
     int others = 99;
     Room room = town.room(town.song(Town.RAIN), town.song(Town.FIRE));
     List<Watcher> watchers = new ArrayList<>();
@@ -73,11 +73,11 @@ class ManyStreamsTest extends BrainTest {
     } finally {
       watchers.forEach(Watcher::close);
     }
-    awaitNobody();
+    awaitNoStreams();
   }
 
   @Test
-  void who_leaves_before_the_first_byte_leaves_a_place_for_the_next() throws SQLException {
+  void a_caller_who_leaves_before_the_first_byte_frees_its_stream() throws SQLException {
     int many = 50;
     Room room = town.room(town.song(Town.RAIN));
     List<Watcher> watchers = new ArrayList<>();
@@ -96,20 +96,20 @@ class ManyStreamsTest extends BrainTest {
       next.awaitState();
       awaitStreams(1);
     }
-    awaitNobody();
+    awaitNoStreams();
   }
 
   @Test
-  void who_leaves_at_any_moment_is_forgotten() {
+  void a_caller_who_leaves_at_any_moment_frees_its_stream() {
     Room room = town.room(town.song(Town.RAIN));
     for (int i = 0; i < 300; i++) {
       new Watcher(room, false).close();
     }
-    awaitNobody();
+    awaitNoStreams();
   }
 
   @Test
-  void who_has_left_when_the_stream_begins_is_not_kept() {
+  void a_caller_who_has_left_when_the_stream_begins_frees_its_stream() {
     Room room = town.room(town.song(Town.RAIN));
     List<String> ends = new ArrayList<>();
     StreamLease stay = StreamLease.ofNobody();
@@ -120,21 +120,21 @@ class ManyStreamsTest extends BrainTest {
         .subscribe()
         .with(state -> {}, failure -> ends.add(failure.toString()), () -> ends.add("complete"));
     assertEquals(List.of("complete"), ends);
-    assertEquals(0, StatementCounter.during(live::refresh), "nobody watches");
+    assertEquals(0, StatementCounter.during(live::refresh), "no stream is open");
   }
 
-  /** Nobody has a place, nor is any room looked at. */
-  private void awaitNobody() {
+  /** Waits until no stream is open and no room is refreshed. */
+  private void awaitNoStreams() {
     awaitStreams(0);
     await("no room is watched")
-        .atMost(PATIENCE)
+        .atMost(TIMEOUT)
         .until(() -> StatementCounter.during(live::refresh) == 0);
   }
 
-  /** That a watcher has gone is noticed a moment later. */
+  /** Waits until the brain has noticed that streams were closed. */
   private void awaitStreams(int open) {
     await(open + " streams are open")
-        .atMost(PATIENCE)
+        .atMost(TIMEOUT)
         .pollInterval(POLL)
         .until(
             () -> {
@@ -144,7 +144,7 @@ class ManyStreamsTest extends BrainTest {
   }
 
   @Test
-  void who_does_not_read_holds_up_nobody_and_finds_the_newest_when_reading_again() {
+  void a_slow_reader_delays_no_other_and_gets_the_newest_state() {
     Room room = town.room(town.song(Town.RAIN));
     int changes = 400;
     try (Watcher lazy = new Watcher(room, false);
@@ -163,7 +163,7 @@ class ManyStreamsTest extends BrainTest {
     }
   }
 
-  /** Some changes, each seen by everybody; says how many statements it took to find them. */
+  /** Changes a room several times, read by all subscribers; returns the number of statements. */
   private long changes(Room room, List<Watcher> watchers) {
     long statements = 0;
     watchers.forEach(Watcher::awaitState);
@@ -184,7 +184,7 @@ class ManyStreamsTest extends BrainTest {
     return number + "x".repeat(20_000);
   }
 
-  /** A browser, as bare as can be: a socket that reads when it is told to. */
+  /** A subscriber over a plain socket, which reads only when it is told to. */
   private final class Watcher implements AutoCloseable {
 
     private final Socket socket = new Socket();
@@ -235,12 +235,12 @@ class ManyStreamsTest extends BrainTest {
     }
 
     void awaitState() {
-      await("a state").atMost(PATIENCE).pollInterval(POLL).until(() -> states() > 0);
+      await("a state").atMost(TIMEOUT).pollInterval(POLL).until(() -> states() > 0);
     }
 
     void awaitName(String name) {
       await("a state with the name")
-          .atMost(PATIENCE)
+          .atMost(TIMEOUT)
           .pollInterval(POLL)
           .until(() -> last.contains("\"" + name + "\""));
     }

@@ -36,27 +36,27 @@ class MessagesTest {
         "de;q=7 | en",
         "\u0001;;;= | en"
       })
-  void a_listener_is_spoken_to_in_the_first_language_that_there_is(String wanted, String spoken) {
+  void the_first_supported_language_is_chosen(String wanted, String spoken) {
     assertEquals(spoken, Messages.language(wanted).toLanguageTag());
   }
 
   @ParameterizedTest
   @EnumSource(Kind.class)
-  void every_ground_has_words_in_every_language(Kind kind) {
+  void every_reason_has_a_text_in_every_language(Kind kind) {
     for (Locale language : List.of(Locale.ENGLISH, Locale.GERMAN)) {
       assertEquals(false, words.of(Reason.of(kind), language).isBlank());
     }
   }
 
   @Test
-  void a_taste_is_told_by_the_name_of_its_dimension() {
+  void a_taste_is_explained_by_the_label_of_its_dimension() {
     Reason waves = new Reason(Kind.TASTE, 1);
     assertEquals("People here like sea waves", words.of(waves, Locale.ENGLISH));
     assertEquals("Hier mag man Meeresrauschen", words.of(waves, Locale.GERMAN));
   }
 
   @Test
-  void other_dimensions_are_called_as_configured_for_the_language_or_by_their_bare_names() {
+  void other_dimensions_have_their_configured_label_or_their_name() {
     Messages others =
         words(
             List.of("city_hum", "birds", "river", "bells", "rain"),

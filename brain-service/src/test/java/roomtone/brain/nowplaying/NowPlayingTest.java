@@ -26,7 +26,7 @@ class NowPlayingTest extends BrainTest {
   @Inject Tick tick;
 
   @Test
-  void everybody_sees_the_players_in_use() {
+  void everybody_sees_the_players_that_are_not_archived() {
     Room room = town.room();
     Room archived = town.room();
     town.sql("update players set archived_at = roomtone.now() where id = ?", archived.id());
@@ -41,7 +41,7 @@ class NowPlayingTest extends BrainTest {
   }
 
   @Test
-  void a_room_tells_what_plays_and_what_is_next() {
+  void now_playing_shows_the_song_and_the_queue() {
     Room room = room();
     tick.run();
     UUID first = town.queue(room).getFirst();
@@ -80,7 +80,7 @@ class NowPlayingTest extends BrainTest {
   }
 
   @Test
-  void nothing_plays_in_a_room_that_has_said_nothing_or_said_that_it_ended() {
+  void nothing_plays_without_a_report_or_after_the_reported_end() {
     Room room = room();
     anybody()
         .get("/api/players/" + room.slug() + "/now-playing")
@@ -98,7 +98,7 @@ class NowPlayingTest extends BrainTest {
   }
 
   @Test
-  void of_a_device_that_is_away_only_the_song_that_may_still_run_is_told() {
+  void the_song_of_an_offline_device_plays_until_its_length_is_over() {
     Room room = room();
     town.play(room, town.song(Town.RAIN));
     town.sql("update players set status = 'offline' where id = ?", room.id());
@@ -114,7 +114,7 @@ class NowPlayingTest extends BrainTest {
   }
 
   @Test
-  void below_three_listeners_reasons_say_nothing_of_them() {
+  void reasons_disclose_nothing_of_fewer_than_three_listeners() {
     Room room = room();
     town.checkIn(town.personWhoLikes(Town.RAIN), room);
     town.checkIn(town.personWhoLikes(Town.RAIN), room);

@@ -29,18 +29,18 @@ import roomtone.brain.world.Town.Room;
 import roomtone.model.Dimensions;
 import roomtone.model.Player;
 
-/** Why songs were picked, asked of two replicas. */
+/** Explanations of two replicas agree. */
 @QuarkusTest
 class ReplicaDisclosureTest extends BrainTest {
 
-  /** The first place that follows the room; nothing plays. */
+  /** The index of the first entry that follows the room; nothing plays. */
   private static final int SECOND = 1;
 
   @Inject Tick tick;
   @Inject Session rows;
   @Inject PublicCollectives collectives;
   @Inject Dimensions dimensions;
-  @Inject Messages words;
+  @Inject Messages messages;
 
   private NowPlaying one;
   private NowPlaying other;
@@ -53,43 +53,43 @@ class ReplicaDisclosureTest extends BrainTest {
   }
 
   @Test
-  void grounds_that_come_up_within_the_minute_are_told_when_it_is_over_whoever_is_asked() {
+  void new_reasons_are_disclosed_after_the_minute_by_all_replicas() {
     Room room = roomOfRain();
     List<Person> here = gather(room);
-    UUID song = almostLoved(room, here);
-    List<Disclosure> before = told(one, room);
+    UUID song = likedByTwo(room, here);
+    List<Disclosure> before = disclosed(one, room);
     assertEquals(List.of(), loved(before));
     like(here.get(2), song);
-    assertEquals(before, told(other, room));
+    assertEquals(before, disclosed(other, room));
     town.pass(Duration.ofMinutes(1));
-    List<Disclosure> after = told(other, room);
+    List<Disclosure> after = disclosed(other, room);
     assertEquals(List.of(Kind.REPUTATION), loved(after));
-    assertEquals(after, told(one, room));
+    assertEquals(after, disclosed(one, room));
   }
 
   @Test
-  void what_stands_keeps_what_was_first_told_of_it_whoever_told_it() {
+  void a_fixed_entry_keeps_its_first_explanation_on_all_replicas() {
     Room room = roomOfRain();
     gather(room);
-    List<Disclosure> before = told(one, room);
+    List<Disclosure> before = disclosed(one, room);
     for (int i = 0; i < 3; i++) {
       town.checkIn(town.personWhoLikes(Town.FIRE), room);
     }
     tick.run();
     town.pass(Duration.ofMinutes(1));
-    List<Disclosure> after = told(other, room);
+    List<Disclosure> after = disclosed(other, room);
     assertEquals(before.getFirst(), after.getFirst());
     assertNotEquals(before.get(SECOND), after.get(SECOND));
     town.play(room, town.queue(room).getFirst());
     tick.run();
-    assertEquals(before.getFirst(), told(replica(), room).getFirst(), "now it plays");
+    assertEquals(before.getFirst(), disclosed(replica(), room).getFirst(), "now it plays");
   }
 
   @Test
-  void who_comes_while_another_is_telling_waits_and_tells_the_same() throws Exception {
+  void a_concurrent_replica_waits_and_discloses_the_same() throws Exception {
     Room room = roomOfRain();
     List<Person> here = gather(room);
-    UUID song = almostLoved(room, here);
+    UUID song = likedByTwo(room, here);
     collectives.of(room.id());
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Disclosure> first;
@@ -98,7 +98,7 @@ class ReplicaDisclosureTest extends BrainTest {
       try {
         first = one.of(rows.find(Player.class, room.id())).disclosures();
         like(here.get(2), song);
-        second = threads.submit(() -> told(other, room));
+        second = threads.submit(() -> disclosed(other, room));
         await("the other waits").until(() -> town.count("pg_locks where not granted") > 0);
       } finally {
         QuarkusTransaction.commit();
@@ -108,31 +108,34 @@ class ReplicaDisclosureTest extends BrainTest {
   }
 
   @Test
-  void entries_that_are_gone_are_forgotten() {
+  void disclosures_of_former_entries_are_deleted() {
     Room room = roomOfRain();
     gather(room);
     for (int i = 0; i < 4; i++) {
       town.play(room, town.queue(room).getFirst());
       tick.run();
-      told(one, room);
+      disclosed(one, room);
       town.pass(Duration.ofMinutes(2));
     }
-    told(other, room);
+    disclosed(other, room);
     assertEquals(6, town.count("roomtone.told_entries where player_id = ?", room.id()));
   }
 
   private NowPlaying replica() {
     return new NowPlaying(
-        rows, new Explanations(collectives, new DisclosedEntries(rows), rows), dimensions, words);
+        rows,
+        new Explanations(collectives, new DisclosedEntries(rows), rows),
+        dimensions,
+        messages);
   }
 
-  private List<Disclosure> told(NowPlaying replica, Room room) {
+  private List<Disclosure> disclosed(NowPlaying replica, Room room) {
     return QuarkusTransaction.requiringNew()
         .call(() -> replica.of(rows.find(Player.class, room.id())).disclosures());
   }
 
-  private static List<Kind> loved(List<Disclosure> told) {
-    return told.stream()
+  private static List<Kind> loved(List<Disclosure> disclosures) {
+    return disclosures.stream()
         .flatMap(disclosure -> disclosure.why().stream())
         .map(Reason::kind)
         .filter(Kind.REPUTATION::equals)
@@ -143,8 +146,8 @@ class ReplicaDisclosureTest extends BrainTest {
     return town.room(Stream.generate(() -> town.song(Town.RAIN)).limit(12).toArray(UUID[]::new));
   }
 
-  /** A song that still follows the room, liked by two: it takes one more to speak of it. */
-  private UUID almostLoved(Room room, List<Person> here) {
+  /** Lets two listeners like an entry that follows the room; a third like would be disclosed. */
+  private UUID likedByTwo(Room room, List<Person> here) {
     UUID song = town.queue(room).get(SECOND);
     here.subList(0, 2).forEach(person -> like(person, song));
     town.sql("update player_queue set reputation = 0.2 where player_id = ?", room.id());

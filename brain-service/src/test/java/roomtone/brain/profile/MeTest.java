@@ -74,7 +74,7 @@ class MeTest extends BrainTest {
   }
 
   @Test
-  void everything_about_one_is_given_out_and_then_erased() {
+  void everything_about_a_listener_is_exported_and_then_erased() {
     Person person = town.person();
     UUID song = town.song(Town.RAIN);
     UUID other = town.song(Town.WAVES);

@@ -28,7 +28,7 @@ import roomtone.brain.world.Town.Person;
 import roomtone.brain.world.Town.Room;
 import roomtone.model.Taste;
 
-/** Whole evenings, played through the API and the tick, agree with a room computed by hand. */
+/** Whole evenings, played through the API and the tick, agree with {@link ReferenceRoom}. */
 @QuarkusTest
 class EveningTest extends BrainTest {
 
@@ -40,7 +40,7 @@ class EveningTest extends BrainTest {
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2})
-  void ledgers_house_reputations_and_collective_are_what_the_story_makes_them(long seed) {
+  void ledgers_house_voice_reputations_and_collective_agree_with_the_reference(long seed) {
     Random random = new Random(seed);
     town.database().setClock(town.now().truncatedTo(ChronoUnit.SECONDS));
     Map<UUID, double[]> songs = new LinkedHashMap<>();

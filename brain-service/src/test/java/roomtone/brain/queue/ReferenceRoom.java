@@ -10,12 +10,12 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * A room computed by hand from its whole story, in the plainest way: what the running sums in SQL
- * have to agree with.
+ * A reference implementation of a room, computed from its whole history in the simplest way. The
+ * running sums in SQL must agree with it.
  */
 final class ReferenceRoom {
 
-  /** A vote as it was cast here. */
+  /** A vote that was cast in the room. */
   record Cast(UUID listener, UUID song, int value, Instant at) {}
 
   private final Map<UUID, double[]> songs;

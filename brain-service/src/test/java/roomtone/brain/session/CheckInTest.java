@@ -63,7 +63,7 @@ class CheckInTest extends BrainTest {
   }
 
   @Test
-  void one_may_listen_nowhere_in_particular() {
+  void a_session_needs_no_room() {
     Person person = town.person();
     as(person).post("/api/checkin").then().statusCode(201).body("player_id", nullValue());
     as(person)
@@ -154,7 +154,7 @@ class CheckInTest extends BrainTest {
   }
 
   @Test
-  void a_session_is_over_when_its_time_is_marked_or_not() {
+  void an_expired_session_is_over_before_its_status_changes() {
     Person person = town.person();
     as(person).body(json("slug", town.room().slug())).post("/api/checkin").then().statusCode(201);
     town.pass(Duration.ofMinutes(61));
@@ -165,7 +165,7 @@ class CheckInTest extends BrainTest {
   }
 
   @Test
-  void from_one_address_only_so_many_check_in_where_the_room_says_so() {
+  void check_ins_from_one_address_obey_the_limit_of_the_room() {
     Room busy = town.room();
     Room other = town.room();
     town.sql("update public.players set checkins_per_hour = 2 where id = ?", busy.id());
@@ -192,7 +192,7 @@ class CheckInTest extends BrainTest {
   }
 
   @Test
-  void one_listener_checks_in_sixty_times_an_hour_and_is_told_how_long_to_wait() {
+  void a_listener_checks_in_at_most_sixty_times_an_hour() {
     town.database().setClock(Instant.parse("2026-11-24T12:00:00Z"));
     Person person = town.person();
     Room room = town.room();
@@ -221,7 +221,7 @@ class CheckInTest extends BrainTest {
   }
 
   @Test
-  void a_venue_of_three_hundred_is_let_in_unless_its_room_says_otherwise() {
+  void three_hundred_guests_of_a_venue_may_check_in_by_default() {
     Room room = town.room();
     assertEquals(
         List.of(CheckInLimit.DEFAULT_PER_HOUR),

@@ -40,7 +40,7 @@ class PreferencesTest extends BrainTest {
   }
 
   @Test
-  void a_statement_makes_older_votes_count_no_longer() {
+  void a_survey_makes_older_votes_count_no_longer() {
     Person person = town.person();
     UUID rain = town.song(Town.RAIN);
     as(person)
@@ -86,7 +86,7 @@ class PreferencesTest extends BrainTest {
         "{\"preference_vector\": {\"rain\": 1}}",
         "{\"preference_vector\": \"[1,0,0,0,0]\"}"
       })
-  void what_is_not_five_numbers_from_0_to_1_changes_nothing(String body) {
+  void anything_but_five_numbers_from_0_to_1_changes_nothing(String body) {
     Person person = town.personWhoLikes(Town.WIND);
     problem(as(person).body(body).put("/api/preferences").then(), 400, "invalid-preferences");
     assertEquals(
@@ -96,7 +96,7 @@ class PreferencesTest extends BrainTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"[1,0,0,0,0", "NaN", "{\"preference_vector\""})
-  void what_is_not_json_changes_nothing(String body) {
+  void a_body_that_is_not_json_changes_nothing(String body) {
     problem(as(town.person()).body(body).put("/api/preferences").then(), 400, "malformed-json");
   }
 }

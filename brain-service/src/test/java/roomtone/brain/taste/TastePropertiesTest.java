@@ -16,10 +16,10 @@ import net.jqwik.api.constraints.IntRange;
 import roomtone.brain.taste.TasteUpdate.Step;
 import roomtone.model.Taste;
 
-/** What holds for every taste, every song and every vote. */
+/** Properties that hold for every taste, every song and every vote. */
 class TastePropertiesTest {
 
-  /** What rounding to the precision of a row may take away. */
+  /** The error that rounding to the precision of a row may cause. */
   private static final double ROUNDING = 1e-6;
 
   @Property
@@ -101,7 +101,7 @@ class TastePropertiesTest {
     return TasteUpdate.after(Optional.of(taste), Optional.of(song), vote).orElseThrow();
   }
 
-  /** Length of the step, 0..2. */
+  /** Returns the length of a step, 0..2. */
   private static double way(Taste taste, Taste song, int vote) {
     Taste after = after(taste, song, vote);
     double square = 0;
@@ -112,7 +112,7 @@ class TastePropertiesTest {
     return Math.sqrt(square);
   }
 
-  /** With edges: single dimensions, equal parts, and parts that are hardly there. */
+  /** Makes tastes with edge cases: single dimensions, equal parts, and tiny parts. */
   @Provide
   Arbitrary<Taste> tastes() {
     Arbitrary<Double> part =

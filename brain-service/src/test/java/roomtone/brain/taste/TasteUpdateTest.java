@@ -15,13 +15,13 @@ class TasteUpdateTest {
   private static final Optional<Taste> WAVES = Optional.of(Taste.axis(1));
 
   @Test
-  void the_strongest_like_goes_an_eighth_of_the_way_to_the_song() {
+  void the_strongest_like_moves_the_taste_by_alpha() {
     Taste after = TasteUpdate.after(RAIN, WAVES, 5).orElseThrow();
     assertEquals(Taste.towards(0.88, 0.12, 0, 0, 0).orElseThrow().cosine(after), 1, 1e-9);
   }
 
   @Test
-  void a_dislike_pushes_towards_what_else_is_wanted() {
+  void a_dislike_moves_the_taste_towards_what_else_is_wanted() {
     Optional<Taste> rainAndWaves = Taste.towards(0.8, 0.6, 0, 0, 0);
     Taste after = TasteUpdate.after(rainAndWaves, RAIN, 1).orElseThrow();
     // a = 0.12 * 0.7 * 0.8 = 0.0672; the rest of the taste is all waves
@@ -30,7 +30,7 @@ class TasteUpdateTest {
   }
 
   @Test
-  void disliking_what_is_all_one_wants_opens_the_other_dimensions_alike() {
+  void disliking_the_only_wanted_dimension_raises_all_others_alike() {
     Taste after = TasteUpdate.after(RAIN, RAIN, 1).orElseThrow();
     assertTrue(after.component(0) < 1);
     assertTrue(after.component(1) > 0);
@@ -38,14 +38,14 @@ class TasteUpdateTest {
   }
 
   @Test
-  void disliking_a_sound_of_everything_in_equal_parts_moves_nobody_who_wants_just_that() {
+  void disliking_a_song_of_equal_dimensions_does_not_move_the_same_taste() {
     Optional<Taste> everything = Taste.towards(1, 1, 1, 1, 1);
     Taste after = TasteUpdate.after(everything, everything, 1).orElseThrow();
     assertEquals(1, everything.orElseThrow().cosine(after), 1e-12);
   }
 
   @Test
-  void a_like_makes_an_unknown_taste_the_song_and_a_dislike_leaves_it_unknown() {
+  void a_like_sets_an_unknown_taste_and_a_dislike_leaves_it_unknown() {
     assertEquals(RAIN, TasteUpdate.after(Optional.empty(), RAIN, 4));
     assertEquals(Optional.empty(), TasteUpdate.after(Optional.empty(), RAIN, 3));
     assertEquals(Optional.empty(), TasteUpdate.after(Optional.empty(), RAIN, 1));
@@ -58,7 +58,7 @@ class TasteUpdateTest {
   }
 
   @Test
-  void a_survey_is_where_a_replay_starts() {
+  void a_replay_starts_at_the_survey() {
     assertEquals(RAIN, TasteUpdate.replay(RAIN, List.of()));
     assertEquals(
         TasteUpdate.after(RAIN, WAVES, 5),

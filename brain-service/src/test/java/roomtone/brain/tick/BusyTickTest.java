@@ -27,15 +27,15 @@ import roomtone.brain.world.Town;
 import roomtone.brain.world.Town.Person;
 import roomtone.brain.world.Town.Room;
 
-/** What goes on while the rooms that changed are more than can be filled. */
+/** The tick while more rooms have changed than it can fill. */
 @QuarkusTest
-@TestProfile(BusyTickTest.ARoomAtATime.class)
+@TestProfile(BusyTickTest.OneRoomPerBatch.class)
 class BusyTickTest extends BrainTest {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
-  /** The scheduler runs, and a room takes all that there is. */
-  public static class ARoomAtATime implements QuarkusTestProfile {
+  /** Lets the scheduler run, with one worker and one room in a batch. */
+  public static class OneRoomPerBatch implements QuarkusTestProfile {
     @Override
     public Map<String, String> getConfigOverrides() {
       return Map.of(
@@ -51,7 +51,7 @@ class BusyTickTest extends BrainTest {
 
   private UUID[] songs;
 
-  /** A room whose name ends so keeps whoever fills it: until it is let go, or for that long. */
+  /** Adds a trigger that delays the fill of rooms, as their names say. */
   @BeforeEach
   void makeRoomsSlow() {
     songs = Stream.generate(() -> town.song(Town.RAIN)).limit(6).toArray(UUID[]::new);
@@ -86,7 +86,7 @@ class BusyTickTest extends BrainTest {
   }
 
   @Test
-  void a_vote_from_a_browser_and_a_session_that_is_over_wait_for_no_room() throws SQLException {
+  void pending_votes_and_expired_sessions_do_not_wait_for_rooms() throws SQLException {
     Person voter = town.person();
     Person guest = town.person();
     town.checkIn(guest, town.room(songs));
@@ -109,7 +109,7 @@ class BusyTickTest extends BrainTest {
   }
 
   @Test
-  void rooms_that_change_meanwhile_are_left_for_the_next_tick() {
+  void rooms_that_change_during_a_fill_wait_for_the_next_tick() {
     scheduler.pause();
     await(() -> rooms.fillChanged(() -> true) == 0);
     Room hot = room("hot");
@@ -138,7 +138,7 @@ class BusyTickTest extends BrainTest {
   }
 
   @Test
-  void the_oldest_rooms_get_as_much_time_as_those_that_changed() {
+  void the_oldest_rooms_get_as_much_time_as_the_changed_ones() {
     List<Room> unchanged = Stream.generate(() -> room("150 ms")).limit(7).toList();
     Room hot = room("2000 ms");
     await(() -> town.count("roomtone.room_changes") == 0);
@@ -164,7 +164,7 @@ class BusyTickTest extends BrainTest {
   }
 
   private static void await(BooleanSupplier condition) {
-    long end = System.nanoTime() + PATIENCE.toNanos();
+    long end = System.nanoTime() + TIMEOUT.toNanos();
     while (!condition.getAsBoolean()) {
       assertTrue(System.nanoTime() < end, "in vain");
       Thread.onSpinWait();

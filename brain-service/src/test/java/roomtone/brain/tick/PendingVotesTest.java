@@ -53,7 +53,7 @@ class PendingVotesTest extends TickScenario {
   }
 
   @Test
-  void a_vote_from_a_browser_that_corrects_an_earlier_one_disappears_in_it() {
+  void a_vote_from_a_browser_that_revises_an_earlier_one_is_merged_into_it() {
     Person person = town.person();
     UUID rain = town.song(Town.RAIN);
     String first =
@@ -74,7 +74,7 @@ class PendingVotesTest extends TickScenario {
   }
 
   @Test
-  void a_vote_through_the_api_comes_after_those_that_wait() {
+  void pending_votes_are_applied_before_a_vote_of_the_api() {
     Person person = town.person();
     town.voteFromBrowser(person, town.song(Town.RAIN), 5);
     as(person)
@@ -87,7 +87,7 @@ class PendingVotesTest extends TickScenario {
   }
 
   @Test
-  void a_vote_cast_before_a_survey_no_longer_counts_when_it_is_applied_after_it() {
+  void a_vote_cast_before_a_survey_does_not_move_the_taste() {
     Person person = town.person();
     town.voteFromBrowser(person, town.song(Town.RAIN), 5);
     as(person)
@@ -101,7 +101,7 @@ class PendingVotesTest extends TickScenario {
   }
 
   @Test
-  void many_ticks_at_once_apply_every_vote_exactly_once() throws Exception {
+  void concurrent_ticks_apply_every_vote_exactly_once() throws Exception {
     UUID[] songs = all(songs(Town.RAIN, 10), songs(Town.FIRE, 10));
     Room room = town.room(songs);
     List<Person> people = new ArrayList<>();
@@ -140,14 +140,14 @@ class PendingVotesTest extends TickScenario {
             "select sum(votes) from roomtone.song_reputations where player_id = ?", room.id()));
   }
 
-  /** In one process no two ticks are at votes at once. */
+  /** Does what a tick does; within one process ticks exclude each other. */
   private void tickAsAnotherReplica() {
     votes.apply(() -> true);
     rooms.fillChanged(() -> true);
   }
 
   @Test
-  void a_listener_whom_another_replica_is_at_is_left_for_the_next_tick() throws Exception {
+  void a_listener_locked_by_another_replica_waits_for_the_next_tick() throws Exception {
     Person busy = town.person();
     Person free = town.person();
     UUID song = town.song(Town.RAIN);
@@ -170,7 +170,7 @@ class PendingVotesTest extends TickScenario {
   }
 
   @Test
-  void one_bad_vote_does_not_stop_the_others() {
+  void a_vote_that_fails_does_not_stop_the_others() {
     UUID rain = town.song(Town.RAIN);
     Room room = town.room(all(songs(Town.RAIN, 6)));
     Person bad = town.person();
@@ -204,7 +204,7 @@ class PendingVotesTest extends TickScenario {
         .getFirst();
   }
 
-  /** Gives a vote the value that it has: the taste is made anew from the rows. */
+  /** Changes a vote to the value that it has, which computes the taste again from the rows. */
   private void replay(Person person) {
     Object vote =
         town.column("select id from votes where user_id = ? order by applied_seq", person.id())

@@ -23,7 +23,7 @@ import roomtone.brain.world.Town.Room;
 class RetentionTest extends TickScenario {
 
   @Test
-  void what_is_kept_for_a_day_is_gone_after_it() {
+  void stored_answers_are_deleted_after_a_day() {
     Person person = town.person();
     as(person)
         .header("Idempotency-Key", UUID.randomUUID())
@@ -38,7 +38,7 @@ class RetentionTest extends TickScenario {
   }
 
   @Test
-  void more_old_bookings_are_removed_than_a_batch_holds_but_for_those_another_replica_is_at()
+  void expired_bookings_are_deleted_in_batches_except_those_locked_by_another_replica()
       throws Exception {
     Room room = town.room(town.song(Town.RAIN));
     Person person = town.person();

@@ -25,7 +25,7 @@ class TickTest extends TickScenario {
   @Inject QueueFiller rooms;
 
   @Test
-  void a_vote_pulls_the_room_towards_the_song_within_one_tick() {
+  void a_vote_moves_the_queue_towards_the_song_within_one_tick() {
     List<UUID> rain = songs(Town.RAIN, 6);
     List<UUID> fire = songs(Town.FIRE, 6);
     Room room = town.room(all(rain, fire));
@@ -53,12 +53,12 @@ class TickTest extends TickScenario {
         .statusCode(200);
     UUID first = town.queue(room).getFirst();
     tick.run();
-    assertEquals(first, town.queue(room).getFirst(), "what is next stands");
-    assertTrue(fire.containsAll(town.queue(room).subList(1, 5)), "the others follow");
+    assertEquals(first, town.queue(room).getFirst(), "the first entry is fixed");
+    assertTrue(fire.containsAll(town.queue(room).subList(1, 5)), "the other entries follow");
   }
 
   @Test
-  void a_play_is_booked_once_and_lets_the_first_entry_follow_too() {
+  void a_play_is_booked_once_and_the_fill_replaces_the_first_entry_too() {
     List<UUID> rain = songs(Town.RAIN, 6);
     List<UUID> fire = songs(Town.FIRE, 6);
     Room room = town.room(all(fire, rain));
@@ -87,7 +87,7 @@ class TickTest extends TickScenario {
   }
 
   @Test
-  void a_session_that_is_over_is_marked_and_its_room_filled_anew() {
+  void an_expired_session_changes_its_status_and_its_room_is_filled() {
     List<UUID> rain = songs(Town.RAIN, 6);
     Room room = town.room(all(rain));
     Person person = town.personWhoLikes(Town.RAIN);
@@ -107,7 +107,7 @@ class TickTest extends TickScenario {
   }
 
   @Test
-  void every_room_has_its_turn_within_the_period() {
+  void every_room_is_filled_within_the_period() {
     Room room = town.room(all(songs(Town.RAIN, 6)));
     tick.run();
     town.sql("delete from player_queue where player_id = ?", room.id());
@@ -119,7 +119,7 @@ class TickTest extends TickScenario {
   }
 
   @Test
-  void one_bad_room_does_not_stop_the_others() {
+  void a_room_that_fails_does_not_stop_the_others() {
     UUID[] songs = all(songs(Town.RAIN, 6));
     // So many that the bad one has company in its batch each time that rooms are shared out.
     List<Room> good = new ArrayList<>(Stream.generate(() -> town.room(songs)).limit(4).toList());
@@ -145,14 +145,14 @@ class TickTest extends TickScenario {
   }
 
   @Test
-  void a_vote_changes_the_room_that_it_was_cast_in_and_no_other() {
+  void a_vote_marks_only_the_room_in_which_it_was_cast() {
     UUID song = town.song(Town.RAIN);
     Room here = town.room(all(songs(Town.RAIN, 6)));
     Room elsewhere = town.room(all(songs(Town.RAIN, 6)));
     Person person = town.personWhoLikes(Town.WIND);
     town.checkIn(person, here);
     town.checkIn(town.personWhoLikes(Town.WIND), elsewhere);
-    forgetChanges();
+    deleteChanges();
     as(person)
         .body(json("song_id", song, "vote_value", 5))
         .post("/api/votes")
@@ -163,17 +163,17 @@ class TickTest extends TickScenario {
   }
 
   @Test
-  void thirty_rooms_that_changed_take_the_statements_of_three() {
+  void thirty_changed_rooms_need_as_many_statements_as_three() {
     UUID[] songs = all(songs(Town.RAIN, 6));
     List<Room> all = Stream.generate(() -> town.room(songs)).limit(30).toList();
-    forgetChanges();
+    deleteChanges();
     long three = statementsToFill(all.subList(0, 3));
     assertTrue(three > 0, "nothing was counted");
     assertEquals(three, statementsToFill(all));
   }
 
-  /** Of rooms that other tests have archived, some wait to be tidied. */
-  private void forgetChanges() {
+  /** Deletes all changes, also those of rooms that other tests have archived. */
+  private void deleteChanges() {
     tick.run();
     town.sql("delete from roomtone.room_changes");
   }
@@ -189,7 +189,7 @@ class TickTest extends TickScenario {
   }
 
   @Test
-  void archived_rooms_are_left_alone() {
+  void archived_rooms_are_not_filled() {
     Room room = town.room(all(songs(Town.RAIN, 6)));
     town.sql("update players set archived_at = roomtone.now() where id = ?", room.id());
     tick.run();

@@ -30,7 +30,7 @@ class ConcurrentVotesTest extends BrainTest {
   private static final int VOTES = 200;
 
   @Test
-  void two_hundred_votes_of_one_listener_for_as_many_songs_are_all_counted() throws Exception {
+  void two_hundred_concurrent_votes_of_one_listener_are_all_counted() throws Exception {
     Person person = town.person();
     Room room = town.room();
     town.checkIn(person, room);

@@ -19,7 +19,7 @@ import roomtone.brain.world.Town;
 import roomtone.brain.world.Town.Person;
 import roomtone.brain.world.Town.Room;
 
-/** How many votes one listener may cast and change. The database's clock stands still. */
+/** Limits of new votes and of changes. The database's clock is stopped. */
 @QuarkusTest
 class VoteLimitsTest extends BrainTest {
 
@@ -41,7 +41,7 @@ class VoteLimitsTest extends BrainTest {
   }
 
   @Test
-  void above_the_limit_a_voter_is_told_exactly_how_long_to_wait() {
+  void a_vote_above_the_limit_is_told_exactly_how_long_to_wait() {
     votes(VOTES - 1, Duration.ofMinutes(50), null);
     vote(town.song(Town.RAIN)).statusCode(201);
     refused(vote(town.song(Town.WIND)), ANYWHERE, "vote again in 601 s.", 601);
@@ -53,7 +53,7 @@ class VoteLimitsTest extends BrainTest {
   }
 
   @Test
-  void in_one_room_fewer_votes_may_be_cast_than_in_all_together() {
+  void the_limit_in_one_room_is_lower_than_that_for_all_rooms() {
     Room room = town.room();
     town.checkIn(person, room);
     votes(VOTES_IN_A_ROOM - 1, Duration.ofMinutes(50), room);
@@ -68,7 +68,7 @@ class VoteLimitsTest extends BrainTest {
   }
 
   @Test
-  void who_has_reached_the_limit_in_a_room_votes_elsewhere_and_others_vote_there() {
+  void the_limit_in_a_room_affects_no_other_room_and_no_other_listener() {
     Room room = town.room();
     town.checkIn(person, room);
     votes(VOTES_IN_A_ROOM, Duration.ofMinutes(10), room);
@@ -89,7 +89,7 @@ class VoteLimitsTest extends BrainTest {
   }
 
   @Test
-  void of_two_limits_the_one_that_holds_longer_is_told() {
+  void of_two_reached_limits_the_longer_wait_is_told() {
     Room room = town.room();
     town.checkIn(person, room);
     votes(100, Duration.ofMinutes(40), null);
@@ -100,7 +100,7 @@ class VoteLimitsTest extends BrainTest {
   }
 
   @Test
-  void a_second_thought_is_no_new_vote() {
+  void a_revision_does_not_count_as_a_new_vote() {
     Room room = town.room();
     UUID song = town.song(Town.RAIN);
     town.checkIn(person, room);
@@ -111,7 +111,7 @@ class VoteLimitsTest extends BrainTest {
   }
 
   @Test
-  void taking_votes_back_frees_nothing_of_the_limits() {
+  void deleted_votes_still_count_for_the_limits() {
     Room room = town.room();
     town.checkIn(person, room);
     votes(VOTES_IN_A_ROOM - 1, Duration.ofMinutes(30), room);
@@ -137,7 +137,7 @@ class VoteLimitsTest extends BrainTest {
   }
 
   @Test
-  void changes_have_a_limit_of_their_own() {
+  void changes_of_votes_have_a_limit_of_their_own() {
     String id = vote(town.song(Town.RAIN)).statusCode(201).extract().path("id");
     UUID again = town.song(Town.WAVES);
     vote(again).statusCode(201);
@@ -166,7 +166,7 @@ class VoteLimitsTest extends BrainTest {
   }
 
   @Test
-  void a_change_that_was_answered_before_counts_once() {
+  void a_change_repeated_under_its_key_counts_once() {
     UUID song = town.song(Town.RAIN);
     UUID key = UUID.randomUUID();
     vote(song).statusCode(201);
@@ -185,7 +185,7 @@ class VoteLimitsTest extends BrainTest {
     assertEquals(1, town.count("roomtone.vote_changes where user_id = ?", person.id()));
   }
 
-  /** Votes that were cast one a second, the first of them a second later than so long ago. */
+  /** Inserts votes, one a second, the first of them a second later than this long ago. */
   private void votes(int count, Duration ago, Room room) {
     town.sql(
         """

@@ -65,7 +65,7 @@ class VoteRevisionTest extends BrainTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void a_play_whose_end_was_not_reported_is_over_when_its_song_is(boolean fromBrowser) {
+  void a_play_without_a_reported_end_is_over_with_its_song(boolean fromBrowser) {
     Person person = town.person();
     UUID song = town.song(Town.RAIN);
     Room room = town.room(song);
@@ -111,7 +111,7 @@ class VoteRevisionTest extends BrainTest {
   }
 
   @Test
-  void nobody_changes_another_ones_vote() {
+  void a_listener_cannot_change_votes_of_others() {
     Person person = town.person();
     String id = vote(person, town.song(Town.RAIN), 5).extract().path("id");
     Person stranger = town.person();

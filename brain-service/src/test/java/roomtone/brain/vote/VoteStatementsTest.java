@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import roomtone.local.testing.Checkout;
 
-/** A vote is measured beside the same statements sent by pgbench: they have to be the same. */
+/** The benchmark compares votes with the same statements sent by pgbench; this compares both. */
 class VoteStatementsTest {
 
   private static final Path SCRIPT =

@@ -56,7 +56,7 @@ class VotingTest extends BrainTest {
   }
 
   @Test
-  void a_vote_is_cast_where_its_listener_is() {
+  void a_vote_is_cast_at_the_player_of_the_session() {
     Person person = town.person();
     Room room = town.room();
     town.checkIn(person, room);
@@ -84,7 +84,7 @@ class VotingTest extends BrainTest {
   }
 
   @Test
-  void a_flood_of_votes_fades() {
+  void later_votes_of_a_flood_weigh_less() {
     Person person = town.person();
     Room room = town.room();
     town.checkIn(person, room);
@@ -106,7 +106,7 @@ class VotingTest extends BrainTest {
   }
 
   @Test
-  void when_a_vote_was_cast_is_for_the_clock_of_the_database_to_say() {
+  void the_clock_of_the_database_sets_the_time_of_a_vote() {
     town.database().setClock(Instant.parse("2026-11-24T12:00:00Z"));
     Person person = town.person();
     as(person)

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import roomtone.brain.world.Town.Person;
 import roomtone.local.testing.DescribedRefusals;
 
-/** A test that talks to the brain over HTTP. The clock stands still for nobody but itself. */
+/** A test that calls the brain over HTTP. After each test sessions end and the clock is reset. */
 @QuarkusTestResource(BrainWorld.class)
 public abstract class BrainTest {
 
@@ -30,17 +30,17 @@ public abstract class BrainTest {
   protected Town town;
 
   @AfterEach
-  void leaveNothingThatOthersFeel() {
+  void resetSharedState() {
     town.sendEverybodyHome();
     town.database().setClock(Duration.ZERO);
   }
 
-  /** A request of somebody's. */
+  /** Returns a request of a listener. */
   protected static RequestSpecification as(Person person) {
     return anybody().header("Authorization", "Bearer " + person.token());
   }
 
-  /** A request of somebody who is not signed in. */
+  /** Returns a request without a token. */
   protected static RequestSpecification anybody() {
     return RestAssured.given().contentType(ContentType.JSON).filter(BrainTest::seen);
   }
@@ -59,7 +59,7 @@ public abstract class BrainTest {
     return answer;
   }
 
-  /** Checks that a call is refused with a problem of that kind, and changes nothing. */
+  /** Checks that a call is answered with this problem and changes nothing in the database. */
   protected ValidatableResponse refused(Supplier<Response> call, int status, String slug) {
     List<Object> before = town.contents();
     assertTrue(before.size() > 20, "all tables are looked at");
@@ -68,7 +68,7 @@ public abstract class BrainTest {
     return answer;
   }
 
-  /** Checks that an answer is a problem of that kind. */
+  /** Checks that an answer is this problem. */
   protected static ValidatableResponse problem(
       ValidatableResponse answer, int status, String slug) {
     return answer

@@ -5,13 +5,13 @@ import java.util.Map;
 import roomtone.local.testing.LocalAuth;
 import roomtone.local.testing.LocalDatabase;
 
-/** Starts what the brain needs around it, and gives tests the {@link Town} to play in. */
+/** Starts database and Auth for the brain, and injects the {@link Town} into tests. */
 public class BrainWorld implements QuarkusTestResourceLifecycleManager {
 
   private LocalDatabase database;
   private LocalAuth auth;
 
-  /** One for all tests: it keeps a connection. */
+  /** Shared by all tests, because it keeps a connection. */
   private Town town;
 
   @Override

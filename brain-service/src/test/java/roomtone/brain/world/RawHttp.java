@@ -9,25 +9,25 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
-/** What a stranger writes on the line, which no client for HTTP would, and what is answered. */
+/** Sends requests that no HTTP client would send, as text over a socket. */
 public final class RawHttp {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
   private RawHttp() {}
 
-  /** The whole answer to a request, whose headers ask for the connection to be closed after it. */
+  /** Returns the whole answer to a request that has the header "Connection: close". */
   public static String answer(URI server, String request) {
-    try (Socket line = new Socket(server.getHost(), server.getPort())) {
-      line.setSoTimeout((int) PATIENCE.toMillis());
-      line.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
-      return new String(line.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    try (Socket socket = new Socket(server.getHost(), server.getPort())) {
+      socket.setSoTimeout((int) TIMEOUT.toMillis());
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new IllegalStateException(request.lines().findFirst().orElse(""), e);
     }
   }
 
-  /** Checks that the answer is a problem of that kind. */
+  /** Checks that a request is answered with this problem. */
   public static void refused(URI server, String request, int status, String slug) {
     String answer = answer(server, request);
     assertEquals(" " + status, answer.substring(8, 12), () -> request + "\n" + answer);

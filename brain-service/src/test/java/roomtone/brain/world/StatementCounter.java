@@ -12,10 +12,10 @@ public class StatementCounter implements StatementInspector {
 
   private static final AtomicLong COUNT = new AtomicLong();
 
-  /** How many statements while something ran, of everybody. */
-  public static long during(Runnable something) {
+  /** Returns how many statements all threads ran during an action. */
+  public static long during(Runnable action) {
     long before = COUNT.get();
-    something.run();
+    action.run();
     return COUNT.get() - before;
   }
 

@@ -1,5 +1,5 @@
 /**
- * The world that the brain's tests take place in: a real database, a real sign-in, rooms, sounds
- * and people. Each test makes its own of them.
+ * Fixtures of the brain's tests: a real database, a real Auth, and methods that make rooms, songs
+ * and listeners. Each test makes its own.
  */
 package roomtone.brain.world;
