@@ -34,12 +34,14 @@ public class Tastes {
   /** Sets the taste to a survey, after which older votes no longer count. */
   @Transactional(TxType.MANDATORY)
   public Taste state(UUID listener, Taste survey, Instant now) {
+    // the query flushes the row, which must then be complete
+    long seq =
+        rows.createNativeQuery("select nextval('roomtone.taste_seq')", Long.class)
+            .getSingleResult();
     ListenerTaste row = row(listener);
     row.surveyVector = survey.toColumn();
     row.surveyAt = now;
-    row.surveySeq =
-        rows.createNativeQuery("select nextval('roomtone.taste_seq')", Long.class)
-            .getSingleResult();
+    row.surveySeq = seq;
     row.preferenceVector = row.surveyVector;
     return Taste.ofColumn(row.preferenceVector).orElseThrow();
   }

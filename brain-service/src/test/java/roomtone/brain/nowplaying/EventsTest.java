@@ -226,14 +226,18 @@ class EventsTest extends BrainTest {
       tick.run();
       live.refresh();
       assertEquals(
-          ":still here", stream.lineAfter(live::sendHeartbeats), "the new listener is not disclosed yet");
+          ":still here",
+          stream.lineAfter(live::sendHeartbeats),
+          "the new listener is not disclosed yet");
       town.pass(Duration.ofMinutes(1));
       live.refresh();
       assertEquals(0.3f, stream.state().getFloat("next[1].dimensions[1].wanted"));
       town.pass(Duration.ofMinutes(1));
       live.refresh();
       assertEquals(
-          ":still here", stream.lineAfter(live::sendHeartbeats), "an unchanged state is not sent again");
+          ":still here",
+          stream.lineAfter(live::sendHeartbeats),
+          "an unchanged state is not sent again");
     }
   }
 
