@@ -161,7 +161,7 @@ class Explanations {
   private static boolean isValid(
       DisclosedEntry disclosed, Pick pick, RoundedCollective collective) {
     return disclosed != null
-        && (pick.fixed()
+        && (!pick.isChangeable()
             || (!disclosed.minute().isBefore(collective.minute())
                 && !disclosed.minute().isAfter(collective.minute().plus(Duration.ofMinutes(1)))));
   }

@@ -2,7 +2,6 @@ package roomtone.brain.nowplaying;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
-import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -23,9 +22,6 @@ import roomtone.model.Player;
 @ApplicationScoped
 class NowPlaying {
 
-  /** The first entry of a queue is fixed; the entries from this position on follow the room. */
-  private static final int FIRST_CHANGEABLE = 2;
-
   /**
    * Selects what runs at a player p: its newest play until its end is reported; while the player is
    * offline, only until the song is over.
@@ -43,7 +39,7 @@ class NowPlaying {
           .formatted(NewestPlay.of("p.id"), NewestPlay.seconds("s", "p"));
 
   /**
-   * The columns of {@link Row} that a queue entry and a play share; the placeholder is its alias.
+   * The columns of {@link Pick} that a queue entry and a play share; the placeholder is its alias.
    */
   private static final String PICK =
       """
@@ -71,71 +67,23 @@ class NowPlaying {
    * @param songs what plays, if anything does, then the queue in its order
    * @param disclosures one for each song
    */
-  record Snapshot(PublicPlayer player, List<Row> songs, List<Disclosure> disclosures) {}
-
-  /**
-   * A song that plays, at position 0, or a queue entry.
-   *
-   * @param startedAt null for an entry
-   * @param playSeconds null for an entry
-   */
-  record Row(
-      UUID entryId,
-      String title,
-      String artist,
-      Instant startedAt,
-      Integer playSeconds,
-      int position,
-      UUID songId,
-      String reason,
-      Integer listenersAtPick,
-      String sound,
-      String wanted,
-      String unweighted,
-      Double reputation,
-      Double catchUp) {
-
-    private boolean isPlaying() {
-      return position == 0;
-    }
-
-    private boolean isChangeable() {
-      return position >= FIRST_CHANGEABLE;
-    }
-
-    private Pick pick() {
-      return new Pick(
-          entryId,
-          songId,
-          reason,
-          listenersAtPick,
-          sound,
-          wanted,
-          unweighted,
-          reputation,
-          catchUp,
-          !isChangeable());
-    }
-  }
+  record Snapshot(PublicPlayer player, List<Pick> songs, List<Disclosure> disclosures) {}
 
   /** Reads the state of a player. */
   @Transactional
   Snapshot of(Player player) {
-    List<Row> songs =
+    List<Pick> songs =
         Stream.of(playing(player.id), queued(player.id)).flatMap(List::stream).toList();
-    return new Snapshot(
-        PublicPlayer.of(player),
-        songs,
-        explanations.of(player.id, songs.stream().map(Row::pick).toList()));
+    return new Snapshot(PublicPlayer.of(player), songs, explanations.of(player.id, songs));
   }
 
   /** Puts a state into a language. */
   RoomState translate(Snapshot snapshot, Locale language) {
-    List<Row> songs = snapshot.songs();
+    List<Pick> songs = snapshot.songs();
     Optional<Current> current =
         songs.stream()
             .findFirst()
-            .filter(Row::isPlaying)
+            .filter(Pick::isPlaying)
             .map(song -> current(song, snapshot.disclosures().getFirst(), language));
     return new RoomState(
         snapshot.player(),
@@ -145,7 +93,7 @@ class NowPlaying {
             .toList());
   }
 
-  private Current current(Row song, Disclosure disclosure, Locale language) {
+  private Current current(Pick song, Disclosure disclosure, Locale language) {
     return new Current(
         song.songId(),
         song.title(),
@@ -157,7 +105,7 @@ class NowPlaying {
         dimensions(disclosure, language));
   }
 
-  private Next next(Row song, Disclosure disclosure, Locale language) {
+  private Next next(Pick song, Disclosure disclosure, Locale language) {
     return new Next(
         song.entryId(),
         song.songId(),
@@ -194,7 +142,7 @@ class NowPlaying {
             .toList();
   }
 
-  private List<Row> playing(UUID player) {
+  private List<Pick> playing(UUID player) {
     return rows.createNativeQuery(
             """
             select running.queue_id as entry_id, running.title, running.artist, running.played_at as started_at,
@@ -204,12 +152,12 @@ class NowPlaying {
             where p.id = :player
             """
                 .formatted(PICK.formatted("running"), RUNNING),
-            Row.class)
+            Pick.class)
         .setParameter("player", player)
         .getResultList();
   }
 
-  private List<Row> queued(UUID player) {
+  private List<Pick> queued(UUID player) {
     return rows.createNativeQuery(
             """
             select q.id as entry_id, s.title, s.artist, cast(null as timestamptz) as started_at,
@@ -219,7 +167,7 @@ class NowPlaying {
             where q.player_id = :player order by q.position
             """
                 .formatted(PICK.formatted("q")),
-            Row.class)
+            Pick.class)
         .setParameter("player", player)
         .getResultList();
   }

@@ -1,13 +1,17 @@
 package roomtone.brain.nowplaying;
 
+import java.time.Instant;
 import java.util.UUID;
 
 /**
- * Why a song was picked, as the row of the queue entry, or of its play, says it. Vectors are in
- * pgvector's notation; all but the first three are null for rotation.
+ * A queue entry, or the song that plays, with what its row says of why it was picked. Vectors are
+ * in pgvector's notation; those, the counts and the numbers are null for rotation.
  *
  * @param entryId the id of the entry, which its play keeps; null when the device played the song on
  *     its own
+ * @param startedAt null for an entry
+ * @param playSeconds how long the song plays; null for an entry
+ * @param position the place in the queue, from 1; 0 for the song that plays
  * @param reason collective, house or rotation; null without an entry
  * @param listenersAtPick how many listeners of known taste were there
  * @param sound the song's embedding
@@ -15,10 +19,14 @@ import java.util.UUID;
  * @param unweighted what the collective would have been if all listeners had the same weight
  * @param reputation the song's in this room, -1..1
  * @param catchUp how much nearer the song is to wanted than to unweighted, a difference of cosines
- * @param fixed whether votes can no longer change the entry
  */
 record Pick(
     UUID entryId,
+    String title,
+    String artist,
+    Instant startedAt,
+    Integer playSeconds,
+    int position,
     UUID songId,
     String reason,
     Integer listenersAtPick,
@@ -26,11 +34,22 @@ record Pick(
     String wanted,
     String unweighted,
     Double reputation,
-    Double catchUp,
-    boolean fixed) {
+    Double catchUp) {
 
   private static final String COLLECTIVE = "collective";
   private static final String ROTATION = "rotation";
+
+  /** The first entry of a queue is fixed; entries from this position on follow the room. */
+  private static final int FIRST_CHANGEABLE = 2;
+
+  boolean isPlaying() {
+    return position == 0;
+  }
+
+  /** Returns whether votes can still change the entry. */
+  boolean isChangeable() {
+    return position >= FIRST_CHANGEABLE;
+  }
 
   boolean isByListeners() {
     return COLLECTIVE.equals(reason);

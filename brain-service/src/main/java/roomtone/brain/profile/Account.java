@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
-import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
@@ -25,14 +24,11 @@ class Account {
     this.json = json;
   }
 
-  /** The names of a listener. */
-  record Names(UUID id, String name, String displayName, Instant createdAt) {}
-
   /** How many rows were erased. */
   record Erased(int votes, int sessions) {}
 
   @Transactional
-  Names names(UUID listener) {
+  Me names(UUID listener) {
     listeners.require(listener);
     return read(listener);
   }
@@ -44,9 +40,9 @@ class Account {
    * @param displayName likewise
    */
   @Transactional
-  Names rename(UUID listener, UnaryOperator<String> name, UnaryOperator<String> displayName) {
+  Me rename(UUID listener, UnaryOperator<String> name, UnaryOperator<String> displayName) {
     listeners.lock(listener);
-    Names before = read(listener);
+    Me before = read(listener);
     rows.createNativeMutationQuery(
             "update profiles set name = :name, display_name = :displayName where id = :listener")
         .setParameter("name", name.apply(before.name()), String.class)
@@ -142,11 +138,11 @@ class Account {
     }
   }
 
-  private Names read(UUID listener) {
-    List<Names> names =
+  private Me read(UUID listener) {
+    List<Me> names =
         rows.createNativeQuery(
                 "select id, name, display_name, created_at from profiles where id = :listener",
-                Names.class)
+                Me.class)
             .setParameter("listener", listener)
             .getResultList();
     return names.getFirst();

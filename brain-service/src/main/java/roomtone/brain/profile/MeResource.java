@@ -10,8 +10,6 @@ import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.time.Instant;
-import java.util.UUID;
 import java.util.function.UnaryOperator;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -21,7 +19,6 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import roomtone.auth.SupabaseTokens;
 import roomtone.brain.api.Caller;
 import roomtone.brain.profile.Account.Erased;
-import roomtone.brain.profile.Account.Names;
 import roomtone.problem.Problem;
 
 /** The calls about the listener's own profile. */
@@ -36,18 +33,6 @@ public class MeResource {
 
   private static final String NOTE =
       "Your votes, sessions, taste and names are erased. For the limits is kept when and in which room you voted in the last hour, and when you changed votes in the last 10 minutes, each until it is that old. Your sign-in is kept by Supabase Auth: ask whoever runs this place to delete it there.";
-
-  /** The names of a listener. */
-  public record Me(
-      UUID id,
-      @Schema(nullable = true, examples = "Ada Lovelace") String name,
-      @Schema(nullable = true, examples = "Ada") String displayName,
-      Instant createdAt) {
-
-    private static Me of(Names names) {
-      return new Me(names.id(), names.name(), names.displayName(), names.createdAt());
-    }
-  }
 
   /** New names; those left out stay. Fields of {@link Me} that cannot change are ignored. */
   @JsonIgnoreProperties({"id", "created_at"})
@@ -91,7 +76,7 @@ public class MeResource {
       description = "What others see of you; a profile is made at the first call.")
   @APIResponse(responseCode = "200", description = "Your names, null where you have none")
   public Me read() {
-    return Me.of(account.names(caller.id()));
+    return account.names(caller.id());
   }
 
   /** Changes the names. */
@@ -106,9 +91,8 @@ public class MeResource {
     if (body == null) {
       throw Problem.of(400, "invalid-field", "Invalid field", "Send display_name, name, or both.");
     }
-    return Me.of(
-        account.rename(
-            caller.id(), clean("name", body.name()), clean("display_name", body.displayName())));
+    return account.rename(
+        caller.id(), clean("name", body.name()), clean("display_name", body.displayName()));
   }
 
   /** Erases everything about the caller. */

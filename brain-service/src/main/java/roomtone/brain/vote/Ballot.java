@@ -10,10 +10,14 @@ import java.util.UUID;
  *
  * @param voteValue 1..5
  * @param playerId where the listener claims to be; null for the player of the session
+ * @param key the Idempotency-Key of the call; null for none
  */
-record Ballot(UUID songId, int voteValue, UUID playerId) {
+record Ballot(UUID songId, int voteValue, UUID playerId, UUID key) {
 
-  /** Returns the SHA-256 of the fields, the same however the JSON was written. */
+  /** Stands for a call that is not about a new vote. */
+  static final Ballot NONE = new Ballot(null, 0, null, null);
+
+  /** Returns the SHA-256 of the vote, the same however the JSON was written. */
   byte[] hash() {
     try {
       return MessageDigest.getInstance("SHA-256")

@@ -5,8 +5,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
 import java.util.Arrays;
-import java.util.Optional;
-import java.util.UUID;
 import roomtone.problem.Problem;
 
 /** Stores the answers to votes, so that a call that is repeated under its key gets the same one. */
@@ -26,12 +24,11 @@ class IdempotencyKeys {
   }
 
   /**
-   * Returns what was answered under a key that is known.
+   * Returns what was answered under the key of a ballot, which is known.
    *
    * @throws Problem 409 when the key was sent with another vote
    */
-  StoredAnswer find(VoteTransaction transaction, UUID listener, UUID key, Ballot ballot)
-      throws SQLException {
+  StoredAnswer find(VoteTransaction transaction, Ballot ballot) throws SQLException {
     return transaction
         .query(
             """
@@ -48,21 +45,15 @@ class IdempotencyKeys {
               }
               return new StoredAnswer(row.getInt("status"), row.getString("response"));
             },
-            listener,
-            key)
+            transaction.listener(),
+            ballot.key())
         .getFirst();
   }
 
-  /** Stores an answer, if there is a key. */
-  void store(
-      VoteTransaction transaction,
-      UUID listener,
-      Optional<UUID> key,
-      Ballot ballot,
-      StoredAnswer answer)
-      throws SQLException {
+  /** Stores an answer, if the ballot has a key. */
+  void store(VoteTransaction transaction, Ballot ballot, StoredAnswer answer) throws SQLException {
     transaction.update(
-        STORE, listener, ballot.hash(), answer.status(), answer.body(), key.orElse(null));
+        STORE, transaction.listener(), ballot.hash(), answer.status(), answer.body(), ballot.key());
   }
 
   /** Writes an answer as JSON. */

@@ -24,8 +24,8 @@ record VoteAnswer(
             examples = "[0.6, 0.8, 0, 0, 0]")
         List<Double> preferenceVector) {
 
-  static VoteAnswer of(Vote vote, Optional<Taste> taste) {
+  static VoteAnswer of(CastVote vote, int voteValue, Optional<Taste> taste) {
     return new VoteAnswer(
-        vote.id(), vote.songId(), vote.voteValue(), vote.voteTime(), Tastes.numbers(taste));
+        vote.id(), vote.songId(), voteValue, vote.voteTime(), Tastes.numbers(taste));
   }
 }

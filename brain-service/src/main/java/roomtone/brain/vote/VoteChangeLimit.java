@@ -46,7 +46,8 @@ class VoteChangeLimit {
    *
    * @throws Problem 429 with the time until another change would be allowed
    */
-  void count(VoteTransaction transaction, UUID listener) throws SQLException {
+  void count(VoteTransaction transaction) throws SQLException {
+    UUID listener = transaction.listener();
     transaction.query(COUNT, VoteChangeLimit::check, listener, WINDOW.seconds(), listener);
   }
 

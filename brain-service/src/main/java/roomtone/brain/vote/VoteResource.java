@@ -14,8 +14,6 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.time.Instant;
-import java.util.Optional;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -64,19 +62,6 @@ public class VoteResource {
               examples = "2")
           JsonNode voteValue) {}
 
-  /** A vote in a list. */
-  public record CastVote(
-      UUID id,
-      UUID songId,
-      @Schema(examples = "5") int voteValue,
-      Instant voteTime,
-      @Schema(nullable = true) UUID playerId) {
-
-    private static CastVote of(Vote row) {
-      return new CastVote(row.id(), row.songId(), row.voteValue(), row.voteTime(), row.playerId());
-    }
-  }
-
   private final Caller caller;
   private final Voting voting;
 
@@ -122,9 +107,8 @@ public class VoteResource {
           @HeaderParam("Idempotency-Key")
           String idempotencyKey,
       NewVote body) {
-    Optional<UUID> key = Optional.ofNullable(idempotencyKey).map(VoteResource::key);
-    Ballot ballot = ballot(body);
-    StoredAnswer answer = voting.cast(caller.id(), ballot, key);
+    UUID key = idempotencyKey == null ? null : key(idempotencyKey);
+    StoredAnswer answer = voting.cast(caller.id(), ballot(body, key));
     return Response.status(answer.status())
         .type(MediaType.APPLICATION_JSON_TYPE)
         .entity(answer.body())
@@ -149,7 +133,7 @@ public class VoteResource {
               example = "20")
           @QueryParam("size")
           String size) {
-    return voting.page(caller.id(), Parameters.page(page, size)).map(CastVote::of);
+    return voting.page(caller.id(), Parameters.page(page, size));
   }
 
   /** Changes a vote. */
@@ -192,12 +176,12 @@ public class VoteResource {
     voting.delete(caller.id(), Parameters.id("id", id));
   }
 
-  private static Ballot ballot(NewVote body) {
+  private static Ballot ballot(NewVote body, UUID key) {
     if (body == null || body.songId() == null) {
       throw Problem.of(
           400, "invalid-field", "Invalid field", "song_id is missing: the UUID of a song.");
     }
-    return new Ballot(body.songId(), value(body.voteValue()), body.playerId());
+    return new Ballot(body.songId(), value(body.voteValue()), body.playerId(), key);
   }
 
   private static int value(JsonNode value) {

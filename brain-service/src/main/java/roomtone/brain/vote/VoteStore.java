@@ -51,9 +51,9 @@ class VoteStore {
   }
 
   /** Runs work in a transaction of its own; nothing of it stays when it fails. */
-  <T> T inTransaction(Work<T> work) {
+  <T> T inTransaction(UUID listener, Work<T> work) {
     try (Connection connection = database.getConnection()) {
-      VoteTransaction transaction = new VoteTransaction(connection);
+      VoteTransaction transaction = new VoteTransaction(connection, listener);
       try {
         T result = work.in(transaction);
         transaction.commit();
@@ -69,24 +69,21 @@ class VoteStore {
   /**
    * Begins the transaction: waits for the lock of the listener's row and reads the context.
    *
-   * @param ballot the vote of the call; null when it is not about a new vote
+   * @param ballot the vote of the call, or {@link Ballot#NONE}
    * @return empty when the listener has no row to lock
    */
-  Optional<VoteContext> lock(
-      VoteTransaction transaction, UUID listener, Ballot ballot, Optional<UUID> key)
-      throws SQLException {
-    return read(transaction, VoteStatements.LOCK, listener, ballot, key);
+  Optional<VoteContext> lock(VoteTransaction transaction, Ballot ballot) throws SQLException {
+    return read(transaction, VoteStatements.LOCK, ballot);
   }
 
   /** As {@link #lock}, but empty instead of waiting for another transaction. */
-  Optional<VoteContext> tryLock(VoteTransaction transaction, UUID listener) throws SQLException {
-    return read(
-        transaction, VoteStatements.LOCK + " skip locked", listener, null, Optional.empty());
+  Optional<VoteContext> tryLock(VoteTransaction transaction) throws SQLException {
+    return read(transaction, VoteStatements.LOCK + " skip locked", Ballot.NONE);
   }
 
-  private static Optional<VoteContext> read(
-      VoteTransaction transaction, String lock, UUID listener, Ballot ballot, Optional<UUID> key)
+  private static Optional<VoteContext> read(VoteTransaction transaction, String lock, Ballot ballot)
       throws SQLException {
+    UUID listener = transaction.listener();
     return transaction.begin(
         lock,
         VoteStatements.READ,
@@ -94,11 +91,11 @@ class VoteStore {
         listener,
         (double) REVISION_WINDOW.toSeconds(),
         (double) WEIGHT_WINDOW.toSeconds(),
-        ballot == null ? null : ballot.songId(),
+        ballot.songId(),
         listener,
         listener,
-        key.orElse(null),
-        ballot == null ? null : ballot.playerId(),
+        ballot.key(),
+        ballot.playerId(),
         VoteLimits.WINDOW.seconds());
   }
 
@@ -133,31 +130,27 @@ class VoteStore {
         .isEmpty();
   }
 
-  /** Inserts a vote with the taste that it leads to and the answer to its call, and commits. */
+  /** Inserts the vote of a ballot with the taste that it leads to and the answer, and commits. */
   void insert(
-      VoteTransaction transaction,
-      Vote vote,
-      VoteContext context,
-      Optional<UUID> key,
-      Ballot ballot,
-      StoredAnswer answer)
+      VoteTransaction transaction, UUID id, VoteContext context, Ballot ballot, StoredAnswer answer)
       throws SQLException {
-    Optional<Taste> taste = context.tasteAfter(vote.voteValue());
+    UUID listener = transaction.listener();
+    Optional<Taste> taste = context.tasteAfter(ballot.voteValue());
     transaction.updateAndCommit(
         VoteStatements.INSERT,
         taste.map(Taste::toVectorText).orElse(null),
-        vote.userId(),
+        listener,
         !taste.equals(context.taste()),
-        vote.userId(),
+        listener,
         ballot.hash(),
         answer.status(),
         answer.body(),
-        key.orElse(null),
-        vote.id(),
-        vote.userId(),
-        vote.songId(),
-        vote.voteValue(),
-        vote.voteTime(),
+        ballot.key(),
+        id,
+        listener,
+        context.songId(),
+        ballot.voteValue(),
+        context.castAt(),
         context.playerId(),
         context.sessionId(),
         sign(context),
@@ -166,12 +159,12 @@ class VoteStore {
   }
 
   /** Applies the waiting vote of the context as a new one: order, weight, embedding and taste. */
-  void apply(VoteTransaction transaction, UUID listener, VoteContext context) throws SQLException {
+  void apply(VoteTransaction transaction, VoteContext context) throws SQLException {
     Optional<Taste> taste = context.tasteAfter(context.pendingValue());
     transaction.update(
         VoteStatements.APPLY,
         taste.map(Taste::toVectorText).orElse(null),
-        listener,
+        transaction.listener(),
         !taste.equals(context.taste()),
         sign(context),
         context.weight(),
@@ -179,21 +172,20 @@ class VoteStore {
         context.pendingId());
   }
 
-  /** Returns a listener's own vote. */
-  Optional<Vote> find(VoteTransaction transaction, UUID listener, UUID id) throws SQLException {
+  /** Returns the listener's own vote with this id. */
+  Optional<CastVote> find(VoteTransaction transaction, UUID id) throws SQLException {
     return transaction
         .query(
             "select song_id, vote_value, vote_time, player_id from public.votes where id = ? and user_id = ?",
             row ->
-                new Vote(
+                new CastVote(
                     id,
-                    listener,
                     uuid(row, "song_id"),
                     row.getInt("vote_value"),
                     instant(row, "vote_time"),
                     uuid(row, "player_id")),
             id,
-            listener)
+            transaction.listener())
         .stream()
         .findFirst();
   }
@@ -212,7 +204,8 @@ class VoteStore {
    *
    * @return the new taste; empty while unknown
    */
-  Optional<Taste> replay(VoteTransaction transaction, UUID listener) throws SQLException {
+  Optional<Taste> replay(VoteTransaction transaction) throws SQLException {
+    UUID listener = transaction.listener();
     Optional<Taste> survey =
         transaction
             .query(

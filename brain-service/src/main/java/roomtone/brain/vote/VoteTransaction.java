@@ -18,8 +18,8 @@ import java.util.stream.IntStream;
 import roomtone.model.Taste;
 
 /**
- * One database transaction of a vote. It begins and ends with SQL text that is sent together with
- * other statements, which saves round trips while the listener's row is locked.
+ * One database transaction about the votes of a listener. It begins and ends with SQL text that is
+ * sent together with other statements, which saves round trips while the listener's row is locked.
  */
 final class VoteTransaction {
 
@@ -29,10 +29,19 @@ final class VoteTransaction {
   }
 
   private final Connection connection;
+  private final UUID listener;
   private boolean committed;
 
-  VoteTransaction(Connection connection) {
+  /**
+   * @param listener whose votes the transaction is about
+   */
+  VoteTransaction(Connection connection, UUID listener) {
     this.connection = connection;
+    this.listener = listener;
+  }
+
+  UUID listener() {
+    return listener;
   }
 
   /**

@@ -33,18 +33,18 @@ class Votes {
 
   /** Returns a page of a listener's votes, newest first. */
   @Transactional
-  Page<Vote> page(UUID listener, PageRequest request) {
+  Page<CastVote> page(UUID listener, PageRequest request) {
     long total =
         rows.createNativeQuery("select count(*) from votes where user_id = :listener", Long.class)
             .setParameter("listener", listener)
             .getSingleResult();
-    List<Vote> items =
+    List<CastVote> items =
         rows.createNativeQuery(
                 """
-                select id, user_id, song_id, vote_value, vote_time, player_id
+                select id, song_id, vote_value, vote_time, player_id
                 from votes where user_id = :listener order by vote_time desc, id
                 """,
-                Vote.class)
+                CastVote.class)
             .setParameter("listener", listener)
             .setFirstResult(request.offset())
             .setMaxResults(request.size())

@@ -48,46 +48,47 @@ class Voting {
   }
 
   /**
-   * Casts a vote, or changes the earlier one that it revises.
+   * Casts a vote, or changes the earlier one that it revises. The same ballot under the same key
+   * gets the same answer.
    *
-   * @param key the Idempotency-Key; the same call under the same key gets the same answer
    * @return the vote, with status 201 when it is new and 200 when it changed another
    */
-  StoredAnswer cast(UUID listener, Ballot ballot, Optional<UUID> key) {
+  StoredAnswer cast(UUID listener, Ballot ballot) {
     return inTurn(
         listener,
         ballot,
-        key,
         (transaction, context) -> {
           if (context.keyKnown()) {
-            return keys.find(transaction, listener, key.orElseThrow(), ballot);
+            return keys.find(transaction, ballot);
           }
           requireKnown(transaction, ballot, context);
           return context.earlierId() == null
-              ? castNew(transaction, listener, ballot, key, context)
-              : revise(transaction, listener, ballot, key, context.earlierId());
+              ? castNew(transaction, ballot, context)
+              : revise(transaction, ballot, context.earlierId());
         });
   }
 
   /** Changes the value of a vote; it keeps its place, its weight and its time. */
   VoteAnswer change(UUID listener, UUID id, int voteValue) {
-    return inTurn(listener, (transaction, context) -> change(transaction, listener, id, voteValue));
+    return inTurn(
+        listener, Ballot.NONE, (transaction, context) -> change(transaction, id, voteValue));
   }
 
   /** Deletes a vote; the taste becomes what it would be without it. */
   void delete(UUID listener, UUID id) {
     inTurn(
         listener,
+        Ballot.NONE,
         (transaction, context) -> {
-          requireOwn(transaction, listener, id);
-          changes.count(transaction, listener);
+          requireOwn(transaction, id);
+          changes.count(transaction);
           store.delete(transaction, id);
-          return store.replay(transaction, listener);
+          return store.replay(transaction);
         });
   }
 
   /** Returns a page of the listener's votes, newest first. */
-  Page<Vote> page(UUID listener, PageRequest request) {
+  Page<CastVote> page(UUID listener, PageRequest request) {
     listeners.require(listener);
     return votes.page(listener, request);
   }
@@ -100,32 +101,18 @@ class Voting {
    */
   boolean applyOldest(UUID listener) {
     return store.inTransaction(
-        transaction -> {
-          Optional<VoteContext> context =
-              store.tryLock(transaction, listener).filter(VoteContext::isPending);
-          if (context.isPresent()) {
-            apply(transaction, listener, context.get());
-          }
-          return context.isPresent();
-        });
-  }
-
-  private <T> T inTurn(UUID listener, Turn<T> turn) {
-    return inTurn(listener, null, Optional.empty(), turn);
+        listener, transaction -> applyPending(transaction, store.tryLock(transaction)));
   }
 
   /** Applies the votes that wait, a transaction each, then takes the turn. */
-  private <T> T inTurn(UUID listener, Ballot ballot, Optional<UUID> key, Turn<T> turn) {
+  private <T> T inTurn(UUID listener, Ballot ballot, Turn<T> turn) {
     while (true) {
       Optional<T> result =
           store.inTransaction(
+              listener,
               transaction -> {
-                Optional<VoteContext> context = store.lock(transaction, listener, ballot, key);
-                if (context.filter(VoteContext::isPending).isPresent()) {
-                  apply(transaction, listener, context.get());
-                  return Optional.empty();
-                }
-                return context.isEmpty()
+                Optional<VoteContext> context = store.lock(transaction, ballot);
+                return context.isEmpty() || applyPending(transaction, context)
                     ? Optional.empty()
                     : Optional.of(turn.take(transaction, context.get()));
               });
@@ -136,56 +123,50 @@ class Voting {
     }
   }
 
-  private StoredAnswer castNew(
-      VoteTransaction transaction,
-      UUID listener,
-      Ballot ballot,
-      Optional<UUID> key,
-      VoteContext context)
+  /** Applies the vote that waits, if one does, and returns whether one did. */
+  private boolean applyPending(VoteTransaction transaction, Optional<VoteContext> locked)
       throws SQLException {
-    context.limits().check(context.castAt());
-    Vote vote =
-        new Vote(
-            UUID.randomUUID(),
-            listener,
-            context.songId(),
-            ballot.voteValue(),
-            context.castAt(),
-            context.playerId());
-    StoredAnswer answer =
-        keys.answer(201, VoteAnswer.of(vote, context.tasteAfter(ballot.voteValue())));
-    store.insert(transaction, vote, context, key, ballot, answer);
-    count(vote.voteValue());
-    return answer;
-  }
-
-  private StoredAnswer revise(
-      VoteTransaction transaction, UUID listener, Ballot ballot, Optional<UUID> key, UUID earlier)
-      throws SQLException {
-    StoredAnswer answer =
-        keys.answer(200, change(transaction, listener, earlier, ballot.voteValue()));
-    keys.store(transaction, listener, key, ballot, answer);
-    return answer;
-  }
-
-  private VoteAnswer change(VoteTransaction transaction, UUID listener, UUID id, int voteValue)
-      throws SQLException {
-    Vote vote = requireOwn(transaction, listener, id);
-    changes.count(transaction, listener);
-    store.change(transaction, id, voteValue);
-    return VoteAnswer.of(vote.withValue(voteValue), store.replay(transaction, listener));
-  }
-
-  private void apply(VoteTransaction transaction, UUID listener, VoteContext context)
-      throws SQLException {
+    if (locked.filter(VoteContext::isPending).isEmpty()) {
+      return false;
+    }
+    VoteContext context = locked.get();
     if (context.earlierId() == null) {
-      store.apply(transaction, listener, context);
+      store.apply(transaction, context);
       count(context.pendingValue());
     } else {
       store.change(transaction, context.earlierId(), context.pendingValue());
       store.delete(transaction, context.pendingId());
-      store.replay(transaction, listener);
+      store.replay(transaction);
     }
+    return true;
+  }
+
+  private StoredAnswer castNew(VoteTransaction transaction, Ballot ballot, VoteContext context)
+      throws SQLException {
+    context.limits().check(context.castAt());
+    int value = ballot.voteValue();
+    CastVote vote =
+        new CastVote(
+            UUID.randomUUID(), context.songId(), value, context.castAt(), context.playerId());
+    StoredAnswer answer = keys.answer(201, VoteAnswer.of(vote, value, context.tasteAfter(value)));
+    store.insert(transaction, vote.id(), context, ballot, answer);
+    count(value);
+    return answer;
+  }
+
+  private StoredAnswer revise(VoteTransaction transaction, Ballot ballot, UUID earlier)
+      throws SQLException {
+    StoredAnswer answer = keys.answer(200, change(transaction, earlier, ballot.voteValue()));
+    keys.store(transaction, ballot, answer);
+    return answer;
+  }
+
+  private VoteAnswer change(VoteTransaction transaction, UUID id, int voteValue)
+      throws SQLException {
+    CastVote vote = requireOwn(transaction, id);
+    changes.count(transaction);
+    store.change(transaction, id, voteValue);
+    return VoteAnswer.of(vote, voteValue, store.replay(transaction));
   }
 
   /** An archived player is known: its listeners may vote on, but the vote counts in no room. */
@@ -212,9 +193,9 @@ class Voting {
     }
   }
 
-  private Vote requireOwn(VoteTransaction transaction, UUID listener, UUID id) throws SQLException {
+  private CastVote requireOwn(VoteTransaction transaction, UUID id) throws SQLException {
     return store
-        .find(transaction, listener, id)
+        .find(transaction, id)
         .orElseThrow(
             () ->
                 Problem.of(

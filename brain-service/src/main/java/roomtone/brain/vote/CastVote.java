@@ -2,6 +2,7 @@ package roomtone.brain.vote;
 
 import java.time.Instant;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * A vote as its listener sees it.
@@ -10,9 +11,9 @@ import java.util.UUID;
  * @param voteTime when it was cast; a change keeps it
  * @param playerId the player at which its listener had an active session; null for none
  */
-record Vote(UUID id, UUID userId, UUID songId, int voteValue, Instant voteTime, UUID playerId) {
-
-  Vote withValue(int changed) {
-    return new Vote(id, userId, songId, changed, voteTime, playerId);
-  }
-}
+public record CastVote(
+    UUID id,
+    UUID songId,
+    @Schema(examples = "5") int voteValue,
+    Instant voteTime,
+    @Schema(nullable = true) UUID playerId) {}
