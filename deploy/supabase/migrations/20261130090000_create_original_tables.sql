@@ -2,7 +2,7 @@
 -- What is missing is created, what is there is left alone; the migrations that follow mend and extend.
 
 create schema if not exists roomtone;
-comment on schema roomtone is 'What no browser needs: functions, collectives, ledgers, reputations and settings of Roomtone.';
+comment on schema roomtone is 'Functions, collectives, ledgers, reputations and settings of Roomtone. Browsers have no access to it.';
 revoke all on schema roomtone from public;
 
 create table roomtone.schema_version (

@@ -28,7 +28,7 @@ create table roomtone.rejected_rows (
   content jsonb not null,
   reason text not null
 );
-comment on table roomtone.rejected_rows is 'Rows of the original schema that say nothing any more (no listener, no song, a queue entry twice), kept as they were when it was taken over.';
+comment on table roomtone.rejected_rows is 'Rows of an existing project that no constraint admits (no listener, no song, a queue entry twice), kept as they were at the take-over.';
 comment on column roomtone.rejected_rows.id is 'Order of rejection.';
 comment on column roomtone.rejected_rows.table_name is 'Where the row was.';
 comment on column roomtone.rejected_rows.content is 'The row.';
@@ -294,7 +294,7 @@ comment on column public.players.crossfade_seconds is 'Overlap of one song with 
 comment on column public.players.soundscape_seconds is 'How long a soundscape plays, 10..3600.';
 comment on column public.players.skip_play_id is 'The play that staff want ended, until it has ended.';
 comment on column public.players.offline_at is 'When the device counts as gone unless it polls again.';
-comment on column public.players.archived_at is 'Since when it is out of use: its token opens nothing; null: in use.';
+comment on column public.players.archived_at is 'Since when it is archived: its token is refused; null: in use.';
 comment on column public.players.token_changed_at is 'When its token was given; null: before this was kept.';
 comment on column public.players.checkins_per_hour is 'How many sessions may begin here from one address in an hour, 1..100000; each replica of the brain counts for itself.';
 create index players_manager_id_idx on public.players (manager_id);
@@ -354,7 +354,7 @@ alter table public.player_queue
   add column reason text not null default 'rotation',
   add column picked_at timestamptz not null default roomtone.now(),
   add column wanted extensions.vector(5),
-  add column wanted_evenly extensions.vector(5),
+  add column wanted_unweighted extensions.vector(5),
   add column song_vector extensions.vector(5),
   add column reputation double precision,
   add constraint player_queue_position_positive check (position >= 1),
@@ -369,10 +369,10 @@ comment on column public.player_queue.added_at is 'When the song came into the q
 comment on column public.player_queue.distance is 'Cosine distance from the room''s collective, 0..2; null for rotation.';
 comment on column public.player_queue.penalty is 'What was added for having been played lately, 0..0.05; null for rotation.';
 comment on column public.player_queue.listeners is 'Tastes in the collective that picked it; null for rotation.';
-comment on column public.player_queue.reason is 'collective: picked by those present; house: by what this room has loved; rotation: by least recently played.';
+comment on column public.player_queue.reason is 'collective: picked by those present; house: by the votes cast in this room; rotation: least recently played first.';
 comment on column public.player_queue.picked_at is 'When it was last picked for its place.';
 comment on column public.player_queue.wanted is 'The room''s collective when it was picked, unit length; null for rotation.';
-comment on column public.player_queue.wanted_evenly is 'What wanted would have been with every listener counted alike (g = 1), unit length: where the song is nearer to wanted than to this, it was picked for those who got less lately. Null for rotation, and where the voices cancel out.';
+comment on column public.player_queue.wanted_unweighted is 'What wanted would have been if every listener had the weight g = 1, unit length: a song that is nearer to wanted than to this was picked for listeners who were served worse lately. Null for rotation, and where the sum cancels out.';
 comment on column public.player_queue.song_vector is 'The song''s embedding when it was picked, unit length; null for rotation.';
 comment on column public.player_queue.reputation is 'The song''s reputation in this room when it was picked, -1..1, 0 without votes; null for rotation.';
 create index player_queue_song_id_idx on public.player_queue (song_id);
@@ -488,7 +488,7 @@ alter table public.songs_playing
   add column listeners int,
   add column reason text,
   add column wanted extensions.vector(5),
-  add column wanted_evenly extensions.vector(5),
+  add column wanted_unweighted extensions.vector(5),
   add column song_vector extensions.vector(5),
   add column reputation double precision,
   add constraint songs_playing_outcome_known check (outcome in ('finished', 'skipped', 'failed', 'interrupted')),
@@ -507,7 +507,7 @@ comment on column public.songs_playing.penalty is 'As in player_queue when it wa
 comment on column public.songs_playing.listeners is 'As in player_queue when it was taken from there.';
 comment on column public.songs_playing.reason is 'As in player_queue when it was taken from there; null: it was not from the queue.';
 comment on column public.songs_playing.wanted is 'As in player_queue when it was taken from there.';
-comment on column public.songs_playing.wanted_evenly is 'As in player_queue when it was taken from there.';
+comment on column public.songs_playing.wanted_unweighted is 'As in player_queue when it was taken from there.';
 comment on column public.songs_playing.song_vector is 'As in player_queue when it was taken from there.';
 comment on column public.songs_playing.reputation is 'As in player_queue when it was taken from there.';
 create index songs_playing_player_idx on public.songs_playing (player_id, played_at desc, id);

@@ -14,8 +14,8 @@ comment on table roomtone.installation is 'One row: settings that both services 
 comment on column roomtone.installation.singleton is 'Always true: there is one row.';
 comment on column roomtone.installation.demo is 'True where demo accounts with known passwords exist: services in production refuse to start.';
 comment on column roomtone.installation.votes_per_hour is 'How many votes one listener may cast in any 60 minutes, through the API or directly.';
-comment on column roomtone.installation.house_votes is 'Voices that the house has in a collective: 1, or 0 for listeners alone.';
-comment on column roomtone.installation.catch_up is 'How strongly listeners who got little lately count more (the 4 in e^(-4d)); 0 for equal voices.';
+comment on column roomtone.installation.house_votes is 'Weight of the house voice in a collective: 1, or 0 for listeners alone.';
+comment on column roomtone.installation.catch_up is 'Factor c in the weight e^(-c*d) of a listener with ledger d: how strongly those count more who were served worse lately; 0: all count alike.';
 comment on column roomtone.installation.room_votes_per_hour is 'How many votes one listener may cast in one room in any 60 minutes, through the API or directly. Whoever votes on each song of 180 s and on the five after it comes to 126.';
 comment on column roomtone.installation.vote_changes_per_10_minutes is 'How often one listener may change votes or take them back in any 10 minutes.';
 comment on column roomtone.installation.sessions_per_hour is 'How many sessions one listener may begin in any 60 minutes, through the API or directly.';

@@ -1,7 +1,7 @@
 -- What the services know of a room beside its library, queue and plays. Most of it is derived from other tables by triggers, so that a
 -- fill reads sums and not histories.
 
--- Years of history must not slow the pick: the last play of each song stands beside it.
+-- The last play of each song is kept apart, so that years of history do not slow the pick.
 create table roomtone.last_plays (
   player_id uuid not null references public.players (id) on delete cascade,
   song_id uuid not null references public.songs (id) on delete cascade,
@@ -9,7 +9,7 @@ create table roomtone.last_plays (
   -- With the time in it this index is always the cheaper one for a few songs of one player; the whole history is in the other.
   primary key (player_id, song_id) include (played_at)
 );
-comment on table roomtone.last_plays is 'When each player last started each song; kept by a trigger on songs_playing.';
+comment on table roomtone.last_plays is 'When each player last started each song; kept up to date by a trigger on songs_playing.';
 comment on column roomtone.last_plays.player_id is 'Where.';
 comment on column roomtone.last_plays.song_id is 'What.';
 comment on column roomtone.last_plays.played_at is 'The latest start.';
@@ -28,15 +28,15 @@ create table roomtone.collectives (
   listeners int not null default 0,
   house extensions.vector(5),
   computed_at timestamptz not null default '-infinity',
-  evenly extensions.vector(5)
+  unweighted extensions.vector(5)
 );
-comment on table roomtone.collectives is 'One row per player, made with it. Whoever locks the row owns the player''s queue.';
+comment on table roomtone.collectives is 'One row for each player, inserted with it. Whoever writes the player''s queue locks this row.';
 comment on column roomtone.collectives.player_id is 'The room.';
 comment on column roomtone.collectives.vector is 'The room''s taste, unit length: unit(sum of g*u + h); null: nobody here and no votes yet.';
 comment on column roomtone.collectives.listeners is 'How many known tastes are in it.';
 comment on column roomtone.collectives.house is 'h, the house voice, unit length, components of any sign: what votes cast here say beyond the mean song; null: no votes yet.';
 comment on column roomtone.collectives.computed_at is 'When the queue was last filled.';
-comment on column roomtone.collectives.evenly is 'What vector would be with every listener counted alike (g = 1), unit length; null: as for vector, or the voices cancel out.';
+comment on column roomtone.collectives.unweighted is 'What vector would be if every listener had the weight g = 1, unit length; null: as for vector, or the sum cancels out.';
 create index collectives_computed_at_idx on roomtone.collectives (computed_at);
 alter table roomtone.collectives enable row level security;
 insert into roomtone.collectives (player_id) select id from public.players on conflict do nothing;
@@ -46,7 +46,7 @@ create table roomtone.ledgers (
   player_id uuid not null references public.players (id) on delete cascade,
   balance double precision not null
 );
-comment on table roomtone.ledgers is 'd of each listener in a room: how much better than the room''s mean they were served lately. No row: 0. It goes when the session ends.';
+comment on table roomtone.ledgers is 'd of each listener in a room: how much better than the room''s mean they were served lately. No row: 0. Deleted when the session ends.';
 comment on column roomtone.ledgers.session_id is 'The listener''s presence; a new check-in at the same player takes the ledger along.';
 comment on column roomtone.ledgers.player_id is 'The room.';
 comment on column roomtone.ledgers.balance is 'd <- 0.9*d + 0.1*(cos(u, s) - mean of cos(u, s)) with every song that starts; -0.2..0.2 or so.';
@@ -90,7 +90,7 @@ create table roomtone.song_reputations (
   direction extensions.vector(5),
   primary key (player_id, song_id)
 );
--- Read as it lies, never decompressed.
+-- Stored inline and uncompressed, as it is read with every fill.
 alter table roomtone.song_reputations alter column direction set storage plain;
 comment on table roomtone.song_reputations is $$Running sums over the votes cast at a player for a song; kept by triggers on votes, and on songs for their direction. They follow from the votes:
 select roomtone.rebuild_song_reputations()$$;
@@ -107,7 +107,7 @@ create table roomtone.room_changes (
   id bigint generated always as identity primary key,
   player_id uuid not null
 );
-comment on table roomtone.room_changes is 'Rooms whose queue may no longer be what its people want: appended by triggers, taken by the brain''s tick. Hints that may repeat.';
+comment on table roomtone.room_changes is 'Rooms whose queue has to be filled again: inserted by triggers, deleted by the brain''s tick. A room may occur several times.';
 comment on column roomtone.room_changes.id is 'Order of arrival.';
 comment on column roomtone.room_changes.player_id is 'The room; it may be gone by now.';
 create index room_changes_player_id_idx on roomtone.room_changes (player_id);
@@ -136,7 +136,7 @@ create table roomtone.playable_sums (
   sum_4 bigint not null default 0,
   sum_5 bigint not null default 0
 );
-comment on table roomtone.playable_sums is $$Running sums over the songs in use: a row for each player with a library, and one for the whole catalogue, whose player_id is all zeros. Whole numbers, so that adding and taking away leave no dust. Who changes songs holds the catalogue's row, who changes a library shares it: neither overlooks the other. They follow, with roomtone.library_directions, from songs and player_library:
+comment on table roomtone.playable_sums is $$Running sums over the songs in use: a row for each player with a library, and one for the whole catalogue, whose player_id is all zeros. Integers, so that additions and subtractions cancel out exactly. Whoever changes songs locks the catalogue's row, whoever changes a library locks it shared: neither misses the other's change. Together with roomtone.library_directions they can be computed from songs and player_library:
 select roomtone.rebuild_playable_sums()$$;
 comment on column roomtone.playable_sums.player_id is 'Whose library; all zeros: the catalogue.';
 comment on column roomtone.playable_sums.listed is 'Rows of player_library; 0 for the catalogue.';
@@ -150,20 +150,20 @@ comment on column roomtone.playable_sums.sum_5 is 'As sum_1, of the fifth.';
 alter table roomtone.playable_sums enable row level security;
 insert into roomtone.playable_sums (player_id) values ('00000000-0000-0000-0000-000000000000');
 
-create table roomtone.told_collectives (
+create table roomtone.disclosed_collectives (
   player_id uuid primary key references public.players (id) on delete cascade,
   minute timestamptz not null,
   vector extensions.vector(5) not null,
   listeners int not null check (listeners >= 3)
 );
-comment on table roomtone.told_collectives is 'What was last told of rooms with three listeners of known taste or more: the first that was read in a minute is told for all of it.';
-comment on column roomtone.told_collectives.player_id is 'The room.';
-comment on column roomtone.told_collectives.minute is 'The minute in which it is told, by its beginning.';
-comment on column roomtone.told_collectives.vector is 'The collective when it was first asked for in that minute; told to 0.1.';
-comment on column roomtone.told_collectives.listeners is 'How many it was of, 3 or more.';
-alter table roomtone.told_collectives enable row level security;
+comment on table roomtone.disclosed_collectives is 'What was last disclosed of rooms with three listeners of known taste or more. Whatever replica is asked: the first value read in a minute is disclosed for all of it.';
+comment on column roomtone.disclosed_collectives.player_id is 'The room.';
+comment on column roomtone.disclosed_collectives.minute is 'Start of the minute in which it is disclosed.';
+comment on column roomtone.disclosed_collectives.vector is 'The collective when it was first asked for in that minute; disclosed in steps of 0.1.';
+comment on column roomtone.disclosed_collectives.listeners is 'How many it was of, 3 or more.';
+alter table roomtone.disclosed_collectives enable row level security;
 
-create table roomtone.told_entries (
+create table roomtone.disclosed_entries (
   player_id uuid not null references public.players (id) on delete cascade,
   entry_id uuid not null,
   minute timestamptz not null,
@@ -172,14 +172,14 @@ create table roomtone.told_entries (
   waited boolean not null,
   primary key (player_id, entry_id)
 );
-comment on table roomtone.told_entries is 'What was last told of the picks of rooms with three listeners of known taste or more. Whoever locks the room''s row in roomtone.told_collectives writes them.';
-comment on column roomtone.told_entries.player_id is 'The room.';
-comment on column roomtone.told_entries.entry_id is 'As in player_queue, or in songs_playing.queue_id once it plays.';
-comment on column roomtone.told_entries.minute is 'The minute in which it was told, by its beginning: what can still change is told anew in the next.';
-comment on column roomtone.told_entries.wanted is 'What the room wanted then, to 0.1.';
-comment on column roomtone.told_entries.loved is 'Whether it was told that the room has loved the song.';
-comment on column roomtone.told_entries.waited is 'Whether it was told that the song is for those who had to wait.';
-alter table roomtone.told_entries enable row level security;
+comment on table roomtone.disclosed_entries is 'What was last disclosed of the picks of rooms with three listeners of known taste or more. Whoever writes them locks the room''s row in roomtone.disclosed_collectives.';
+comment on column roomtone.disclosed_entries.player_id is 'The room.';
+comment on column roomtone.disclosed_entries.entry_id is 'As in player_queue, or in songs_playing.queue_id once it plays.';
+comment on column roomtone.disclosed_entries.minute is 'Start of the minute in which it was disclosed; for an entry that can still change it is replaced in the next one.';
+comment on column roomtone.disclosed_entries.wanted is 'What the room wanted then, in steps of 0.1.';
+comment on column roomtone.disclosed_entries.loved is 'Whether the song''s good reputation in the room was disclosed as a reason.';
+comment on column roomtone.disclosed_entries.waited is 'Whether it was disclosed that the song is for listeners who were served worse lately.';
+alter table roomtone.disclosed_entries enable row level security;
 
 -- A view and not a function: the planner sees through it, so that asking for one room, for few songs or for their number reads no more
 -- than that.

@@ -26,7 +26,7 @@ create table roomtone.withdrawn_votes (
   vote_time timestamptz not null,
   player_id uuid references public.players (id) on delete set null
 );
-comment on table roomtone.withdrawn_votes is 'That a vote was cast within the last hour and is gone: taken back, merged into an earlier one, or erased. Not on what, nor how. Kept for the limits of votes an hour, then removed by the brain.';
+comment on table roomtone.withdrawn_votes is 'Votes of the last hour that were withdrawn, merged into an earlier one or erased: who cast them, where and when, not on what. Kept for the limits of votes an hour, then deleted by the brain.';
 comment on column roomtone.withdrawn_votes.id is 'The vote''s.';
 comment on column roomtone.withdrawn_votes.user_id is 'Whose it was.';
 comment on column roomtone.withdrawn_votes.vote_time is 'When it was cast.';
@@ -40,7 +40,7 @@ create table roomtone.vote_changes (
   user_id uuid not null references public.profiles (id) on delete cascade,
   changed_at timestamptz not null
 );
-comment on table roomtone.vote_changes is 'That a listener changed a vote or took one back within the last 10 minutes; not which. Kept for the limit of changes, then removed by the brain.';
+comment on table roomtone.vote_changes is 'Changes and withdrawals of votes within the last 10 minutes: who and when, not which vote. Kept for the limit of changes, then deleted by the brain.';
 comment on column roomtone.vote_changes.id is 'Order of change.';
 comment on column roomtone.vote_changes.user_id is 'Who did.';
 comment on column roomtone.vote_changes.changed_at is 'When.';
@@ -89,13 +89,13 @@ create table roomtone.file_claims (
   sha256 text not null,
   purpose text not null,
   until timestamptz not null,
-  constraint file_claims_purpose_known check (purpose in ('upload', 'farewell', 'removal')),
+  constraint file_claims_purpose_known check (purpose in ('upload', 'replaced', 'removal')),
   constraint file_claims_sha256_form check (sha256 ~ '^[0-9a-f]{64}$')
 );
 comment on table roomtone.file_claims is 'Files in S3 that somebody is busy with, by their hash. The sweeper removes a file only when no song names it and nobody claims it.';
 comment on column roomtone.file_claims.id is 'Names the claim.';
 comment on column roomtone.file_claims.sha256 is 'Hash of the file, which is also its name.';
-comment on column roomtone.file_claims.purpose is 'upload: it is being stored, its song comes next; farewell: it was replaced, devices may still fetch it; removal: the sweeper is removing it, uploads of it wait.';
+comment on column roomtone.file_claims.purpose is 'upload: it is being stored, its song comes next; replaced: it was replaced, devices may still fetch it; removal: the sweeper is removing it, uploads of it wait.';
 comment on column roomtone.file_claims.until is 'When the claim lapses, whatever became of who made it.';
 create index file_claims_sha256_idx on roomtone.file_claims (sha256);
 alter table roomtone.file_claims enable row level security;
@@ -134,7 +134,7 @@ create table roomtone.pairings (
   secret text not null,
   player_id uuid references public.players (id) on delete cascade,
   confirmed_by uuid references public.profiles (id) on delete set null,
-  told_at timestamptz,
+  token_sent_at timestamptz,
   created_at timestamptz not null default roomtone.now(),
   expires_at timestamptz not null,
   constraint pairings_code_key unique (code),
@@ -142,15 +142,15 @@ create table roomtone.pairings (
   constraint pairings_code_form check (code ~ '^[BCDFGHJKLMNPQRSTVWXZ]{8}$'),
   constraint pairings_secret_hashed check (secret ~ '^sha256:[0-9a-f]{64}$')
 );
-comment on table roomtone.pairings is 'Devices that wait to be told for which player they are; old ones are deleted as new ones come.';
+comment on table roomtone.pairings is 'Devices that wait until staff confirm which player they are; expired rows are deleted as new ones are inserted.';
 comment on column roomtone.pairings.id is 'Names it in the audit log.';
 comment on column roomtone.pairings.code is 'What the device shows, without its hyphen.';
 comment on column roomtone.pairings.secret is 'sha256:<hex> of what the device alone knows: proves that it is the one that asked.';
 comment on column roomtone.pairings.player_id is 'The player that staff have confirmed; null: nobody has yet.';
 comment on column roomtone.pairings.confirmed_by is 'Who that was.';
-comment on column roomtone.pairings.told_at is 'When the device was last told a token; null: not yet.';
+comment on column roomtone.pairings.token_sent_at is 'When a token was last sent to the device; null: not yet.';
 comment on column roomtone.pairings.created_at is 'When the device asked.';
-comment on column roomtone.pairings.expires_at is 'From then on it opens nothing.';
+comment on column roomtone.pairings.expires_at is 'When the code and the secret cease to be valid.';
 create index pairings_player_id_idx on roomtone.pairings (player_id);
 create index pairings_confirmed_by_idx on roomtone.pairings (confirmed_by);
 create index pairings_expires_at_idx on roomtone.pairings (expires_at);

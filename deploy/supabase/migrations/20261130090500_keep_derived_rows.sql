@@ -31,7 +31,7 @@ end
 $$;
 comment on function roomtone.touch_updated_at() is 'Trigger: keeps updated_at.';
 
-create function roomtone.fold_song() returns trigger
+create function roomtone.set_search_text() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
 begin
@@ -39,9 +39,9 @@ begin
   return new;
 end
 $$;
-comment on function roomtone.fold_song() is 'Trigger on songs: keeps search_text.';
+comment on function roomtone.set_search_text() is 'Trigger on songs: keeps search_text.';
 
-create function roomtone.mend_player() returns trigger
+create function roomtone.complete_player() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
 begin
@@ -56,27 +56,27 @@ begin
   return new;
 end
 $$;
-comment on function roomtone.mend_player() is 'Trigger: hashes a token written in plain text, and derives the slug from the name when there is none.';
+comment on function roomtone.complete_player() is 'Trigger: hashes a token written in plain text, and derives the slug from the name when there is none.';
 
-create function roomtone.stamp_token() returns trigger
+create function roomtone.set_token_changed_at() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
 begin
-  -- After mend_player, by its name: what is compared is the hash.
+  -- After complete_player, by its name: what is compared is the hash.
   if tg_op = 'INSERT' or new.token is distinct from old.token then
     new.token_changed_at := roomtone.now();
   end if;
   return new;
 end
 $$;
-comment on function roomtone.stamp_token() is 'Trigger on players: keeps token_changed_at.';
+comment on function roomtone.set_token_changed_at() is 'Trigger on players: keeps token_changed_at.';
 create trigger touch_updated_at before update on public.songs for each row execute function roomtone.touch_updated_at();
-create trigger fold_song before insert or update of title, artist, search_text on public.songs for each row execute function roomtone.fold_song();
-create trigger mend_player before insert or update of token, slug on public.players for each row execute function roomtone.mend_player();
-create trigger stamp_token before insert or update of token on public.players for each row execute function roomtone.stamp_token();
+create trigger set_search_text before insert or update of title, artist, search_text on public.songs for each row execute function roomtone.set_search_text();
+create trigger complete_player before insert or update of token, slug on public.players for each row execute function roomtone.complete_player();
+create trigger set_token_changed_at before insert or update of token on public.players for each row execute function roomtone.set_token_changed_at();
 
 -- The last play of each song in each room, and a collective for every player.
-create function roomtone.remember_last_play() returns trigger
+create function roomtone.record_last_play() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
 begin
@@ -91,9 +91,9 @@ begin
   return null;
 end
 $$;
-comment on function roomtone.remember_last_play() is 'Trigger on songs_playing: keeps roomtone.last_plays.';
+comment on function roomtone.record_last_play() is 'Trigger on songs_playing: keeps roomtone.last_plays.';
 
-create function roomtone.make_collective() returns trigger
+create function roomtone.create_collective() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
 begin
@@ -102,20 +102,20 @@ begin
   return null;
 end
 $$;
-comment on function roomtone.make_collective() is 'Trigger on players: each has its row in collectives.';
-create trigger remember_last_play after insert on public.songs_playing
+comment on function roomtone.create_collective() is 'Trigger on players: each has its row in collectives.';
+create trigger record_last_play after insert on public.songs_playing
 referencing new table as written
-for each statement execute function roomtone.remember_last_play();
-create trigger remember_last_play_again after update on public.songs_playing
+for each statement execute function roomtone.record_last_play();
+create trigger record_last_play_again after update on public.songs_playing
 referencing new table as written
-for each statement execute function roomtone.remember_last_play();
-create trigger make_collective after insert on public.players for each row execute function roomtone.make_collective();
+for each statement execute function roomtone.record_last_play();
+create trigger create_collective after insert on public.players for each row execute function roomtone.create_collective();
 
 -- Sums over votes. Whoever writes votes changes the sums, one row per player and song, in a fixed order.
 create function roomtone.add_to_reputations(p_players uuid[], p_songs uuid[], p_votes int[], p_k double precision[], p_kw double precision[])
 returns void
 language plpgsql security definer
--- To plan for each vote would take as long as to count it.
+-- Planning for each vote would take as long as counting it.
 set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off
 as $$
 begin
@@ -129,7 +129,7 @@ begin
     group by c.player_id, c.song_id
     having sum(c.votes) <> 0 or sum(c.k) <> 0 or sum(c.kw) <> 0
   ) change
-  -- a player or song that is being removed takes its sums along
+  -- A player or song that is being deleted has no sums any more.
   join public.songs s on s.id = change.song_id
   where exists (select from public.players p where p.id = change.player_id)
   order by change.player_id, change.song_id
@@ -181,7 +181,7 @@ for each statement execute function roomtone.count_votes();
 -- catalogue can change at once; rows of songs are not locked, because queues refer to them. A statement takes these locks in one order,
 -- and the catalogue's row of roomtone.playable_sums before them, also where a song that is deleted takes its votes along: two statements
 -- never deadlock. Transactions that count votes or change embeddings in several statements may deadlock and have to be retried (40P01).
-create function roomtone.turn_reputations(p_songs uuid[]) returns void
+create function roomtone.update_reputation_directions(p_songs uuid[]) returns void
 language plpgsql security definer
 set search_path = '' set enable_seqscan = off
 as $$
@@ -192,7 +192,7 @@ begin
   from public.songs s where s.id = any (p_songs) and r.song_id = s.id;
 end
 $$;
-comment on function roomtone.turn_reputations(uuid[]) is 'Songs sound different now: what rooms think of them keeps their direction. Called with the catalogue''s row of roomtone.playable_sums held.';
+comment on function roomtone.update_reputation_directions(uuid[]) is 'Copies changed embeddings of songs into roomtone.song_reputations.direction. The caller has locked the catalogue''s row of roomtone.playable_sums.';
 
 create function roomtone.rebuild_song_reputations() returns void
 language plpgsql set search_path = ''
@@ -212,7 +212,7 @@ $$;
 comment on function roomtone.rebuild_song_reputations() is 'Counts roomtone.song_reputations anew from votes and songs; whoever writes these waits meanwhile.';
 
 -- Sums over the songs that a room may play.
-create function roomtone.take_from_libraries(p_players uuid[], p_songs uuid[]) returns void
+create function roomtone.remove_from_libraries(p_players uuid[], p_songs uuid[]) returns void
 language plpgsql security definer set search_path = ''
 as $$
 begin
@@ -234,7 +234,7 @@ begin
   from change c where s.player_id = c.player_id;
 end
 $$;
-comment on function roomtone.take_from_libraries(uuid[], uuid[]) is 'Songs leave libraries, or use: pairs of player and song, arrays of one length. Those that are not there are passed over.';
+comment on function roomtone.remove_from_libraries(uuid[], uuid[]) is 'Songs leave libraries, or use: pairs of player and song, arrays of one length. Those that are not there are passed over.';
 
 create function roomtone.add_to_libraries(p_players uuid[], p_songs uuid[]) returns void
 language plpgsql security definer set search_path = ''
@@ -290,7 +290,7 @@ begin
   ) change
   group by change.player_id order by change.player_id
   on conflict (player_id) do update set listed = known.listed + excluded.listed;
-  perform roomtone.take_from_libraries(v_old_players, v_old_songs);
+  perform roomtone.remove_from_libraries(v_old_players, v_old_songs);
   perform roomtone.add_to_libraries(v_new_players, v_new_songs);
   delete from roomtone.playable_sums s
   where s.player_id = any (v_old_players) and s.listed <= 0 and s.player_id <> '00000000-0000-0000-0000-000000000000';
@@ -351,12 +351,12 @@ begin
     select array_agg(l.player_id), array_agg(l.song_id) into v_players, v_songs
     from public.player_library l where l.song_id = any (v_changed);
     if v_players is not null then
-      perform roomtone.take_from_libraries(v_players, v_songs);
+      perform roomtone.remove_from_libraries(v_players, v_songs);
       perform roomtone.add_to_libraries(v_players, v_songs);
     end if;
   end if;
   if v_moved is not null then
-    perform roomtone.turn_reputations(v_moved);
+    perform roomtone.update_reputation_directions(v_moved);
   end if;
   return null;
 end
@@ -407,7 +407,7 @@ comment on function roomtone.rebuild_playable_sums() is 'Counts roomtone.library
 select roomtone.rebuild_playable_sums();
 
 -- Rooms change when people come and go, when their tastes move, and when the library does.
-create function roomtone.mark_room() returns trigger
+create function roomtone.record_room_change() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
 begin
@@ -420,9 +420,9 @@ begin
   return null;
 end
 $$;
-comment on function roomtone.mark_room() is 'Trigger on sessions: the room has changed.';
+comment on function roomtone.record_room_change() is 'Trigger on sessions: the room has changed.';
 
-create function roomtone.mark_room_of_taste() returns trigger
+create function roomtone.record_taste_change() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
 begin
@@ -432,10 +432,10 @@ begin
   return null;
 end
 $$;
-comment on function roomtone.mark_room_of_taste() is 'Trigger on profiles: a taste has moved, so has the room that its owner is in.';
+comment on function roomtone.record_taste_change() is 'Trigger on profiles: a taste has moved, so has the room that its owner is in.';
 
 -- A library is set in two statements, of up to fifty thousand songs: the room is marked once for each statement, not once for each song.
-create function roomtone.mark_rooms_of_libraries() returns trigger
+create function roomtone.record_library_changes() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
 begin
@@ -443,22 +443,22 @@ begin
   return null;
 end
 $$;
-comment on function roomtone.mark_rooms_of_libraries() is 'Trigger on player_library: the rooms of the rows written have changed.';
-create trigger mark_room after insert or delete or update of status, player_id, expires_at on public.sessions
-for each row execute function roomtone.mark_room();
-create trigger mark_room after update of preference_vector on public.profiles
+comment on function roomtone.record_library_changes() is 'Trigger on player_library: the rooms of the rows written have changed.';
+create trigger record_room_change after insert or delete or update of status, player_id, expires_at on public.sessions
+for each row execute function roomtone.record_room_change();
+create trigger record_room_change after update of preference_vector on public.profiles
 for each row when (old.preference_vector::text is distinct from new.preference_vector::text)
-execute function roomtone.mark_room_of_taste();
-create trigger mark_rooms_on_insert after insert on public.player_library
-referencing new table as written for each statement execute function roomtone.mark_rooms_of_libraries();
-create trigger mark_rooms_on_delete after delete on public.player_library
-referencing old table as written for each statement execute function roomtone.mark_rooms_of_libraries();
-create trigger mark_rooms_of_old after update on public.player_library
-referencing old table as written for each statement execute function roomtone.mark_rooms_of_libraries();
-create trigger mark_rooms_of_new after update on public.player_library
-referencing new table as written for each statement execute function roomtone.mark_rooms_of_libraries();
+execute function roomtone.record_taste_change();
+create trigger record_change_on_insert after insert on public.player_library
+referencing new table as written for each statement execute function roomtone.record_library_changes();
+create trigger record_change_on_delete after delete on public.player_library
+referencing old table as written for each statement execute function roomtone.record_library_changes();
+create trigger record_change_of_old after update on public.player_library
+referencing old table as written for each statement execute function roomtone.record_library_changes();
+create trigger record_change_of_new after update on public.player_library
+referencing new table as written for each statement execute function roomtone.record_library_changes();
 
-create function roomtone.forget_ledger() returns trigger
+create function roomtone.delete_ledger() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
 begin
@@ -466,25 +466,25 @@ begin
   return null;
 end
 $$;
-comment on function roomtone.forget_ledger() is 'Trigger on sessions: one that is over has no ledger any more.';
+comment on function roomtone.delete_ledger() is 'Trigger on sessions: deletes the ledger of a session that ends.';
 
-create function roomtone.remember_withdrawn_votes() returns trigger
+create function roomtone.record_withdrawn_votes() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
 begin
   insert into roomtone.withdrawn_votes (id, user_id, vote_time, player_id)
   select gone.id, gone.user_id, gone.vote_time, gone.player_id from gone
-  join public.profiles p on p.id = gone.user_id -- who leaves altogether takes it along
+  join public.profiles p on p.id = gone.user_id -- a listener who is deleted leaves no record
   where gone.vote_time > roomtone.now() - interval '60 minutes'
   on conflict do nothing;
   return null;
 end
 $$;
-comment on function roomtone.remember_withdrawn_votes() is 'Trigger on votes: those of the last hour that are deleted go on counting for the limits.';
-create trigger forget_ledger after update of status on public.sessions
-for each row when (old.status = 'active' and new.status <> 'active') execute function roomtone.forget_ledger();
-create trigger remember_withdrawn_votes after delete on public.votes
-referencing old table as gone for each statement execute function roomtone.remember_withdrawn_votes();
+comment on function roomtone.record_withdrawn_votes() is 'Trigger on votes: records deleted votes of the last hour, which still count for the limits.';
+create trigger delete_ledger after update of status on public.sessions
+for each row when (old.status = 'active' and new.status <> 'active') execute function roomtone.delete_ledger();
+create trigger record_withdrawn_votes after delete on public.votes
+referencing old table as gone for each statement execute function roomtone.record_withdrawn_votes();
 
 -- Notifications tell the services that what a poll or now-playing shows has changed. A service that misses one sees the change a little
 -- later.
@@ -496,7 +496,7 @@ begin
   return null;
 end
 $$;
-comment on function roomtone.notify_player() is 'Trigger on players: tells roomtone_player that what is shown of the player has changed.';
+comment on function roomtone.notify_player() is 'Trigger on players: notifies channel roomtone_player that what is shown of the player has changed.';
 
 create function roomtone.notify_players_of_song() returns trigger
 language plpgsql security definer set search_path = ''
@@ -511,7 +511,7 @@ begin
   return null;
 end
 $$;
-comment on function roomtone.notify_players_of_song() is 'Trigger on songs: tells roomtone_player of every player that plays or queues the song.';
+comment on function roomtone.notify_players_of_song() is 'Trigger on songs: notifies channel roomtone_player of every player that plays or queues the song.';
 create trigger notify_new_player after insert on public.players for each row execute function roomtone.notify_player();
 -- Heartbeats write last_poll and offline_at all the time; they are not notified.
 create trigger notify_player after update on public.players

@@ -52,7 +52,7 @@ end
 $$;
 comment on function roomtone.begin_session() is 'Trigger on sessions: a new one ends the older one and takes its ledger along in the same room; for browsers it also sets times and status, and refuses above the limit (PT429) with the wait.';
 
-create function roomtone.take_vote_from_browser() returns trigger
+create function roomtone.accept_direct_vote() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
 declare
@@ -103,12 +103,12 @@ begin
   return new;
 end
 $$;
-comment on function roomtone.take_vote_from_browser() is 'Trigger on votes inserted by a browser: sets when and where it was cast, refuses songs that are archived (PT410), and above the limits (PT429) with the wait. The brain applies it.';
+comment on function roomtone.accept_direct_vote() is 'Trigger on votes inserted by a browser: sets when and where it was cast, refuses songs that are archived (PT410), and above the limits (PT429) with the wait. The brain applies it.';
 create trigger begin_session_from_browser before insert on public.sessions
 for each row when (current_user in ('anon', 'authenticated')) execute function roomtone.begin_session('browser');
 create trigger begin_session before insert on public.sessions
 for each row when (current_user not in ('anon', 'authenticated')) execute function roomtone.begin_session('service');
-create trigger take_vote_from_browser before insert on public.votes
-for each row when (current_user in ('anon', 'authenticated')) execute function roomtone.take_vote_from_browser();
+create trigger accept_direct_vote before insert on public.votes
+for each row when (current_user in ('anon', 'authenticated')) execute function roomtone.accept_direct_vote();
 
 update roomtone.schema_version set version = 20261130090600;

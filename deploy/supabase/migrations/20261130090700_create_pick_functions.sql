@@ -9,7 +9,7 @@ end
 $$;
 comment on function roomtone.play_seconds(text, int, int) is 'How long a song plays: an instrumental once (180 s where the length is unknown), a soundscape for the player''s setting.';
 
-create function roomtone.benched_songs(p_players uuid[], p_now timestamptz)
+create function roomtone.suspended_songs(p_players uuid[], p_now timestamptz)
 returns table (player_id uuid, song_id uuid, embedding extensions.vector)
 language plpgsql stable rows 20 set search_path = ''
 as $$
@@ -35,16 +35,16 @@ begin
         or exists (select from roomtone.library_directions d where d.player_id = failing.player_id and d.song_id = failing.song_id));
 end
 $$;
-comment on function roomtone.benched_songs(uuid[], timestamptz) is 'Songs that players might play but for their last three plays there, which all failed, the last of them less than 24 hours ago. A player''s songs in use less these are what is playable.';
+comment on function roomtone.suspended_songs(uuid[], timestamptz) is 'Songs that players might play but for their last three plays there, which all failed, the last of them less than 24 hours ago. A player''s songs in use less these are what is playable.';
 
-create function roomtone.benched(p_player_id uuid, p_now timestamptz) returns uuid[]
+create function roomtone.suspended(p_player_id uuid, p_now timestamptz) returns uuid[]
 language plpgsql stable set search_path = ''
 as $$
 begin
-  return array(select b.song_id from roomtone.benched_songs(array[p_player_id], p_now) b);
+  return array(select b.song_id from roomtone.suspended_songs(array[p_player_id], p_now) b);
 end
 $$;
-comment on function roomtone.benched(uuid, timestamptz) is 'The songs of roomtone.benched_songs for one player.';
+comment on function roomtone.suspended(uuid, timestamptz) is 'The songs of roomtone.suspended_songs for one player.';
 
 create function roomtone.recency_penalty(p_last_played timestamptz, p_now timestamptz) returns double precision
 language plpgsql immutable parallel safe set search_path = ''
@@ -61,7 +61,7 @@ comment on function roomtone.recency_penalty(timestamptz, timestamptz) is '0.05*
 
 -- The definition of the pick: one pass over what the player may play, or over some of it. The penalty function is called only for the
 -- few songs of the last days.
-create function roomtone.measured(p_vec extensions.vector, p_player_id uuid, p_now timestamptz, p_without uuid[], p_limit bigint, p_among uuid[])
+create function roomtone.rank_all_songs(p_vec extensions.vector, p_player_id uuid, p_now timestamptz, p_without uuid[], p_limit bigint, p_among uuid[])
 returns table (
   song_id uuid, title text, distance double precision, penalty double precision, adjusted_distance double precision,
   last_played timestamptz
@@ -95,9 +95,9 @@ begin
     limit p_limit;
 end
 $$;
-comment on function roomtone.measured(extensions.vector, uuid, timestamptz, uuid[], bigint, uuid[]) is 'The best songs with an embedding, p_without left out, of p_among, or, when that is null, of all that the player may play: adjusted = cosine distance + recency penalty - 0.3*reputation, to 6 decimals, ties by last_played nulls first, then id. p_vec null: by last_played alone.';
+comment on function roomtone.rank_all_songs(extensions.vector, uuid, timestamptz, uuid[], bigint, uuid[]) is 'The best songs with an embedding, p_without left out, of p_among, or, when that is null, of all that the player may play: adjusted = cosine distance + recency penalty - 0.3*reputation, to 6 decimals, ties by last_played nulls first, then id. p_vec null: by last_played alone.';
 
-create function roomtone.nearest(p_vec extensions.vector, p_limit bigint)
+create function roomtone.nearest_songs(p_vec extensions.vector, p_limit bigint)
 returns table (song_id uuid, distance double precision)
 language plpgsql stable
 -- One plan for every limit; the index yields the songs in order, so that few cost little.
@@ -113,9 +113,9 @@ begin
     limit p_limit;
 end
 $$;
-comment on function roomtone.nearest(extensions.vector, bigint) is 'The songs in use nearest to a taste, from the GiST index on the points of the unit sphere: exact, as straight distance on the sphere orders as the angle does.';
+comment on function roomtone.nearest_songs(extensions.vector, bigint) is 'The songs in use nearest to a taste, from the GiST index on the points of the unit sphere: exact, as straight distance on the sphere orders as the angle does.';
 
-create function roomtone.ranked(p_vec extensions.vector, p_player_id uuid, p_now timestamptz, p_without uuid[], p_limit bigint)
+create function roomtone.rank_songs(p_vec extensions.vector, p_player_id uuid, p_now timestamptz, p_without uuid[], p_limit bigint)
 returns table (
   song_id uuid, title text, distance double precision, penalty double precision, adjusted_distance double precision,
   last_played timestamptz
@@ -139,8 +139,8 @@ begin
     v_known := array(select r.song_id from roomtone.song_reputations r where r.player_id = p_player_id);
     while v_near <= 2000 loop
       select coalesce(array_agg(n.song_id), '{}'), case when count(*) = v_near then max(n.distance) end into v_songs, v_edge
-      from roomtone.nearest(p_vec, v_near) n;
-      for v_song in select * from roomtone.measured(p_vec, p_player_id, p_now, v_without, v_left, v_songs || v_known) loop
+      from roomtone.nearest_songs(p_vec, v_near) n;
+      for v_song in select * from roomtone.rank_all_songs(p_vec, p_player_id, p_now, v_without, v_left, v_songs || v_known) loop
         -- Whatever was not looked at is at least as far as the edge; a hair's breadth allows for rounding.
         exit when v_song.adjusted_distance >= v_edge - 2e-6;
         song_id := v_song.song_id;
@@ -159,13 +159,13 @@ begin
       v_near := v_near * 5;
     end loop;
   end if;
-  return query select * from roomtone.measured(p_vec, p_player_id, p_now, v_without, v_left, null);
+  return query select * from roomtone.rank_all_songs(p_vec, p_player_id, p_now, v_without, v_left, null);
 end
 $$;
-comment on function roomtone.ranked(extensions.vector, uuid, timestamptz, uuid[], bigint) is
-'The same rows in the same order as roomtone.measured over all that a player may play, found among few where that can be proved: without a library, the songs nearest to the taste and all that have a vote here are enough, because any other song''s adjusted distance is no smaller than its distance, which is no smaller than that of the farthest one fetched. Rows nearer than that edge are certain; for the others more are fetched, and at last everything is measured.';
+comment on function roomtone.rank_songs(extensions.vector, uuid, timestamptz, uuid[], bigint) is
+'The same rows in the same order as roomtone.rank_all_songs over all that a player may play, found among few where that can be proved: without a library, the songs nearest to the taste and all that have a vote here are enough, because any other song''s adjusted distance is no smaller than its distance, which is no smaller than that of the farthest one fetched. Rows nearer than that edge are certain; for the others more are fetched, and at last everything is measured.';
 
-create function roomtone.queue_end(p_player_id uuid, p_now timestamptz)
+create function roomtone.queue_schedule(p_player_id uuid, p_now timestamptz)
 returns table (songs uuid[], starts timestamptz[], ends_at timestamptz)
 language plpgsql stable set search_path = ''
 as $$
@@ -200,9 +200,9 @@ begin
   return next;
 end
 $$;
-comment on function roomtone.queue_end(uuid, timestamptz) is 'The queue as it will be heard: its songs, when each is expected to start, and when the last one ends (with an empty queue: what plays, or now).';
+comment on function roomtone.queue_schedule(uuid, timestamptz) is 'The queue as it will be heard: its songs, when each is expected to start, and when the last one ends (with an empty queue: what plays, or now).';
 
-create function roomtone.last_different(p_songs uuid[], p_starts timestamptz[], p_at timestamptz, p_limit bigint) returns uuid[]
+create function roomtone.latest_songs(p_songs uuid[], p_starts timestamptz[], p_at timestamptz, p_limit bigint) returns uuid[]
 language plpgsql immutable set search_path = ''
 as $$
 begin
@@ -215,9 +215,9 @@ begin
     limit p_limit);
 end
 $$;
-comment on function roomtone.last_different(uuid[], timestamptz[], timestamptz, bigint) is 'Of the different songs that start in the hour before p_at those that start last, p_limit at most. p_songs and p_starts: one element per start, in any order.';
+comment on function roomtone.latest_songs(uuid[], timestamptz[], timestamptz, bigint) is 'Of the different songs that start in the hour before p_at those that start last, p_limit at most. p_songs and p_starts: one element per start, in any order.';
 
-create function roomtone.resting(p_player_id uuid, p_songs uuid[], p_starts timestamptz[], p_at timestamptz, p_playable bigint)
+create function roomtone.cooling_down(p_player_id uuid, p_songs uuid[], p_starts timestamptz[], p_at timestamptz, p_playable bigint)
 returns uuid[]
 language plpgsql stable set search_path = ''
 as $$
@@ -227,10 +227,10 @@ declare
 begin
   select array_agg(p.song_id), array_agg(p.played_at) into v_songs, v_starts from public.songs_playing p
   where p.player_id = p_player_id and p.played_at >= p_at - interval '1 hour' and p.played_at < p_at and p.song_id is not null;
-  return roomtone.last_different(p_songs || v_songs, p_starts || v_starts, p_at, p_playable / 2);
+  return roomtone.latest_songs(p_songs || v_songs, p_starts || v_starts, p_at, p_playable / 2);
 end
 $$;
-comment on function roomtone.resting(uuid, uuid[], timestamptz[], timestamptz, bigint) is 'Songs that may not start at p_at: of the different ones heard or planned to start in the hour before it, the last half-of-playable at most. p_songs and p_starts are the entries planned before it; p_playable may be cut short at twice the songs heard or planned in that hour.';
+comment on function roomtone.cooling_down(uuid, uuid[], timestamptz[], timestamptz, bigint) is 'Songs that may not start at p_at: of the different ones heard or planned to start in the hour before it, the last half-of-playable at most. p_songs and p_starts are the entries planned before it; p_playable may be cut short at twice the songs heard or planned in that hour.';
 
 create function public.recommend_with_penalty(p_vec extensions.vector(5), p_limit int default 10, p_player_id uuid default null)
 returns table (
@@ -245,10 +245,10 @@ declare
   -- Unit length: a very small or large vector would make NaN of single-precision squares.
   v_vec extensions.vector := case when extensions.vector_norm(p_vec) > 0 then extensions.l2_normalize(p_vec) end;
   v_limit bigint := greatest(p_limit, 0);
-  v_benched uuid[];
+  v_suspended uuid[];
   v_end record;
   v_playable bigint;
-  v_resting uuid[];
+  v_cooling_down uuid[];
 begin
   if p_player_id is null then
     return query
@@ -271,18 +271,18 @@ begin
       limit v_limit;
     return;
   end if;
-  v_benched := roomtone.benched(p_player_id, v_now);
-  select * into v_end from roomtone.queue_end(p_player_id, v_now);
+  v_suspended := roomtone.suspended(p_player_id, v_now);
+  select * into v_end from roomtone.queue_schedule(p_player_id, v_now);
   select count(*) into v_playable
   from (
-    select from roomtone.library_songs s where s.player_id = p_player_id and s.song_id <> all (v_benched)
+    select from roomtone.library_songs s where s.player_id = p_player_id and s.song_id <> all (v_suspended)
     limit 2 * (cardinality(v_end.songs) + (
       select count(*) from public.songs_playing p where p.player_id = p_player_id and p.played_at >= v_now - interval '1 hour'))
   ) enough;
-  v_resting := roomtone.resting(p_player_id, v_end.songs, v_end.starts, v_end.ends_at, v_playable);
+  v_cooling_down := roomtone.cooling_down(p_player_id, v_end.songs, v_end.starts, v_end.ends_at, v_playable);
   return query
     select r.song_id, r.title, r.distance, 1 - r.distance, r.adjusted_distance, r.last_played
-    from roomtone.ranked(v_vec, p_player_id, v_now, v_benched || v_resting, v_limit) r;
+    from roomtone.rank_songs(v_vec, p_player_id, v_now, v_suspended || v_cooling_down, v_limit) r;
 end
 $$;
 comment on function public.recommend_with_penalty(extensions.vector, int, uuid) is
@@ -292,14 +292,14 @@ create function roomtone.best_ranked(p_player_id uuid, p_limit int) returns tabl
 language plpgsql stable security definer set search_path = ''
 as $$
 declare
-  v_benched constant uuid[] := roomtone.benched(p_player_id, roomtone.now());
+  v_suspended constant uuid[] := roomtone.suspended(p_player_id, roomtone.now());
   v_vec constant extensions.vector := (select c.vector from roomtone.collectives c where c.player_id = p_player_id);
 begin
   return query
     select s.song_id
     from roomtone.library_songs s
     left join roomtone.last_plays l on l.player_id = p_player_id and l.song_id = s.song_id
-    where s.player_id = p_player_id and s.song_id <> all (v_benched)
+    where s.player_id = p_player_id and s.song_id <> all (v_suspended)
     order by s.embedding operator(extensions.<=>) v_vec nulls last, l.played_at nulls first, s.song_id
     limit greatest(p_limit, 0);
 end

@@ -1,6 +1,6 @@
 -- What rooms want: many tastes become one vector.
 
-create function roomtone.unit(p double precision[], p_noise double precision) returns extensions.vector
+create function roomtone.unit_vector(p double precision[], p_noise double precision) returns extensions.vector
 language plpgsql immutable parallel safe set search_path = ''
 as $$
 declare
@@ -12,7 +12,7 @@ begin
   return null;
 end
 $$;
-comment on function roomtone.unit(double precision[], double precision) is 'Five numbers at unit length; null when one is null, or when they are no longer than the noise of what they were reckoned from.';
+comment on function roomtone.unit_vector(double precision[], double precision) is 'Five numbers at unit length; null when one is null, or when they are no longer than the noise of what they were reckoned from.';
 
 create function roomtone.house_voices(p_players uuid[], p_now timestamptz) returns table (player_id uuid, house extensions.vector)
 language plpgsql stable rows 20 set search_path = ''
@@ -35,12 +35,12 @@ begin
       ) v
       where v.measured > 0
     ),
-    benched as materialized (
+    suspended as materialized (
       select b.player_id, count(*) as songs, sum(round(1e9 * b.u[1])) as sum_1, sum(round(1e9 * b.u[2])) as sum_2,
         sum(round(1e9 * b.u[3])) as sum_3, sum(round(1e9 * b.u[4])) as sum_4, sum(round(1e9 * b.u[5])) as sum_5
       from (
         select x.player_id, extensions.l2_normalize(x.embedding)::real[]::double precision[] as u
-        from roomtone.benched_songs(p_players, p_now) x where x.embedding is not null
+        from roomtone.suspended_songs(p_players, p_now) x where x.embedding is not null
       ) b
       group by b.player_id
     ),
@@ -51,19 +51,19 @@ begin
       from voted v
       left join roomtone.playable_sums l on l.player_id = v.player_id
       join roomtone.playable_sums p on p.player_id = coalesce(l.player_id, '00000000-0000-0000-0000-000000000000')
-      left join benched b on b.player_id = v.player_id
+      left join suspended b on b.player_id = v.player_id
     )
-    select c.player_id, roomtone.unit(array[
+    select c.player_id, roomtone.unit_vector(array[
         c.w1 - c.mean_vote * c.k1 - c.lift * c.m1 / c.songs, c.w2 - c.mean_vote * c.k2 - c.lift * c.m2 / c.songs,
         c.w3 - c.mean_vote * c.k3 - c.lift * c.m3 / c.songs, c.w4 - c.mean_vote * c.k4 - c.lift * c.m4 / c.songs,
         c.w5 - c.mean_vote * c.k5 - c.lift * c.m5 / c.songs], 1e-6 * c.k)
     from compared c;
 end
 $$;
-comment on function roomtone.house_voices(uuid[], timestamptz) is 'h = unit(sum of k(w - mean w)(s - mean s)) over the votes cast at each player, from the running sums; mean s is the mean direction of its playable songs, from roomtone.playable_sums less what is benched. No row for a player without votes on songs that have an embedding; null where they say nothing: what is shorter than 1e-6 of the votes'' weight is what is left of sums that cancel out, and of directions in single precision.';
+comment on function roomtone.house_voices(uuid[], timestamptz) is 'h = unit(sum of k(w - mean w)(s - mean s)) over the votes cast at each player, from the running sums; mean s is the mean direction of its playable songs, from roomtone.playable_sums less what is suspended. No row for a player without votes on songs that have an embedding; null where they say nothing: what is shorter than 1e-6 of the votes'' weight is what is left of sums that cancel out, and of directions in single precision.';
 
 create function roomtone.collective_tastes(p_players uuid[], p_now timestamptz)
-returns table (player_id uuid, vector extensions.vector, evenly extensions.vector, listeners int, house extensions.vector)
+returns table (player_id uuid, vector extensions.vector, unweighted extensions.vector, listeners int, house extensions.vector)
 language plpgsql stable rows 20 set search_path = ''
 as $$
 declare
@@ -77,7 +77,7 @@ begin
       cross join lateral (
         select count(*) as sessions, count(e.u)::int as listeners,
           array[sum(e.g * e.u[1]), sum(e.g * e.u[2]), sum(e.g * e.u[3]), sum(e.g * e.u[4]), sum(e.g * e.u[5])] as tastes,
-          array[sum(e.u[1]), sum(e.u[2]), sum(e.u[3]), sum(e.u[4]), sum(e.u[5])] as even_tastes
+          array[sum(e.u[1]), sum(e.u[2]), sum(e.u[3]), sum(e.u[4]), sum(e.u[5])] as unweighted_tastes
         from (
           select extensions.l2_normalize(p.preference_vector)::real[]::double precision[] as u,
             least(greatest(exp(-v_settings.catch_up * coalesce(l.balance, 0)), 1 / 3.0::double precision), 3) as g
@@ -90,7 +90,7 @@ begin
         ) e
       ) present
     ),
-    -- Those who are nowhere in particular are heard together in rooms that nobody has checked into; only then are they asked.
+    -- Sessions without a player share one sum, which counts in rooms that nobody has checked into; it is computed only for these.
     anywhere as materialized (
       select count(e.u)::int as listeners, array[sum(e.u[1]), sum(e.u[2]), sum(e.u[3]), sum(e.u[4]), sum(e.u[5])] as tastes
       from (
@@ -103,7 +103,7 @@ begin
       select o.player_id,
         case when o.sessions = 0 then a.listeners else o.listeners end as listeners,
         case when o.sessions = 0 then a.tastes else o.tastes end as tastes,
-        case when o.sessions = 0 then a.tastes else o.even_tastes end as even_tastes,
+        case when o.sessions = 0 then a.tastes else o.unweighted_tastes end as unweighted_tastes,
         h.house, h.house::real[]::double precision[] as h
       from own o
       cross join anywhere a
@@ -111,40 +111,40 @@ begin
         on h.player_id = o.player_id
     )
     select v.player_id,
-      case when v.tastes[1] is not null or v.h is not null then roomtone.unit(array[
+      case when v.tastes[1] is not null or v.h is not null then roomtone.unit_vector(array[
         coalesce(v.tastes[1], 0) + coalesce(v.h[1], 0), coalesce(v.tastes[2], 0) + coalesce(v.h[2], 0),
         coalesce(v.tastes[3], 0) + coalesce(v.h[3], 0), coalesce(v.tastes[4], 0) + coalesce(v.h[4], 0),
         coalesce(v.tastes[5], 0) + coalesce(v.h[5], 0)], 1e-6) end,
-      case when v.even_tastes[1] is not null or v.h is not null then roomtone.unit(array[
-        coalesce(v.even_tastes[1], 0) + coalesce(v.h[1], 0), coalesce(v.even_tastes[2], 0) + coalesce(v.h[2], 0),
-        coalesce(v.even_tastes[3], 0) + coalesce(v.h[3], 0), coalesce(v.even_tastes[4], 0) + coalesce(v.h[4], 0),
-        coalesce(v.even_tastes[5], 0) + coalesce(v.h[5], 0)], 1e-6) end,
+      case when v.unweighted_tastes[1] is not null or v.h is not null then roomtone.unit_vector(array[
+        coalesce(v.unweighted_tastes[1], 0) + coalesce(v.h[1], 0), coalesce(v.unweighted_tastes[2], 0) + coalesce(v.h[2], 0),
+        coalesce(v.unweighted_tastes[3], 0) + coalesce(v.h[3], 0), coalesce(v.unweighted_tastes[4], 0) + coalesce(v.h[4], 0),
+        coalesce(v.unweighted_tastes[5], 0) + coalesce(v.h[5], 0)], 1e-6) end,
       v.listeners, v.house
     from voices v;
 end
 $$;
-comment on function roomtone.collective_tastes(uuid[], timestamptz) is 'What rooms want: unit(sum of g*u + h), g = e^(-4d) clipped to 1/3..3. A room without a session of its own takes the tastes of the sessions without a player, g = 1. evenly: the same with every g = 1, what it would be if nobody had to be made up to. vector null: nobody here and no votes yet. One row per player asked for.';
+comment on function roomtone.collective_tastes(uuid[], timestamptz) is 'What rooms want: unit(sum of g*u + h), g = e^(-c*d) clipped to 1/3..3, c the setting catch_up. A room without a session of its own takes the tastes of the sessions without a player, g = 1. unweighted: the same with every g = 1. vector null: nobody here and no votes yet. One row per player asked for.';
 
-create function roomtone.public_rooms(p_players uuid[], p_fewest int) returns setof uuid
+create function roomtone.disclosable_rooms(p_players uuid[], p_minimum int) returns setof uuid
 language plpgsql stable set search_path = ''
 as $$
 declare
   v_now constant timestamptz := roomtone.now();
 begin
   return query
-    -- Those who are nowhere in particular are heard together in rooms that nobody has checked into; only then are they counted, once for all.
+    -- Sessions without a player count in rooms that nobody has checked into. They are counted once for all these rooms.
     with anywhere as materialized (
       select count(*) as listeners
       from (
         select from public.sessions s join public.profiles p on p.id = s.user_id
         where s.player_id is null and s.status = 'active' and s.expires_at > v_now and p.preference_vector is not null
-        limit p_fewest
+        limit p_minimum
       ) known
     )
     select c.player_id
     from roomtone.collectives c
-    where c.player_id = any (p_players) and c.vector is not null and c.listeners >= p_fewest
-      and p_fewest <= case
+    where c.player_id = any (p_players) and c.vector is not null and c.listeners >= p_minimum
+      and p_minimum <= case
         when exists (
           select from public.sessions s where s.player_id = c.player_id and s.status = 'active' and s.expires_at > v_now)
         then (
@@ -152,11 +152,11 @@ begin
           from (
             select from public.sessions s join public.profiles p on p.id = s.user_id
             where s.player_id = c.player_id and s.status = 'active' and s.expires_at > v_now and p.preference_vector is not null
-            limit p_fewest
+            limit p_minimum
           ) known)
         else (select a.listeners from anywhere a) end;
 end
 $$;
-comment on function roomtone.public_rooms(uuid[], int) is 'Those of the players whose collective may be spoken of: it was made of p_fewest known tastes or more, and as many are heard there at this moment, whether or not the queue was filled since somebody left.';
+comment on function roomtone.disclosable_rooms(uuid[], int) is 'Those of the players whose collective may be disclosed: it was computed from p_minimum known tastes or more, and at least as many listeners are there at this moment.';
 
 update roomtone.schema_version set version = 20261130090800;

@@ -72,7 +72,7 @@ end
 $$;
 comment on function roomtone.book_plays(uuid[], timestamptz) is 'Books the plays that moved the queues of players on into the ledgers of those who are in the room, in the order of the plays: d <- 0.9*d + 0.1*(cos(u, s) - mean). A row for each player that had any.';
 
-create function roomtone.nearest_of_catalogue(p_vec extensions.vector, p_player_id uuid, p_fresh int, p_now timestamptz, out songs uuid[], out distances double precision[], out edge double precision)
+create function roomtone.nearest_in_catalogue(p_vec extensions.vector, p_player_id uuid, p_fresh int, p_now timestamptz, out songs uuid[], out distances double precision[], out edge double precision)
 language plpgsql stable
 -- The index yields the songs in order, and the loop stops when it has enough.
 set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_sort = off
@@ -112,11 +112,11 @@ begin
   end if;
 end
 $$;
-comment on function roomtone.nearest_of_catalogue(extensions.vector, uuid, int, timestamptz) is 'The songs in use nearest to a taste, as many as it takes to have p_fresh among them that the player has not played for 96 hours, 2000 at most, by the GiST index on the points of the unit sphere: exact, as straight distance on the sphere orders as the angle does. distances: of each of them, 0..2. edge: no other song is nearer than this; null: there is no other. Left out are those that their penalty moves beyond the edge: only a good reputation could bring them back, and songs that have one are looked at for that.';
+comment on function roomtone.nearest_in_catalogue(extensions.vector, uuid, int, timestamptz) is 'The songs in use nearest to a taste, as many as it takes to have p_fresh among them that the player has not played for 96 hours, 2000 at most, by the GiST index on the points of the unit sphere: exact, as straight distance on the sphere orders as the angle does. distances: of each of them, 0..2. edge: no other song is nearer than this; null: there is no other. Left out are those that their penalty moves beyond the edge: only a good reputation could bring them back, and songs that have one are looked at for that.';
 
 create function roomtone.rotation(p_player_id uuid, p_without uuid[], p_limit bigint) returns uuid[]
 language plpgsql stable
--- Planned for the limit at hand: a few songs come straight from an index.
+-- A custom plan knows the limit: a few songs are read from an index in order.
 set search_path = '' set plan_cache_mode = force_custom_plan
 as $$
 declare
@@ -157,15 +157,15 @@ as $$
 declare
   v_places constant int := 5;
   v_hour constant interval := '1 hour';
-  v_benched_players uuid[];
-  v_benched_songs uuid[];
+  v_suspended_players uuid[];
+  v_suspended_songs uuid[];
   v_room record;
   -- The queue of one room as it is planned.
   v_songs uuid[];
   v_starts timestamptz[];
   v_at timestamptz;
   v_kept int;
-  v_resting uuid[];
+  v_cooling_down uuid[];
   v_simple boolean;
   v_best uuid[];
   v_distances double precision[];
@@ -193,14 +193,14 @@ declare
   v_news_players uuid[];
   v_news int[];
 begin
-  select array_agg(b.player_id), array_agg(b.song_id) into v_benched_players, v_benched_songs
-  from roomtone.benched_songs(p_players, p_now) b;
+  select array_agg(b.player_id), array_agg(b.song_id) into v_suspended_players, v_suspended_songs
+  from roomtone.suspended_songs(p_players, p_now) b;
   for v_room in
     select r.player_id, r.keep, p.soundscape_seconds, case when p_by_taste then c.vector end as vec,
       standing.songs as standing, standing.seconds,
       greatest(running.ends_at, p_now) as ends_at, heard.songs as heard, heard.starts as heard_starts, heard.plays,
       coalesce(heard.newest > p_now, false) as ahead,
-      benched.songs as benched, coalesce(l.songs, catalogue.songs) - cardinality(benched.songs) as playable,
+      suspended.songs as suspended, coalesce(l.songs, catalogue.songs) - cardinality(suspended.songs) as playable,
       near.edge, best.songs as best, best.distances, best.penalties, best.lasts, best.reputations,
       described.directions, described.types, described.durations
     from unnest(p_players, p_keep) as r (player_id, keep)
@@ -235,22 +235,22 @@ begin
     ) heard
     cross join lateral (
       select coalesce(array_agg(b.song_id), '{}') as songs
-      from unnest(v_benched_players, v_benched_songs) as b (player_id, song_id) where b.player_id = r.player_id
-    ) benched
+      from unnest(v_suspended_players, v_suspended_songs) as b (player_id, song_id) where b.player_id = r.player_id
+    ) suspended
     -- The best candidates. Why these suffice: a song outside of near is no nearer to the taste than its edge, and unless it
     -- is loved here, neither a penalty nor a reputation moves it nearer. So whatever is measured below the edge is better than
     -- all that was not looked at; what lies beyond is dropped, and should the others run out, everything is measured.
     left join lateral (
-      select n.songs, n.distances, n.edge from roomtone.nearest_of_catalogue(c.vector, r.player_id, 2 * v_places, p_now) n
+      select n.songs, n.distances, n.edge from roomtone.nearest_in_catalogue(c.vector, r.player_id, 2 * v_places, p_now) n
       where l.player_id is null and p_by_taste and c.vector is not null
       union all
       select coalesce(array_agg(n.song_id), '{}'), array_agg(n.distance),
-        case when count(*) = 3 * v_places + heard.plays + cardinality(benched.songs) then max(n.distance) end
+        case when count(*) = 3 * v_places + heard.plays + cardinality(suspended.songs) then max(n.distance) end
       from (
         select d.song_id, d.direction operator(extensions.<=>) c.vector as distance
         from roomtone.library_directions d where d.player_id = r.player_id and d.direction is not null
           and l.player_id is not null and p_by_taste and c.vector is not null
-        order by distance limit 3 * v_places + heard.plays + cardinality(benched.songs)
+        order by distance limit 3 * v_places + heard.plays + cardinality(suspended.songs)
       ) n
       having l.player_id is not null
     ) near on true
@@ -290,7 +290,7 @@ begin
           left join lateral (
             select p.played_at from roomtone.last_plays p where p.player_id = r.player_id and p.song_id = candidate.song_id offset 0
           ) last on true
-          where candidate.song_id <> all (benched.songs)
+          where candidate.song_id <> all (suspended.songs)
         ) measured
         order by adjusted, measured.played_at nulls first, measured.song_id
         -- Whatever rests was heard within the hour or is queued, and one more is left.
@@ -337,7 +337,7 @@ begin
     v_simple := v_room.playable / 2 >= v_room.plays + v_places and not v_room.ahead;
     while cardinality(v_songs) < least(v_places, v_room.playable) loop
       if not v_simple then
-        v_resting := roomtone.last_different(v_room.heard || v_songs, v_room.heard_starts || v_starts, v_at, v_room.playable / 2);
+        v_cooling_down := roomtone.latest_songs(v_room.heard || v_songs, v_room.heard_starts || v_starts, v_at, v_room.playable / 2);
       end if;
       v_index := 1;
       v_found := false;
@@ -350,7 +350,7 @@ begin
             array_agg(extensions.l2_normalize(s.embedding) order by r.place),
             array_agg(s.type order by r.place), array_agg(s.duration order by r.place)
           into v_best, v_distances, v_penalties, v_lasts, v_reputations, v_directions, v_types, v_durations
-          from roomtone.ranked(v_room.vec, v_room.player_id, p_now, v_room.benched, 2 * v_places + v_room.plays)
+          from roomtone.rank_songs(v_room.vec, v_room.player_id, p_now, v_room.suspended, 2 * v_places + v_room.plays)
             with ordinality as r (song_id, title, distance, penalty, adjusted_distance, last_played, place)
           join public.songs s on s.id = r.song_id
           cross join (
@@ -363,7 +363,7 @@ begin
           if v_simple then
             v_found := v_lasts[v_index] is null or v_lasts[v_index] < v_at - v_hour;
           else
-            v_found := v_best[v_index] <> all (v_resting);
+            v_found := v_best[v_index] <> all (v_cooling_down);
           end if;
           exit when v_found;
         end if;
@@ -388,13 +388,13 @@ begin
         if v_rotation is null then
           select coalesce(array_agg(r.song_id order by r.place), '{}'), array_agg(s.type order by r.place), array_agg(s.duration order by r.place)
           into v_rotation, v_rotation_types, v_rotation_durations
-          from unnest(roomtone.rotation(v_room.player_id, v_room.benched, 2 * v_places + v_room.plays))
+          from unnest(roomtone.rotation(v_room.player_id, v_room.suspended, 2 * v_places + v_room.plays))
             with ordinality as r (song_id, place)
           join public.songs s on s.id = r.song_id;
         end if;
-        v_resting := roomtone.last_different(v_room.heard || v_songs, v_room.heard_starts || v_starts, v_at, v_room.playable / 2);
+        v_cooling_down := roomtone.latest_songs(v_room.heard || v_songs, v_room.heard_starts || v_starts, v_at, v_room.playable / 2);
         -- When all that is left should rest, sound goes before rest.
-        select min(i) filter (where v_rotation[i] <> all (v_resting)) into v_index
+        select min(i) filter (where v_rotation[i] <> all (v_cooling_down)) into v_index
         from generate_subscripts(v_rotation, 1) i where v_rotation[i] <> all (v_songs);
         if v_index is null then
           select min(i) into v_index
@@ -419,7 +419,7 @@ begin
 
   -- One statement, in which every part sees the queues as they were before.
   with room as materialized (
-    select c.player_id, c.vector, c.evenly, c.listeners, case when c.listeners > 0 then 'collective' else 'house' end as reason
+    select c.player_id, c.vector, c.unweighted, c.listeners, case when c.listeners > 0 then 'collective' else 'house' end as reason
     from roomtone.collectives c where c.player_id = any (p_players)
   ),
   old as materialized (
@@ -427,7 +427,7 @@ begin
   ),
   planned as materialized (
     select p.player_id, p.song_id, p.place, p.kept, p.distance, p.penalty, p.reputation, p.direction as song_vector,
-      r.vector as wanted, r.evenly as wanted_evenly,
+      r.vector as wanted, r.unweighted as wanted_unweighted,
       case when p.kept then o.listeners else r.listeners end as listeners,
       case when p.kept then o.reason else coalesce(r.reason, 'rotation') end as reason,
       o.id as entry, o.position as old_place, o.reason as old_reason, o.listeners as old_listeners
@@ -450,18 +450,18 @@ begin
   stayed as (
     update public.player_queue q
     set position = p.place, distance = p.distance, penalty = p.penalty, listeners = p.listeners, reason = p.reason,
-      wanted = p.wanted, wanted_evenly = p.wanted_evenly, song_vector = p.song_vector, reputation = p.reputation, picked_at = p_now
+      wanted = p.wanted, wanted_unweighted = p.wanted_unweighted, song_vector = p.song_vector, reputation = p.reputation, picked_at = p_now
     from planned p
     where q.id = p.entry and not p.kept
-      and (q.position, q.reason, q.listeners, round(q.distance * 1000000), q.reputation, q.wanted::real[], q.wanted_evenly::real[], q.song_vector::real[])
+      and (q.position, q.reason, q.listeners, round(q.distance * 1000000), q.reputation, q.wanted::real[], q.wanted_unweighted::real[], q.song_vector::real[])
         is distinct from
-        (p.place, p.reason, p.listeners, round(p.distance * 1000000), p.reputation, p.wanted::real[], p.wanted_evenly::real[], p.song_vector::real[])
+        (p.place, p.reason, p.listeners, round(p.distance * 1000000), p.reputation, p.wanted::real[], p.wanted_unweighted::real[], p.song_vector::real[])
   ),
   came as (
     insert into public.player_queue
-      (player_id, song_id, position, added_at, distance, penalty, listeners, reason, wanted, wanted_evenly, song_vector, reputation, picked_at)
+      (player_id, song_id, position, added_at, distance, penalty, listeners, reason, wanted, wanted_unweighted, song_vector, reputation, picked_at)
     select p.player_id, p.song_id, p.place, p_now, p.distance, p.penalty, p.listeners, p.reason,
-      p.wanted, p.wanted_evenly, p.song_vector, p.reputation, p_now
+      p.wanted, p.wanted_unweighted, p.song_vector, p.reputation, p_now
     from planned p where p.entry is null
     returning player_queue.player_id
   ),
@@ -514,7 +514,7 @@ begin
   select array_agg(b.player_id), array_agg(b.plays) into v_booked_rooms, v_booked_plays
   from roomtone.book_plays(v_rooms, v_now) b;
   update roomtone.collectives c
-  set vector = t.vector, evenly = t.evenly, listeners = t.listeners, house = t.house, computed_at = v_now
+  set vector = t.vector, unweighted = t.unweighted, listeners = t.listeners, house = t.house, computed_at = v_now
   from roomtone.collective_tastes(v_rooms, v_now) t
   where c.player_id = t.player_id;
   -- When a song has just started all is planned anew, else the first entry stands.
@@ -528,22 +528,22 @@ begin
     left join unnest(v_booked_rooms, v_booked_plays) as b (player_id, plays) on b.player_id = w.player_id;
 end
 $$;
-comment on function roomtone.queue_fill(uuid[], interval) is 'The brain''s writer. For each player that nobody else owns at the moment, and whose queue nobody has filled for p_older_than: books the plays that moved its queue on, computes its collective, and fills the queue: all of it when a song has just started, else all behind the first entry. Returns a row for each player done; those that were owned by another are missing and want another try.';
+comment on function roomtone.queue_fill(uuid[], interval) is 'The brain''s writer. For each player that no other transaction has locked, and whose queue was not filled for p_older_than: books the plays that moved its queue on, computes its collective, and fills the queue: all of it when a song has just started, else all behind the first entry. Returns a row for each player done; locked players are missing and have to be tried again.';
 
-create function roomtone.follow_marks(p_players uuid[]) returns table (player_id uuid, changed int, listeners int, booked int)
+create function roomtone.fill_changed_rooms(p_players uuid[]) returns table (player_id uuid, changed int, listeners int, booked int)
 language plpgsql
--- The table of marks is mostly empty, and a plan made then would read all of it ever after.
+-- The table is mostly empty; a plan made for an empty table would read all of it ever after.
 set search_path = '' set enable_seqscan = off
 as $$
 declare
-  v_marks bigint[];
+  v_changes bigint[];
   v_rooms uuid[];
 begin
-  select array_agg(m.id), array_agg(distinct m.player_id) into v_marks, v_rooms
+  select array_agg(m.id), array_agg(distinct m.player_id) into v_changes, v_rooms
   from (
     select c.id, c.player_id from roomtone.room_changes c where c.player_id = any (p_players) for update skip locked
   ) m;
-  if v_marks is null then
+  if v_changes is null then
     return;
   end if;
   return query
@@ -552,12 +552,12 @@ begin
     ),
     followed as (
       delete from roomtone.room_changes c
-      where c.id = any (v_marks) and c.player_id in (select f.player_id from filled f)
+      where c.id = any (v_changes) and c.player_id in (select f.player_id from filled f)
     )
     select f.player_id, f.changed, f.listeners, f.booked from filled f;
 end
 $$;
-comment on function roomtone.follow_marks(uuid[]) is 'Fills the queues of those players that are marked in roomtone.room_changes, and removes the marks that no other replica has taken. Returns a row for each player done, as roomtone.queue_fill does; those that another replica is at, or that are not marked any more, are missing.';
+comment on function roomtone.fill_changed_rooms(uuid[]) is 'Fills the queues of those players that have rows in roomtone.room_changes, and deletes these rows, except for rows that another transaction has locked. Returns a row for each player done, as roomtone.queue_fill does; players that another replica fills, or that have no rows any more, are missing.';
 
 create function roomtone.queue_advance(
   p_player_id uuid, p_play_id uuid default null, p_song_id uuid default null, p_queue_id uuid default null,
@@ -623,13 +623,13 @@ begin
       v_explains := v_entry.song_id = p_song_id and (v_moves or v_entry.id = p_queue_id);
       insert into public.songs_playing
         (id, player_id, song_id, played_at, ended_at, outcome, queue_id, advanced_at, distance, penalty, listeners, reason,
-         wanted, wanted_evenly, song_vector, reputation)
+         wanted, wanted_unweighted, song_vector, reputation)
       values (p_play_id, p_player_id, p_song_id, p_started_at,
         case when p_ended_at is not null then greatest(p_ended_at, p_started_at) end, p_outcome,
         case when v_explains then v_entry.id end, case when v_moves then v_now end,
         case when v_explains then v_entry.distance end, case when v_explains then v_entry.penalty end,
         case when v_explains then v_entry.listeners end, case when v_explains then v_entry.reason end,
-        case when v_explains then v_entry.wanted end, case when v_explains then v_entry.wanted_evenly end,
+        case when v_explains then v_entry.wanted end, case when v_explains then v_entry.wanted_unweighted end,
         case when v_explains then v_entry.song_vector end, case when v_explains then v_entry.reputation end);
       result := 'recorded';
       if v_moves then
@@ -665,7 +665,7 @@ begin
     where q.player_id = p_player_id and q.position > 1
       and q.song_id not in (
         select s.song_id from roomtone.library_songs s
-        where s.player_id = p_player_id and s.song_id <> all (roomtone.benched(p_player_id, v_now)));
+        where s.player_id = p_player_id and s.song_id <> all (roomtone.suspended(p_player_id, v_now)));
     if found then
       perform pg_notify('roomtone_player', p_player_id::text);
     end if;

@@ -48,7 +48,7 @@ create policy "Brain keeps votes" on public.votes for all to brain_service using
 grant select, insert, update, delete on roomtone.vote_requests to brain_service;
 create policy "Brain keeps answers" on roomtone.vote_requests for all to brain_service using (true) with check (true);
 grant select, delete on roomtone.rejected_votes to brain_service;
-create policy "Brain erases set-aside votes" on roomtone.rejected_votes for all to brain_service using (true) with check (true);
+create policy "Brain erases rejected votes" on roomtone.rejected_votes for all to brain_service using (true) with check (true);
 create policy "Brain reads collectives" on roomtone.collectives for select to brain_service using (true);
 create policy "Brain reads ledgers" on roomtone.ledgers for select to brain_service using (true);
 -- Locking a row requires the privilege to update one of its columns.
@@ -60,15 +60,15 @@ grant select, delete, update (vote_time) on roomtone.withdrawn_votes to brain_se
 create policy "Brain counts and forgets withdrawn votes" on roomtone.withdrawn_votes for all to brain_service using (true) with check (true);
 grant select, delete, insert (user_id, changed_at), update (changed_at) on roomtone.vote_changes to brain_service;
 create policy "Brain counts and forgets changes" on roomtone.vote_changes for all to brain_service using (true) with check (true);
-grant select, insert, update (minute, vector, listeners) on roomtone.told_collectives to brain_service;
-create policy "Brain keeps what was told" on roomtone.told_collectives for all to brain_service using (true) with check (true);
-grant select, insert, update (minute, wanted, loved, waited), delete on roomtone.told_entries to brain_service;
-create policy "Brain keeps what was told" on roomtone.told_entries for all to brain_service using (true) with check (true);
+grant select, insert, update (minute, vector, listeners) on roomtone.disclosed_collectives to brain_service;
+create policy "Brain keeps what was disclosed" on roomtone.disclosed_collectives for all to brain_service using (true) with check (true);
+grant select, insert, update (minute, wanted, loved, waited), delete on roomtone.disclosed_entries to brain_service;
+create policy "Brain keeps what was disclosed" on roomtone.disclosed_entries for all to brain_service using (true) with check (true);
 grant usage on sequence roomtone.taste_seq to brain_service;
 grant execute on function roomtone.play_seconds(text, int, int) to brain_service;
 grant execute on function roomtone.queue_fill(uuid[], interval) to brain_service;
-grant execute on function roomtone.follow_marks(uuid[]) to brain_service;
-grant execute on function roomtone.public_rooms(uuid[], int) to brain_service;
+grant execute on function roomtone.fill_changed_rooms(uuid[]) to brain_service;
+grant execute on function roomtone.disclosable_rooms(uuid[], int) to brain_service;
 grant execute on function public.recommend_with_penalty(extensions.vector, int, uuid) to brain_service;
 
 create function roomtone.is_staff(p_user_id uuid, p_player_id uuid) returns boolean
@@ -79,7 +79,7 @@ as $$
       select from public.roles r join public.players p on p.manager_id = r.user_id
       where r.user_id = p_user_id and r.role = 'manager' and p.id = p_player_id)
 $$;
-comment on function roomtone.is_staff(uuid, uuid) is 'Whether a user may see the inside of a player: an admin any, a manager their own. All that the brain may know of roles.';
+comment on function roomtone.is_staff(uuid, uuid) is 'Whether a user is staff of a player: an admin of every player, a manager of their own. The brain has no other access to roles.';
 
 grant execute on function roomtone.is_staff(uuid, uuid) to brain_service;
 

@@ -1,6 +1,6 @@
 -- Schema public holds what a browser may reach through the Data API, schema roomtone the rest.
 create schema if not exists roomtone;
-comment on schema roomtone is 'What no browser needs: functions, collectives, ledgers, reputations and settings of Roomtone.';
+comment on schema roomtone is 'Functions, collectives, ledgers, reputations and settings of Roomtone. Browsers have no access to it.';
 revoke all on schema roomtone from public;
 
 -- New objects are open to nobody by themselves, whatever the project grants by default: each file grants by name.

@@ -1,7 +1,7 @@
 create function roomtone.add_to_reputations(p_players uuid[], p_songs uuid[], p_votes int[], p_k double precision[], p_kw double precision[])
 returns void
 language plpgsql security definer
--- To plan for each vote would take as long as to count it.
+-- Planning for each vote would take as long as counting it.
 set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off
 as $$
 begin
@@ -15,7 +15,7 @@ begin
     group by c.player_id, c.song_id
     having sum(c.votes) <> 0 or sum(c.k) <> 0 or sum(c.kw) <> 0
   ) change
-  -- a player or song that is being removed takes its sums along
+  -- A player or song that is being deleted has no sums any more.
   join public.songs s on s.id = change.song_id
   where exists (select from public.players p where p.id = change.player_id)
   order by change.player_id, change.song_id

@@ -1,5 +1,5 @@
 create function roomtone.collective_tastes(p_players uuid[], p_now timestamptz)
-returns table (player_id uuid, vector extensions.vector, evenly extensions.vector, listeners int, house extensions.vector)
+returns table (player_id uuid, vector extensions.vector, unweighted extensions.vector, listeners int, house extensions.vector)
 language plpgsql stable rows 20 set search_path = ''
 as $$
 declare
@@ -13,7 +13,7 @@ begin
       cross join lateral (
         select count(*) as sessions, count(e.u)::int as listeners,
           array[sum(e.g * e.u[1]), sum(e.g * e.u[2]), sum(e.g * e.u[3]), sum(e.g * e.u[4]), sum(e.g * e.u[5])] as tastes,
-          array[sum(e.u[1]), sum(e.u[2]), sum(e.u[3]), sum(e.u[4]), sum(e.u[5])] as even_tastes
+          array[sum(e.u[1]), sum(e.u[2]), sum(e.u[3]), sum(e.u[4]), sum(e.u[5])] as unweighted_tastes
         from (
           select extensions.l2_normalize(p.preference_vector)::real[]::double precision[] as u,
             least(greatest(exp(-v_settings.catch_up * coalesce(l.balance, 0)), 1 / 3.0::double precision), 3) as g
@@ -26,7 +26,7 @@ begin
         ) e
       ) present
     ),
-    -- Those who are nowhere in particular are heard together in rooms that nobody has checked into; only then are they asked.
+    -- Sessions without a player share one sum, which counts in rooms that nobody has checked into; it is computed only for these.
     anywhere as materialized (
       select count(e.u)::int as listeners, array[sum(e.u[1]), sum(e.u[2]), sum(e.u[3]), sum(e.u[4]), sum(e.u[5])] as tastes
       from (
@@ -39,7 +39,7 @@ begin
       select o.player_id,
         case when o.sessions = 0 then a.listeners else o.listeners end as listeners,
         case when o.sessions = 0 then a.tastes else o.tastes end as tastes,
-        case when o.sessions = 0 then a.tastes else o.even_tastes end as even_tastes,
+        case when o.sessions = 0 then a.tastes else o.unweighted_tastes end as unweighted_tastes,
         h.house, h.house::real[]::double precision[] as h
       from own o
       cross join anywhere a
@@ -47,16 +47,16 @@ begin
         on h.player_id = o.player_id
     )
     select v.player_id,
-      case when v.tastes[1] is not null or v.h is not null then roomtone.unit(array[
+      case when v.tastes[1] is not null or v.h is not null then roomtone.unit_vector(array[
         coalesce(v.tastes[1], 0) + coalesce(v.h[1], 0), coalesce(v.tastes[2], 0) + coalesce(v.h[2], 0),
         coalesce(v.tastes[3], 0) + coalesce(v.h[3], 0), coalesce(v.tastes[4], 0) + coalesce(v.h[4], 0),
         coalesce(v.tastes[5], 0) + coalesce(v.h[5], 0)], 1e-6) end,
-      case when v.even_tastes[1] is not null or v.h is not null then roomtone.unit(array[
-        coalesce(v.even_tastes[1], 0) + coalesce(v.h[1], 0), coalesce(v.even_tastes[2], 0) + coalesce(v.h[2], 0),
-        coalesce(v.even_tastes[3], 0) + coalesce(v.h[3], 0), coalesce(v.even_tastes[4], 0) + coalesce(v.h[4], 0),
-        coalesce(v.even_tastes[5], 0) + coalesce(v.h[5], 0)], 1e-6) end,
+      case when v.unweighted_tastes[1] is not null or v.h is not null then roomtone.unit_vector(array[
+        coalesce(v.unweighted_tastes[1], 0) + coalesce(v.h[1], 0), coalesce(v.unweighted_tastes[2], 0) + coalesce(v.h[2], 0),
+        coalesce(v.unweighted_tastes[3], 0) + coalesce(v.h[3], 0), coalesce(v.unweighted_tastes[4], 0) + coalesce(v.h[4], 0),
+        coalesce(v.unweighted_tastes[5], 0) + coalesce(v.h[5], 0)], 1e-6) end,
       v.listeners, v.house
     from voices v;
 end
 $$;
-comment on function roomtone.collective_tastes(uuid[], timestamptz) is 'What rooms want: unit(sum of g*u + h), g = e^(-4d) clipped to 1/3..3. A room without a session of its own takes the tastes of the sessions without a player, g = 1. evenly: the same with every g = 1, what it would be if nobody had to be made up to. vector null: nobody here and no votes yet. One row per player asked for.';
+comment on function roomtone.collective_tastes(uuid[], timestamptz) is 'What rooms want: unit(sum of g*u + h), g = e^(-c*d) clipped to 1/3..3, c the setting catch_up. A room without a session of its own takes the tastes of the sessions without a player, g = 1. unweighted: the same with every g = 1. vector null: nobody here and no votes yet. One row per player asked for.';

@@ -26,7 +26,7 @@ begin
   ) change
   group by change.player_id order by change.player_id
   on conflict (player_id) do update set listed = known.listed + excluded.listed;
-  perform roomtone.take_from_libraries(v_old_players, v_old_songs);
+  perform roomtone.remove_from_libraries(v_old_players, v_old_songs);
   perform roomtone.add_to_libraries(v_new_players, v_new_songs);
   delete from roomtone.playable_sums s
   where s.player_id = any (v_old_players) and s.listed <= 0 and s.player_id <> '00000000-0000-0000-0000-000000000000';

@@ -50,12 +50,12 @@ begin
     select array_agg(l.player_id), array_agg(l.song_id) into v_players, v_songs
     from public.player_library l where l.song_id = any (v_changed);
     if v_players is not null then
-      perform roomtone.take_from_libraries(v_players, v_songs);
+      perform roomtone.remove_from_libraries(v_players, v_songs);
       perform roomtone.add_to_libraries(v_players, v_songs);
     end if;
   end if;
   if v_moved is not null then
-    perform roomtone.turn_reputations(v_moved);
+    perform roomtone.update_reputation_directions(v_moved);
   end if;
   return null;
 end

@@ -19,12 +19,12 @@ begin
       ) v
       where v.measured > 0
     ),
-    benched as materialized (
+    suspended as materialized (
       select b.player_id, count(*) as songs, sum(round(1e9 * b.u[1])) as sum_1, sum(round(1e9 * b.u[2])) as sum_2,
         sum(round(1e9 * b.u[3])) as sum_3, sum(round(1e9 * b.u[4])) as sum_4, sum(round(1e9 * b.u[5])) as sum_5
       from (
         select x.player_id, extensions.l2_normalize(x.embedding)::real[]::double precision[] as u
-        from roomtone.benched_songs(p_players, p_now) x where x.embedding is not null
+        from roomtone.suspended_songs(p_players, p_now) x where x.embedding is not null
       ) b
       group by b.player_id
     ),
@@ -35,13 +35,13 @@ begin
       from voted v
       left join roomtone.playable_sums l on l.player_id = v.player_id
       join roomtone.playable_sums p on p.player_id = coalesce(l.player_id, '00000000-0000-0000-0000-000000000000')
-      left join benched b on b.player_id = v.player_id
+      left join suspended b on b.player_id = v.player_id
     )
-    select c.player_id, roomtone.unit(array[
+    select c.player_id, roomtone.unit_vector(array[
         c.w1 - c.mean_vote * c.k1 - c.lift * c.m1 / c.songs, c.w2 - c.mean_vote * c.k2 - c.lift * c.m2 / c.songs,
         c.w3 - c.mean_vote * c.k3 - c.lift * c.m3 / c.songs, c.w4 - c.mean_vote * c.k4 - c.lift * c.m4 / c.songs,
         c.w5 - c.mean_vote * c.k5 - c.lift * c.m5 / c.songs], 1e-6 * c.k)
     from compared c;
 end
 $$;
-comment on function roomtone.house_voices(uuid[], timestamptz) is 'h = unit(sum of k(w - mean w)(s - mean s)) over the votes cast at each player, from the running sums; mean s is the mean direction of its playable songs, from roomtone.playable_sums less what is benched. No row for a player without votes on songs that have an embedding; null where they say nothing: what is shorter than 1e-6 of the votes'' weight is what is left of sums that cancel out, and of directions in single precision.';
+comment on function roomtone.house_voices(uuid[], timestamptz) is 'h = unit(sum of k(w - mean w)(s - mean s)) over the votes cast at each player, from the running sums; mean s is the mean direction of its playable songs, from roomtone.playable_sums less what is suspended. No row for a player without votes on songs that have an embedding; null where they say nothing: what is shorter than 1e-6 of the votes'' weight is what is left of sums that cancel out, and of directions in single precision.';

@@ -6,5 +6,5 @@ as $$
       select from public.roles r join public.players p on p.manager_id = r.user_id
       where r.user_id = p_user_id and r.role = 'manager' and p.id = p_player_id)
 $$;
-comment on function roomtone.is_staff(uuid, uuid) is 'Whether a user may see the inside of a player: an admin any, a manager their own. All that the brain may know of roles.';
+comment on function roomtone.is_staff(uuid, uuid) is 'Whether a user is staff of a player: an admin of every player, a manager of their own. The brain has no other access to roles.';
 grant execute on function roomtone.is_staff(uuid, uuid) to brain_service;

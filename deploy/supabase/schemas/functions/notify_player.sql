@@ -6,4 +6,4 @@ begin
   return null;
 end
 $$;
-comment on function roomtone.notify_player() is 'Trigger on players: tells roomtone_player that what is shown of the player has changed.';
+comment on function roomtone.notify_player() is 'Trigger on players: notifies channel roomtone_player that what is shown of the player has changed.';

@@ -11,4 +11,4 @@ begin
   return null;
 end
 $$;
-comment on function roomtone.notify_players_of_song() is 'Trigger on songs: tells roomtone_player of every player that plays or queues the song.';
+comment on function roomtone.notify_players_of_song() is 'Trigger on songs: notifies channel roomtone_player of every player that plays or queues the song.';

@@ -62,13 +62,13 @@ begin
       v_explains := v_entry.song_id = p_song_id and (v_moves or v_entry.id = p_queue_id);
       insert into public.songs_playing
         (id, player_id, song_id, played_at, ended_at, outcome, queue_id, advanced_at, distance, penalty, listeners, reason,
-         wanted, wanted_evenly, song_vector, reputation)
+         wanted, wanted_unweighted, song_vector, reputation)
       values (p_play_id, p_player_id, p_song_id, p_started_at,
         case when p_ended_at is not null then greatest(p_ended_at, p_started_at) end, p_outcome,
         case when v_explains then v_entry.id end, case when v_moves then v_now end,
         case when v_explains then v_entry.distance end, case when v_explains then v_entry.penalty end,
         case when v_explains then v_entry.listeners end, case when v_explains then v_entry.reason end,
-        case when v_explains then v_entry.wanted end, case when v_explains then v_entry.wanted_evenly end,
+        case when v_explains then v_entry.wanted end, case when v_explains then v_entry.wanted_unweighted end,
         case when v_explains then v_entry.song_vector end, case when v_explains then v_entry.reputation end);
       result := 'recorded';
       if v_moves then
@@ -104,7 +104,7 @@ begin
     where q.player_id = p_player_id and q.position > 1
       and q.song_id not in (
         select s.song_id from roomtone.library_songs s
-        where s.player_id = p_player_id and s.song_id <> all (roomtone.benched(p_player_id, v_now)));
+        where s.player_id = p_player_id and s.song_id <> all (roomtone.suspended(p_player_id, v_now)));
     if found then
       perform pg_notify('roomtone_player', p_player_id::text);
     end if;

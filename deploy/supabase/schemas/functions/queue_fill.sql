@@ -27,7 +27,7 @@ begin
   select array_agg(b.player_id), array_agg(b.plays) into v_booked_rooms, v_booked_plays
   from roomtone.book_plays(v_rooms, v_now) b;
   update roomtone.collectives c
-  set vector = t.vector, evenly = t.evenly, listeners = t.listeners, house = t.house, computed_at = v_now
+  set vector = t.vector, unweighted = t.unweighted, listeners = t.listeners, house = t.house, computed_at = v_now
   from roomtone.collective_tastes(v_rooms, v_now) t
   where c.player_id = t.player_id;
   -- When a song has just started all is planned anew, else the first entry stands.
@@ -41,5 +41,5 @@ begin
     left join unnest(v_booked_rooms, v_booked_plays) as b (player_id, plays) on b.player_id = w.player_id;
 end
 $$;
-comment on function roomtone.queue_fill(uuid[], interval) is 'The brain''s writer. For each player that nobody else owns at the moment, and whose queue nobody has filled for p_older_than: books the plays that moved its queue on, computes its collective, and fills the queue: all of it when a song has just started, else all behind the first entry. Returns a row for each player done; those that were owned by another are missing and want another try.';
+comment on function roomtone.queue_fill(uuid[], interval) is 'The brain''s writer. For each player that no other transaction has locked, and whose queue was not filled for p_older_than: books the plays that moved its queue on, computes its collective, and fills the queue: all of it when a song has just started, else all behind the first entry. Returns a row for each player done; locked players are missing and have to be tried again.';
 grant execute on function roomtone.queue_fill(uuid[], interval) to brain_service;

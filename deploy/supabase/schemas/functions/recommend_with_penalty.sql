@@ -11,10 +11,10 @@ declare
   -- Unit length: a very small or large vector would make NaN of single-precision squares.
   v_vec extensions.vector := case when extensions.vector_norm(p_vec) > 0 then extensions.l2_normalize(p_vec) end;
   v_limit bigint := greatest(p_limit, 0);
-  v_benched uuid[];
+  v_suspended uuid[];
   v_end record;
   v_playable bigint;
-  v_resting uuid[];
+  v_cooling_down uuid[];
 begin
   if p_player_id is null then
     return query
@@ -37,18 +37,18 @@ begin
       limit v_limit;
     return;
   end if;
-  v_benched := roomtone.benched(p_player_id, v_now);
-  select * into v_end from roomtone.queue_end(p_player_id, v_now);
+  v_suspended := roomtone.suspended(p_player_id, v_now);
+  select * into v_end from roomtone.queue_schedule(p_player_id, v_now);
   select count(*) into v_playable
   from (
-    select from roomtone.library_songs s where s.player_id = p_player_id and s.song_id <> all (v_benched)
+    select from roomtone.library_songs s where s.player_id = p_player_id and s.song_id <> all (v_suspended)
     limit 2 * (cardinality(v_end.songs) + (
       select count(*) from public.songs_playing p where p.player_id = p_player_id and p.played_at >= v_now - interval '1 hour'))
   ) enough;
-  v_resting := roomtone.resting(p_player_id, v_end.songs, v_end.starts, v_end.ends_at, v_playable);
+  v_cooling_down := roomtone.cooling_down(p_player_id, v_end.songs, v_end.starts, v_end.ends_at, v_playable);
   return query
     select r.song_id, r.title, r.distance, 1 - r.distance, r.adjusted_distance, r.last_played
-    from roomtone.ranked(v_vec, p_player_id, v_now, v_benched || v_resting, v_limit) r;
+    from roomtone.rank_songs(v_vec, p_player_id, v_now, v_suspended || v_cooling_down, v_limit) r;
 end
 $$;
 comment on function public.recommend_with_penalty(extensions.vector, int, uuid) is

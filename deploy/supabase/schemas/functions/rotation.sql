@@ -1,6 +1,6 @@
 create function roomtone.rotation(p_player_id uuid, p_without uuid[], p_limit bigint) returns uuid[]
 language plpgsql stable
--- Planned for the limit at hand: a few songs come straight from an index.
+-- A custom plan knows the limit: a few songs are read from an index in order.
 set search_path = '' set plan_cache_mode = force_custom_plan
 as $$
 declare

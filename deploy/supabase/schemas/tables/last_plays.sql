@@ -1,4 +1,4 @@
--- Years of history must not slow the pick: the last play of each song stands beside it.
+-- The last play of each song is kept apart, so that years of history do not slow the pick.
 create table roomtone.last_plays (
   player_id uuid not null references public.players (id) on delete cascade,
   song_id uuid not null references public.songs (id) on delete cascade,
@@ -6,7 +6,7 @@ create table roomtone.last_plays (
   -- With the time in it this index is always the cheaper one for a few songs of one player; the whole history is in the other.
   primary key (player_id, song_id) include (played_at)
 );
-comment on table roomtone.last_plays is 'When each player last started each song; kept by a trigger on songs_playing.';
+comment on table roomtone.last_plays is 'When each player last started each song; kept up to date by a trigger on songs_playing.';
 comment on column roomtone.last_plays.player_id is 'Where.';
 comment on column roomtone.last_plays.song_id is 'What.';
 comment on column roomtone.last_plays.played_at is 'The latest start.';

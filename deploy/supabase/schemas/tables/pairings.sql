@@ -4,7 +4,7 @@ create table roomtone.pairings (
   secret text not null,
   player_id uuid references public.players (id) on delete cascade,
   confirmed_by uuid references public.profiles (id) on delete set null,
-  told_at timestamptz,
+  token_sent_at timestamptz,
   created_at timestamptz not null default roomtone.now(),
   expires_at timestamptz not null,
   constraint pairings_code_key unique (code),
@@ -12,15 +12,15 @@ create table roomtone.pairings (
   constraint pairings_code_form check (code ~ '^[BCDFGHJKLMNPQRSTVWXZ]{8}$'),
   constraint pairings_secret_hashed check (secret ~ '^sha256:[0-9a-f]{64}$')
 );
-comment on table roomtone.pairings is 'Devices that wait to be told for which player they are; old ones are deleted as new ones come.';
+comment on table roomtone.pairings is 'Devices that wait until staff confirm which player they are; expired rows are deleted as new ones are inserted.';
 comment on column roomtone.pairings.id is 'Names it in the audit log.';
 comment on column roomtone.pairings.code is 'What the device shows, without its hyphen.';
 comment on column roomtone.pairings.secret is 'sha256:<hex> of what the device alone knows: proves that it is the one that asked.';
 comment on column roomtone.pairings.player_id is 'The player that staff have confirmed; null: nobody has yet.';
 comment on column roomtone.pairings.confirmed_by is 'Who that was.';
-comment on column roomtone.pairings.told_at is 'When the device was last told a token; null: not yet.';
+comment on column roomtone.pairings.token_sent_at is 'When a token was last sent to the device; null: not yet.';
 comment on column roomtone.pairings.created_at is 'When the device asked.';
-comment on column roomtone.pairings.expires_at is 'From then on it opens nothing.';
+comment on column roomtone.pairings.expires_at is 'When the code and the secret cease to be valid.';
 
 create index pairings_player_id_idx on roomtone.pairings (player_id);
 create index pairings_confirmed_by_idx on roomtone.pairings (confirmed_by);

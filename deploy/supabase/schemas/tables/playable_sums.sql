@@ -9,7 +9,7 @@ create table roomtone.playable_sums (
   sum_4 bigint not null default 0,
   sum_5 bigint not null default 0
 );
-comment on table roomtone.playable_sums is $$Running sums over the songs in use: a row for each player with a library, and one for the whole catalogue, whose player_id is all zeros. Whole numbers, so that adding and taking away leave no dust. Who changes songs holds the catalogue's row, who changes a library shares it: neither overlooks the other. They follow, with roomtone.library_directions, from songs and player_library:
+comment on table roomtone.playable_sums is $$Running sums over the songs in use: a row for each player with a library, and one for the whole catalogue, whose player_id is all zeros. Integers, so that additions and subtractions cancel out exactly. Whoever changes songs locks the catalogue's row, whoever changes a library locks it shared: neither misses the other's change. Together with roomtone.library_directions they can be computed from songs and player_library:
 select roomtone.rebuild_playable_sums()$$;
 comment on column roomtone.playable_sums.player_id is 'Whose library; all zeros: the catalogue.';
 comment on column roomtone.playable_sums.listed is 'Rows of player_library; 0 for the catalogue.';

@@ -17,14 +17,14 @@ create trigger count_changed_songs after update on public.player_library referen
 for each statement execute function roomtone.count_library();
 create trigger count_lost_songs after delete on public.player_library referencing old table as old_rows
 for each statement execute function roomtone.count_library();
-create trigger mark_rooms_on_insert after insert on public.player_library
-referencing new table as written for each statement execute function roomtone.mark_rooms_of_libraries();
-create trigger mark_rooms_on_delete after delete on public.player_library
-referencing old table as written for each statement execute function roomtone.mark_rooms_of_libraries();
-create trigger mark_rooms_of_old after update on public.player_library
-referencing old table as written for each statement execute function roomtone.mark_rooms_of_libraries();
-create trigger mark_rooms_of_new after update on public.player_library
-referencing new table as written for each statement execute function roomtone.mark_rooms_of_libraries();
+create trigger record_change_on_insert after insert on public.player_library
+referencing new table as written for each statement execute function roomtone.record_library_changes();
+create trigger record_change_on_delete after delete on public.player_library
+referencing old table as written for each statement execute function roomtone.record_library_changes();
+create trigger record_change_of_old after update on public.player_library
+referencing old table as written for each statement execute function roomtone.record_library_changes();
+create trigger record_change_of_new after update on public.player_library
+referencing new table as written for each statement execute function roomtone.record_library_changes();
 
 alter table public.player_library enable row level security;
 grant select, insert, update, delete on public.player_library to manager_service;

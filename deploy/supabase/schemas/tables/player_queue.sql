@@ -10,7 +10,7 @@ create table public.player_queue (
   reason text not null default 'rotation',
   picked_at timestamptz not null default roomtone.now(),
   wanted extensions.vector(5),
-  wanted_evenly extensions.vector(5),
+  wanted_unweighted extensions.vector(5),
   song_vector extensions.vector(5),
   reputation double precision,
   constraint player_queue_position_positive check (position >= 1),
@@ -27,10 +27,10 @@ comment on column public.player_queue.added_at is 'When the song came into the q
 comment on column public.player_queue.distance is 'Cosine distance from the room''s collective, 0..2; null for rotation.';
 comment on column public.player_queue.penalty is 'What was added for having been played lately, 0..0.05; null for rotation.';
 comment on column public.player_queue.listeners is 'Tastes in the collective that picked it; null for rotation.';
-comment on column public.player_queue.reason is 'collective: picked by those present; house: by what this room has loved; rotation: by least recently played.';
+comment on column public.player_queue.reason is 'collective: picked by those present; house: by the votes cast in this room; rotation: least recently played first.';
 comment on column public.player_queue.picked_at is 'When it was last picked for its place.';
 comment on column public.player_queue.wanted is 'The room''s collective when it was picked, unit length; null for rotation.';
-comment on column public.player_queue.wanted_evenly is 'What wanted would have been with every listener counted alike (g = 1), unit length: where the song is nearer to wanted than to this, it was picked for those who got less lately. Null for rotation, and where the voices cancel out.';
+comment on column public.player_queue.wanted_unweighted is 'What wanted would have been if every listener had the weight g = 1, unit length: a song that is nearer to wanted than to this was picked for listeners who were served worse lately. Null for rotation, and where the sum cancels out.';
 comment on column public.player_queue.song_vector is 'The song''s embedding when it was picked, unit length; null for rotation.';
 comment on column public.player_queue.reputation is 'The song''s reputation in this room when it was picked, -1..1, 0 without votes; null for rotation.';
 

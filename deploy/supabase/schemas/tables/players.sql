@@ -48,7 +48,7 @@ comment on column public.players.crossfade_seconds is 'Overlap of one song with 
 comment on column public.players.soundscape_seconds is 'How long a soundscape plays, 10..3600.';
 comment on column public.players.skip_play_id is 'The play that staff want ended, until it has ended.';
 comment on column public.players.offline_at is 'When the device counts as gone unless it polls again.';
-comment on column public.players.archived_at is 'Since when it is out of use: its token opens nothing; null: in use.';
+comment on column public.players.archived_at is 'Since when it is archived: its token is refused; null: in use.';
 comment on column public.players.token_changed_at is 'When its token was given; null: before this was kept.';
 comment on column public.players.checkins_per_hour is 'How many sessions may begin here from one address in an hour, 1..100000; each replica of the brain counts for itself.';
 
@@ -56,8 +56,8 @@ create index players_manager_id_idx on public.players (manager_id);
 create index players_current_song_id_idx on public.players (current_song_id);
 create index players_offline_at_idx on public.players (offline_at) where status <> 'offline';
 
-create trigger mend_player before insert or update of token, slug on public.players for each row execute function roomtone.mend_player();
-create trigger make_collective after insert on public.players for each row execute function roomtone.make_collective();
+create trigger complete_player before insert or update of token, slug on public.players for each row execute function roomtone.complete_player();
+create trigger create_collective after insert on public.players for each row execute function roomtone.create_collective();
 create trigger notify_new_player after insert on public.players for each row execute function roomtone.notify_player();
 -- Heartbeats write last_poll and offline_at all the time; they are not notified.
 create trigger notify_player after update on public.players
@@ -68,7 +68,7 @@ for each row when (
   (new.name, new.slug, new.token, new.status, new.current_song_id, new.timezone, new.volume_db, new.opening_hours, new.paused,
     new.crossfade_seconds, new.soundscape_seconds, new.skip_play_id, new.archived_at))
 execute function roomtone.notify_player();
-create trigger stamp_token before insert or update of token on public.players for each row execute function roomtone.stamp_token();
+create trigger set_token_changed_at before insert or update of token on public.players for each row execute function roomtone.set_token_changed_at();
 create trigger notify_manager after update on public.players
 for each row when (old.manager_id is distinct from new.manager_id)
 execute function roomtone.notify_player();

@@ -26,9 +26,9 @@ comment on column public.profiles.survey_at is 'When it was stated.';
 comment on column public.profiles.survey_seq is 'Its place among the votes: only votes with a greater applied_seq move the taste on from it.';
 
 create trigger roomtone_profile after insert or update of email on auth.users for each row execute function roomtone.copy_user_to_profile();
-create trigger mark_room after update of preference_vector on public.profiles
+create trigger record_room_change after update of preference_vector on public.profiles
 for each row when (old.preference_vector::text is distinct from new.preference_vector::text)
-execute function roomtone.mark_room_of_taste();
+execute function roomtone.record_taste_change();
 
 alter table public.profiles enable row level security;
 grant select on public.profiles to authenticated;

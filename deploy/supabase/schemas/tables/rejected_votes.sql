@@ -19,4 +19,4 @@ create index rejected_votes_song_id_idx on roomtone.rejected_votes (song_id);
 
 alter table roomtone.rejected_votes enable row level security;
 grant select, delete on roomtone.rejected_votes to brain_service;
-create policy "Brain erases set-aside votes" on roomtone.rejected_votes for all to brain_service using (true) with check (true);
+create policy "Brain erases rejected votes" on roomtone.rejected_votes for all to brain_service using (true) with check (true);

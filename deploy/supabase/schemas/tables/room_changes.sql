@@ -2,7 +2,7 @@ create table roomtone.room_changes (
   id bigint generated always as identity primary key,
   player_id uuid not null
 );
-comment on table roomtone.room_changes is 'Rooms whose queue may no longer be what its people want: appended by triggers, taken by the brain''s tick. Hints that may repeat.';
+comment on table roomtone.room_changes is 'Rooms whose queue has to be filled again: inserted by triggers, deleted by the brain''s tick. A room may occur several times.';
 comment on column roomtone.room_changes.id is 'Order of arrival.';
 comment on column roomtone.room_changes.player_id is 'The room; it may be gone by now.';
 

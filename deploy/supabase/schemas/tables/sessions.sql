@@ -26,14 +26,14 @@ create index sessions_active_expiry_idx on public.sessions (expires_at) where st
 create index sessions_anywhere_idx on public.sessions (expires_at) where status = 'active' and player_id is null;
 create index sessions_checked_in_idx on public.sessions (user_id, checked_in_at desc);
 
-create trigger mark_room after insert or delete or update of status, player_id, expires_at on public.sessions
-for each row execute function roomtone.mark_room();
+create trigger record_room_change after insert or delete or update of status, player_id, expires_at on public.sessions
+for each row execute function roomtone.record_room_change();
 create trigger begin_session_from_browser before insert on public.sessions
 for each row when (current_user in ('anon', 'authenticated')) execute function roomtone.begin_session('browser');
 create trigger begin_session before insert on public.sessions
 for each row when (current_user not in ('anon', 'authenticated')) execute function roomtone.begin_session('service');
-create trigger forget_ledger after update of status on public.sessions
-for each row when (old.status = 'active' and new.status <> 'active') execute function roomtone.forget_ledger();
+create trigger delete_ledger after update of status on public.sessions
+for each row when (old.status = 'active' and new.status <> 'active') execute function roomtone.delete_ledger();
 
 alter table public.sessions enable row level security;
 grant select on public.sessions to authenticated;

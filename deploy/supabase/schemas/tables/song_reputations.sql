@@ -7,7 +7,7 @@ create table roomtone.song_reputations (
   direction extensions.vector(5),
   primary key (player_id, song_id)
 );
--- Read as it lies, never decompressed.
+-- Stored inline and uncompressed, as it is read with every fill.
 alter table roomtone.song_reputations alter column direction set storage plain;
 comment on table roomtone.song_reputations is $$Running sums over the votes cast at a player for a song; kept by triggers on votes, and on songs for their direction. They follow from the votes:
 select roomtone.rebuild_song_reputations()$$;

@@ -83,7 +83,7 @@ create trigger count_changed_songs after update on public.songs referencing old 
 for each statement execute function roomtone.count_songs();
 create trigger count_lost_songs after delete on public.songs referencing old table as old_rows
 for each statement execute function roomtone.count_songs();
-create trigger fold_song before insert or update of title, artist, search_text on public.songs for each row execute function roomtone.fold_song();
+create trigger set_search_text before insert or update of title, artist, search_text on public.songs for each row execute function roomtone.set_search_text();
 
 alter table public.songs enable row level security;
 grant select (id, title, artist, type, duration, bpm, embedding, created_at) on public.songs to anon, authenticated;

@@ -13,7 +13,7 @@ create table public.songs_playing (
   listeners int,
   reason text,
   wanted extensions.vector(5),
-  wanted_evenly extensions.vector(5),
+  wanted_unweighted extensions.vector(5),
   song_vector extensions.vector(5),
   reputation double precision,
   constraint songs_playing_outcome_known check (outcome in ('finished', 'skipped', 'failed', 'interrupted')),
@@ -34,7 +34,7 @@ comment on column public.songs_playing.penalty is 'As in player_queue when it wa
 comment on column public.songs_playing.listeners is 'As in player_queue when it was taken from there.';
 comment on column public.songs_playing.reason is 'As in player_queue when it was taken from there; null: it was not from the queue.';
 comment on column public.songs_playing.wanted is 'As in player_queue when it was taken from there.';
-comment on column public.songs_playing.wanted_evenly is 'As in player_queue when it was taken from there.';
+comment on column public.songs_playing.wanted_unweighted is 'As in player_queue when it was taken from there.';
 comment on column public.songs_playing.song_vector is 'As in player_queue when it was taken from there.';
 comment on column public.songs_playing.reputation is 'As in player_queue when it was taken from there.';
 
@@ -43,12 +43,12 @@ create index songs_playing_song_idx on public.songs_playing (song_id, played_at 
 create index songs_playing_failed_idx on public.songs_playing (player_id, played_at desc) where outcome = 'failed';
 create index songs_playing_unbooked_idx on public.songs_playing (player_id, played_at) where advanced_at is not null and booked_at is null;
 
-create trigger remember_last_play after insert on public.songs_playing
+create trigger record_last_play after insert on public.songs_playing
 referencing new table as written
-for each statement execute function roomtone.remember_last_play();
-create trigger remember_last_play_again after update on public.songs_playing
+for each statement execute function roomtone.record_last_play();
+create trigger record_last_play_again after update on public.songs_playing
 referencing new table as written
-for each statement execute function roomtone.remember_last_play();
+for each statement execute function roomtone.record_last_play();
 
 alter table public.songs_playing enable row level security;
 grant select on public.songs_playing to brain_service;

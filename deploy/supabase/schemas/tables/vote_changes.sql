@@ -3,7 +3,7 @@ create table roomtone.vote_changes (
   user_id uuid not null references public.profiles (id) on delete cascade,
   changed_at timestamptz not null
 );
-comment on table roomtone.vote_changes is 'That a listener changed a vote or took one back within the last 10 minutes; not which. Kept for the limit of changes, then removed by the brain.';
+comment on table roomtone.vote_changes is 'Changes and withdrawals of votes within the last 10 minutes: who and when, not which vote. Kept for the limit of changes, then deleted by the brain.';
 comment on column roomtone.vote_changes.id is 'Order of change.';
 comment on column roomtone.vote_changes.user_id is 'Who did.';
 comment on column roomtone.vote_changes.changed_at is 'When.';

@@ -41,10 +41,10 @@ create trigger count_changed_votes after update on public.votes referencing old 
 for each statement execute function roomtone.count_votes();
 create trigger count_deleted_votes after delete on public.votes referencing old table as old_votes
 for each statement execute function roomtone.count_votes();
-create trigger take_vote_from_browser before insert on public.votes
-for each row when (current_user in ('anon', 'authenticated')) execute function roomtone.take_vote_from_browser();
-create trigger remember_withdrawn_votes after delete on public.votes
-referencing old table as gone for each statement execute function roomtone.remember_withdrawn_votes();
+create trigger accept_direct_vote before insert on public.votes
+for each row when (current_user in ('anon', 'authenticated')) execute function roomtone.accept_direct_vote();
+create trigger record_withdrawn_votes after delete on public.votes
+referencing old table as gone for each statement execute function roomtone.record_withdrawn_votes();
 
 alter table public.votes enable row level security;
 grant select on public.votes to authenticated;

@@ -4,7 +4,7 @@ create table roomtone.withdrawn_votes (
   vote_time timestamptz not null,
   player_id uuid references public.players (id) on delete set null
 );
-comment on table roomtone.withdrawn_votes is 'That a vote was cast within the last hour and is gone: taken back, merged into an earlier one, or erased. Not on what, nor how. Kept for the limits of votes an hour, then removed by the brain.';
+comment on table roomtone.withdrawn_votes is 'Votes of the last hour that were withdrawn, merged into an earlier one or erased: who cast them, where and when, not on what. Kept for the limits of votes an hour, then deleted by the brain.';
 comment on column roomtone.withdrawn_votes.id is 'The vote''s.';
 comment on column roomtone.withdrawn_votes.user_id is 'Whose it was.';
 comment on column roomtone.withdrawn_votes.vote_time is 'When it was cast.';

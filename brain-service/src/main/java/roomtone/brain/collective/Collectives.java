@@ -27,7 +27,7 @@ public class Collectives {
     return rows.createNativeQuery(
             """
             select cast(c.vector as text) from roomtone.collectives c
-            where c.player_id = :player and exists (select from roomtone.public_rooms(array[c.player_id], :minimum))
+            where c.player_id = :player and exists (select from roomtone.disclosable_rooms(array[c.player_id], :minimum))
             """,
             String.class)
         .setParameter("player", player)

@@ -62,9 +62,9 @@ public class PublicCollectives {
   private StoredCollective stored(UUID player) {
     return rows.createNativeQuery(
             """
-            select exists (select from roomtone.public_rooms(array[p.id], :minimum)) as is_public,
+            select exists (select from roomtone.disclosable_rooms(array[p.id], :minimum)) as is_public,
               date_trunc('minute', roomtone.now()) as this_minute, t.minute, cast(t.vector as text) as vector, t.listeners
-            from players p left join roomtone.told_collectives t on t.player_id = p.id
+            from players p left join roomtone.disclosed_collectives t on t.player_id = p.id
             where p.id = :player
             """,
             StoredCollective.class)
@@ -77,9 +77,9 @@ public class PublicCollectives {
   private void store(UUID player, Instant minute) {
     rows.createNativeMutationQuery(
             """
-            insert into roomtone.told_collectives as stored (player_id, minute, vector, listeners)
+            insert into roomtone.disclosed_collectives as stored (player_id, minute, vector, listeners)
             select c.player_id, :minute, c.vector, c.listeners from roomtone.collectives c
-            where c.player_id = :player and exists (select from roomtone.public_rooms(array[c.player_id], :minimum))
+            where c.player_id = :player and exists (select from roomtone.disclosable_rooms(array[c.player_id], :minimum))
             on conflict (player_id) do update set minute = excluded.minute, vector = excluded.vector, listeners = excluded.listeners
             -- a slow replica does not go back to an earlier minute, but all do when the clock was set back
             where stored.minute < excluded.minute or stored.minute > excluded.minute + interval '1 minute'

@@ -35,7 +35,7 @@ class DisclosedEntries {
     return rows.createNativeQuery(
             """
             select entry_id as entry, minute, cast(wanted as text) as wanted, loved, waited
-            from roomtone.told_entries where player_id = :player
+            from roomtone.disclosed_entries where player_id = :player
             """,
             DisclosedEntry.class)
         .setParameter("player", player)
@@ -48,7 +48,7 @@ class DisclosedEntries {
   /** Waits until no other transaction discloses anything of the room, and keeps others waiting. */
   void lock(UUID player) {
     rows.createNativeQuery(
-            "select player_id from roomtone.told_collectives where player_id = :player for update",
+            "select player_id from roomtone.disclosed_collectives where player_id = :player for update",
             UUID.class)
         .setParameter("player", player)
         .getResultList();
@@ -65,10 +65,10 @@ class DisclosedEntries {
     rows.createNativeMutationQuery(
             """
             with deleted as (
-              delete from roomtone.told_entries
+              delete from roomtone.disclosed_entries
               where player_id = :player and minute <> :minute and entry_id <> all (:existing)
             )
-            insert into roomtone.told_entries (player_id, entry_id, minute, wanted, loved, waited)
+            insert into roomtone.disclosed_entries (player_id, entry_id, minute, wanted, loved, waited)
             select :player, e.entry_id, :minute, cast(:wanted as vector), e.loved, e.waited
             from unnest(:entries, :loved, :waited) as e (entry_id, loved, waited)
             on conflict (player_id, entry_id) do update

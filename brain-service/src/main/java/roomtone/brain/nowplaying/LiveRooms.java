@@ -272,7 +272,7 @@ public class LiveRooms {
             """
             select p.id as player_id, cast(row(p.name, p.slug, p.status,
               -- what is disclosed changes with the minute
-              case when p.id in (select roomtone.public_rooms(:players, :minimum)) then date_trunc('minute', roomtone.now()) end,
+              case when p.id in (select roomtone.disclosable_rooms(:players, :minimum)) then date_trunc('minute', roomtone.now()) end,
               (select row(running.id, running.title, running.artist, running.played_at, running.play_seconds) from (%s) running),
               (select string_agg(cast(row(q.id, q.position, q.reason, q.listeners >= :minimum, s.title) as text), ';' order by q.position)
                 from player_queue q join songs s on s.id = q.song_id where q.player_id = p.id)) as text) as value

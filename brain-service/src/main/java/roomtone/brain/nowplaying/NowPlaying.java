@@ -45,8 +45,8 @@ class NowPlaying {
       """
       %1$s.song_id, %1$s.reason, %1$s.listeners as listeners_at_pick,
         cast(%1$s.song_vector as text) as sound, cast(%1$s.wanted as text) as wanted,
-        cast(%1$s.wanted_evenly as text) as unweighted, %1$s.reputation,
-        (%1$s.song_vector operator(extensions.<=>) %1$s.wanted_evenly)
+        cast(%1$s.wanted_unweighted as text) as unweighted, %1$s.reputation,
+        (%1$s.song_vector operator(extensions.<=>) %1$s.wanted_unweighted)
           - (%1$s.song_vector operator(extensions.<=>) %1$s.wanted) as catch_up""";
 
   private final Session rows;

@@ -67,7 +67,7 @@ class PlayQueue {
   @Transactional(TxType.MANDATORY)
   List<Filled> fillChanged(Collection<UUID> players) {
     return rows.createNativeQuery(
-            "select player_id, changed, listeners, booked from roomtone.follow_marks(:players)",
+            "select player_id, changed, listeners, booked from roomtone.fill_changed_rooms(:players)",
             Filled.class)
         .setParameter("players", players.toArray(UUID[]::new))
         .getResultList();

@@ -118,7 +118,7 @@ class ReplicaDisclosureTest extends BrainTest {
       town.pass(Duration.ofMinutes(2));
     }
     disclosed(other, room);
-    assertEquals(6, town.count("roomtone.told_entries where player_id = ?", room.id()));
+    assertEquals(6, town.count("roomtone.disclosed_entries where player_id = ?", room.id()));
   }
 
   private NowPlaying replica() {

@@ -81,9 +81,9 @@ class AccessMatrixTest {
           select id, gen_random_uuid(), 'x', 201, '{}' from public.profiles;
           insert into roomtone.rejected_votes (id, user_id, vote_value, reason) select gen_random_uuid(), id, 9, 'outside' from public.profiles;
           insert into roomtone.withdrawn_votes (id, user_id, vote_time) select gen_random_uuid(), id, now() from public.profiles;
-          insert into roomtone.told_collectives (player_id, minute, vector, listeners)
+          insert into roomtone.disclosed_collectives (player_id, minute, vector, listeners)
           select id, roomtone.now(), '[1,0,0,0,0]', 3 from public.players;
-          insert into roomtone.told_entries (player_id, entry_id, minute, wanted, loved, waited)
+          insert into roomtone.disclosed_entries (player_id, entry_id, minute, wanted, loved, waited)
           select id, gen_random_uuid(), roomtone.now(), '[1,0,0,0,0]', false, false from public.players;
           insert into roomtone.vote_changes (user_id, changed_at) select id, now() from public.profiles;
           insert into roomtone.audit_log (actor_id, action, thing) select id, 'create', 'song' from public.profiles;

@@ -246,7 +246,7 @@ class PickPropertyTest {
     List<List<String>> queue =
         sql.rows(
             """
-            select song_id, position, reason, distance, penalty, listeners, reputation, wanted, wanted_evenly, song_vector
+            select song_id, position, reason, distance, penalty, listeners, reputation, wanted, wanted_unweighted, song_vector
             from public.player_queue where player_id = ? order by position
             """,
             ROOM);

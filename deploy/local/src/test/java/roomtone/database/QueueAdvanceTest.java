@@ -298,7 +298,7 @@ class QueueAdvanceTest {
     scene.vote(listener, lobby, songs[2], 5, 1);
     scene.fill(lobby);
     String known =
-        "distance, penalty, listeners, reason, wanted, wanted_evenly, song_vector, reputation";
+        "distance, penalty, listeners, reason, wanted, wanted_unweighted, song_vector, reputation";
     Entry second = scene.queue(lobby).get(1);
     List<String> picked =
         scene

@@ -210,11 +210,13 @@ class QueueConcurrencyTest {
       first.script("begin");
       assertEquals(
           List.of(rooms[0].toString()),
-          first.column("select player_id from roomtone.follow_marks(?)", (Object) rooms));
+          first.column("select player_id from roomtone.fill_changed_rooms(?)", (Object) rooms));
       scene.vote(people.getFirst(), rooms[1], songs[0], 5, 1);
       assertEquals(
           List.of(rooms[1].toString()),
-          scene.brain().column("select player_id from roomtone.follow_marks(?)", (Object) rooms));
+          scene
+              .brain()
+              .column("select player_id from roomtone.fill_changed_rooms(?)", (Object) rooms));
       first.script("commit");
     }
     assertEquals(0, scene.owner().count("select count(*) from roomtone.room_changes"));

@@ -58,7 +58,7 @@ class Pairings {
         .createNativeQuery(
             """
             select w.id, w.player_id, p.name, w.expires_at,
-              w.told_at is not null and p.last_poll is not null and p.last_poll > w.told_at as used
+              w.token_sent_at is not null and p.last_poll is not null and p.last_poll > w.token_sent_at as used
             from roomtone.pairings w left join public.players p on p.id = w.player_id and p.archived_at is null
             where w.secret = :secret and w.expires_at > roomtone.now()
               and (w.player_id is null or p.id is not null)
@@ -87,7 +87,7 @@ class Pairings {
         .createNativeQuery(
             """
             update roomtone.pairings set player_id = :player, confirmed_by = :by
-            where code = :code and expires_at > roomtone.now() and told_at is null
+            where code = :code and expires_at > roomtone.now() and token_sent_at is null
               and (player_id is null or player_id = :player)
             returning id
             """,
@@ -101,7 +101,7 @@ class Pairings {
   void told(UUID id) {
     database
         .createNativeMutationQuery(
-            "update roomtone.pairings set told_at = roomtone.now() where id = :id")
+            "update roomtone.pairings set token_sent_at = roomtone.now() where id = :id")
         .setParameter("id", id)
         .executeUpdate();
   }

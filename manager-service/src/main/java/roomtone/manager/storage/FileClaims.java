@@ -50,7 +50,7 @@ public class FileClaims {
   @Transactional(Transactional.TxType.MANDATORY)
   public void sayFarewell(String sha256) {
     lock(sha256);
-    add(sha256, "farewell", FAREWELL);
+    add(sha256, "replaced", FAREWELL);
   }
 
   /**

@@ -1,4 +1,4 @@
-create function roomtone.make_collective() returns trigger
+create function roomtone.create_collective() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
 begin
@@ -7,4 +7,4 @@ begin
   return null;
 end
 $$;
-comment on function roomtone.make_collective() is 'Trigger on players: each has its row in collectives.';
+comment on function roomtone.create_collective() is 'Trigger on players: each has its row in collectives.';

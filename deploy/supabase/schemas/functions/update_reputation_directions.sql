@@ -3,7 +3,7 @@
 -- catalogue can change at once; rows of songs are not locked, because queues refer to them. A statement takes these locks in one order,
 -- and the catalogue's row of roomtone.playable_sums before them, also where a song that is deleted takes its votes along: two statements
 -- never deadlock. Transactions that count votes or change embeddings in several statements may deadlock and have to be retried (40P01).
-create function roomtone.turn_reputations(p_songs uuid[]) returns void
+create function roomtone.update_reputation_directions(p_songs uuid[]) returns void
 language plpgsql security definer
 set search_path = '' set enable_seqscan = off
 as $$
@@ -14,4 +14,4 @@ begin
   from public.songs s where s.id = any (p_songs) and r.song_id = s.id;
 end
 $$;
-comment on function roomtone.turn_reputations(uuid[]) is 'Songs sound different now: what rooms think of them keeps their direction. Called with the catalogue''s row of roomtone.playable_sums held.';
+comment on function roomtone.update_reputation_directions(uuid[]) is 'Copies changed embeddings of songs into roomtone.song_reputations.direction. The caller has locked the catalogue''s row of roomtone.playable_sums.';

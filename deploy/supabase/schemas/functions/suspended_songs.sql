@@ -1,4 +1,4 @@
-create function roomtone.benched_songs(p_players uuid[], p_now timestamptz)
+create function roomtone.suspended_songs(p_players uuid[], p_now timestamptz)
 returns table (player_id uuid, song_id uuid, embedding extensions.vector)
 language plpgsql stable rows 20 set search_path = ''
 as $$
@@ -24,4 +24,4 @@ begin
         or exists (select from roomtone.library_directions d where d.player_id = failing.player_id and d.song_id = failing.song_id));
 end
 $$;
-comment on function roomtone.benched_songs(uuid[], timestamptz) is 'Songs that players might play but for their last three plays there, which all failed, the last of them less than 24 hours ago. A player''s songs in use less these are what is playable.';
+comment on function roomtone.suspended_songs(uuid[], timestamptz) is 'Songs that players might play but for their last three plays there, which all failed, the last of them less than 24 hours ago. A player''s songs in use less these are what is playable.';

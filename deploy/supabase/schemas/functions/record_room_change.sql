@@ -1,4 +1,4 @@
-create function roomtone.mark_room() returns trigger
+create function roomtone.record_room_change() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
 begin
@@ -11,4 +11,4 @@ begin
   return null;
 end
 $$;
-comment on function roomtone.mark_room() is 'Trigger on sessions: the room has changed.';
+comment on function roomtone.record_room_change() is 'Trigger on sessions: the room has changed.';

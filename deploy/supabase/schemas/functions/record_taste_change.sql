@@ -1,4 +1,4 @@
-create function roomtone.mark_room_of_taste() returns trigger
+create function roomtone.record_taste_change() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
 begin
@@ -8,4 +8,4 @@ begin
   return null;
 end
 $$;
-comment on function roomtone.mark_room_of_taste() is 'Trigger on profiles: a taste has moved, so has the room that its owner is in.';
+comment on function roomtone.record_taste_change() is 'Trigger on profiles: a taste has moved, so has the room that its owner is in.';

@@ -1,23 +1,23 @@
-create function roomtone.public_rooms(p_players uuid[], p_fewest int) returns setof uuid
+create function roomtone.disclosable_rooms(p_players uuid[], p_minimum int) returns setof uuid
 language plpgsql stable set search_path = ''
 as $$
 declare
   v_now constant timestamptz := roomtone.now();
 begin
   return query
-    -- Those who are nowhere in particular are heard together in rooms that nobody has checked into; only then are they counted, once for all.
+    -- Sessions without a player count in rooms that nobody has checked into. They are counted once for all these rooms.
     with anywhere as materialized (
       select count(*) as listeners
       from (
         select from public.sessions s join public.profiles p on p.id = s.user_id
         where s.player_id is null and s.status = 'active' and s.expires_at > v_now and p.preference_vector is not null
-        limit p_fewest
+        limit p_minimum
       ) known
     )
     select c.player_id
     from roomtone.collectives c
-    where c.player_id = any (p_players) and c.vector is not null and c.listeners >= p_fewest
-      and p_fewest <= case
+    where c.player_id = any (p_players) and c.vector is not null and c.listeners >= p_minimum
+      and p_minimum <= case
         when exists (
           select from public.sessions s where s.player_id = c.player_id and s.status = 'active' and s.expires_at > v_now)
         then (
@@ -25,10 +25,10 @@ begin
           from (
             select from public.sessions s join public.profiles p on p.id = s.user_id
             where s.player_id = c.player_id and s.status = 'active' and s.expires_at > v_now and p.preference_vector is not null
-            limit p_fewest
+            limit p_minimum
           ) known)
         else (select a.listeners from anywhere a) end;
 end
 $$;
-comment on function roomtone.public_rooms(uuid[], int) is 'Those of the players whose collective may be spoken of: it was made of p_fewest known tastes or more, and as many are heard there at this moment, whether or not the queue was filled since somebody left.';
-grant execute on function roomtone.public_rooms(uuid[], int) to brain_service;
+comment on function roomtone.disclosable_rooms(uuid[], int) is 'Those of the players whose collective may be disclosed: it was computed from p_minimum known tastes or more, and at least as many listeners are there at this moment.';
+grant execute on function roomtone.disclosable_rooms(uuid[], int) to brain_service;

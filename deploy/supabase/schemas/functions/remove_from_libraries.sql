@@ -1,4 +1,4 @@
-create function roomtone.take_from_libraries(p_players uuid[], p_songs uuid[]) returns void
+create function roomtone.remove_from_libraries(p_players uuid[], p_songs uuid[]) returns void
 language plpgsql security definer set search_path = ''
 as $$
 begin
@@ -20,4 +20,4 @@ begin
   from change c where s.player_id = c.player_id;
 end
 $$;
-comment on function roomtone.take_from_libraries(uuid[], uuid[]) is 'Songs leave libraries, or use: pairs of player and song, arrays of one length. Those that are not there are passed over.';
+comment on function roomtone.remove_from_libraries(uuid[], uuid[]) is 'Songs leave libraries, or use: pairs of player and song, arrays of one length. Those that are not there are passed over.';

@@ -1,5 +1,5 @@
 -- A library is set in two statements, of up to fifty thousand songs: the room is marked once for each statement, not once for each song.
-create function roomtone.mark_rooms_of_libraries() returns trigger
+create function roomtone.record_library_changes() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
 begin
@@ -7,4 +7,4 @@ begin
   return null;
 end
 $$;
-comment on function roomtone.mark_rooms_of_libraries() is 'Trigger on player_library: the rooms of the rows written have changed.';
+comment on function roomtone.record_library_changes() is 'Trigger on player_library: the rooms of the rows written have changed.';

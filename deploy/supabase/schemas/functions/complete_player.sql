@@ -1,4 +1,4 @@
-create function roomtone.mend_player() returns trigger
+create function roomtone.complete_player() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
 begin
@@ -13,4 +13,4 @@ begin
   return new;
 end
 $$;
-comment on function roomtone.mend_player() is 'Trigger: hashes a token written in plain text, and derives the slug from the name when there is none.';
+comment on function roomtone.complete_player() is 'Trigger: hashes a token written in plain text, and derives the slug from the name when there is none.';

@@ -1,4 +1,4 @@
-create function roomtone.remember_last_play() returns trigger
+create function roomtone.record_last_play() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
 begin
@@ -13,4 +13,4 @@ begin
   return null;
 end
 $$;
-comment on function roomtone.remember_last_play() is 'Trigger on songs_playing: keeps roomtone.last_plays.';
+comment on function roomtone.record_last_play() is 'Trigger on songs_playing: keeps roomtone.last_plays.';

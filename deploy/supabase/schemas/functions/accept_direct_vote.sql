@@ -1,4 +1,4 @@
-create function roomtone.take_vote_from_browser() returns trigger
+create function roomtone.accept_direct_vote() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
 declare
@@ -49,4 +49,4 @@ begin
   return new;
 end
 $$;
-comment on function roomtone.take_vote_from_browser() is 'Trigger on votes inserted by a browser: sets when and where it was cast, refuses songs that are archived (PT410), and above the limits (PT429) with the wait. The brain applies it.';
+comment on function roomtone.accept_direct_vote() is 'Trigger on votes inserted by a browser: sets when and where it was cast, refuses songs that are archived (PT410), and above the limits (PT429) with the wait. The brain applies it.';

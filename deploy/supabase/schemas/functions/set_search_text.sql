@@ -1,4 +1,4 @@
-create function roomtone.fold_song() returns trigger
+create function roomtone.set_search_text() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
 begin
@@ -6,4 +6,4 @@ begin
   return new;
 end
 $$;
-comment on function roomtone.fold_song() is 'Trigger on songs: keeps search_text.';
+comment on function roomtone.set_search_text() is 'Trigger on songs: keeps search_text.';

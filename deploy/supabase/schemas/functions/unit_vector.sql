@@ -1,4 +1,4 @@
-create function roomtone.unit(p double precision[], p_noise double precision) returns extensions.vector
+create function roomtone.unit_vector(p double precision[], p_noise double precision) returns extensions.vector
 language plpgsql immutable parallel safe set search_path = ''
 as $$
 declare
@@ -10,4 +10,4 @@ begin
   return null;
 end
 $$;
-comment on function roomtone.unit(double precision[], double precision) is 'Five numbers at unit length; null when one is null, or when they are no longer than the noise of what they were reckoned from.';
+comment on function roomtone.unit_vector(double precision[], double precision) is 'Five numbers at unit length; null when one is null, or when they are no longer than the noise of what they were reckoned from.';

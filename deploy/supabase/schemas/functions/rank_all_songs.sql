@@ -1,6 +1,6 @@
 -- The definition of the pick: one pass over what the player may play, or over some of it. The penalty function is called only for the
 -- few songs of the last days.
-create function roomtone.measured(p_vec extensions.vector, p_player_id uuid, p_now timestamptz, p_without uuid[], p_limit bigint, p_among uuid[])
+create function roomtone.rank_all_songs(p_vec extensions.vector, p_player_id uuid, p_now timestamptz, p_without uuid[], p_limit bigint, p_among uuid[])
 returns table (
   song_id uuid, title text, distance double precision, penalty double precision, adjusted_distance double precision,
   last_played timestamptz
@@ -34,4 +34,4 @@ begin
     limit p_limit;
 end
 $$;
-comment on function roomtone.measured(extensions.vector, uuid, timestamptz, uuid[], bigint, uuid[]) is 'The best songs with an embedding, p_without left out, of p_among, or, when that is null, of all that the player may play: adjusted = cosine distance + recency penalty - 0.3*reputation, to 6 decimals, ties by last_played nulls first, then id. p_vec null: by last_played alone.';
+comment on function roomtone.rank_all_songs(extensions.vector, uuid, timestamptz, uuid[], bigint, uuid[]) is 'The best songs with an embedding, p_without left out, of p_among, or, when that is null, of all that the player may play: adjusted = cosine distance + recency penalty - 0.3*reputation, to 6 decimals, ties by last_played nulls first, then id. p_vec null: by last_played alone.';

@@ -1,4 +1,4 @@
-create function roomtone.nearest(p_vec extensions.vector, p_limit bigint)
+create function roomtone.nearest_songs(p_vec extensions.vector, p_limit bigint)
 returns table (song_id uuid, distance double precision)
 language plpgsql stable
 -- One plan for every limit; the index yields the songs in order, so that few cost little.
@@ -14,4 +14,4 @@ begin
     limit p_limit;
 end
 $$;
-comment on function roomtone.nearest(extensions.vector, bigint) is 'The songs in use nearest to a taste, from the GiST index on the points of the unit sphere: exact, as straight distance on the sphere orders as the angle does.';
+comment on function roomtone.nearest_songs(extensions.vector, bigint) is 'The songs in use nearest to a taste, from the GiST index on the points of the unit sphere: exact, as straight distance on the sphere orders as the angle does.';

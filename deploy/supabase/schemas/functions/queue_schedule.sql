@@ -1,4 +1,4 @@
-create function roomtone.queue_end(p_player_id uuid, p_now timestamptz)
+create function roomtone.queue_schedule(p_player_id uuid, p_now timestamptz)
 returns table (songs uuid[], starts timestamptz[], ends_at timestamptz)
 language plpgsql stable set search_path = ''
 as $$
@@ -33,4 +33,4 @@ begin
   return next;
 end
 $$;
-comment on function roomtone.queue_end(uuid, timestamptz) is 'The queue as it will be heard: its songs, when each is expected to start, and when the last one ends (with an empty queue: what plays, or now).';
+comment on function roomtone.queue_schedule(uuid, timestamptz) is 'The queue as it will be heard: its songs, when each is expected to start, and when the last one ends (with an empty queue: what plays, or now).';
