@@ -104,7 +104,9 @@ class BadPlaysTest extends BadInput {
     "'\"play\"', 400, invalid-body",
     "'[', 400, malformed-json",
     "'', 400, invalid-body",
-    "'[{\"play_id\": 1}', 400, malformed-json"
+    "'null', 400, invalid-body",
+    "'[{\"play_id\": 1}', 400, malformed-json",
+    "'[{\"play_id\": ', 400, malformed-json"
   })
   void a_body_that_is_no_list_of_plays_is_refused(String body, int status, String problem)
       throws Exception {

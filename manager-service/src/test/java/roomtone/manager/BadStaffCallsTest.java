@@ -37,6 +37,9 @@ class BadStaffCallsTest extends BadInput {
             400,
             "invalid-field"),
         Arguments.of("POST", "/api/admin/players", "[]", 400, "invalid-body"),
+        Arguments.of("POST", "/api/admin/players", "null", 400, "invalid-body"),
+        Arguments.of("POST", "/api/admin/players", "\"Lobby\"", 400, "invalid-body"),
+        Arguments.of("POST", "/api/admin/players", "{\"name\": 5}", 400, "invalid-field"),
         Arguments.of("POST", "/api/admin/players", "{", 400, "malformed-json"),
         Arguments.of("PATCH", "{mine}", "{\"volume_db\": 1e9}", 400, "invalid-field"),
         Arguments.of(

@@ -2,8 +2,12 @@ package roomtone.manager;
 
 import static io.restassured.RestAssured.given;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -12,12 +16,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import roomtone.local.testing.ApiDocument;
 
 @QuarkusTest
 @QuarkusTestResource(World.class)
 class OpenApiTest {
+
+  private static final String JSON = "application/json";
 
   @TestHTTPResource("/")
   URI manager;
@@ -30,6 +37,62 @@ class OpenApiTest {
   @Test
   void every_call_has_a_summary_and_examples_of_all_that_goes_in_and_comes_out() {
     assertEquals(List.of(), ApiDocument.of(manager).gaps());
+  }
+
+  @Test
+  void every_json_body_is_described_by_its_own_fields_with_an_example() throws Exception {
+    JsonNode document =
+        new ObjectMapper()
+            .readTree(
+                given().accept("application/json").get("/q/openapi?format=json").asByteArray());
+    assertFalse(document.at("/components/schemas").has("JsonNode"), "a class of the JSON library");
+    Set<String> calls = new TreeSet<>();
+    for (Map.Entry<String, JsonNode> path : document.path("paths").properties()) {
+      for (Map.Entry<String, JsonNode> call : path.getValue().properties()) {
+        JsonNode body = call.getValue().path("requestBody").path("content").path(JSON);
+        if (!body.isMissingNode()) {
+          String name = call.getKey() + " " + path.getKey();
+          calls.add(name);
+          Set<String> fields = fieldsOf(document, body.path("schema"));
+          assertFalse(fields.isEmpty(), name + " has a schema without fields");
+          List<JsonNode> examples = examplesIn(body);
+          assertFalse(examples.isEmpty(), name + " has no example");
+          for (JsonNode example : examples) {
+            Set<String> named = fieldsOf(example.isArray() ? example.get(0) : example);
+            assertTrue(!named.isEmpty() && fields.containsAll(named), name + " " + example);
+          }
+        }
+      }
+    }
+    assertEquals(
+        Set.of(
+            "post /api/player/plays",
+            "post /api/player/pair",
+            "patch /api/admin/songs/{id}",
+            "post /api/admin/players",
+            "patch /api/admin/players/{id}",
+            "post /api/admin/players/{id}/pair",
+            "put /api/admin/players/{id}/library",
+            "put /api/admin/roles"),
+        calls);
+  }
+
+  private static Set<String> fieldsOf(JsonNode document, JsonNode schema) {
+    JsonNode type =
+        schema.has("$ref") ? document.at(schema.get("$ref").textValue().substring(1)) : schema;
+    return type.has("items")
+        ? fieldsOf(document, type.get("items"))
+        : fieldsOf(type.path("properties"));
+  }
+
+  private static Set<String> fieldsOf(JsonNode object) {
+    return object.properties().stream().map(Map.Entry::getKey).collect(Collectors.toSet());
+  }
+
+  private static List<JsonNode> examplesIn(JsonNode body) {
+    return body.has("example")
+        ? List.of(body.get("example"))
+        : body.path("examples").valueStream().map(example -> example.path("value")).toList();
   }
 
   @Test

@@ -2,6 +2,7 @@ package roomtone.problem;
 
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamReadException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
@@ -14,6 +15,10 @@ final class JsonProblems {
   private JsonProblems() {}
 
   static Problem of(JsonProcessingException e) {
+    // Jackson names the list's item in which the text broke off, as if its value were at fault.
+    if (e.getCause() instanceof StreamReadException broken) {
+      return of(broken);
+    }
     if (e instanceof UnrecognizedPropertyException unknown) {
       return UnknownNames.field(
           unknown.getPropertyName(),

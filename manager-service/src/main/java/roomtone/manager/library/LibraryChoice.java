@@ -57,10 +57,14 @@ class LibraryChoice {
   /**
    * Replaces the library, and answers it as it is then.
    *
+   * @param songs at most {@value #MOST}
    * @param global whether an empty list is meant: it opens the whole catalogue
    */
   @Transactional
   List<UUID> set(String player, List<UUID> songs, boolean global) {
+    if (songs == null || songs.size() > MOST || songs.contains(null)) {
+      throw Fields.invalid("song_ids", "is a list of at most " + MOST + " UUIDs");
+    }
     UUID id = fleet.own(player);
     List<UUID> wanted = songs.stream().distinct().toList();
     refuseEmpty(wanted, global);

@@ -1,6 +1,5 @@
 package roomtone.manager.library;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.BeanParam;
@@ -11,17 +10,14 @@ import jakarta.ws.rs.Path;
 import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 import roomtone.manager.rest.Asked;
-import roomtone.manager.rest.Fields;
 import roomtone.manager.role.Staff;
 import roomtone.manager.song.SongQuestion;
 
@@ -60,7 +56,6 @@ class LibraryResource {
       summary = "Decide what a player may play",
       description =
           "Exactly these songs; an empty list needs global=true and means the whole catalogue. The queue follows at once.")
-  @RequestBody(content = @Content(schema = @Schema(implementation = Library.class)))
   @APIResponse(responseCode = "200", description = "The library, as it is now.")
   @APIResponse(
       responseCode = "400",
@@ -76,12 +71,8 @@ class LibraryResource {
               example = "true")
           @RestQuery
           String global,
-      JsonNode body) {
-    return new Library(
-        choice.set(
-            id,
-            Fields.of(body, Library.class).uuids("song_ids", LibraryChoice.MOST),
-            isMeant(global)));
+      Library library) {
+    return new Library(choice.set(id, library.songIds(), isMeant(global)));
   }
 
   @POST

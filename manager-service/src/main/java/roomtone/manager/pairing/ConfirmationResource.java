@@ -1,20 +1,16 @@
 package roomtone.manager.pairing;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
-import roomtone.manager.rest.Fields;
 import roomtone.manager.role.Staff;
 
 @Path("/api/admin/players/{id}/pair")
@@ -24,7 +20,7 @@ import roomtone.manager.role.Staff;
 @RunOnVirtualThread
 class ConfirmationResource {
 
-  /** What staff send, for the description of the API. */
+  /** What staff send. */
   @Schema(name = "PairingConfirmation")
   record Confirmation(
       @Schema(
@@ -43,7 +39,6 @@ class ConfirmationResource {
   @Operation(
       summary = "Confirm the code that a device shows",
       description = "The device then gets a new token; the old one works until it has asked.")
-  @RequestBody(content = @Content(schema = @Schema(implementation = Confirmation.class)))
   @APIResponse(responseCode = "204", description = "Confirmed.")
   @APIResponse(responseCode = "400", description = "invalid-body, invalid-field")
   @APIResponse(responseCode = "401", description = "unauthorized")
@@ -54,7 +49,7 @@ class ConfirmationResource {
       @Parameter(description = "The player.", example = "123e4567-e89b-12d3-a456-426614174000")
           @RestPath
           String id,
-      JsonNode body) {
-    pairing.confirm(id, Fields.of(body, Confirmation.class));
+      Confirmation confirmation) {
+    pairing.confirm(id, confirmation.code());
   }
 }

@@ -116,7 +116,7 @@ class Pairing {
 
   /** Staff say that the device with that code is for this player. */
   @Transactional
-  void confirm(String playerId, Fields fields) {
+  void confirm(String playerId, String typedCode) {
     UUID player = care.own(playerId);
     Duration wait = mistakes.wait(staff.id());
     if (!wait.isZero()) {
@@ -128,7 +128,7 @@ class Pairing {
           .retryAfter(wait);
     }
     Optional<UUID> confirmed =
-        PairingCode.typed(fields.text("code", 20))
+        PairingCode.typed(Fields.required("code", typedCode, 20))
             .flatMap(code -> pairings.confirm(code, player, staff.id()));
     if (confirmed.isEmpty()) {
       mistakes.take(staff.id());

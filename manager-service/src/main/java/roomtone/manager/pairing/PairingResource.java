@@ -1,6 +1,6 @@
 package roomtone.manager.pairing;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.security.PermitAll;
@@ -12,7 +12,6 @@ import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirements;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -30,8 +29,9 @@ class PairingResource {
 
   private static final int LONGEST_SECRET = 200;
 
-  /** What a device sends, for the description of the API. */
+  /** What a device sends. Other fields are ignored: a device may be newer than this service. */
   @Schema(name = "PairingRequest")
+  @JsonIgnoreProperties(ignoreUnknown = true)
   record Request(
       @Schema(
               nullable = true,
@@ -55,7 +55,6 @@ class PairingResource {
       summary = "Ask for a code, then for the token",
       description =
           "Without a secret: a new code to show. With it: 202 until staff have confirmed the code, then the token. The player's old token works until then.")
-  @RequestBody(content = @Content(schema = @Schema(implementation = Request.class)))
   @APIResponse(
       responseCode = "200",
       description = "Confirmed: the token.",
@@ -80,12 +79,12 @@ class PairingResource {
   @APIResponse(responseCode = "400", description = "invalid-body, invalid-field")
   @APIResponse(responseCode = "410", description = "pairing-over")
   @APIResponse(responseCode = "429", description = "too-many-pairings, too-many-calls")
-  public Response pair(JsonNode body, @Context HttpServerRequest call) {
-    Fields fields = Fields.ofAny(body);
-    if (!fields.hasValue("secret")) {
+  public Response pair(Request request, @Context HttpServerRequest call) {
+    if (request.secret() == null) {
       return Response.status(201).entity(pairing.ask(callers.of(call))).build();
     }
-    Pairing.Answer answer = pairing.next(fields.text("secret", LONGEST_SECRET));
+    Pairing.Answer answer =
+        pairing.next(Fields.required("secret", request.secret(), LONGEST_SECRET));
     if (answer.token() == null) {
       return Response.status(202).entity(answer).build();
     }

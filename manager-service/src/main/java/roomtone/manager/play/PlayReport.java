@@ -1,99 +1,124 @@
 package roomtone.manager.play;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import roomtone.manager.queue.QueueAdvance;
 import roomtone.manager.rest.Uuids;
 
-/** One item of a batch, as a device wrote it. */
-final class PlayReport {
+/**
+ * One item of a batch, as a device wrote it: its components are any JSON, and a missing node where
+ * a field was not sent. So one item that does not fit is rejected by itself, not with its batch.
+ */
+record PlayReport(
+    @Schema(
+            implementation = UUID.class,
+            required = true,
+            description =
+                "The device's own id of this play, a UUID. Sent twice, it is recorded once.")
+        JsonNode playId,
+    @Schema(implementation = UUID.class, required = true) JsonNode songId,
+    @Schema(
+            implementation = UUID.class,
+            nullable = true,
+            description = "The entry of the queue that it was.")
+        JsonNode queueId,
+    @Schema(
+            implementation = Instant.class,
+            required = true,
+            description = "At most 7 days old.",
+            examples = "2026-11-24T18:30:00.000Z")
+        JsonNode startedAt,
+    @Schema(implementation = Instant.class, nullable = true, examples = "2026-11-24T18:33:00.000Z")
+        JsonNode endedAt,
+    @Schema(
+            implementation = String.class,
+            nullable = true,
+            enumeration = {"finished", "skipped", "failed", "interrupted"},
+            examples = "finished")
+        JsonNode outcome) {
 
   private static final Set<String> OUTCOMES =
       Set.of("finished", "skipped", "failed", "interrupted");
 
-  /** Where a clock stands that nobody has set; earlier is none at all. */
+  /** The earliest time that is accepted: the start of a clock that was never set. */
   static final Instant EARLIEST = Instant.EPOCH;
 
   static final Instant LATEST = Instant.parse("2200-01-01T00:00:00Z");
 
-  /** An item that cannot be a play; the message is its reason. */
+  /** An item that is no play; the message is the reason that the device is answered. */
   static final class Malformed extends Exception {
 
-    Malformed(String reason) {
-      super(reason);
+    private Malformed(String field) {
+      super("malformed-" + field);
     }
   }
 
-  private final JsonNode item;
-
-  PlayReport(JsonNode item) {
-    this.item = item;
-  }
-
-  /** The play's id as it was sent, for the answer; null when it is not even a text. */
-  String playId() {
-    return item.path("play_id").textValue();
+  /** Reads an item; null when it is no object. Fields that are unknown are ignored. */
+  @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+  static PlayReport of(JsonNode item) {
+    return item.isObject()
+        ? new PlayReport(
+            item.path("play_id"),
+            item.path("song_id"),
+            item.path("queue_id"),
+            item.path("started_at"),
+            item.path("ended_at"),
+            item.path("outcome"))
+        : null;
   }
 
   /**
-   * What the device means.
+   * The report with its values checked.
    *
    * @param offset what the device's clock lacks
    */
   QueueAdvance.Report read(Duration offset) throws Malformed {
-    if (!item.isObject()) {
-      throw new Malformed("not-an-object");
+    UUID play = uuid("play-id", playId);
+    UUID song = uuid("song-id", songId);
+    UUID entry = isGiven(queueId) ? uuid("queue-id", queueId) : null;
+    Instant started = time("started-at", startedAt, offset);
+    Instant ended = isGiven(endedAt) ? time("ended-at", endedAt, offset) : null;
+    if (isGiven(outcome) && !OUTCOMES.contains(outcome.asText())) {
+      throw new Malformed("outcome");
     }
-    UUID playId = uuid("play_id", true);
-    UUID songId = uuid("song_id", true);
-    UUID queueId = uuid("queue_id", false);
-    Instant startedAt = time("started_at", true, offset);
-    Instant endedAt = time("ended_at", false, offset);
-    JsonNode outcome = item.path("outcome");
-    boolean given = !outcome.isMissingNode() && !outcome.isNull();
-    if (given && !(outcome.isTextual() && OUTCOMES.contains(outcome.textValue()))) {
-      throw new Malformed("malformed-outcome");
-    }
-    return new QueueAdvance.Report(
-        playId, songId, queueId, startedAt, endedAt, given ? outcome.textValue() : null);
+    return new QueueAdvance.Report(play, song, entry, started, ended, outcome.textValue());
   }
 
-  /** PostgreSQL and we agree on these years. */
-  static boolean isThinkable(Instant time) {
+  /** Whether a time lies in the years that PostgreSQL and Java both write alike. */
+  static boolean isAccepted(Instant time) {
     return !time.isBefore(EARLIEST) && time.isBefore(LATEST);
   }
 
-  private UUID uuid(String field, boolean needed) throws Malformed {
-    JsonNode value = item.path(field);
-    if (!needed && (value.isMissingNode() || value.isNull())) {
-      return null;
-    }
-    return Uuids.parse(value.textValue())
-        .orElseThrow(() -> new Malformed("malformed-" + field.replace('_', '-')));
+  private static boolean isGiven(JsonNode value) {
+    return !value.isMissingNode() && !value.isNull();
   }
 
-  private Instant time(String field, boolean needed, Duration offset) throws Malformed {
-    JsonNode value = item.path(field);
-    if (!needed && (value.isMissingNode() || value.isNull())) {
-      return null;
-    }
-    Malformed malformed = new Malformed("malformed-" + field.replace('_', '-'));
-    if (!value.isTextual()) {
-      throw malformed;
-    }
+  private static UUID uuid(String field, JsonNode value) throws Malformed {
+    return Uuids.parse(value.textValue()).orElseThrow(() -> new Malformed(field));
+  }
+
+  private static Instant time(String field, JsonNode value, Duration offset) throws Malformed {
+    return Optional.ofNullable(value.textValue())
+        .flatMap(PlayReport::parse)
+        .filter(PlayReport::isAccepted)
+        .map(time -> time.plus(offset))
+        .filter(PlayReport::isAccepted)
+        .orElseThrow(() -> new Malformed(field));
+  }
+
+  private static Optional<Instant> parse(String time) {
     try {
-      Instant time = OffsetDateTime.parse(value.textValue()).toInstant();
-      if (!isThinkable(time) || !isThinkable(time.plus(offset))) {
-        throw malformed;
-      }
-      return time.plus(offset);
+      return Optional.of(OffsetDateTime.parse(time).toInstant());
     } catch (DateTimeException e) {
-      throw malformed;
+      return Optional.empty();
     }
   }
 }

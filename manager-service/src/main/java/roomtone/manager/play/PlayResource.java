@@ -1,6 +1,5 @@
 package roomtone.manager.play;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.HeaderParam;
@@ -19,7 +18,6 @@ import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -33,24 +31,6 @@ import roomtone.problem.Problem;
 class PlayResource {
 
   static final int MOST = 500;
-
-  /** One item, for the description of the API. */
-  @Schema(name = "PlayReport")
-  record Item(
-      @Schema(
-              required = true,
-              description =
-                  "The device's own id of this play, a UUID. Sent twice, it is recorded once.")
-          UUID playId,
-      @Schema(required = true) UUID songId,
-      @Schema(nullable = true, description = "The entry of the queue that it was.") UUID queueId,
-      @Schema(required = true, description = "At most 7 days old.") Instant startedAt,
-      @Schema(nullable = true) Instant endedAt,
-      @Schema(
-              nullable = true,
-              enumeration = {"finished", "skipped", "failed", "interrupted"},
-              examples = "finished")
-          String outcome) {}
 
   private final Fleet fleet;
   private final Plays plays;
@@ -66,11 +46,6 @@ class PlayResource {
       description =
           "When a song starts, and again when it has ended. A start that is the latest and less than 10 minutes old moves the queue on. "
               + "At most 500 at once, in order. Roomtone-Device-Time (the device's clock as it sends, ISO 8601) corrects all times of the batch.")
-  @RequestBody(
-      content =
-          @Content(
-              schema =
-                  @Schema(type = SchemaType.ARRAY, implementation = Item.class, maxItems = MOST)))
   @APIResponse(
       responseCode = "200",
       description = "What became of each, in the order sent.",
@@ -91,24 +66,17 @@ class PlayResource {
               example = "2026-11-24T18:30:00.000Z")
           @HeaderParam("Roomtone-Device-Time")
           String deviceTime,
-      JsonNode items,
+      @Schema(maxItems = MOST) List<PlayReport> reports,
       @Context HttpServerRequest call) {
     UUID player = fleet.playerOf(token, call);
-    if (items == null || !items.isArray()) {
-      throw Problem.of(
-          400,
-          "invalid-body",
-          "Invalid body",
-          "Send a JSON array of plays, also for a single one.");
-    }
-    if (items.size() > MOST) {
+    if (reports.size() > MOST) {
       throw Problem.of(
           413,
           "too-many-plays",
           "Too many plays",
           "Send at most " + MOST + " plays at once, oldest first.");
     }
-    List<Plays.Result> results = plays.take(player, items, offset(deviceTime));
+    List<Plays.Result> results = plays.take(player, reports, offset(deviceTime));
     if (results.stream().anyMatch(Plays.Result::isNews)) {
       fleet.changed(player);
     }
@@ -127,7 +95,7 @@ class PlayResource {
             "Roomtone-Device-Time is a time from 1970 to 2199, such as 2026-01-31T12:00:00Z. Leave it out when the device has no clock.");
     try {
       Instant time = OffsetDateTime.parse(deviceTime).toInstant();
-      if (!PlayReport.isThinkable(time)) {
+      if (!PlayReport.isAccepted(time)) {
         throw invalid;
       }
       return plays.offset(time);

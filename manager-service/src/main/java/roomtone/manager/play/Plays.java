@@ -1,6 +1,5 @@
 package roomtone.manager.play;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -68,12 +67,12 @@ class Plays {
   /**
    * Takes each item, and answers in their order.
    *
-   * @param items a JSON array
+   * @param reports null where an item is no JSON object
    */
-  List<Result> take(UUID player, JsonNode items, Duration offset) {
+  List<Result> take(UUID player, List<PlayReport> reports, Duration offset) {
     List<Result> results = new ArrayList<>();
-    for (JsonNode item : items) {
-      Result result = take(player, new PlayReport(item), offset);
+    for (PlayReport report : reports) {
+      Result result = take(player, report, offset);
       meters.counter("roomtone.plays", "result", result.result()).increment();
       if (result.reason() != null) {
         LOG.infof("play rejected player=%s reason=%s", player, result.reason());
@@ -84,11 +83,15 @@ class Plays {
   }
 
   private Result take(UUID player, PlayReport report, Duration offset) {
+    if (report == null) {
+      return new Result(null, "rejected", "not-an-object");
+    }
+    String playId = report.playId().textValue();
     try {
       QueueAdvance.Answer answer = queues.report(player, report.read(offset));
-      return new Result(report.playId(), answer.result(), answer.reason());
+      return new Result(playId, answer.result(), answer.reason());
     } catch (PlayReport.Malformed e) {
-      return new Result(report.playId(), "rejected", e.getMessage());
+      return new Result(playId, "rejected", e.getMessage());
     }
   }
 }

@@ -36,6 +36,7 @@ public class FleetCare {
   private static final Logger LOG = Logger.getLogger(FleetCare.class);
 
   static final int MAX_NAME = 100;
+  private static final int MAX_SLUG = 40;
 
   private static final Pattern SLUG = Pattern.compile("[a-z0-9-]{3,40}");
 
@@ -86,10 +87,10 @@ public class FleetCare {
 
   /** Adds a player, with its queue filled at once. A manager's is their own. */
   @Transactional
-  Created create(Fields fields) {
-    String name = fields.text("name", MAX_NAME);
-    String slug = fields.hasValue("slug") ? freeSlug(fields, null) : null;
-    UUID manager = fields.hasValue("manager_id") ? manager(fields) : null;
+  Created create(NewPlayer wanted) {
+    String name = Fields.required("name", wanted.name(), MAX_NAME);
+    String slug = wanted.slug() == null ? null : freeSlug(wanted.slug(), null);
+    UUID manager = knownUser(wanted.managerId());
     if (!staff.isAdmin()) {
       if (manager != null && !manager.equals(staff.id())) {
         throw onlyAdminsGiveAway();
@@ -104,40 +105,43 @@ public class FleetCare {
     return new Created(player.id, player.slug, token);
   }
 
-  /** Changes what is named. */
+  /** Changes the fields that were sent. */
   @Transactional
-  PlayerView change(String id, Fields fields) {
+  PlayerView change(String id, PlayerChange change) {
     FleetPlayer player = known(id);
     Map<String, Object> before = settings(player);
-    if (fields.has("name")) {
-      player.name = fields.text("name", MAX_NAME);
+    if (change.name() != null) {
+      player.name = Fields.required("name", change.name(), MAX_NAME);
     }
-    if (fields.has("slug")) {
-      player.slug = freeSlug(fields, player.id);
+    if (change.slug() != null) {
+      player.slug = freeSlug(Fields.required("slug", change.slug(), MAX_SLUG), player.id);
     }
-    if (fields.has("manager_id")) {
-      changeManager(player, fields);
+    if (change.managerId() != null) {
+      changeManager(player, knownUser(Fields.uuid("manager_id", change.managerId())));
     }
-    if (fields.has("timezone")) {
-      player.timezone = timezone(fields.text("timezone", MAX_NAME));
+    if (change.timezone() != null) {
+      player.timezone = timezone(Fields.required("timezone", change.timezone(), MAX_NAME));
     }
-    if (fields.has("volume_db")) {
-      player.volumeDb = (float) fields.number("volume_db", -60, 12);
+    if (change.volumeDb() != null) {
+      player.volumeDb = (float) Fields.number("volume_db", change.volumeDb(), -60, 12);
     }
-    if (fields.has("opening_hours")) {
-      player.openingHours = openingHours(fields.json("opening_hours"));
+    if (change.openingHours() != null) {
+      player.openingHours = openingHours(change.openingHours());
     }
-    if (fields.has("paused")) {
-      player.paused = fields.bool("paused");
+    if (change.paused() != null) {
+      player.paused = Fields.bool("paused", change.paused());
     }
-    if (fields.has("crossfade_seconds")) {
-      player.crossfadeSeconds = (float) fields.number("crossfade_seconds", 0, 30);
+    if (change.crossfadeSeconds() != null) {
+      player.crossfadeSeconds =
+          (float) Fields.number("crossfade_seconds", change.crossfadeSeconds(), 0, 30);
     }
-    if (fields.has("soundscape_seconds")) {
-      player.soundscapeSeconds = fields.integer("soundscape_seconds", 10, 3600);
+    if (change.soundscapeSeconds() != null) {
+      player.soundscapeSeconds =
+          Fields.integer("soundscape_seconds", change.soundscapeSeconds(), 10, 3600);
     }
-    if (fields.has("checkins_per_hour")) {
-      player.checkinsPerHour = fields.integer("checkins_per_hour", 1, 100_000);
+    if (change.checkinsPerHour() != null) {
+      player.checkinsPerHour =
+          Fields.integer("checkins_per_hour", change.checkinsPerHour(), 1, 100_000);
     }
     players.flush(player);
     audit.changed("change", Thing.PLAYER, player.id, before, settings(player));
@@ -280,24 +284,23 @@ public class FleetCare {
     }
   }
 
-  private void changeManager(FleetPlayer player, Fields fields) {
-    UUID manager = fields.hasValue("manager_id") ? manager(fields) : null;
+  private void changeManager(FleetPlayer player, UUID manager) {
     if (!staff.isAdmin() && !staff.id().equals(manager)) {
       throw onlyAdminsGiveAway();
     }
     player.managerId = manager;
   }
 
-  private UUID manager(Fields fields) {
-    UUID manager = fields.uuidOrNull("manager_id");
-    if (!players.isUser(manager)) {
+  /** The user that is to look after a player; null stays null. */
+  private UUID knownUser(UUID manager) {
+    if (manager != null && !players.isUser(manager)) {
       throw Fields.invalid("manager_id", "is nobody we know");
     }
     return manager;
   }
 
-  private String freeSlug(Fields fields, UUID player) {
-    String slug = fields.text("slug", 40);
+  private String freeSlug(String text, UUID player) {
+    String slug = Fields.required("slug", text, MAX_SLUG);
     if (!SLUG.matcher(slug).matches() || Uuids.parse(slug).isPresent()) {
       throw Fields.invalid(
           "slug", "has 3 to 40 characters of a to z, 0 to 9 and hyphen, and is no UUID");

@@ -1,6 +1,5 @@
 package roomtone.manager.player;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.BeanParam;
@@ -17,14 +16,12 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 import roomtone.manager.rest.Asked;
-import roomtone.manager.rest.Fields;
 import roomtone.manager.rest.Page;
 import roomtone.manager.rest.PageQuestion;
 import roomtone.manager.role.Staff;
@@ -35,49 +32,6 @@ import roomtone.manager.role.Staff;
 @SecurityRequirement(name = "staff")
 @RunOnVirtualThread
 class PlayerResource {
-
-  /** What POST takes, for the description of the API. */
-  @Schema(name = "NewPlayer")
-  record New(
-      @Schema(required = true, maxLength = FleetCare.MAX_NAME, examples = "Lobby") String name,
-      @Schema(
-              nullable = true,
-              pattern = "^[a-z0-9-]{3,40}$",
-              description = "Derived from the name when absent.",
-              examples = "lobby")
-          String slug,
-      @Schema(
-              nullable = true,
-              description =
-                  "Who looks after it, a user's id. Absent: the admins, or the manager who adds it.")
-          UUID managerId) {}
-
-  /** What PATCH takes, for the description of the API. */
-  @Schema(name = "PlayerChange", description = "What is absent stays as it is.")
-  record Change(
-      @Schema(maxLength = FleetCare.MAX_NAME, examples = "Lobby") String name,
-      @Schema(pattern = "^[a-z0-9-]{3,40}$", examples = "lobby") String slug,
-      @Schema(nullable = true, description = "Admins alone change it. Null: the admins.")
-          UUID managerId,
-      @Schema(description = "IANA name, no offset.", examples = "Europe/Vienna") String timezone,
-      @Schema(minimum = "-60", maximum = "12", examples = "-3.5") Float volumeDb,
-      @Schema(
-              implementation = Object.class,
-              nullable = true,
-              description =
-                  "Null: always open. Else from-until pairs in local time for mon..sun, at most 10 a day.",
-              examples = "{\"mon\": [[\"08:00\", \"20:00\"]], \"fri\": [[\"20:00\", \"02:00\"]]}")
-          Object openingHours,
-      Boolean paused,
-      @Schema(minimum = "0", maximum = "30", examples = "7") Float crossfadeSeconds,
-      @Schema(minimum = "10", maximum = "3600", examples = "180") Integer soundscapeSeconds,
-      @Schema(
-              minimum = "1",
-              maximum = "100000",
-              description =
-                  "How many sessions may begin here from one address in an hour; a venue's Wi-Fi is one address.",
-              examples = "300")
-          Integer checkinsPerHour) {}
 
   /** A new token, told this once. */
   @Schema(name = "Token")
@@ -100,7 +54,6 @@ class PlayerResource {
       summary = "Add a player",
       description =
           "The answer alone shows the device's token. Its queue is filled at once. What a manager adds is their own.")
-  @RequestBody(content = @Content(schema = @Schema(implementation = New.class)))
   @APIResponse(
       responseCode = "201",
       description = "The new player's names and token.",
@@ -110,8 +63,8 @@ class PlayerResource {
               schema = @Schema(implementation = FleetCare.Created.class)))
   @APIResponse(responseCode = "400", description = "invalid-body, invalid-field")
   @APIResponse(responseCode = "409", description = "slug-taken")
-  public Response create(JsonNode body) {
-    FleetCare.Created created = care.create(Fields.of(body, New.class));
+  public Response create(NewPlayer player) {
+    FleetCare.Created created = care.create(player);
     return Response.created(URI.create("/api/admin/players/" + created.id()))
         .entity(created)
         .build();
@@ -153,7 +106,6 @@ class PlayerResource {
   @Operation(
       summary = "Change a player",
       description = "Only what is named changes. Its device follows with its next poll.")
-  @RequestBody(content = @Content(schema = @Schema(implementation = Change.class)))
   @APIResponse(responseCode = "200", description = "The player, as it is now.")
   @APIResponse(responseCode = "400", description = "invalid-body, invalid-field")
   @APIResponse(responseCode = "404", description = "unknown-player")
@@ -162,8 +114,8 @@ class PlayerResource {
       @Parameter(description = "The player.", example = "123e4567-e89b-12d3-a456-426614174000")
           @RestPath
           String id,
-      JsonNode body) {
-    return told(care.change(id, Fields.of(body, Change.class)));
+      PlayerChange change) {
+    return told(care.change(id, change));
   }
 
   @DELETE

@@ -38,33 +38,35 @@ public class Catalogue {
 
   /** Changes what is named: title, artist, type, embedding or the suggested one, archived. */
   @Transactional
-  SongView change(String id, Fields fields) {
+  SongView change(String id, SongChange change) {
     CatalogueSong song = songs.lock(id);
     Map<String, Object> before = song.facts();
-    if (fields.has("title")) {
-      song.title = fields.text("title", PlainText.MAX);
+    if (change.title() != null) {
+      song.title = Fields.required("title", change.title(), PlainText.MAX);
     }
-    if (fields.has("artist")) {
-      song.artist = fields.textOrNull("artist", PlainText.MAX);
+    if (change.artist() != null) {
+      song.artist = Fields.text("artist", change.artist(), PlainText.MAX);
     }
-    if (fields.has("type")) {
-      song.type = type(fields.text("type", PlainText.MAX));
+    if (change.type() != null) {
+      song.type = type(Fields.required("type", change.type(), PlainText.MAX));
       if (!song.type.equals("instrumental")) {
         song.bpm = null;
       }
     }
-    boolean confirms = fields.has("confirm_suggestion") && fields.bool("confirm_suggestion");
-    if (fields.has("embedding")) {
+    boolean confirms =
+        change.confirmSuggestion() != null
+            && Fields.bool("confirm_suggestion", change.confirmSuggestion());
+    if (change.embedding() != null) {
       if (confirms) {
         throw Fields.invalid("confirm_suggestion", "goes without an embedding of your own");
       }
-      Embedding embedding = Embedding.of(fields.json("embedding"));
+      Embedding embedding = Embedding.of(change.embedding());
       state(song, embedding == null ? null : embedding.toColumn());
     } else if (confirms) {
       confirm(song);
     }
-    if (fields.has("archived")) {
-      setArchived(song, fields.bool("archived"));
+    if (change.archived() != null) {
+      setArchived(song, Fields.bool("archived", change.archived()));
     }
     songs.flush(song);
     audit.changed("change", Thing.SONG, song.id, before, song.facts());

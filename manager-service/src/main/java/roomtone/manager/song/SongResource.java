@@ -1,6 +1,5 @@
 package roomtone.manager.song;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.BeanParam;
@@ -9,6 +8,7 @@ import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.MediaType;
 import java.util.ArrayList;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -22,7 +22,6 @@ import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
-import roomtone.manager.rest.Fields;
 import roomtone.manager.rest.Page;
 import roomtone.manager.rest.PageQuestion;
 import roomtone.manager.role.Staff;
@@ -33,18 +32,6 @@ import roomtone.manager.role.Staff;
 @SecurityRequirement(name = "staff")
 @RunOnVirtualThread
 class SongResource {
-
-  /** What PATCH takes, for the description of the API. */
-  @Schema(name = "SongChange", description = "What is absent stays as it is.")
-  record Change(
-      @Schema(maxLength = PlainText.MAX) String title,
-      @Schema(maxLength = PlainText.MAX, nullable = true) String artist,
-      @Schema(enumeration = {"soundscape", "instrumental"}) String type,
-      @Schema(nullable = true, description = "Five numbers in 0..1, not all zero; null: unknown.")
-          List<Float> embedding,
-      @Schema(description = "true takes suggested_embedding as the embedding.")
-          Boolean confirmSuggestion,
-      @Schema(description = "false brings an archived song back.") Boolean archived) {}
 
   /** What a recording looks like. */
   @Schema(name = "Outline")
@@ -113,7 +100,7 @@ class SongResource {
   @RequestBody(
       content =
           @Content(
-              schema = @Schema(implementation = Change.class),
+              mediaType = MediaType.APPLICATION_JSON,
               examples = {
                 @ExampleObject(
                     name = "rename",
@@ -125,8 +112,8 @@ class SongResource {
       @Parameter(description = "The song.", example = "123e4567-e89b-12d3-a456-426614174000")
           @RestPath
           String id,
-      JsonNode body) {
-    return catalogue.change(id, Fields.of(body, Change.class));
+      SongChange change) {
+    return catalogue.change(id, change);
   }
 
   @DELETE

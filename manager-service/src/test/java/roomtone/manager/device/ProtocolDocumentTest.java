@@ -140,7 +140,7 @@ class ProtocolDocumentTest {
 
   @Test
   void the_fields_of_a_report_are_those_that_are_described() throws Exception {
-    Class<?> item = Class.forName("roomtone.manager.play.PlayResource$Item");
+    Class<?> item = Class.forName("roomtone.manager.play.PlayReport");
     assertEquals(
         names("fields: plays"),
         Arrays.stream(item.getRecordComponents())
