@@ -54,13 +54,25 @@ class ArchitectureTest {
               "..storage..",
               "..queue..",
               "..role..",
-              "..appointment..",
               "..audit..",
               "..rest..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(
-              "roomtone.manager.player..", "roomtone.manager.play..", "roomtone.manager.library..");
+              "roomtone.manager.device..",
+              "roomtone.manager.player..",
+              "roomtone.manager.play..",
+              "roomtone.manager.library..");
+
+  @ArchTest
+  static final ArchRule devices_know_nothing_of_staff =
+      noClasses()
+          .that()
+          .resideInAnyPackage("..manager.device..", "..manager.play..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "roomtone.manager.player..", "roomtone.manager.role..", "roomtone.manager.audit..");
 
   /** Sound is decoded, then measured, then embedded; none of it knows anything else of Roomtone. */
   @ArchTest static final ArchRule decoding_knows_nothing_else = knowsOnly("decode");

@@ -9,7 +9,7 @@ import jakarta.transaction.Transactional.TxType;
 import java.util.Map;
 import java.util.UUID;
 import org.hibernate.Session;
-import roomtone.manager.role.Staff;
+import roomtone.manager.rest.Staff;
 import roomtone.problem.RequestId;
 
 /**

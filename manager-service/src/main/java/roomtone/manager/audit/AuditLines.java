@@ -14,7 +14,7 @@ import org.hibernate.query.NativeQuery;
 import roomtone.manager.rest.Page;
 import roomtone.manager.rest.PageRequest;
 import roomtone.manager.rest.Period;
-import roomtone.manager.role.Staff;
+import roomtone.manager.rest.Staff;
 import roomtone.problem.Problem;
 
 /** The lines as staff may read them: admins all, managers those of their own players. */

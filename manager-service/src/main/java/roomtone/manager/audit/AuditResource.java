@@ -18,7 +18,7 @@ import roomtone.manager.rest.Fields;
 import roomtone.manager.rest.Page;
 import roomtone.manager.rest.PageQuestion;
 import roomtone.manager.rest.PeriodQuestion;
-import roomtone.manager.role.Staff;
+import roomtone.manager.rest.Staff;
 
 @Path("/api/admin/audit")
 @Tag(name = "Audit", description = "Who changed what. Managers see what was done to their players.")

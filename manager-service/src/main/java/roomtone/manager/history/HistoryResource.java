@@ -25,7 +25,7 @@ import roomtone.manager.rest.Page;
 import roomtone.manager.rest.PageQuestion;
 import roomtone.manager.rest.Period;
 import roomtone.manager.rest.PeriodQuestion;
-import roomtone.manager.role.Staff;
+import roomtone.manager.rest.Staff;
 
 @Path("/api/admin/players/{id}")
 @Tag(name = "Players")

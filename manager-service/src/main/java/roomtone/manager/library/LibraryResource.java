@@ -18,7 +18,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 import roomtone.manager.rest.Asked;
-import roomtone.manager.role.Staff;
+import roomtone.manager.rest.Staff;
 import roomtone.manager.song.SongQuestion;
 
 @Path("/api/admin/players/{id}/library")

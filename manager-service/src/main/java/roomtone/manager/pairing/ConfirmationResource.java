@@ -11,7 +11,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
-import roomtone.manager.role.Staff;
+import roomtone.manager.rest.Staff;
 
 @Path("/api/admin/players/{id}/pair")
 @RolesAllowed({Staff.ADMIN, Staff.MANAGER})

@@ -14,10 +14,10 @@ import roomtone.limit.RateLimit;
 import roomtone.limit.RateLimits;
 import roomtone.manager.audit.Audit;
 import roomtone.manager.audit.Thing;
-import roomtone.manager.player.DeviceToken;
+import roomtone.manager.device.DeviceToken;
 import roomtone.manager.player.FleetCare;
 import roomtone.manager.rest.Fields;
-import roomtone.manager.role.Staff;
+import roomtone.manager.rest.Staff;
 import roomtone.problem.Problem;
 
 /** A device asks, staff confirm, the device is told. */

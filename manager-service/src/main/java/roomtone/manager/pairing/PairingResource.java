@@ -17,7 +17,7 @@ import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import roomtone.client.ClientAddress;
 import roomtone.limit.LimitedPerAddress;
-import roomtone.manager.player.Fleet;
+import roomtone.manager.device.Fleet;
 import roomtone.manager.rest.Fields;
 
 @Path("/api/player/pair")

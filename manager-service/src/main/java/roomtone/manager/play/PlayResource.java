@@ -21,7 +21,7 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import roomtone.manager.player.Fleet;
+import roomtone.manager.device.Fleet;
 import roomtone.problem.Problem;
 
 @Path("/api/player/plays")

@@ -18,12 +18,14 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jboss.logging.Logger;
 import roomtone.manager.audit.Audit;
 import roomtone.manager.audit.Thing;
+import roomtone.manager.device.DeviceToken;
+import roomtone.manager.device.OpeningHours;
 import roomtone.manager.queue.QueueAdvance;
 import roomtone.manager.rest.Fields;
 import roomtone.manager.rest.Page;
 import roomtone.manager.rest.PageRequest;
+import roomtone.manager.rest.Staff;
 import roomtone.manager.rest.Uuids;
-import roomtone.manager.role.Staff;
 import roomtone.problem.Problem;
 
 /**

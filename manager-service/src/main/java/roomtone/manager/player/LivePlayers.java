@@ -25,6 +25,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jboss.logging.Logger;
 import roomtone.limit.StreamLease;
+import roomtone.manager.device.PlayerNews;
+import roomtone.manager.role.StaffWatch;
 
 /**
  * All players in use, for the staff who watch them at this moment. Once a second the players that

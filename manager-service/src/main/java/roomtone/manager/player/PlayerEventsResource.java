@@ -21,7 +21,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseHeader;
 import roomtone.limit.LimitedStreams;
 import roomtone.limit.StreamLease;
-import roomtone.manager.role.Staff;
+import roomtone.manager.rest.Staff;
 
 @Path("/api/admin/players/events")
 @Tag(name = "Players")

@@ -21,10 +21,11 @@ import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
+import roomtone.manager.device.Fleet;
 import roomtone.manager.rest.Asked;
 import roomtone.manager.rest.Page;
 import roomtone.manager.rest.PageQuestion;
-import roomtone.manager.role.Staff;
+import roomtone.manager.rest.Staff;
 
 @Path("/api/admin/players")
 @Tag(name = "Players", description = "Rooms and their devices. Managers see their own only.")

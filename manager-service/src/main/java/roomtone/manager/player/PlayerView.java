@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonRawValue;
 import java.time.Instant;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import roomtone.manager.device.OpeningHours;
 
 /** A player as staff see it. The token is not among what they see, nor is anybody's taste. */
 @Schema(name = "Player")

@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.UUID;
 import org.hibernate.Session;
 import org.hibernate.query.NativeQuery;
+import roomtone.manager.device.OpeningHours;
+import roomtone.manager.queue.PlayLength;
 import roomtone.manager.rest.Page;
 import roomtone.manager.rest.PageRequest;
 
@@ -148,20 +150,14 @@ class PlayerViews {
     if (song == null) {
       return null;
     }
-    Snapshot.Track track =
-        new Snapshot.Track(
-            song,
-            row.get("title", String.class),
-            row.get("artist", String.class),
-            row.get("type", String.class),
-            row.get("duration", Integer.class));
     return new PlayerView.Current(
         row.get("play_id", UUID.class),
         song,
-        track.title(),
-        track.artist(),
+        row.get("title", String.class),
+        row.get("artist", String.class),
         row.get("played_at", Instant.class),
-        track.playSeconds(soundscapeSeconds));
+        PlayLength.seconds(
+            row.get("type", String.class), row.get("duration", Integer.class), soundscapeSeconds));
   }
 
   private static PlayerView.Next next(Tuple row) {

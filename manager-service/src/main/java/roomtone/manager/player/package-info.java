@@ -1,5 +1,5 @@
 /**
- * The devices that play and the protocol they speak: tokens, polls and the manifest of files. Polls
- * are answered from snapshots, so that a device that hears nothing new costs no SQL.
+ * The players as staff see and set them, by calls and by a stream of changes. Managers reach their
+ * own players only.
  */
 package roomtone.manager.player;

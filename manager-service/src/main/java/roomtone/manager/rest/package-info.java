@@ -1,5 +1,5 @@
 /**
- * What the calls of staff have in common: pages of a list, and bodies that change only what they
- * name. It knows nothing of songs or players.
+ * What the calls of staff have in common: the caller, query parameters, pages, JSON and form bodies
+ * and CSV files. It knows nothing of songs or players.
  */
 package roomtone.manager.rest;

@@ -1,5 +1,5 @@
 /**
- * Who calls: admins may do everything, managers look after their own players. It is asked of the
- * table {@code roles} with every call, never of what a token says about itself.
+ * Who is admin or manager, and who makes them so. Roles are read from the table {@code roles} with
+ * every call, never from the token, and one admin always remains.
  */
 package roomtone.manager.role;

@@ -24,7 +24,7 @@ import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 import roomtone.manager.rest.Page;
 import roomtone.manager.rest.PageQuestion;
-import roomtone.manager.role.Staff;
+import roomtone.manager.rest.Staff;
 
 @Path("/api/admin/songs")
 @Tag(name = "Songs", description = "The catalogue of recordings.")

@@ -10,7 +10,7 @@ import org.hibernate.Session;
 import org.hibernate.query.NativeQuery;
 import roomtone.manager.rest.Page;
 import roomtone.manager.rest.PageRequest;
-import roomtone.manager.role.Staff;
+import roomtone.manager.rest.Staff;
 import roomtone.problem.Problem;
 
 /** Finds songs in a catalogue of tens of thousands. */

@@ -22,7 +22,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestQuery;
 import roomtone.manager.rest.Asked;
 import roomtone.manager.rest.Csv;
-import roomtone.manager.role.Staff;
+import roomtone.manager.rest.Staff;
 import roomtone.manager.song.SongFilter;
 import roomtone.manager.song.SongQuestion;
 

@@ -23,7 +23,7 @@ import org.jboss.resteasy.reactive.RestForm;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.multipart.FileUpload;
 import roomtone.manager.rest.Fields;
-import roomtone.manager.role.Staff;
+import roomtone.manager.rest.Staff;
 import roomtone.manager.song.Catalogue;
 import roomtone.manager.song.Embedding;
 import roomtone.manager.song.PlainText;

@@ -11,7 +11,7 @@ import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import roomtone.manager.rest.Page;
 import roomtone.manager.rest.PageQuestion;
-import roomtone.manager.role.Staff;
+import roomtone.manager.rest.Staff;
 
 @Path("/api/admin/uploads")
 @Tag(name = "Songs", description = "The catalogue of recordings.")

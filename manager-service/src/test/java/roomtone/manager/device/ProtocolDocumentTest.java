@@ -258,7 +258,7 @@ class ProtocolDocumentTest {
     Map<String, String> defaults = new HashMap<>();
     for (String name :
         List.of(
-            "roomtone.manager.player.DeviceLimits", "roomtone.manager.pairing.PairingSettings")) {
+            "roomtone.manager.device.DeviceLimits", "roomtone.manager.pairing.PairingSettings")) {
       Class<?> settings = Class.forName(name);
       String prefix = settings.getAnnotation(ConfigMapping.class).prefix();
       for (Method setting : settings.getDeclaredMethods()) {
@@ -291,31 +291,31 @@ class ProtocolDocumentTest {
     Map<String, String> numbers = new LinkedHashMap<>();
     numbers.put("reports in a batch", String.valueOf(constant("play.PlayResource.MOST")));
     numbers.put("a clock's difference that counts as none", seconds("play.Plays.SAME_TIME"));
-    double usual = (Double) constant("player.PollPace.SECONDS");
-    double spread = (Double) constant("player.PollPace.SPREAD");
-    double stretched = (Double) constant("player.PollPace.MOST_STRETCHED");
+    double usual = (Double) constant("device.PollPace.SECONDS");
+    double spread = (Double) constant("device.PollPace.SPREAD");
+    double stretched = (Double) constant("device.PollPace.MOST_STRETCHED");
     numbers.put("seconds between polls", String.valueOf(Math.round(usual)));
     numbers.put("… spread", Math.round(100 * spread) + " %");
     numbers.put("… at most, while busy", Math.round(usual * stretched * (1 + spread)) + " s");
     numbers.put(
         "missed polls until a player is offline",
-        String.valueOf(constant("player.Heartbeats.MISSED_POLLS")));
+        String.valueOf(constant("device.Heartbeats.MISSED_POLLS")));
     numbers.put(
         "songs on a page of the manifest",
-        String.valueOf(constant("player.ManifestResource.PAGE")));
+        String.valueOf(constant("device.ManifestResource.PAGE")));
     numbers.put(
-        "songs kept ready without a library", String.valueOf(constant("player.Manifest.BEST")));
+        "songs kept ready without a library", String.valueOf(constant("device.Manifest.BEST")));
     numbers.put(
         "loudness that songs are brought to",
-        "−%.0f LUFS".formatted(-(Double) constant("player.Snapshot.TARGET_LUFS")));
+        "−%.0f LUFS".formatted(-(Double) constant("device.Snapshot.TARGET_LUFS")));
     numbers.put(
         "peaks stay below",
-        "−%.0f dBFS".formatted(-(Double) constant("player.Snapshot.CEILING_DBFS")));
-    numbers.put("an unknown token is remembered for", seconds("player.UnknownTokens.REMEMBERED"));
+        "−%.0f dBFS".formatted(-(Double) constant("device.Snapshot.CEILING_DBFS")));
+    numbers.put("an unknown token is remembered for", seconds("device.UnknownTokens.REMEMBERED"));
     numbers.put(
         "a pairing code lives for",
         ((Duration) constant("pairing.Pairings.LIVES")).toMinutes() + " minutes");
-    numbers.put("longest token", constant("player.Fleet.LONGEST_TOKEN") + " characters");
+    numbers.put("longest token", constant("device.Fleet.LONGEST_TOKEN") + " characters");
     Map<String, String> inSql =
         Map.of(
             "age of a report", "7 days",

@@ -52,6 +52,7 @@ import roomtone.manager.MovableClock;
 import roomtone.manager.PoolCounter;
 import roomtone.manager.World;
 import roomtone.manager.World.Room;
+import roomtone.manager.device.PlayerNews;
 
 /** Staff watch their players live. The clockwork is wound by hand. */
 @QuarkusTest

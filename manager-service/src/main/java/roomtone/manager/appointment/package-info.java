@@ -1,2 +1,0 @@
-/** Who is made staff, and by whom. The last admin stays. */
-package roomtone.manager.appointment;

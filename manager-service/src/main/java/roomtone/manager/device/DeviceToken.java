@@ -1,0 +1,36 @@
+package roomtone.manager.device;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+
+/**
+ * What a device shows to say which player it is: 64 hex digits, known to the device alone; stored
+ * is only its hash.
+ */
+public final class DeviceToken {
+
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  private DeviceToken() {}
+
+  /** A new one, 256 random bits. */
+  public static String create() {
+    byte[] bits = new byte[32];
+    RANDOM.nextBytes(bits);
+    return HexFormat.of().formatHex(bits);
+  }
+
+  /** As {@code players.token} holds it: sha256:&lt;hex&gt; of the UTF-8 bytes. */
+  public static String hash(String token) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
+      return "sha256:" + HexFormat.of().formatHex(digest);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package roomtone.manager.device;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Duration;
+import javax.sql.DataSource;
+import org.jboss.logging.Logger;
+
+/** Finds the players that have gone silent. */
+@ApplicationScoped
+class OfflineSweep {
+
+  private static final Logger LOG = Logger.getLogger(OfflineSweep.class);
+
+  /**
+   * After a start or an outage of the database nobody is called silent for so long: it was us who
+   * did not listen.
+   */
+  private static final Duration STEADY = Duration.ofSeconds(30);
+
+  private static final String SWEEP =
+      """
+      with silent as (
+        select p.id from public.players p
+        where p.status <> 'offline' and p.offline_at < (select roomtone.now())
+        order by p.id for no key update skip locked
+      )
+      update public.players p set status = 'offline' from silent where p.id = silent.id
+      """;
+
+  private final DataSource database;
+  private final Heartbeats heartbeats;
+
+  OfflineSweep(DataSource database, Heartbeats heartbeats) {
+    this.database = database;
+    this.heartbeats = heartbeats;
+  }
+
+  void sweep() {
+    if (heartbeats.steadyFor().compareTo(STEADY) < 0) {
+      return;
+    }
+    try (Connection connection = database.getConnection();
+        PreparedStatement update = connection.prepareStatement(SWEEP)) {
+      int count = update.executeUpdate();
+      if (count > 0) {
+        LOG.infof("players gone offline count=%d", count);
+      }
+    } catch (SQLException e) {
+      heartbeats.stumbled();
+      LOG.debugf("offline sweep failed: %s", e.getMessage());
+    }
+  }
+}

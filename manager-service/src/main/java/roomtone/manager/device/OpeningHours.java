@@ -1,0 +1,123 @@
+package roomtone.manager.device;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.DayOfWeek;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.time.temporal.ChronoField;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Pattern;
+
+/**
+ * When a room is open, by the clock on its wall: for each day the times from which until which it
+ * is. A time that ends at or before its beginning runs into the next day; "24:00" is the end of the
+ * day. Days that are not named are closed.
+ */
+public final class OpeningHours {
+
+  /** Open day and night. */
+  public static final OpeningHours ALWAYS = new OpeningHours(null);
+
+  private static final List<String> DAYS = List.of("mon", "tue", "wed", "thu", "fri", "sat", "sun");
+  private static final int MAX_TIMES_A_DAY = 10;
+  private static final int DAY_MINUTES = 24 * 60;
+  private static final Pattern TIME = Pattern.compile("([01]\\d|2[0-3]):[0-5]\\d|24:00");
+
+  /** Minutes since midnight; {@code to} may lie beyond the day's end. */
+  private record Span(int from, int to) {
+
+    boolean contains(int minute) {
+      return minute >= from && minute < to;
+    }
+  }
+
+  /** Null: always open. */
+  private final Map<DayOfWeek, List<Span>> week;
+
+  private OpeningHours(Map<DayOfWeek, List<Span>> week) {
+    this.week = week;
+  }
+
+  /**
+   * Reads opening hours.
+   *
+   * @param json such as {@code {"mon": [["08:00", "20:00"]]}}; null for always open
+   * @throws IllegalArgumentException with a sentence for whoever wrote it
+   */
+  public static OpeningHours parse(JsonNode json) {
+    if (json == null || json.isNull()) {
+      return ALWAYS;
+    }
+    if (!json.isObject()) {
+      throw new IllegalArgumentException(
+          "it is an object with the days mon to sun, or null for always open");
+    }
+    Map<DayOfWeek, List<Span>> week = new EnumMap<>(DayOfWeek.class);
+    for (Map.Entry<String, JsonNode> day : json.properties()) {
+      int index = DAYS.indexOf(day.getKey());
+      if (index < 0) {
+        throw new IllegalArgumentException(
+            "'" + day.getKey() + "' is not a day; days are mon, tue, wed, thu, fri, sat, sun.");
+      }
+      week.put(DayOfWeek.of(index + 1), spans(day.getKey(), day.getValue()));
+    }
+    return new OpeningHours(week);
+  }
+
+  private static List<Span> spans(String day, JsonNode times) {
+    if (!times.isArray() || times.size() > MAX_TIMES_A_DAY) {
+      throw new IllegalArgumentException(
+          day + " needs a list of at most " + MAX_TIMES_A_DAY + " pairs of times");
+    }
+    List<Span> spans = new ArrayList<>();
+    for (JsonNode pair : times) {
+      if (!pair.isArray() || pair.size() != 2) {
+        throw new IllegalArgumentException(
+            day + " needs pairs of times such as [\"08:00\", \"20:00\"]");
+      }
+      int from = minutes(day, pair.get(0));
+      int to = minutes(day, pair.get(1));
+      spans.add(new Span(from, to <= from ? to + DAY_MINUTES : to));
+    }
+    return List.copyOf(spans);
+  }
+
+  private static int minutes(String day, JsonNode time) {
+    if (!time.isTextual() || !TIME.matcher(time.textValue()).matches()) {
+      throw new IllegalArgumentException(
+          day + " has a time that is not HH:MM between 00:00 and 24:00");
+    }
+    String text = time.textValue();
+    return Integer.parseInt(text, 0, 2, 10) * 60 + Integer.parseInt(text, 3, 5, 10);
+  }
+
+  /** Whether the room is open at an instant, by its own wall clock. */
+  public boolean isOpen(Instant at, ZoneId zone) {
+    if (week == null) {
+      return true;
+    }
+    ZonedDateTime local = at.atZone(zone);
+    int minute = local.toLocalTime().get(ChronoField.MINUTE_OF_DAY);
+    return contains(local.getDayOfWeek(), minute)
+        || contains(local.getDayOfWeek().minus(1), minute + DAY_MINUTES);
+  }
+
+  private boolean contains(DayOfWeek day, int minute) {
+    return week.getOrDefault(day, List.of()).stream().anyMatch(span -> span.contains(minute));
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof OpeningHours hours && Objects.equals(week, hours.week);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hashCode(week);
+  }
+}

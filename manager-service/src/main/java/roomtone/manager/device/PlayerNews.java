@@ -1,0 +1,183 @@
+package roomtone.manager.device;
+
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.scheduler.Scheduled;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
+import jakarta.enterprise.event.Observes;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Properties;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import javax.sql.DataSource;
+import org.eclipse.microprofile.config.Config;
+import org.jboss.logging.Logger;
+import org.postgresql.PGConnection;
+import org.postgresql.PGNotification;
+import roomtone.manager.rest.Uuids;
+
+/**
+ * Hears from the database which players have changed, on one connection of its own.
+ *
+ * <p>A hint that never comes looks like no news. So it writes to itself every ten seconds, through
+ * the pool and not through its own connection: what a pooler between us and the server would
+ * swallow does not come back, and then nobody relies on it.
+ */
+@ApplicationScoped
+public class PlayerNews {
+
+  private static final Logger LOG = Logger.getLogger(PlayerNews.class);
+
+  /** Where the database tells which player has changed. */
+  private static final String CHANNEL = "roomtone_player";
+
+  /**
+   * A test sent at t that came back proves that everything told before t has been heard. Then the
+   * next is awaited.
+   */
+  private static final Duration PROOF_LASTS = Duration.ofSeconds(15);
+
+  private static final Duration RECONNECT = Duration.ofSeconds(1);
+  private static final int WAIT_MILLIS = 500;
+  private static final int CONNECT_SECONDS = 5;
+
+  /** A player has changed: the database has told it, or it happened here. */
+  public record Changed(UUID player) {}
+
+  private final DataSource pool;
+  private final Event<Changed> changes;
+  private final Config config;
+  private final String selfTest =
+      "roomtone_self_test_" + UUID.randomUUID().toString().replace('-', '_');
+  private final CountDownLatch stopped = new CountDownLatch(1);
+  private final AtomicLong connections = new AtomicLong();
+  private volatile long provenNanos;
+  private volatile boolean proven;
+  private volatile boolean connected;
+  private Thread listener;
+
+  PlayerNews(DataSource pool, Event<Changed> changes, Config config) {
+    this.pool = pool;
+    this.changes = changes;
+    this.config = config;
+  }
+
+  void start(@Observes StartupEvent event) {
+    listener = Thread.ofPlatform().daemon().name("player-news").start(this::listen);
+  }
+
+  void stop(@Observes ShutdownEvent event) throws InterruptedException {
+    stopped.countDown();
+    listener.join(Duration.ofSeconds(2));
+  }
+
+  /**
+   * Names the connection that listens now: whatever was read under an earlier one may have missed
+   * news.
+   */
+  public long epoch() {
+    return connections.get();
+  }
+
+  /** Whether all that changed since the epoch began has been heard, up to a few seconds ago. */
+  public boolean isComplete(long epoch) {
+    return proven
+        && epoch == connections.get()
+        && System.nanoTime() - provenNanos < PROOF_LASTS.toNanos();
+  }
+
+  /** Notifies itself through the pool; what comes back proves that notifications arrive. */
+  @Scheduled(every = "10s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+  public void testItself() {
+    if (!connected) {
+      return;
+    }
+    try (Connection connection = pool.getConnection();
+        PreparedStatement notify = connection.prepareStatement("select pg_notify(?, ?)")) {
+      notify.setString(1, selfTest);
+      notify.setString(2, connections.get() + " " + System.nanoTime());
+      notify.execute();
+    } catch (SQLException e) {
+      LOG.debugf("self test not sent: %s", e.getMessage());
+    }
+  }
+
+  private void listen() {
+    boolean complained = false;
+    while (stopped.getCount() > 0) {
+      try (Connection connection = connect();
+          Statement statement = connection.createStatement()) {
+        statement.execute("listen " + CHANNEL);
+        statement.execute("listen " + selfTest);
+        connections.incrementAndGet();
+        connected = true;
+        complained = false;
+        LOG.infof("listening for changes of players");
+        Thread.startVirtualThread(this::testItself);
+        hear(connection.unwrap(PGConnection.class));
+      } catch (SQLException e) {
+        if (!complained) {
+          LOG.warnf(
+              "cannot hear of changes of players, asking for them instead: %s", e.getMessage());
+          complained = true;
+        }
+      } finally {
+        connected = false;
+        proven = false;
+      }
+      pause();
+    }
+  }
+
+  private Connection connect() throws SQLException {
+    Properties properties = new Properties();
+    properties.setProperty("user", setting("username"));
+    properties.setProperty("password", setting("password"));
+    properties.setProperty("ApplicationName", "roomtone-manager-news");
+    properties.setProperty("connectTimeout", String.valueOf(CONNECT_SECONDS));
+    properties.setProperty("tcpKeepAlive", "true");
+    return DriverManager.getConnection(setting("jdbc.url"), properties);
+  }
+
+  private String setting(String name) {
+    return config.getValue("quarkus.datasource." + name, String.class);
+  }
+
+  private void hear(PGConnection connection) throws SQLException {
+    while (stopped.getCount() > 0) {
+      PGNotification[] news = connection.getNotifications(WAIT_MILLIS);
+      for (PGNotification item : news == null ? new PGNotification[0] : news) {
+        if (item.getName().equals(selfTest)) {
+          prove(item.getParameter());
+        } else {
+          Uuids.parse(item.getParameter()).ifPresent(player -> changes.fire(new Changed(player)));
+        }
+      }
+    }
+  }
+
+  private void prove(String test) {
+    String[] parts = test.split(" ", 2);
+    if (Long.parseLong(parts[0]) == connections.get()) {
+      provenNanos = Long.parseLong(parts[1]);
+      proven = true;
+    }
+  }
+
+  private void pause() {
+    try {
+      boolean unused = stopped.await(RECONNECT.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      stopped.countDown();
+    }
+  }
+}

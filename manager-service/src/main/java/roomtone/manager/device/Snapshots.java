@@ -1,0 +1,189 @@
+package roomtone.manager.device;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.github.benmanes.caffeine.cache.Interner;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.DateTimeException;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.jboss.logging.Logger;
+import roomtone.manager.queue.QueueAdvance;
+
+/** Reads what a device needs to know, in one statement. */
+@ApplicationScoped
+class Snapshots {
+
+  private static final Logger LOG = Logger.getLogger(Snapshots.class);
+
+  /** Below this a queue is topped up before it is shown. */
+  private static final int FEW = 2;
+
+  private static final String BY_TOKEN =
+      """
+      select p.id, p.name, p.volume_db, p.paused, p.opening_hours, p.timezone, p.crossfade_seconds, p.soundscape_seconds,
+        p.skip_play_id,
+        play.id as play_id, play.queue_id as play_queue_id, play.played_at,
+        heard.id as heard_id, heard.title as heard_title, heard.artist as heard_artist, heard.type as heard_type,
+        heard.duration as heard_duration,
+        q.id as queue_id, q.position,
+        s.id as song_id, s.title as song_title, s.artist as song_artist, s.type as song_type, s.duration as song_duration,
+        s.file_url, s.sha256, s.size_bytes, s.loudness_lufs, s.peak_dbfs
+      from public.players p
+      left join lateral (
+        select newest.* from (
+          select sp.id, sp.song_id, sp.queue_id, sp.played_at, sp.ended_at, sp.outcome from public.songs_playing sp
+          where sp.player_id = p.id order by sp.played_at desc, sp.id limit 1
+        ) newest
+        where newest.ended_at is null and newest.outcome is null
+      ) play on true
+      left join public.songs heard on heard.id = play.song_id
+      left join (
+        public.player_queue q join public.songs s on s.id = q.song_id and s.archived_at is null
+      ) on q.player_id = p.id
+      where p.token = ? and p.archived_at is null
+      order by q.position
+      """;
+
+  private final DataSource database;
+  private final QueueAdvance queues;
+  private final ObjectMapper mapper;
+
+  /** A song that stands in a thousand queues is kept once. */
+  private final Interner<Snapshot.Track> tracks = Interner.newWeakInterner();
+
+  private final Interner<Snapshot.File> files = Interner.newWeakInterner();
+
+  Snapshots(DataSource database, QueueAdvance queues, ObjectMapper mapper) {
+    this.database = database;
+    this.queues = queues;
+    this.mapper = mapper;
+  }
+
+  /**
+   * The player with this token, its queue topped up where it has run low.
+   *
+   * @param tokenHash as {@link DeviceToken#hash}
+   * @return empty when the token opens nothing
+   */
+  Optional<Snapshot> load(String tokenHash) throws SQLException {
+    Optional<Snapshot> found = read(tokenHash);
+    if (found.isPresent() && found.get().next().size() < FEW) {
+      return topUp(found.get().playerId()) ? read(tokenHash) : found;
+    }
+    return found;
+  }
+
+  /** A queue that cannot be topped up now is shown as it is. */
+  private boolean topUp(UUID player) {
+    try {
+      queues.topUp(player);
+      return true;
+    } catch (RuntimeException e) {
+      LOG.warnf("queue not topped up player=%s: %s", player, e.getMessage());
+      return false;
+    }
+  }
+
+  private Optional<Snapshot> read(String tokenHash) throws SQLException {
+    try (Connection connection = database.getConnection();
+        PreparedStatement query = connection.prepareStatement(BY_TOKEN)) {
+      query.setString(1, tokenHash);
+      try (ResultSet rows = query.executeQuery()) {
+        return rows.next() ? Optional.of(snapshot(rows)) : Optional.empty();
+      }
+    }
+  }
+
+  private Snapshot snapshot(ResultSet row) throws SQLException {
+    UUID id = uuid(row, "id");
+    return new Snapshot(
+        id,
+        row.getString("name"),
+        row.getFloat("volume_db"),
+        row.getBoolean("paused"),
+        hours(id, row.getString("opening_hours")),
+        zone(id, row.getString("timezone")),
+        row.getFloat("crossfade_seconds"),
+        row.getInt("soundscape_seconds"),
+        uuid(row, "skip_play_id"),
+        running(row),
+        entries(row));
+  }
+
+  private Snapshot.Running running(ResultSet row) throws SQLException {
+    if (uuid(row, "heard_id") == null) {
+      return null;
+    }
+    return new Snapshot.Running(
+        uuid(row, "play_id"),
+        uuid(row, "play_queue_id"),
+        track(row, "heard_"),
+        row.getObject("played_at", OffsetDateTime.class).toInstant());
+  }
+
+  /** One row for each entry; a single one without entry where the queue is empty. */
+  private List<Snapshot.Entry> entries(ResultSet row) throws SQLException {
+    List<Snapshot.Entry> entries = new ArrayList<>();
+    do {
+      UUID queueId = uuid(row, "queue_id");
+      if (queueId != null) {
+        Snapshot.File file =
+            files.intern(
+                new Snapshot.File(
+                    row.getString("file_url"),
+                    row.getString("sha256"),
+                    row.getObject("size_bytes", Long.class),
+                    row.getObject("loudness_lufs", Float.class),
+                    row.getObject("peak_dbfs", Float.class)));
+        entries.add(new Snapshot.Entry(queueId, row.getInt("position"), track(row, "song_"), file));
+      }
+    } while (row.next());
+    return entries;
+  }
+
+  private Snapshot.Track track(ResultSet row, String prefix) throws SQLException {
+    return tracks.intern(
+        new Snapshot.Track(
+            uuid(row, prefix + "id"),
+            row.getString(prefix + "title"),
+            row.getString(prefix + "artist"),
+            row.getString(prefix + "type"),
+            row.getObject(prefix + "duration", Integer.class)));
+  }
+
+  /**
+   * What somebody wrote past us into the table must not silence a room: it counts as always open.
+   */
+  private OpeningHours hours(UUID player, String json) {
+    try {
+      return json == null ? OpeningHours.ALWAYS : OpeningHours.parse(mapper.readTree(json));
+    } catch (JsonProcessingException | IllegalArgumentException e) {
+      LOG.warnf("opening hours not understood player=%s: %s", player, e.getMessage());
+      return OpeningHours.ALWAYS;
+    }
+  }
+
+  private static ZoneId zone(UUID player, String name) {
+    try {
+      return ZoneId.of(name);
+    } catch (DateTimeException e) {
+      LOG.warnf("timezone not understood player=%s: %s", player, e.getMessage());
+      return ZoneOffset.UTC;
+    }
+  }
+
+  private static UUID uuid(ResultSet row, String column) throws SQLException {
+    return row.getObject(column, UUID.class);
+  }
+}

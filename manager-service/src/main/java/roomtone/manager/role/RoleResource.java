@@ -1,0 +1,74 @@
+package roomtone.manager.role;
+
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import roomtone.manager.rest.Fields;
+import roomtone.manager.rest.Page;
+import roomtone.manager.rest.PageQuestion;
+import roomtone.manager.rest.Staff;
+
+@Path("/api/admin/roles")
+@Tag(name = "Roles", description = "Who is admin or manager.")
+@RolesAllowed(Staff.ADMIN)
+@SecurityRequirement(name = "staff")
+@RunOnVirtualThread
+class RoleResource {
+
+  /** What PUT takes. */
+  @Schema(name = "RoleChange")
+  record Change(
+      @Schema(required = true) UUID userId,
+      @Schema(
+              required = true,
+              description = "All roles that the user shall have: admin, manager, or none.",
+              examples = "[\"manager\"]")
+          List<String> roles) {}
+
+  private final Roles roles;
+
+  RoleResource(Roles roles) {
+    this.roles = roles;
+  }
+
+  @GET
+  @Operation(summary = "List staff", description = "Everybody who has a role, by e-mail.")
+  @APIResponse(responseCode = "200", description = "A page of staff.")
+  @APIResponse(responseCode = "400", description = "invalid-field")
+  public Page<Roles.Held> list(@BeanParam PageQuestion page) {
+    return roles.list(page.request());
+  }
+
+  @PUT
+  @Operation(
+      summary = "Set somebody's roles",
+      description = "Exactly these; an empty list takes all away.")
+  @APIResponse(responseCode = "200", description = "The user with the roles.")
+  @APIResponse(responseCode = "400", description = "invalid-body, invalid-field")
+  @APIResponse(responseCode = "404", description = "unknown-user")
+  @APIResponse(responseCode = "409", description = "last-admin: nobody would be admin any more.")
+  public Roles.Held set(Change change) {
+    if (change.userId() == null) {
+      throw Fields.invalid("user_id", "is needed: the UUID of a user");
+    }
+    if (change.roles() == null || !change.roles().stream().allMatch(RoleResource::isRole)) {
+      throw Fields.invalid("roles", "is a list of admin and manager");
+    }
+    return roles.set(change.userId(), Set.copyOf(change.roles()));
+  }
+
+  private static boolean isRole(String text) {
+    return Staff.ADMIN.equals(text) || Staff.MANAGER.equals(text);
+  }
+}

@@ -1,0 +1,152 @@
+package roomtone.manager.role;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.Tuple;
+import jakarta.transaction.Transactional;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.hibernate.Session;
+import org.jboss.logging.Logger;
+import roomtone.manager.audit.Audit;
+import roomtone.manager.audit.Thing;
+import roomtone.manager.rest.Page;
+import roomtone.manager.rest.PageRequest;
+import roomtone.manager.rest.Staff;
+import roomtone.problem.Problem;
+
+/** Who is staff. */
+@ApplicationScoped
+class Roles {
+
+  private static final Logger LOG = Logger.getLogger(Roles.class);
+
+  /** A user with all their roles. */
+  @Schema(name = "Roles")
+  record Held(
+      UUID userId,
+      @Schema(nullable = true, examples = "ada@example.org") String email,
+      @Schema(nullable = true, examples = "Ada") String displayName,
+      @Schema(examples = "[\"manager\"]") List<String> roles) {}
+
+  private final Session database;
+  private final Audit audit;
+
+  Roles(Session database, Audit audit) {
+    this.database = database;
+    this.audit = audit;
+  }
+
+  /** Everybody who has a role, by e-mail. */
+  @Transactional
+  Page<Held> list(PageRequest page) {
+    long total =
+        database
+            .createSelectionQuery("select count(distinct userId) from RoleGrant", Long.class)
+            .getSingleResult();
+    List<Held> items =
+        database
+            .createNativeQuery(
+                """
+                select p.id, p.email, p.display_name, string_agg(r.role, ',' order by r.role) as roles
+                from public.roles r join public.profiles p on p.id = r.user_id
+                group by p.id, p.email, p.display_name
+                order by p.email nulls last, p.id
+                limit :size offset :first
+                """,
+                Tuple.class)
+            .setParameter("size", page.size())
+            .setParameter("first", page.offset())
+            .stream()
+            .map(Roles::held)
+            .toList();
+    return new Page<>(items, page.page(), page.size(), total);
+  }
+
+  private static Held held(Tuple row) {
+    return new Held(
+        row.get("id", UUID.class),
+        row.get("email", String.class),
+        row.get("display_name", String.class),
+        Arrays.asList(row.get("roles", String.class).split(",", -1)));
+  }
+
+  /**
+   * Gives a user exactly these roles.
+   *
+   * @throws Problem 404 unknown user; 409 when nobody would be admin any more
+   */
+  @Transactional
+  Held set(UUID user, Set<String> roles) {
+    Tuple profile =
+        database
+            .createNativeQuery(
+                "select id, email, display_name from public.profiles where id = :user", Tuple.class)
+            .setParameter("user", user)
+            .uniqueResultOptional()
+            .orElseThrow(
+                () ->
+                    Problem.of(
+                        404,
+                        "unknown-user",
+                        "Unknown user",
+                        "Nobody with this id has ever signed in."));
+    lockAdmins();
+    List<String> before = rolesOf(user);
+    if (!roles.contains(Staff.ADMIN)) {
+      keepAnAdminBeside(user);
+    }
+    String[] wanted = roles.toArray(String[]::new);
+    database
+        .createNativeMutationQuery(
+            "delete from public.roles where user_id = :user and role <> all (:roles)")
+        .setParameter("user", user)
+        .setParameter("roles", wanted)
+        .executeUpdate();
+    database
+        .createNativeMutationQuery(
+            """
+            insert into public.roles (user_id, role) select :user, wanted.role from unnest(:roles) as wanted (role)
+            on conflict (user_id, role) do nothing
+            """)
+        .setParameter("user", user)
+        .setParameter("roles", wanted)
+        .executeUpdate();
+    List<String> after = roles.stream().sorted().toList();
+    audit.changed(
+        "change-roles", Thing.USER, user, Map.of("roles", before), Map.of("roles", after));
+    LOG.infof("roles changed user=%s roles=%s", user, after);
+    return new Held(
+        user, profile.get("email", String.class), profile.get("display_name", String.class), after);
+  }
+
+  private List<String> rolesOf(UUID user) {
+    return database
+        .createNativeQuery(
+            "select role from public.roles where user_id = :user order by role", String.class)
+        .setParameter("user", user)
+        .list();
+  }
+
+  /** Changes of roles come one after the other, so that two admins cannot remove each other. */
+  private void lockAdmins() {
+    database
+        .createNativeQuery(
+            "select 1 from pg_advisory_xact_lock(hashtext('roomtone.roles'))", Integer.class)
+        .getSingleResult();
+  }
+
+  private void keepAnAdminBeside(UUID user) {
+    List<UUID> admins =
+        database
+            .createNativeQuery("select user_id from public.roles where role = 'admin'", UUID.class)
+            .list();
+    if (admins.contains(user) && admins.size() == 1) {
+      throw Problem.of(
+          409, "last-admin", "Last admin", "Nobody else is admin. Make somebody else admin first.");
+    }
+  }
+}

@@ -1,0 +1,323 @@
+package roomtone.manager.device;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static roomtone.manager.World.device;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import roomtone.local.testing.LocalAuth;
+import roomtone.manager.MovableClock;
+import roomtone.manager.PoolCounter;
+import roomtone.manager.World;
+import roomtone.manager.World.Room;
+
+@QuarkusTest
+@QuarkusTestResource(World.class)
+class HeartbeatsTest {
+
+  World world;
+  @Inject Heartbeats heartbeats;
+  @Inject OfflineSweep sweep;
+  @Inject PlayerNews news;
+  @Inject MovableClock clock;
+  @Inject PoolCounter pool;
+  @Inject DataSource connections;
+  LocalAuth.Session admin;
+
+  @BeforeEach
+  void signIn() {
+    admin = world.admin();
+    heartbeats.write();
+  }
+
+  @AfterEach
+  void real_time() {
+    clock.reset();
+    heartbeats.stumbled();
+  }
+
+  private Room polled(String name) {
+    Room room = world.room(admin, name);
+    device(room.token()).get("/api/player/poll").then().statusCode(200);
+    return room;
+  }
+
+  private Object of(UUID player, String expression) {
+    return world.ask("select " + expression + " from public.players where id = ?", player);
+  }
+
+  @Test
+  void many_polls_are_written_with_one_statement() {
+    Room one = polled("One");
+    Room two = polled("Two");
+    device(one.token()).get("/api/player/poll").then().statusCode(200);
+    assertEquals("offline", of(one.id(), "status"));
+    assertEquals(1, pool.during(heartbeats::write));
+    for (Room room : new Room[] {one, two}) {
+      assertEquals("online", of(room.id(), "status"));
+      assertEquals(
+          true,
+          of(room.id(), "last_poll between roomtone.now() - interval '10 s' and roomtone.now()"));
+      // three times the interval told, 4 to 6 s
+      assertEquals(
+          true,
+          of(room.id(), "offline_at - last_poll between interval '12 s' and interval '18 s'"));
+    }
+    assertEquals(0, pool.during(heartbeats::write));
+  }
+
+  private static void poll(Room room) {
+    device(room.token()).get("/api/player/poll").then().statusCode(200);
+  }
+
+  @Test
+  void who_comes_is_written_with_the_next_second_and_who_lives_still_with_every_other() {
+    heartbeats.writeInTime();
+    heartbeats.writeInTime();
+    Room room = polled("Comes");
+    assertEquals(1, pool.during(heartbeats::writeInTime));
+    assertEquals("online", of(room.id(), "status"));
+    clock.advance(Duration.ofSeconds(5));
+    poll(room);
+    assertEquals(0, pool.during(heartbeats::writeInTime));
+    poll(room);
+    assertEquals(1, pool.during(heartbeats::writeInTime));
+    clock.advance(Duration.ofSeconds(19));
+    poll(room);
+    assertEquals(1, pool.during(heartbeats::writeInTime), "it was missed");
+    poll(room);
+    assertEquals(0, pool.during(heartbeats::writeInTime));
+  }
+
+  @Test
+  void a_heartbeat_that_waited_counts_from_when_it_came() {
+    Room room = polled("Waited");
+    clock.advance(Duration.ofSeconds(2));
+    heartbeats.write();
+    assertEquals(
+        true,
+        of(
+            room.id(),
+            "last_poll between roomtone.now() - interval '10 s' and roomtone.now() - interval '2 s'"));
+    assertEquals(
+        true, of(room.id(), "offline_at - last_poll between interval '12 s' and interval '18 s'"));
+  }
+
+  @Test
+  void a_player_that_somebody_holds_has_its_turn_next_time() throws Exception {
+    Room held = polled("Held");
+    Room free = polled("Free");
+    try (Connection other = world.database().connect("postgres");
+        PreparedStatement lock =
+            other.prepareStatement("select from public.players where id = ? for update")) {
+      other.setAutoCommit(false);
+      lock.setObject(1, held.id());
+      lock.execute();
+      heartbeats.write();
+      assertEquals("online", of(free.id(), "status"));
+      assertEquals("offline", of(held.id(), "status"));
+      other.rollback();
+    }
+    heartbeats.writeInTime();
+    assertEquals("online", of(held.id(), "status"));
+  }
+
+  @Test
+  void a_heartbeat_is_no_news() {
+    Room room = polled("Quiet");
+    heartbeats.write();
+    String etag = device(room.token()).get("/api/player/poll").then().extract().header("ETag");
+    heartbeats.write();
+    device(room.token())
+        .header("If-None-Match", etag)
+        .get("/api/player/poll")
+        .then()
+        .statusCode(304);
+  }
+
+  @Test
+  void the_playing_stay_playing() {
+    Room room = polled("Playing");
+    world.run("update public.players set status = 'playing' where id = ?", room.id());
+    heartbeats.write();
+    assertEquals("playing", of(room.id(), "status"));
+  }
+
+  @Test
+  void whoever_misses_three_polls_is_offline() {
+    Room silent = polled("Silent");
+    Room loud = polled("Loud");
+    heartbeats.write();
+    world.run(
+        "update public.players set offline_at = roomtone.now() - interval '1 s' where id = ?",
+        silent.id());
+    clock.advance(Duration.ofSeconds(31));
+    sweep.sweep();
+    assertEquals("offline", of(silent.id(), "status"));
+    assertEquals("online", of(loud.id(), "status"));
+  }
+
+  @Test
+  void nobody_is_called_silent_until_heartbeats_have_been_written_for_a_while() {
+    Room room = polled("Patience");
+    heartbeats.write();
+    world.run(
+        "update public.players set offline_at = roomtone.now() - interval '1 s' where id = ?",
+        room.id());
+    heartbeats.stumbled();
+    sweep.sweep();
+    assertEquals("online", of(room.id(), "status"));
+    clock.advance(Duration.ofSeconds(29));
+    sweep.sweep();
+    assertEquals("online", of(room.id(), "status"));
+    clock.advance(Duration.ofSeconds(2));
+    sweep.sweep();
+    assertEquals("offline", of(room.id(), "status"));
+  }
+
+  @Test
+  void an_outage_starts_the_patience_anew() throws SQLException {
+    clock.advance(Duration.ofSeconds(60));
+    Room room = polled("Outage");
+    assertTrue(heartbeats.steadyFor().toSeconds() > 30);
+    useTwoConnections();
+    world.cutDatabase();
+    try {
+      heartbeats.write();
+    } finally {
+      world.mendDatabase();
+    }
+    assertTrue(heartbeats.steadyFor().toSeconds() < 30);
+    assertEquals("offline", of(room.id(), "status"));
+    awaitOnline(room);
+  }
+
+  /** Both are dead after an outage; the pool notices that of one when it is used. */
+  private void useTwoConnections() throws SQLException {
+    try (Connection one = connections.getConnection();
+        Connection other = connections.getConnection()) {
+      assertTrue(one.isValid(5) && other.isValid(5));
+    }
+  }
+
+  /** What could not be written is tried again each second, with the next connection of the pool. */
+  private void awaitOnline(Room room) {
+    await()
+        .pollDelay(Duration.ZERO)
+        .atMost(Duration.ofSeconds(20))
+        .until(
+            () -> {
+              heartbeats.writeInTime();
+              return of(room.id(), "status").equals("online");
+            });
+  }
+
+  @Test
+  void an_archived_player_does_not_come_back() {
+    Room room = polled("Archived");
+    world.run("update public.players set archived_at = roomtone.now() where id = ?", room.id());
+    heartbeats.write();
+    assertEquals("offline", of(room.id(), "status"));
+  }
+
+  /** A player that was playing, and of which nothing was heard since. */
+  private Room returned(String name, int playedSecondsAgo, int silentSeconds, String outcome) {
+    Room room = polled(name);
+    UUID song =
+        (UUID) world.ask("select song_id from public.player_queue where player_id = ?", room.id());
+    world.run(
+        "insert into public.songs_playing (id, player_id, song_id, played_at, outcome, ended_at)"
+            + " values (gen_random_uuid(), ?, ?, roomtone.now() - make_interval(secs => ?), ?,"
+            + " case when ?::text is not null then roomtone.now() end)",
+        room.id(),
+        song,
+        playedSecondsAgo,
+        outcome,
+        outcome);
+    world.run(
+        "update public.players set status = 'offline', last_poll = roomtone.now() - make_interval(secs => ?) where id = ?",
+        silentSeconds,
+        room.id());
+    heartbeats.write();
+    return room;
+  }
+
+  @Test
+  void whoever_comes_back_during_its_song_plays() {
+    world.song(admin, "Something to play");
+    assertEquals("playing", of(returned("Blink", 100, 60, null).id(), "status"));
+    assertEquals("playing", of(returned("Long", 100, 90, null).id(), "status"));
+  }
+
+  @Test
+  void whoever_comes_back_soon_with_nothing_running_is_idle() {
+    world.song(admin, "Something to play");
+    assertEquals("idle", of(returned("Ended", 100, 60, "finished").id(), "status"));
+    assertEquals("idle", of(returned("Overdue", 400, 60, null).id(), "status"));
+  }
+
+  @Test
+  void whoever_comes_back_after_long_has_reported_nothing_since_it_came() {
+    world.song(admin, "Something to play");
+    assertEquals("online", of(returned("Yesterday", 86_400, 86_000, null).id(), "status"));
+    assertEquals("online", of(returned("Off", 4000, 3900, "interrupted").id(), "status"));
+  }
+
+  @Test
+  void a_thousand_polls_with_nothing_new_cost_the_heartbeats_alone() {
+    Room[] fleet = new Room[20];
+    for (int i = 0; i < fleet.length; i++) {
+      fleet[i] = polled("Fleet " + i);
+    }
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(
+            () -> {
+              news.testItself();
+              return news.isComplete(news.epoch());
+            });
+    heartbeats.write();
+    awaitAllNews();
+    pollAll(fleet, 1); // the news of having come online
+    assertEquals(0, pool.during(() -> pollAll(fleet, 50)));
+    assertEquals(1, pool.during(heartbeats::write));
+    assertEquals(1, pool.during(news::testItself));
+  }
+
+  /**
+   * News are heard in the order in which they were told: what one hears last, all have been heard.
+   */
+  private void awaitAllNews() {
+    Room last = polled("Last");
+    world.run("update public.players set name = 'Heard' where id = ?", last.id());
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(
+            () ->
+                device(last.token())
+                    .get("/api/player/poll")
+                    .jsonPath()
+                    .getString("player.name")
+                    .equals("Heard"));
+  }
+
+  private static void pollAll(Room[] fleet, int times) {
+    for (int i = 0; i < times; i++) {
+      for (Room room : fleet) {
+        device(room.token()).get("/api/player/poll").then().statusCode(200);
+      }
+    }
+  }
+}

@@ -1,0 +1,102 @@
+package roomtone.manager.device;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.Instant;
+import java.time.ZoneId;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class OpeningHoursTest {
+
+  private static final ZoneId VIENNA = ZoneId.of("Europe/Vienna");
+
+  private static OpeningHours hours(String json) {
+    try {
+      return OpeningHours.parse(new ObjectMapper().readTree(json));
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(e);
+    }
+  }
+
+  @Test
+  void null_is_always_open() {
+    assertTrue(OpeningHours.parse(null).isOpen(Instant.EPOCH, VIENNA));
+    assertTrue(hours("null").isOpen(Instant.EPOCH, VIENNA));
+  }
+
+  @Test
+  void no_day_at_all_is_never_open() {
+    assertFalse(hours("{}").isOpen(Instant.EPOCH, VIENNA));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // Vienna is an hour ahead of UTC in November, two in July. 2026-11-23 is a Monday.
+    "2026-11-23T06:59:59Z, false",
+    "2026-11-23T07:00:00Z, true",
+    "2026-11-23T18:59:59Z, true",
+    "2026-11-23T19:00:00Z, false",
+    "2026-11-24T07:00:00Z, false",
+    "2026-07-20T06:00:00Z, true",
+    "2026-07-20T18:00:00Z, false",
+  })
+  void hours_are_counted_by_the_clock_on_the_wall(Instant at, boolean open) {
+    assertEquals(open, hours("{\"mon\": [[\"08:00\", \"20:00\"]]}").isOpen(at, VIENNA));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "2026-11-27T20:59:00Z, false",
+    "2026-11-27T21:00:00Z, true",
+    "2026-11-28T02:59:00Z, true",
+    "2026-11-28T03:00:00Z, false",
+    "2026-11-28T21:30:00Z, false",
+  })
+  void a_night_belongs_to_the_day_on_which_it_begins(Instant at, boolean open) {
+    assertEquals(open, hours("{\"fri\": [[\"22:00\", \"04:00\"]]}").isOpen(at, VIENNA));
+  }
+
+  @Test
+  void sunday_night_reaches_into_monday_and_midnight_ends_a_day() {
+    assertTrue(
+        hours("{\"sun\": [[\"23:00\", \"01:00\"]]}")
+            .isOpen(Instant.parse("2026-11-22T23:30:00Z"), VIENNA));
+    OpeningHours allSunday = hours("{\"sun\": [[\"00:00\", \"24:00\"]]}");
+    assertTrue(allSunday.isOpen(Instant.parse("2026-11-22T22:59:59Z"), VIENNA));
+    assertFalse(allSunday.isOpen(Instant.parse("2026-11-22T23:00:00Z"), VIENNA));
+  }
+
+  @Test
+  void a_lunch_break_is_closed() {
+    OpeningHours hours = hours("{\"mon\": [[\"09:00\", \"12:00\"], [\"13:00\", \"18:00\"]]}");
+    assertTrue(hours.isOpen(Instant.parse("2026-11-23T10:59:00Z"), VIENNA));
+    assertFalse(hours.isOpen(Instant.parse("2026-11-23T11:30:00Z"), VIENNA));
+    assertTrue(hours.isOpen(Instant.parse("2026-11-23T12:00:00Z"), VIENNA));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "[]",
+        "\"always\"",
+        "{\"monday\": []}",
+        "{\"mon\": \"08:00\"}",
+        "{\"mon\": [\"08:00\", \"20:00\"]}",
+        "{\"mon\": [[\"08:00\"]]}",
+        "{\"mon\": [[\"8:00\", \"20:00\"]]}",
+        "{\"mon\": [[\"08:00\", \"24:01\"]]}",
+        "{\"mon\": [[\"08:60\", \"20:00\"]]}",
+        "{\"mon\": [[8, 20]]}"
+      })
+  void what_is_no_time_table_is_refused(String json) {
+    assertThrows(IllegalArgumentException.class, () -> hours(json));
+  }
+}

@@ -1,0 +1,59 @@
+package roomtone.manager.device;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.DoubleSummaryStatistics;
+import java.util.stream.DoubleStream;
+import org.junit.jupiter.api.Test;
+
+class PollPaceTest {
+
+  private static final Duration LONG = PollPace.BUSY.plusMillis(1);
+  private static final Duration SHORT = PollPace.CALM.minusMillis(1);
+  private static final Duration BETWEEN = PollPace.CALM.plusMillis(1);
+
+  private final PollPace pace = new PollPace(null);
+
+  private DoubleSummaryStatistics told() {
+    return DoubleStream.generate(pace::next).limit(2000).summaryStatistics();
+  }
+
+  private void feel(Duration waited, int times) {
+    for (int i = 0; i < times; i++) {
+      pace.felt(waited);
+    }
+  }
+
+  @Test
+  void a_calm_service_is_asked_every_five_seconds_give_or_take_a_fifth() {
+    feel(SHORT, 100);
+    DoubleSummaryStatistics told = told();
+    assertTrue(told.getMin() >= 4 && told.getMax() <= 6, told.toString());
+    assertEquals(5, told.getAverage(), 0.1);
+    assertTrue(told.getMax() - told.getMin() > 1.8, told.toString());
+  }
+
+  @Test
+  void each_busy_second_makes_it_half_as_slow_again_up_to_a_minute() {
+    feel(LONG, 1);
+    assertEquals(7.5, told().getAverage(), 0.15);
+    feel(LONG, 1);
+    assertEquals(11.25, told().getAverage(), 0.2);
+    feel(LONG, 1000);
+    DoubleSummaryStatistics told = told();
+    assertTrue(told.getMin() >= 48 && told.getMax() <= 72, told.toString());
+  }
+
+  @Test
+  void it_stays_where_it_is_neither_busy_nor_calm_and_comes_back_by_tenths() {
+    feel(LONG, 2);
+    feel(BETWEEN, 50);
+    assertEquals(11.25, told().getAverage(), 0.2);
+    feel(SHORT, 1);
+    assertEquals(10.1, told().getAverage(), 0.2);
+    feel(SHORT, 7);
+    assertEquals(5, told().getAverage(), 0.1);
+  }
+}
