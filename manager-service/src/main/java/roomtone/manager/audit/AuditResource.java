@@ -13,11 +13,11 @@ import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
-import roomtone.manager.rest.Asked;
 import roomtone.manager.rest.Fields;
 import roomtone.manager.rest.Page;
-import roomtone.manager.rest.PageQuestion;
-import roomtone.manager.rest.PeriodQuestion;
+import roomtone.manager.rest.PageParameters;
+import roomtone.manager.rest.PeriodParameters;
+import roomtone.manager.rest.QueryParameters;
 import roomtone.manager.rest.Staff;
 
 @Path("/api/admin/audit")
@@ -66,13 +66,13 @@ class AuditResource {
               schema = @Schema(implementation = String.class, format = "uuid"),
               example = "123e4567-e89b-12d3-a456-426614174000")
           String actorId,
-      @BeanParam PeriodQuestion period,
-      @BeanParam PageQuestion page) {
+      @BeanParam PeriodParameters period,
+      @BeanParam PageParameters page) {
     return lines.list(
         new AuditLines.Wanted(
             thing(thing),
-            Asked.uuid("thing_id", thingId),
-            Asked.uuid("actor_id", actorId),
+            QueryParameters.uuid("thing_id", thingId),
+            QueryParameters.uuid("actor_id", actorId),
             period.period()),
         page.request());
   }

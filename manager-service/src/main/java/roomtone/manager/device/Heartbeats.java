@@ -100,7 +100,7 @@ class Heartbeats {
    *
    * @param nextSeconds when it was told to poll again
    */
-  void beat(Fleet.Device device, UUID player, Instant at, double nextSeconds) {
+  void beat(DeviceRegistry.Device device, UUID player, Instant at, double nextSeconds) {
     waiting.put(player, new Beat(at, nextSeconds));
     if (device.comes(at, at.plusMillis((long) (1000 * MISSED_POLLS * nextSeconds)))) {
       urgent = true;
@@ -124,7 +124,7 @@ class Heartbeats {
    * The database did not answer: silence of devices means nothing until their heartbeats have been
    * written for a while.
    */
-  void stumbled() {
+  void databaseFailed() {
     steadySince = clock.instant();
   }
 
@@ -143,7 +143,7 @@ class Heartbeats {
       }
     } catch (SQLException e) {
       urgent = true;
-      stumbled();
+      databaseFailed();
       LOG.debugf("heartbeats not written count=%d: %s", batch.size(), e.getMessage());
     }
   }

@@ -25,11 +25,11 @@ class ManifestResource {
   /** More than a device without a library needs: its list is one page. */
   static final int PAGE = 200;
 
-  private final Fleet fleet;
+  private final DeviceRegistry devices;
   private final Manifest manifest;
 
-  ManifestResource(Fleet fleet, Manifest manifest) {
-    this.fleet = fleet;
+  ManifestResource(DeviceRegistry devices, Manifest manifest) {
+    this.devices = devices;
     this.manifest = manifest;
   }
 
@@ -53,6 +53,6 @@ class ManifestResource {
           @RestQuery
           String page,
       @Context HttpServerRequest call) {
-    return manifest.of(fleet.playerOf(token, call), PageRequest.of(page, PAGE));
+    return manifest.of(devices.playerOf(token, call), PageRequest.of(page, PAGE));
   }
 }

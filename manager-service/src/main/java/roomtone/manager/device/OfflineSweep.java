@@ -49,7 +49,7 @@ class OfflineSweep {
         LOG.infof("players gone offline count=%d", count);
       }
     } catch (SQLException e) {
-      heartbeats.stumbled();
+      heartbeats.databaseFailed();
       LOG.debugf("offline sweep failed: %s", e.getMessage());
     }
   }

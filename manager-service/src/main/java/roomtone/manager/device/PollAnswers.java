@@ -31,11 +31,11 @@ class PollAnswers {
 
   private final SongStorage storage;
   private final ObjectMapper mapper;
-  private final Cache<Fleet.Device, Made> bodies =
+  private final Cache<DeviceRegistry.Device, Made> bodies =
       Caffeine.newBuilder()
           .weakKeys()
           .maximumWeight(Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP)
-          .<Fleet.Device, Made>weigher((device, made) -> made.body().size())
+          .<DeviceRegistry.Device, Made>weigher((device, made) -> made.body().size())
           .build();
 
   PollAnswers(SongStorage storage, ObjectMapper mapper) {
@@ -44,7 +44,7 @@ class PollAnswers {
   }
 
   /** What was told last, if it still holds. */
-  Optional<PollAnswer.Prepared> preparedAtHand(Fleet.Polling polling, Instant now) {
+  Optional<PollAnswer.Prepared> preparedAtHand(DeviceRegistry.Polling polling, Instant now) {
     PollAnswer.Prepared last = polling.device().prepared;
     boolean holds =
         last != null
@@ -53,7 +53,7 @@ class PollAnswers {
     return holds ? Optional.of(last) : Optional.empty();
   }
 
-  PollAnswer.Prepared prepared(Fleet.Polling polling, Instant now) {
+  PollAnswer.Prepared prepared(DeviceRegistry.Polling polling, Instant now) {
     return preparedAtHand(polling, now)
         .orElseGet(
             () -> {
@@ -70,7 +70,8 @@ class PollAnswers {
   }
 
   /** What {@link #body} would answer, for those who must not wait: empty when it is to be made. */
-  Optional<PollBody> bodyAtHand(Fleet.Polling polling, PollAnswer.Prepared prepared, Instant now) {
+  Optional<PollBody> bodyAtHand(
+      DeviceRegistry.Polling polling, PollAnswer.Prepared prepared, Instant now) {
     Made last = bodies.getIfPresent(polling.device());
     return last != null
             && storage
@@ -81,7 +82,7 @@ class PollAnswers {
         : Optional.empty();
   }
 
-  PollBody body(Fleet.Polling polling, PollAnswer.Prepared prepared, Instant now) {
+  PollBody body(DeviceRegistry.Polling polling, PollAnswer.Prepared prepared, Instant now) {
     SongStorage.Signature signature = storage.signature(now);
     Made last = bodies.getIfPresent(polling.device());
     if (last != null && last.isFor(prepared, signature)) {
@@ -97,7 +98,7 @@ class PollAnswers {
     return body;
   }
 
-  private static boolean isOpen(Fleet.Polling polling, Instant now) {
+  private static boolean isOpen(DeviceRegistry.Polling polling, Instant now) {
     return polling.snapshot().hours().isOpen(now, polling.snapshot().zone());
   }
 }

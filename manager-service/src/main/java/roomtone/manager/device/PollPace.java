@@ -21,7 +21,7 @@ class PollPace {
   static final double SPREAD = 0.2;
 
   /** The slowest pace is a minute, give or take a fifth. */
-  static final double MOST_STRETCHED = 12;
+  static final double MAX_STRETCH = 12;
 
   /** Longer waits make the pace slower. */
   static final Duration BUSY = Duration.ofMillis(250);
@@ -49,22 +49,22 @@ class PollPace {
   }
 
   /** Sends the smallest task on its way; one that is still under way has waited until now. */
-  void feelThePulse() {
+  void sampleLatency() {
     long now = System.nanoTime();
     if (underWay.compareAndSet(NONE, now)) {
       vertx.runOnContext(
           loop ->
               Thread.startVirtualThread(
-                  () -> felt(Duration.ofNanos(System.nanoTime() - underWay.getAndSet(NONE)))));
+                  () -> record(Duration.ofNanos(System.nanoTime() - underWay.getAndSet(NONE)))));
     } else {
-      felt(Duration.ofNanos(now - underWay.get()));
+      record(Duration.ofNanos(now - underWay.get()));
     }
   }
 
   /** A task has waited so long. */
-  void felt(Duration waited) {
+  void record(Duration waited) {
     if (waited.compareTo(BUSY) > 0) {
-      stretch = Math.min(MOST_STRETCHED, stretch * SLOWER);
+      stretch = Math.min(MAX_STRETCH, stretch * SLOWER);
     } else if (waited.compareTo(CALM) < 0) {
       stretch = Math.max(1, stretch * FASTER);
     }

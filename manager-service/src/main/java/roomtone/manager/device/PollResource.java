@@ -39,7 +39,7 @@ class PollResource {
   /** As the header says it, the same for a second. */
   private record Date(long second, String text) {}
 
-  private final Fleet fleet;
+  private final DeviceRegistry devices;
   private final Heartbeats heartbeats;
   private final PollPace pace;
   private final PollAnswers answers;
@@ -49,13 +49,13 @@ class PollResource {
   private volatile Date date = new Date(Long.MIN_VALUE, "");
 
   PollResource(
-      Fleet fleet,
+      DeviceRegistry devices,
       Heartbeats heartbeats,
       PollPace pace,
       PollAnswers answers,
       Clock clock,
       MeterRegistry meters) {
-    this.fleet = fleet;
+    this.devices = devices;
     this.heartbeats = heartbeats;
     this.pace = pace;
     this.answers = answers;
@@ -92,34 +92,34 @@ class PollResource {
     Instant now = clock.instant();
     // Most polls: nothing to ask, to sign or to wait for, so no thread is needed for it.
     Optional<RestResponse<byte[]>> atOnce =
-        fleet.atHand(token).flatMap(polling -> answerAtOnce(polling, known, now));
+        devices.atHand(token).flatMap(polling -> answerAtOnce(polling, known, now));
     return atOnce.isPresent()
         ? Uni.createFrom().item(atOnce.get())
         : Uni.createFrom()
-            .item(() -> answer(fleet.poll(token, call), known))
+            .item(() -> answer(devices.poll(token, call), known))
             .runSubscriptionOn(Thread::startVirtualThread);
   }
 
   private Optional<RestResponse<byte[]>> answerAtOnce(
-      Fleet.Polling polling, String known, Instant now) {
+      DeviceRegistry.Polling polling, String known, Instant now) {
     PollAnswer.Prepared prepared = answers.preparedAtHand(polling, now).orElse(null);
     if (prepared == null) {
       return Optional.empty();
     }
     if (matches(known, prepared.etag())) {
-      fleet.admit(polling.device());
+      devices.admit(polling.device());
       return Optional.of(unchanged(prepared, now, tell(polling, now)));
     }
     return answers
         .bodyAtHand(polling, prepared, now)
         .map(
             body -> {
-              fleet.admit(polling.device());
+              devices.admit(polling.device());
               return full(prepared, body, now, tell(polling, now));
             });
   }
 
-  private RestResponse<byte[]> answer(Fleet.Polling polling, String known) {
+  private RestResponse<byte[]> answer(DeviceRegistry.Polling polling, String known) {
     Instant now = clock.instant();
     PollAnswer.Prepared prepared = answers.prepared(polling, now);
     if (matches(known, prepared.etag())) {
@@ -130,7 +130,7 @@ class PollResource {
   }
 
   /** When the device is to poll again, seconds; until then it is taken to be alive. */
-  private double tell(Fleet.Polling polling, Instant now) {
+  private double tell(DeviceRegistry.Polling polling, Instant now) {
     double pollAfter = pace.next();
     heartbeats.beat(polling.device(), polling.snapshot().playerId(), now, pollAfter);
     return pollAfter;

@@ -25,9 +25,10 @@ class UnknownTokens {
   static final Duration REMEMBERED = Duration.ofSeconds(10);
 
   /** About 3 MB. */
-  static final int MOST = 10_000;
+  static final int MAX_REMEMBERED = 10_000;
 
-  private final Cache<String, Instant> until = Caffeine.newBuilder().maximumSize(MOST).build();
+  private final Cache<String, Instant> until =
+      Caffeine.newBuilder().maximumSize(MAX_REMEMBERED).build();
   private final RateLimits<String> limits;
   private final ClientAddress callers;
   private final Clock clock;

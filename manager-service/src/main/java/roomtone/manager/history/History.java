@@ -11,7 +11,7 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.hibernate.Session;
 import org.hibernate.query.NativeQuery;
-import roomtone.manager.player.FleetCare.Looked;
+import roomtone.manager.player.PlayerAdmin.Identity;
 import roomtone.manager.rest.Csv;
 import roomtone.manager.rest.Page;
 import roomtone.manager.rest.PageRequest;
@@ -35,7 +35,7 @@ class History {
 
   /** Newest first. */
   @Transactional
-  Page<Played> page(Looked player, Period period, PageRequest page) {
+  Page<Played> page(Identity player, Period period, PageRequest page) {
     long total =
         bound(
                 database.createNativeQuery(
@@ -81,7 +81,7 @@ class History {
    * @param after the last play that is known; null for the beginning
    */
   @Transactional
-  List<Played> chunk(Looked player, Period period, Played after) {
+  List<Played> chunk(Identity player, Period period, Played after) {
     NativeQuery<Tuple> rows =
         database
             .createNativeQuery(

@@ -18,13 +18,13 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
-import roomtone.manager.player.FleetCare;
-import roomtone.manager.player.FleetCare.Looked;
+import roomtone.manager.player.PlayerAdmin;
+import roomtone.manager.player.PlayerAdmin.Identity;
 import roomtone.manager.rest.Csv;
 import roomtone.manager.rest.Page;
-import roomtone.manager.rest.PageQuestion;
+import roomtone.manager.rest.PageParameters;
 import roomtone.manager.rest.Period;
-import roomtone.manager.rest.PeriodQuestion;
+import roomtone.manager.rest.PeriodParameters;
 import roomtone.manager.rest.Staff;
 
 @Path("/api/admin/players/{id}")
@@ -34,15 +34,15 @@ import roomtone.manager.rest.Staff;
 @RunOnVirtualThread
 class HistoryResource {
 
-  private static final Duration LONGEST = Duration.ofDays(3660);
-  private static final Duration USUAL = Duration.ofDays(30);
+  private static final Duration MAX_PERIOD = Duration.ofDays(3660);
+  private static final Duration DEFAULT_PERIOD = Duration.ofDays(30);
 
-  private final FleetCare fleet;
+  private final PlayerAdmin players;
   private final History history;
   private final Clock clock;
 
-  HistoryResource(FleetCare fleet, History history, Clock clock) {
-    this.fleet = fleet;
+  HistoryResource(PlayerAdmin players, History history, Clock clock) {
+    this.players = players;
     this.history = history;
     this.clock = clock;
   }
@@ -63,16 +63,16 @@ class HistoryResource {
       @Parameter(description = "The player.", example = "123e4567-e89b-12d3-a456-426614174000")
           @RestPath
           String id,
-      @BeanParam PeriodQuestion period,
-      @BeanParam PageQuestion page) {
-    return history.page(fleet.look(id), bounded(period), page.request());
+      @BeanParam PeriodParameters period,
+      @BeanParam PageParameters page) {
+    return history.page(players.identify(id), bounded(period), page.request());
   }
 
   @GET
   @Path("/history")
   @Produces(Csv.MEDIA_TYPE + ";qs=0.5")
   @Operation(hidden = true)
-  public Response file(@RestPath String id, @BeanParam PeriodQuestion period) {
+  public Response file(@RestPath String id, @BeanParam PeriodParameters period) {
     return csv(id, period);
   }
 
@@ -102,8 +102,8 @@ class HistoryResource {
       @Parameter(description = "The player.", example = "123e4567-e89b-12d3-a456-426614174000")
           @RestPath
           String id,
-      @BeanParam PeriodQuestion period) {
-    Looked player = fleet.look(id);
+      @BeanParam PeriodParameters period) {
+    Identity player = players.identify(id);
     Period played = bounded(period);
     return Csv.stream(
         "history-" + player.slug() + ".csv",
@@ -113,7 +113,7 @@ class HistoryResource {
         Played::cells);
   }
 
-  private Period bounded(PeriodQuestion period) {
-    return period.period(clock.instant(), USUAL, LONGEST);
+  private Period bounded(PeriodParameters period) {
+    return period.period(clock.instant(), DEFAULT_PERIOD, MAX_PERIOD);
   }
 }

@@ -17,7 +17,7 @@ import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
-import roomtone.manager.rest.Asked;
+import roomtone.manager.rest.QueryParameters;
 import roomtone.manager.rest.Staff;
 import roomtone.manager.song.SongQuestion;
 
@@ -32,9 +32,9 @@ class LibraryResource {
   @Schema(name = "Library")
   record Library(List<UUID> songIds) {}
 
-  private final LibraryChoice choice;
+  private final LibraryAdmin choice;
 
-  LibraryResource(LibraryChoice choice) {
+  LibraryResource(LibraryAdmin choice) {
     this.choice = choice;
   }
 
@@ -85,7 +85,7 @@ class LibraryResource {
   @APIResponse(responseCode = "200", description = "What has changed.")
   @APIResponse(responseCode = "400", description = "all-songs, library-too-large, invalid-field")
   @APIResponse(responseCode = "404", description = "unknown-player")
-  public LibraryChoice.Difference add(
+  public LibraryAdmin.Difference add(
       @Parameter(description = "The player.", example = "123e4567-e89b-12d3-a456-426614174000")
           @RestPath
           String id,
@@ -102,7 +102,7 @@ class LibraryResource {
   @APIResponse(responseCode = "200", description = "What has changed.")
   @APIResponse(responseCode = "400", description = "all-songs, empty-library, invalid-field")
   @APIResponse(responseCode = "404", description = "unknown-player")
-  public LibraryChoice.Difference remove(
+  public LibraryAdmin.Difference remove(
       @Parameter(description = "The player.", example = "123e4567-e89b-12d3-a456-426614174000")
           @RestPath
           String id,
@@ -117,6 +117,6 @@ class LibraryResource {
   }
 
   private static boolean isMeant(String global) {
-    return Boolean.TRUE.equals(Asked.bool("global", global));
+    return Boolean.TRUE.equals(QueryParameters.bool("global", global));
   }
 }

@@ -15,7 +15,7 @@ import roomtone.limit.RateLimits;
 import roomtone.manager.audit.Audit;
 import roomtone.manager.audit.Thing;
 import roomtone.manager.device.DeviceToken;
-import roomtone.manager.player.FleetCare;
+import roomtone.manager.player.PlayerAdmin;
 import roomtone.manager.rest.Fields;
 import roomtone.manager.rest.Staff;
 import roomtone.problem.Problem;
@@ -26,10 +26,10 @@ class Pairing {
 
   private static final Logger LOG = Logger.getLogger(Pairing.class);
 
-  static final double ASK_EVERY_SECONDS = 5;
+  static final double POLL_SECONDS = 5;
 
   /** How often staff may mistype, a minute. */
-  static final int MISTAKES = 10;
+  static final int MAX_MISTAKES_PER_MINUTE = 10;
 
   /** What a device is told. What is null is left out. */
   @Schema(name = "Pairing")
@@ -50,7 +50,7 @@ class Pairing {
       @Schema(description = "Its name, in the last answer.", examples = "Garden") String name) {}
 
   private final Pairings pairings;
-  private final FleetCare care;
+  private final PlayerAdmin players;
   private final Staff staff;
   private final Audit audit;
   private final RateLimits<String> codes;
@@ -58,17 +58,19 @@ class Pairing {
 
   Pairing(
       Pairings pairings,
-      FleetCare care,
+      PlayerAdmin players,
       Staff staff,
       Audit audit,
       PairingSettings settings,
       Clock clock) {
     this.pairings = pairings;
-    this.care = care;
+    this.players = players;
     this.staff = staff;
     this.audit = audit;
     this.codes = new RateLimits<>(RateLimit.perHour(settings.codesPerHour()), clock);
-    this.mistakes = new RateLimits<>(RateLimit.perMinute(MISTAKES, MISTAKES), clock);
+    this.mistakes =
+        new RateLimits<>(
+            RateLimit.perMinute(MAX_MISTAKES_PER_MINUTE, MAX_MISTAKES_PER_MINUTE), clock);
   }
 
   /**
@@ -88,8 +90,7 @@ class Pairing {
         pairings
             .add(code, DeviceToken.hash(secret))
             .orElseThrow(() -> tooMany(Duration.ofMinutes(1)));
-    return new Answer(
-        PairingCode.shown(code), secret, expiresAt, ASK_EVERY_SECONDS, null, null, null);
+    return new Answer(PairingCode.shown(code), secret, expiresAt, POLL_SECONDS, null, null, null);
   }
 
   /**
@@ -106,9 +107,9 @@ class Pairing {
             .filter(found -> !found.used())
             .orElseThrow(Pairing::over);
     if (waiting.playerId() == null) {
-      return new Answer(null, null, waiting.expiresAt(), ASK_EVERY_SECONDS, null, null, null);
+      return new Answer(null, null, waiting.expiresAt(), POLL_SECONDS, null, null, null);
     }
-    String token = care.tokenOfPaired(waiting.playerId());
+    String token = players.tokenOfPaired(waiting.playerId());
     pairings.told(waiting.id());
     LOG.infof("device paired player=%s pairing=%s", waiting.playerId(), waiting.id());
     return new Answer(null, null, null, null, token, waiting.playerId(), waiting.playerName());
@@ -117,7 +118,7 @@ class Pairing {
   /** Staff say that the device with that code is for this player. */
   @Transactional
   void confirm(String playerId, String typedCode) {
-    UUID player = care.own(playerId);
+    UUID player = players.requireInUse(playerId);
     Duration wait = mistakes.wait(staff.id());
     if (!wait.isZero()) {
       throw Problem.of(

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
  * What a device shows: eight letters of twenty, without vowels so that no word comes of it, and
  * none that looks like another.
  *
- * <p>Could one be guessed? There are 20^8 = 25,600,000,000. At most {@link Pairings#MOST_OPEN} are
+ * <p>Could one be guessed? There are 20^8 = 25,600,000,000. At most {@link Pairings#MAX_OPEN} are
  * open at once, so a code that staff mistype, or somebody invents, is some device's with a chance
  * of 1 in 25 million; and staff may be wrong 10 times a minute: after a year of trying without
  * pause, 5.3 million times, still less than 1 in 4. What is won by it is little: the code only says

@@ -17,7 +17,7 @@ import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import roomtone.client.ClientAddress;
 import roomtone.limit.LimitedPerAddress;
-import roomtone.manager.device.Fleet;
+import roomtone.manager.device.DeviceRegistry;
 import roomtone.manager.rest.Fields;
 
 @Path("/api/player/pair")
@@ -27,7 +27,7 @@ import roomtone.manager.rest.Fields;
 @RunOnVirtualThread
 class PairingResource {
 
-  private static final int LONGEST_SECRET = 200;
+  private static final int MAX_SECRET_LENGTH = 200;
 
   /** What a device sends. Other fields are ignored: a device may be newer than this service. */
   @Schema(name = "PairingRequest")
@@ -40,12 +40,12 @@ class PairingResource {
           String secret) {}
 
   private final Pairing pairing;
-  private final Fleet fleet;
+  private final DeviceRegistry devices;
   private final ClientAddress callers;
 
-  PairingResource(Pairing pairing, Fleet fleet, ClientAddress callers) {
+  PairingResource(Pairing pairing, DeviceRegistry devices, ClientAddress callers) {
     this.pairing = pairing;
-    this.fleet = fleet;
+    this.devices = devices;
     this.callers = callers;
   }
 
@@ -84,11 +84,11 @@ class PairingResource {
       return Response.status(201).entity(pairing.ask(callers.of(call))).build();
     }
     Pairing.Answer answer =
-        pairing.next(Fields.required("secret", request.secret(), LONGEST_SECRET));
+        pairing.next(Fields.required("secret", request.secret(), MAX_SECRET_LENGTH));
     if (answer.token() == null) {
       return Response.status(202).entity(answer).build();
     }
-    fleet.forget(answer.playerId());
+    devices.forget(answer.playerId());
     return Response.ok(answer).build();
   }
 }

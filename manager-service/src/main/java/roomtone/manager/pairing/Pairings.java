@@ -12,10 +12,10 @@ import org.hibernate.Session;
 @ApplicationScoped
 class Pairings {
 
-  static final Duration LIVES = Duration.ofMinutes(10);
+  static final Duration LIFETIME = Duration.ofMinutes(10);
 
   /** More devices do not wait at once, wherever they are. */
-  static final int MOST_OPEN = 1000;
+  static final int MAX_OPEN = 1000;
 
   private final Session database;
 
@@ -48,8 +48,8 @@ class Pairings {
             Instant.class)
         .setParameter("code", code)
         .setParameter("secret", secretHash)
-        .setParameter("seconds", LIVES.toSeconds())
-        .setParameter("most", MOST_OPEN)
+        .setParameter("seconds", LIFETIME.toSeconds())
+        .setParameter("most", MAX_OPEN)
         .uniqueResultOptional();
   }
 

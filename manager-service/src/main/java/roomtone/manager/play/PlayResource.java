@@ -21,7 +21,7 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import roomtone.manager.device.Fleet;
+import roomtone.manager.device.DeviceRegistry;
 import roomtone.problem.Problem;
 
 @Path("/api/player/plays")
@@ -30,13 +30,13 @@ import roomtone.problem.Problem;
 @RunOnVirtualThread
 class PlayResource {
 
-  static final int MOST = 500;
+  static final int MAX_REPORTS = 500;
 
-  private final Fleet fleet;
-  private final Plays plays;
+  private final DeviceRegistry devices;
+  private final PlayReports plays;
 
-  PlayResource(Fleet fleet, Plays plays) {
-    this.fleet = fleet;
+  PlayResource(DeviceRegistry devices, PlayReports plays) {
+    this.devices = devices;
     this.plays = plays;
   }
 
@@ -52,33 +52,33 @@ class PlayResource {
       content =
           @Content(
               mediaType = MediaType.APPLICATION_JSON,
-              schema = @Schema(type = SchemaType.ARRAY, implementation = Plays.Result.class)))
+              schema = @Schema(type = SchemaType.ARRAY, implementation = PlayReports.Result.class)))
   @APIResponse(responseCode = "400", description = "invalid-body, malformed-json, invalid-header")
   @APIResponse(responseCode = "401", description = "unknown-token")
   @APIResponse(responseCode = "411", description = "length-required")
   @APIResponse(responseCode = "413", description = "too-many-plays, too-large")
   @APIResponse(responseCode = "429", description = "too-many-device-calls, too-many-unknown-tokens")
   @APIResponse(responseCode = "503", description = "database-away")
-  public List<Plays.Result> report(
+  public List<PlayReports.Result> report(
       @Parameter(hidden = true) @HeaderParam("X-API-Key") String token,
       @Parameter(
               description = "The device's clock as it sends.",
               example = "2026-11-24T18:30:00.000Z")
           @HeaderParam("Roomtone-Device-Time")
           String deviceTime,
-      @Schema(maxItems = MOST) List<PlayReport> reports,
+      @Schema(maxItems = MAX_REPORTS) List<PlayReport> reports,
       @Context HttpServerRequest call) {
-    UUID player = fleet.playerOf(token, call);
-    if (reports.size() > MOST) {
+    UUID player = devices.playerOf(token, call);
+    if (reports.size() > MAX_REPORTS) {
       throw Problem.of(
           413,
           "too-many-plays",
           "Too many plays",
-          "Send at most " + MOST + " plays at once, oldest first.");
+          "Send at most " + MAX_REPORTS + " plays at once, oldest first.");
     }
-    List<Plays.Result> results = plays.take(player, reports, offset(deviceTime));
-    if (results.stream().anyMatch(Plays.Result::isNews)) {
-      fleet.changed(player);
+    List<PlayReports.Result> results = plays.take(player, reports, offset(deviceTime));
+    if (results.stream().anyMatch(PlayReports.Result::isNews)) {
+      devices.changed(player);
     }
     return results;
   }

@@ -25,7 +25,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jboss.logging.Logger;
 import roomtone.limit.StreamLease;
-import roomtone.manager.device.PlayerNews;
+import roomtone.manager.device.PlayerChangeListener;
 import roomtone.manager.role.StaffWatch;
 
 /**
@@ -89,14 +89,14 @@ class LivePlayers {
   private final Set<UUID> changed = ConcurrentHashMap.newKeySet();
   private final Set<Stream> streams = ConcurrentHashMap.newKeySet();
   private final PlayerViews views;
-  private final PlayerNews news;
+  private final PlayerChangeListener news;
   private final StaffWatch staff;
   private final Clock clock;
   private volatile long epoch = -1;
   private volatile Instant loadedAt = Instant.MIN;
   private volatile Duration loadTook = Duration.ZERO;
 
-  LivePlayers(PlayerViews views, PlayerNews news, StaffWatch staff, Clock clock) {
+  LivePlayers(PlayerViews views, PlayerChangeListener news, StaffWatch staff, Clock clock) {
     this.views = views;
     this.news = news;
     this.staff = staff;
@@ -114,7 +114,7 @@ class LivePlayers {
         .emitter(emitter -> enter(watcher, emitter, stay), BackPressureStrategy.LATEST);
   }
 
-  void hear(@Observes PlayerNews.Changed change) {
+  void hear(@Observes PlayerChangeListener.Changed change) {
     changed(change.player());
   }
 

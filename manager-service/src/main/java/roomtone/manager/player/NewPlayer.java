@@ -6,7 +6,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 /** A player that staff add. */
 @Schema(name = "NewPlayer")
 record NewPlayer(
-    @Schema(required = true, maxLength = FleetCare.MAX_NAME, examples = "Lobby") String name,
+    @Schema(required = true, maxLength = PlayerAdmin.MAX_NAME, examples = "Lobby") String name,
     @Schema(
             nullable = true,
             pattern = "^[a-z0-9-]{3,40}$",

@@ -7,7 +7,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 /** What staff change of a player: a component is null when the field was not sent. */
 @Schema(name = "PlayerChange", description = "What is absent stays as it is.")
 record PlayerChange(
-    @Schema(implementation = String.class, maxLength = FleetCare.MAX_NAME, examples = "Lobby")
+    @Schema(implementation = String.class, maxLength = PlayerAdmin.MAX_NAME, examples = "Lobby")
         JsonNode name,
     @Schema(implementation = String.class, pattern = "^[a-z0-9-]{3,40}$", examples = "lobby")
         JsonNode slug,

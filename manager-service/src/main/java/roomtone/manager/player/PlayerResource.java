@@ -21,10 +21,10 @@ import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
-import roomtone.manager.device.Fleet;
-import roomtone.manager.rest.Asked;
+import roomtone.manager.device.DeviceRegistry;
 import roomtone.manager.rest.Page;
-import roomtone.manager.rest.PageQuestion;
+import roomtone.manager.rest.PageParameters;
+import roomtone.manager.rest.QueryParameters;
 import roomtone.manager.rest.Staff;
 
 @Path("/api/admin/players")
@@ -42,12 +42,12 @@ class PlayerResource {
               examples = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08")
           String token) {}
 
-  private final FleetCare care;
-  private final Fleet fleet;
+  private final PlayerAdmin players;
+  private final DeviceRegistry devices;
 
-  PlayerResource(FleetCare care, Fleet fleet) {
-    this.care = care;
-    this.fleet = fleet;
+  PlayerResource(PlayerAdmin players, DeviceRegistry devices) {
+    this.players = players;
+    this.devices = devices;
   }
 
   @POST
@@ -61,11 +61,11 @@ class PlayerResource {
       content =
           @Content(
               mediaType = MediaType.APPLICATION_JSON,
-              schema = @Schema(implementation = FleetCare.Created.class)))
+              schema = @Schema(implementation = PlayerAdmin.Created.class)))
   @APIResponse(responseCode = "400", description = "invalid-body, invalid-field")
   @APIResponse(responseCode = "409", description = "slug-taken")
   public Response create(NewPlayer player) {
-    FleetCare.Created created = care.create(player);
+    PlayerAdmin.Created created = players.create(player);
     return Response.created(URI.create("/api/admin/players/" + created.id()))
         .entity(created)
         .build();
@@ -84,8 +84,9 @@ class PlayerResource {
               schema = @Schema(implementation = Boolean.class),
               example = "true")
           String archived,
-      @BeanParam PageQuestion page) {
-    return care.list(Boolean.TRUE.equals(Asked.bool("archived", archived)), page.request());
+      @BeanParam PageParameters page) {
+    return players.list(
+        Boolean.TRUE.equals(QueryParameters.bool("archived", archived)), page.request());
   }
 
   @GET
@@ -99,7 +100,7 @@ class PlayerResource {
       @Parameter(description = "The player.", example = "123e4567-e89b-12d3-a456-426614174000")
           @RestPath
           String id) {
-    return care.get(id);
+    return players.get(id);
   }
 
   @PATCH
@@ -116,7 +117,7 @@ class PlayerResource {
           @RestPath
           String id,
       PlayerChange change) {
-    return told(care.change(id, change));
+    return told(players.change(id, change));
   }
 
   @DELETE
@@ -128,8 +129,8 @@ class PlayerResource {
       @Parameter(description = "The player.", example = "123e4567-e89b-12d3-a456-426614174000")
           @RestPath
           String id) {
-    care.archive(id);
-    fleet.forget(UUID.fromString(id));
+    players.archive(id);
+    devices.forget(UUID.fromString(id));
   }
 
   @POST
@@ -141,8 +142,8 @@ class PlayerResource {
       @Parameter(description = "The player.", example = "123e4567-e89b-12d3-a456-426614174000")
           @RestPath
           String id) {
-    String token = care.changeToken(id);
-    fleet.forget(UUID.fromString(id));
+    String token = players.changeToken(id);
+    devices.forget(UUID.fromString(id));
     return new Token(token);
   }
 
@@ -157,7 +158,7 @@ class PlayerResource {
       @Parameter(description = "The player.", example = "123e4567-e89b-12d3-a456-426614174000")
           @RestPath
           String id) {
-    return told(care.setPaused(id, true));
+    return told(players.setPaused(id, true));
   }
 
   @POST
@@ -169,7 +170,7 @@ class PlayerResource {
       @Parameter(description = "The player.", example = "123e4567-e89b-12d3-a456-426614174000")
           @RestPath
           String id) {
-    return told(care.setPaused(id, false));
+    return told(players.setPaused(id, false));
   }
 
   @POST
@@ -182,12 +183,12 @@ class PlayerResource {
       @Parameter(description = "The player.", example = "123e4567-e89b-12d3-a456-426614174000")
           @RestPath
           String id) {
-    return told(care.skip(id));
+    return told(players.skip(id));
   }
 
   /** The database tells every pod; this one knows already. */
   private PlayerView told(PlayerView player) {
-    fleet.changed(player.id());
+    devices.changed(player.id());
     return player;
   }
 }

@@ -137,7 +137,7 @@ class PlayerViews {
         row.get("skip_play_id", UUID.class),
         row.get("created_at", Instant.class),
         row.get("archived_at", Instant.class),
-        hours.isOpen(now, FleetCare.zone(timezone)),
+        hours.isOpen(now, PlayerAdmin.zone(timezone)),
         current(row, soundscapeSeconds),
         next(row),
         row.get("length", Long.class),

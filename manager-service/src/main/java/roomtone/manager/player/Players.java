@@ -15,15 +15,15 @@ class Players {
     this.database = database;
   }
 
-  Optional<FleetPlayer> find(UUID id) {
-    return Optional.ofNullable(database.find(FleetPlayer.class, id));
+  Optional<ManagedPlayer> find(UUID id) {
+    return Optional.ofNullable(database.find(ManagedPlayer.class, id));
   }
 
   /**
    * @param slug null: the database derives it from the name
    * @param token its hash
    */
-  FleetPlayer add(String name, String slug, UUID managerId, String token) {
+  ManagedPlayer add(String name, String slug, UUID managerId, String token) {
     UUID id =
         database
             .createNativeQuery(
@@ -38,7 +38,7 @@ class Players {
             .setParameter("manager", managerId, UUID.class)
             .setParameter("token", token)
             .getSingleResult();
-    return database.find(FleetPlayer.class, id);
+    return database.find(ManagedPlayer.class, id);
   }
 
   /** Gives the player another token; the old one opens nothing from now on. */
@@ -95,7 +95,7 @@ class Players {
   }
 
   /** Writes what has changed and reads what the database made of it. */
-  void flush(FleetPlayer player) {
+  void flush(ManagedPlayer player) {
     database.flush();
     database.refresh(player);
   }

@@ -15,18 +15,18 @@ import org.jboss.resteasy.reactive.server.core.multipart.MultipartParser;
 import roomtone.problem.Problem;
 
 /**
- * A form as it arrives, refused when it has more than {@value #MOST_PARTS} parts or more than
- * {@value #MOST_BETWEEN} bytes where no content is: the reader of forms keeps the headers of parts
- * in memory, however long they are. The boundaries are followed by the same parser that will read
- * the form, so that both see the same parts; the content passes by.
+ * A form as it arrives, refused when it has more than {@value #MAX_PARTS} parts or more than
+ * {@value #MAX_HEADER_BYTES} bytes where no content is: the reader of forms keeps the headers of
+ * parts in memory, however long they are. The boundaries are followed by the same parser that will
+ * read the form, so that both see the same parts; the content passes by.
  */
 final class BoundedForm extends FilterInputStream {
 
   /** The largest of our forms has five. */
-  static final int MOST_PARTS = 100;
+  static final int MAX_PARTS = 100;
 
   /** Before the first part, and in the header of each; give or take one read. */
-  static final int MOST_BETWEEN = 16 * 1024;
+  static final int MAX_HEADER_BYTES = 16 * 1024;
 
   /** What RFC 7578 leaves of Content-Transfer-Encoding. */
   private static final Set<String> AS_IT_IS = Set.of("7bit", "8bit", "binary");
@@ -100,21 +100,21 @@ final class BoundedForm extends FilterInputStream {
           "The header of a part is not as RFC 7578 has it. Send the form again, mended.");
     }
     between = parts.inside || parts.begun > before ? 0 : between + length;
-    if (between > MOST_BETWEEN) {
+    if (between > MAX_HEADER_BYTES) {
       throw Problem.of(
           400,
           "part-header-too-large",
           "Part header too large",
           "The header of a part has at most %d KB. Shorten the file's name."
-              .formatted(MOST_BETWEEN / 1024));
+              .formatted(MAX_HEADER_BYTES / 1024));
     }
-    if (parts.begun > MOST_PARTS) {
+    if (parts.begun > MAX_PARTS) {
       throw Problem.of(
           400,
           "too-many-parts",
           "Too many parts",
           "A form has at most %d parts. Send those that the call names in /q/openapi."
-              .formatted(MOST_PARTS));
+              .formatted(MAX_PARTS));
     }
   }
 

@@ -24,7 +24,8 @@ public record PageRequest(int page, int size) {
 
   /** The page of a number that came with a call; the first when absent. */
   public static PageRequest of(String page, int size) {
-    return new PageRequest(page == null ? 1 : Asked.integer("page", page, 1, MAX_PAGE), size);
+    return new PageRequest(
+        page == null ? 1 : QueryParameters.integer("page", page, 1, MAX_PAGE), size);
   }
 
   /** How many rows come before this page. */

@@ -16,7 +16,7 @@ import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import roomtone.manager.rest.Fields;
 import roomtone.manager.rest.Page;
-import roomtone.manager.rest.PageQuestion;
+import roomtone.manager.rest.PageParameters;
 import roomtone.manager.rest.Staff;
 
 @Path("/api/admin/roles")
@@ -46,7 +46,7 @@ class RoleResource {
   @Operation(summary = "List staff", description = "Everybody who has a role, by e-mail.")
   @APIResponse(responseCode = "200", description = "A page of staff.")
   @APIResponse(responseCode = "400", description = "invalid-field")
-  public Page<Roles.Held> list(@BeanParam PageQuestion page) {
+  public Page<Roles.Held> list(@BeanParam PageParameters page) {
     return roles.list(page.request());
   }
 

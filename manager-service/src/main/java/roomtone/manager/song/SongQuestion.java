@@ -7,8 +7,8 @@ import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.jboss.resteasy.reactive.RestQuery;
-import roomtone.manager.rest.Asked;
 import roomtone.manager.rest.Fields;
+import roomtone.manager.rest.QueryParameters;
 
 /** Which songs are meant, as the query of a call says it; all that is said must be true of each. */
 public class SongQuestion {
@@ -94,8 +94,8 @@ public class SongQuestion {
     if (type != null) {
       Catalogue.type(type);
     }
-    Double shortest = Asked.number("min_duration", minDuration, 0, LONGEST_SONG);
-    Double longest = Asked.number("max_duration", maxDuration, 0, LONGEST_SONG);
+    Double shortest = QueryParameters.number("min_duration", minDuration, 0, LONGEST_SONG);
+    Double longest = QueryParameters.number("max_duration", maxDuration, 0, LONGEST_SONG);
     if (shortest != null && longest != null && shortest > longest) {
       throw Fields.invalid("max_duration", "is not less than min_duration");
     }
@@ -103,8 +103,8 @@ public class SongQuestion {
         words(),
         type,
         shown(),
-        Asked.bool("embedding", embedding),
-        Asked.bool("suggested", suggested),
+        QueryParameters.bool("embedding", embedding),
+        QueryParameters.bool("suggested", suggested),
         shortest,
         longest,
         library());
@@ -132,6 +132,6 @@ public class SongQuestion {
   }
 
   private UUID library() {
-    return Asked.uuid("in_library_of", inLibraryOf);
+    return QueryParameters.uuid("in_library_of", inLibraryOf);
   }
 }

@@ -23,7 +23,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 import roomtone.manager.rest.Page;
-import roomtone.manager.rest.PageQuestion;
+import roomtone.manager.rest.PageParameters;
 import roomtone.manager.rest.Staff;
 
 @Path("/api/admin/songs")
@@ -69,7 +69,7 @@ class SongResource {
                   "title, artist, type, created, updated, duration, loudness, bpm, size or confidence; from the other end with - before it.",
               example = "-created")
           String sort,
-      @BeanParam PageQuestion page) {
+      @BeanParam PageParameters page) {
     return search.page(question.filter(), SongOrder.by(sort), page.request());
   }
 

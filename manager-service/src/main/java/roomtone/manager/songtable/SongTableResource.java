@@ -20,8 +20,8 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestQuery;
-import roomtone.manager.rest.Asked;
 import roomtone.manager.rest.Csv;
+import roomtone.manager.rest.QueryParameters;
 import roomtone.manager.rest.Staff;
 import roomtone.manager.song.SongFilter;
 import roomtone.manager.song.SongQuestion;
@@ -113,6 +113,7 @@ class SongTableResource {
           String dryRun,
       byte[] table) {
     return imports.take(
-        table == null ? new byte[0] : table, Boolean.TRUE.equals(Asked.bool("dry_run", dryRun)));
+        table == null ? new byte[0] : table,
+        Boolean.TRUE.equals(QueryParameters.bool("dry_run", dryRun)));
   }
 }

@@ -10,7 +10,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import roomtone.manager.rest.Page;
-import roomtone.manager.rest.PageQuestion;
+import roomtone.manager.rest.PageParameters;
 import roomtone.manager.rest.Staff;
 
 @Path("/api/admin/uploads")
@@ -33,7 +33,7 @@ class UploadResource {
           "Those of the last day that were received whole and recognised, newest first, on whatever server: also when the sender has gone meanwhile.")
   @APIResponse(responseCode = "200", description = "A page of uploads.")
   @APIResponse(responseCode = "400", description = "invalid-field")
-  public Page<UploadLog.Entry> list(@BeanParam PageQuestion page) {
+  public Page<UploadLog.Entry> list(@BeanParam PageParameters page) {
     return log.list(page.request());
   }
 }

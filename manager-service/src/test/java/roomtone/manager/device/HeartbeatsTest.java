@@ -30,7 +30,7 @@ class HeartbeatsTest {
   World world;
   @Inject Heartbeats heartbeats;
   @Inject OfflineSweep sweep;
-  @Inject PlayerNews news;
+  @Inject PlayerChangeListener news;
   @Inject MovableClock clock;
   @Inject PoolCounter pool;
   @Inject DataSource connections;
@@ -45,7 +45,7 @@ class HeartbeatsTest {
   @AfterEach
   void real_time() {
     clock.reset();
-    heartbeats.stumbled();
+    heartbeats.databaseFailed();
   }
 
   private Room polled(String name) {
@@ -176,7 +176,7 @@ class HeartbeatsTest {
     world.run(
         "update public.players set offline_at = roomtone.now() - interval '1 s' where id = ?",
         room.id());
-    heartbeats.stumbled();
+    heartbeats.databaseFailed();
     sweep.sweep();
     assertEquals("online", of(room.id(), "status"));
     clock.advance(Duration.ofSeconds(29));

@@ -22,7 +22,7 @@ class PollPaceTest {
 
   private void feel(Duration waited, int times) {
     for (int i = 0; i < times; i++) {
-      pace.felt(waited);
+      pace.record(waited);
     }
   }
 

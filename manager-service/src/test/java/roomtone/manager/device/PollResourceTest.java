@@ -59,7 +59,7 @@ class PollResourceTest {
   World world;
   @Inject MovableClock clock;
   @Inject PoolCounter pool;
-  @Inject PlayerNews news;
+  @Inject PlayerChangeListener news;
   LocalAuth.Session admin;
 
   @BeforeEach

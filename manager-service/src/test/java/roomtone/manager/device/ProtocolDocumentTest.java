@@ -289,11 +289,11 @@ class ProtocolDocumentTest {
   @Test
   void the_numbers_it_lists_are_those_in_the_code() throws Exception {
     Map<String, String> numbers = new LinkedHashMap<>();
-    numbers.put("reports in a batch", String.valueOf(constant("play.PlayResource.MOST")));
-    numbers.put("a clock's difference that counts as none", seconds("play.Plays.SAME_TIME"));
+    numbers.put("reports in a batch", String.valueOf(constant("play.PlayResource.MAX_REPORTS")));
+    numbers.put("a clock's difference that counts as none", seconds("play.PlayReports.SAME_TIME"));
     double usual = (Double) constant("device.PollPace.SECONDS");
     double spread = (Double) constant("device.PollPace.SPREAD");
-    double stretched = (Double) constant("device.PollPace.MOST_STRETCHED");
+    double stretched = (Double) constant("device.PollPace.MAX_STRETCH");
     numbers.put("seconds between polls", String.valueOf(Math.round(usual)));
     numbers.put("… spread", Math.round(100 * spread) + " %");
     numbers.put("… at most, while busy", Math.round(usual * stretched * (1 + spread)) + " s");
@@ -314,8 +314,9 @@ class ProtocolDocumentTest {
     numbers.put("an unknown token is remembered for", seconds("device.UnknownTokens.REMEMBERED"));
     numbers.put(
         "a pairing code lives for",
-        ((Duration) constant("pairing.Pairings.LIVES")).toMinutes() + " minutes");
-    numbers.put("longest token", constant("device.Fleet.LONGEST_TOKEN") + " characters");
+        ((Duration) constant("pairing.Pairings.LIFETIME")).toMinutes() + " minutes");
+    numbers.put(
+        "longest token", constant("device.DeviceRegistry.MAX_TOKEN_LENGTH") + " characters");
     Map<String, String> inSql =
         Map.of(
             "age of a report", "7 days",

@@ -196,7 +196,7 @@ class PairingTest {
   @Test
   void whoever_guesses_codes_is_stopped_and_may_still_not_know_one() {
     ExtractableResponse<Response> asked = newCode();
-    for (int i = 0; i < Pairing.MISTAKES; i++) {
+    for (int i = 0; i < Pairing.MAX_MISTAKES_PER_MINUTE; i++) {
       confirm(admin, room, "BBBB-BBB" + PairingCode.LETTERS.charAt(i)).statusCode(404);
     }
     confirm(admin, room, asked.path("code"))

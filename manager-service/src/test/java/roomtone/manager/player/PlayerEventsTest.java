@@ -52,7 +52,7 @@ import roomtone.manager.MovableClock;
 import roomtone.manager.PoolCounter;
 import roomtone.manager.World;
 import roomtone.manager.World.Room;
-import roomtone.manager.device.PlayerNews;
+import roomtone.manager.device.PlayerChangeListener;
 
 /** Staff watch their players live. The clockwork is wound by hand. */
 @QuarkusTest
@@ -61,7 +61,7 @@ class PlayerEventsTest {
 
   World world;
   @Inject LivePlayers live;
-  @Inject PlayerNews news;
+  @Inject PlayerChangeListener news;
   @Inject PoolCounter pool;
   @Inject MovableClock clock;
   @Inject StaffSettings settings;

@@ -14,9 +14,9 @@ import roomtone.manager.queue.QueueAdvance;
 
 /** Takes a batch of reports, each on its own: one that is wrong does not hold up the others. */
 @ApplicationScoped
-class Plays {
+class PlayReports {
 
-  private static final Logger LOG = Logger.getLogger(Plays.class);
+  private static final Logger LOG = Logger.getLogger(PlayReports.class);
 
   /** A difference below is the way that the request took, not the clock. */
   static final Duration SAME_TIME = Duration.ofSeconds(2);
@@ -46,7 +46,7 @@ class Plays {
   private final MeterRegistry meters;
   private final Clock clock;
 
-  Plays(QueueAdvance queues, MeterRegistry meters, Clock clock) {
+  PlayReports(QueueAdvance queues, MeterRegistry meters, Clock clock) {
     this.queues = queues;
     this.meters = meters;
     this.clock = clock;

@@ -11,7 +11,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jboss.logging.Logger;
 import roomtone.manager.audit.Audit;
 import roomtone.manager.audit.Thing;
-import roomtone.manager.player.FleetCare;
+import roomtone.manager.player.PlayerAdmin;
 import roomtone.manager.queue.QueueAdvance;
 import roomtone.manager.rest.Fields;
 import roomtone.manager.song.SongFilter;
@@ -20,12 +20,12 @@ import roomtone.problem.Problem;
 
 /** Decides what a player may play; its queue follows at once. */
 @ApplicationScoped
-class LibraryChoice {
+class LibraryAdmin {
 
-  private static final Logger LOG = Logger.getLogger(LibraryChoice.class);
+  private static final Logger LOG = Logger.getLogger(LibraryAdmin.class);
 
   /** A library has no more songs than this. */
-  static final int MOST = 50_000;
+  static final int MAX_SONGS = 50_000;
 
   /** A library after a change. */
   @Schema(name = "LibraryDifference")
@@ -34,15 +34,19 @@ class LibraryChoice {
       @Schema(examples = "20") int added,
       @Schema(examples = "0") int removed) {}
 
-  private final FleetCare fleet;
+  private final PlayerAdmin players;
   private final Libraries libraries;
   private final QueueAdvance queues;
   private final SongSearch search;
   private final Audit audit;
 
-  LibraryChoice(
-      FleetCare fleet, Libraries libraries, QueueAdvance queues, SongSearch search, Audit audit) {
-    this.fleet = fleet;
+  LibraryAdmin(
+      PlayerAdmin players,
+      Libraries libraries,
+      QueueAdvance queues,
+      SongSearch search,
+      Audit audit) {
+    this.players = players;
     this.libraries = libraries;
     this.queues = queues;
     this.search = search;
@@ -51,21 +55,21 @@ class LibraryChoice {
 
   @Transactional
   List<UUID> get(String player) {
-    return libraries.songsOf(fleet.own(player));
+    return libraries.songsOf(players.requireInUse(player));
   }
 
   /**
    * Replaces the library, and answers it as it is then.
    *
-   * @param songs at most {@value #MOST}
+   * @param songs at most {@value #MAX_SONGS}
    * @param global whether an empty list is meant: it opens the whole catalogue
    */
   @Transactional
   List<UUID> set(String player, List<UUID> songs, boolean global) {
-    if (songs == null || songs.size() > MOST || songs.contains(null)) {
-      throw Fields.invalid("song_ids", "is a list of at most " + MOST + " UUIDs");
+    if (songs == null || songs.size() > MAX_SONGS || songs.contains(null)) {
+      throw Fields.invalid("song_ids", "is a list of at most " + MAX_SONGS + " UUIDs");
     }
-    UUID id = fleet.own(player);
+    UUID id = players.requireInUse(player);
     List<UUID> wanted = songs.stream().distinct().toList();
     refuseEmpty(wanted, global);
     refuseUnknown(wanted);
@@ -76,15 +80,16 @@ class LibraryChoice {
   /** Adds all songs in use that are meant. To a player without a library: gives it one of them. */
   @Transactional
   Difference add(String player, SongFilter filter) {
-    UUID id = fleet.own(player);
+    UUID id = players.requireInUse(player);
     Set<UUID> wanted = new LinkedHashSet<>(libraries.songsOf(id));
     wanted.addAll(meant(filter));
-    if (wanted.size() > MOST) {
+    if (wanted.size() > MAX_SONGS) {
       throw Problem.of(
           400,
           "library-too-large",
           "Library too large",
-          "A library has at most %d songs. Empty it to play the whole catalogue.".formatted(MOST));
+          "A library has at most %d songs. Empty it to play the whole catalogue."
+              .formatted(MAX_SONGS));
     }
     return wanted.isEmpty() ? new Difference(0, 0, 0) : replace(id, List.copyOf(wanted));
   }
@@ -96,7 +101,7 @@ class LibraryChoice {
    */
   @Transactional
   Difference remove(String player, SongFilter filter, boolean global) {
-    UUID id = fleet.own(player);
+    UUID id = players.requireInUse(player);
     List<UUID> before = libraries.songsOf(id);
     if (before.isEmpty()) {
       return new Difference(0, 0, 0);
@@ -117,7 +122,7 @@ class LibraryChoice {
           "All songs",
           "Say which songs are meant: by search, type, duration or another of the filters of GET /api/admin/songs.");
     }
-    return search.ids(filter, MOST + 1);
+    return search.ids(filter, MAX_SONGS + 1);
   }
 
   private Difference replace(UUID player, List<UUID> wanted) {

@@ -33,9 +33,9 @@ import roomtone.problem.Problem;
  * them.
  */
 @ApplicationScoped
-public class FleetCare {
+public class PlayerAdmin {
 
-  private static final Logger LOG = Logger.getLogger(FleetCare.class);
+  private static final Logger LOG = Logger.getLogger(PlayerAdmin.class);
 
   static final int MAX_NAME = 100;
   private static final int MAX_SLUG = 40;
@@ -60,7 +60,7 @@ public class FleetCare {
   private final ObjectMapper mapper;
   private final Clock clock;
 
-  FleetCare(
+  PlayerAdmin(
       Players players,
       PlayerViews views,
       QueueAdvance queues,
@@ -100,7 +100,7 @@ public class FleetCare {
       manager = staff.id();
     }
     String token = DeviceToken.create();
-    FleetPlayer player = players.add(name, slug, manager, DeviceToken.hash(token));
+    ManagedPlayer player = players.add(name, slug, manager, DeviceToken.hash(token));
     queues.topUp(player.id);
     audit.created(Thing.PLAYER, player.id, settings(player));
     LOG.infof("player created id=%s slug=%s", player.id, player.slug);
@@ -110,7 +110,7 @@ public class FleetCare {
   /** Changes the fields that were sent. */
   @Transactional
   PlayerView change(String id, PlayerChange change) {
-    FleetPlayer player = known(id);
+    ManagedPlayer player = known(id);
     Map<String, Object> before = settings(player);
     if (change.name() != null) {
       player.name = Fields.required("name", change.name(), MAX_NAME);
@@ -153,7 +153,7 @@ public class FleetCare {
   /** Takes a player out of use; its token opens nothing from now on. */
   @Transactional
   void archive(String id) {
-    FleetPlayer player = known(id);
+    ManagedPlayer player = known(id);
     if (player.archivedAt == null) {
       Map<String, Object> before = settings(player);
       player.archivedAt = clock.instant();
@@ -166,7 +166,7 @@ public class FleetCare {
   /** A new token; the old one is dead at once. */
   @Transactional
   String changeToken(String id) {
-    FleetPlayer player = inUse(id);
+    ManagedPlayer player = inUse(id);
     String token = DeviceToken.create();
     players.changeToken(player.id, DeviceToken.hash(token));
     audit.done("change-token", Thing.PLAYER, player.id);
@@ -187,7 +187,7 @@ public class FleetCare {
 
   @Transactional
   PlayerView setPaused(String id, boolean paused) {
-    FleetPlayer player = inUse(id);
+    ManagedPlayer player = inUse(id);
     Map<String, Object> before = settings(player);
     player.paused = paused;
     audit.changed(paused ? "pause" : "resume", Thing.PLAYER, player.id, before, settings(player));
@@ -197,7 +197,7 @@ public class FleetCare {
   /** Asks the device to end what plays and to start the next. */
   @Transactional
   PlayerView skip(String id) {
-    FleetPlayer player = inUse(id);
+    ManagedPlayer player = inUse(id);
     Map<String, Object> before = settings(player);
     player.skipPlayId =
         players
@@ -218,12 +218,12 @@ public class FleetCare {
    *
    * @throws Problem 404 when there is none
    */
-  public UUID own(String id) {
+  public UUID requireInUse(String id) {
     return inUse(id).id;
   }
 
   /** A player and the clock on its wall. */
-  public record Looked(UUID id, String slug, ZoneId zone) {}
+  public record Identity(UUID id, String slug, ZoneId zone) {}
 
   /**
    * A player that the caller may look after, out of use or not.
@@ -231,9 +231,9 @@ public class FleetCare {
    * @throws Problem 404 when there is none
    */
   @Transactional
-  public Looked look(String id) {
-    FleetPlayer player = known(id);
-    return new Looked(player.id, player.slug, zone(player.timezone));
+  public Identity identify(String id) {
+    ManagedPlayer player = known(id);
+    return new Identity(player.id, player.slug, zone(player.timezone));
   }
 
   /** What somebody wrote into the table by hand may be no zone. */
@@ -245,23 +245,23 @@ public class FleetCare {
     }
   }
 
-  private FleetPlayer inUse(String id) {
-    FleetPlayer player = known(id);
+  private ManagedPlayer inUse(String id) {
+    ManagedPlayer player = known(id);
     if (player.archivedAt != null) {
       throw unknown();
     }
     return player;
   }
 
-  private FleetPlayer known(String id) {
+  private ManagedPlayer known(String id) {
     return players
-        .find(Uuids.inPath(id, FleetCare::unknown))
+        .find(Uuids.inPath(id, PlayerAdmin::unknown))
         .filter(player -> staff.isAdmin() || staff.id().equals(player.managerId))
-        .orElseThrow(FleetCare::unknown);
+        .orElseThrow(PlayerAdmin::unknown);
   }
 
   /** What staff set, as the API names it; for what is written down of a change. */
-  private Map<String, Object> settings(FleetPlayer player) {
+  private Map<String, Object> settings(ManagedPlayer player) {
     Map<String, Object> settings = new HashMap<>();
     settings.put("name", player.name);
     settings.put("slug", player.slug);
@@ -286,7 +286,7 @@ public class FleetCare {
     }
   }
 
-  private void changeManager(FleetPlayer player, UUID manager) {
+  private void changeManager(ManagedPlayer player, UUID manager) {
     if (!staff.isAdmin() && !staff.id().equals(manager)) {
       throw onlyAdminsGiveAway();
     }

@@ -6,9 +6,9 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.jboss.resteasy.reactive.RestQuery;
 
 /** Which part of a list is wanted, as the query of a call says it. */
-public class PageQuestion {
+public class PageParameters {
 
-  private static final int USUAL_SIZE = 50;
+  private static final int DEFAULT_SIZE = 50;
 
   /** From 1; the first when absent. */
   @RestQuery
@@ -34,7 +34,9 @@ public class PageQuestion {
    */
   public PageRequest request() {
     return new PageRequest(
-        page == null ? 1 : Asked.integer("page", page, 1, PageRequest.MAX_PAGE),
-        size == null ? USUAL_SIZE : Asked.integer("size", size, 1, PageRequest.MAX_SIZE));
+        page == null ? 1 : QueryParameters.integer("page", page, 1, PageRequest.MAX_PAGE),
+        size == null
+            ? DEFAULT_SIZE
+            : QueryParameters.integer("size", size, 1, PageRequest.MAX_SIZE));
   }
 }

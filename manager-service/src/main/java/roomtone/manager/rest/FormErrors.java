@@ -13,9 +13,9 @@ import roomtone.problem.Problem;
 
 /** What may go wrong while a form is read. The server tells it by message alone. */
 @ApplicationScoped
-class FormMapper {
+class FormErrors {
 
-  private static final Logger LOG = Logger.getLogger(FormMapper.class);
+  private static final Logger LOG = Logger.getLogger(FormErrors.class);
   private static final Duration RETRY = Duration.ofMinutes(1);
 
   @ServerExceptionMapper

@@ -32,9 +32,9 @@ import roomtone.manager.rest.Uuids;
  * swallow does not come back, and then nobody relies on it.
  */
 @ApplicationScoped
-public class PlayerNews {
+public class PlayerChangeListener {
 
-  private static final Logger LOG = Logger.getLogger(PlayerNews.class);
+  private static final Logger LOG = Logger.getLogger(PlayerChangeListener.class);
 
   /** Where the database tells which player has changed. */
   private static final String CHANNEL = "roomtone_player";
@@ -64,7 +64,7 @@ public class PlayerNews {
   private volatile boolean connected;
   private Thread listener;
 
-  PlayerNews(DataSource pool, Event<Changed> changes, Config config) {
+  PlayerChangeListener(DataSource pool, Event<Changed> changes, Config config) {
     this.pool = pool;
     this.changes = changes;
     this.config = config;

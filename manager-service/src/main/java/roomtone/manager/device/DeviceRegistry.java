@@ -32,9 +32,9 @@ import roomtone.problem.Problem;
  * that.
  */
 @ApplicationScoped
-public class Fleet {
+public class DeviceRegistry {
 
-  private static final Logger LOG = Logger.getLogger(Fleet.class);
+  private static final Logger LOG = Logger.getLogger(DeviceRegistry.class);
 
   /** Spread, so that a fleet that came at once does not ask at once again. */
   private static final Duration LIVES_LONG_MIN = Duration.ofMinutes(8);
@@ -54,7 +54,7 @@ public class Fleet {
   /** Fewer than the pool has connections: proof of play must get through, too. */
   private static final int LOADS_AT_ONCE = 3;
 
-  static final int LONGEST_TOKEN = 200;
+  static final int MAX_TOKEN_LENGTH = 200;
 
   /** A device; its lock lets one of its polls ask while the others wait for the answer. */
   static final class Device {
@@ -96,8 +96,8 @@ public class Fleet {
       Snapshot snapshot, long version, Instant loadedAt, Instant livesUntil, long epoch) {}
 
   private final Snapshots source;
-  private final PlayerNews news;
-  private final Event<PlayerNews.Changed> changes;
+  private final PlayerChangeListener news;
+  private final Event<PlayerChangeListener.Changed> changes;
   private final Clock clock;
   private final Map<String, Device> byToken = new ConcurrentHashMap<>();
   private final Map<UUID, Device> byPlayer = new ConcurrentHashMap<>();
@@ -112,10 +112,10 @@ public class Fleet {
   private final AtomicBoolean away = new AtomicBoolean();
   private volatile long failedNanos = System.nanoTime() - BREAK.toNanos();
 
-  Fleet(
+  DeviceRegistry(
       Snapshots source,
-      PlayerNews news,
-      Event<PlayerNews.Changed> changes,
+      PlayerChangeListener news,
+      Event<PlayerChangeListener.Changed> changes,
       UnknownTokens unknown,
       DeviceLimits limits,
       Clock clock,
@@ -160,7 +160,7 @@ public class Fleet {
    * limit: whoever answers from it admits the device.
    */
   Optional<Polling> atHand(String token) {
-    if (token == null || token.length() > LONGEST_TOKEN) {
+    if (token == null || token.length() > MAX_TOKEN_LENGTH) {
       return Optional.empty();
     }
     Device device = byToken.get(DeviceToken.hash(token));
@@ -196,7 +196,7 @@ public class Fleet {
   }
 
   private Polling find(String token, HttpServerRequest call) {
-    if (token == null || token.isBlank() || token.length() > LONGEST_TOKEN) {
+    if (token == null || token.isBlank() || token.length() > MAX_TOKEN_LENGTH) {
       throw unknown.refuse(call);
     }
     Instant now = clock.instant();
@@ -307,13 +307,13 @@ public class Fleet {
     }
   }
 
-  void hear(@Observes PlayerNews.Changed change) {
+  void hear(@Observes PlayerChangeListener.Changed change) {
     outdate(change.player());
   }
 
   /** Something has changed here: nobody on this pod needs to wait for the database to tell. */
   public void changed(UUID player) {
-    changes.fire(new PlayerNews.Changed(player));
+    changes.fire(new PlayerChangeListener.Changed(player));
   }
 
   /** The next poll of this player asks the database. */

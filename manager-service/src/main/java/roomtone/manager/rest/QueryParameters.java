@@ -10,12 +10,12 @@ import java.util.UUID;
  * What stands in the query of a call, checked: whoever asks for what there cannot be is told, not
  * answered with something else. Absent is null.
  */
-public final class Asked {
+public final class QueryParameters {
 
   private static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");
   private static final Instant LATEST = Instant.parse("2200-01-01T00:00:00Z");
 
-  private Asked() {}
+  private QueryParameters() {}
 
   /** A UUID. */
   public static UUID uuid(String name, String text) {

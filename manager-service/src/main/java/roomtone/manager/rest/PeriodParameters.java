@@ -7,7 +7,7 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.jboss.resteasy.reactive.RestQuery;
 
 /** Which stretch of time is meant, as the query of a call says it. */
-public class PeriodQuestion {
+public class PeriodParameters {
 
   /** Its first instant. */
   @RestQuery
@@ -31,7 +31,7 @@ public class PeriodQuestion {
    * @throws roomtone.problem.Problem 400 when it ends before it begins
    */
   public Period period() {
-    return inOrder(Asked.instant("from", from), Asked.instant("to", to));
+    return inOrder(QueryParameters.instant("from", from), QueryParameters.instant("to", to));
   }
 
   /**
@@ -43,8 +43,9 @@ public class PeriodQuestion {
    * @throws roomtone.problem.Problem 400 when it is longer, or ends before it begins
    */
   public Period period(Instant now, Duration usual, Duration longest) {
-    Instant end = to == null ? now : Asked.instant("to", to);
-    Period period = inOrder(from == null ? end.minus(usual) : Asked.instant("from", from), end);
+    Instant end = to == null ? now : QueryParameters.instant("to", to);
+    Period period =
+        inOrder(from == null ? end.minus(usual) : QueryParameters.instant("from", from), end);
     if (period.from().plus(longest).isBefore(end)) {
       throw Fields.invalid(
           "to", "is at most %d days after from; ask in parts".formatted(longest.toDays()));

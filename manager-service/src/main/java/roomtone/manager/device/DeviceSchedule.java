@@ -6,19 +6,19 @@ import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
-/** When the recurring work of the fleet is done. */
+/** When the recurring work for devices is done. */
 @ApplicationScoped
-class FleetClock {
+class DeviceSchedule {
 
   private final Heartbeats heartbeats;
   private final OfflineSweep sweep;
-  private final Fleet fleet;
+  private final DeviceRegistry devices;
   private final PollPace pace;
 
-  FleetClock(Heartbeats heartbeats, OfflineSweep sweep, Fleet fleet, PollPace pace) {
+  DeviceSchedule(Heartbeats heartbeats, OfflineSweep sweep, DeviceRegistry devices, PollPace pace) {
     this.heartbeats = heartbeats;
     this.sweep = sweep;
-    this.fleet = fleet;
+    this.devices = devices;
     this.pace = pace;
   }
 
@@ -28,8 +28,8 @@ class FleetClock {
   }
 
   @Scheduled(every = "1s", concurrentExecution = ConcurrentExecution.SKIP)
-  void feelThePulse() {
-    pace.feelThePulse();
+  void sampleLatency() {
+    pace.sampleLatency();
   }
 
   @Scheduled(every = "5s", concurrentExecution = ConcurrentExecution.SKIP)
@@ -39,7 +39,7 @@ class FleetClock {
 
   @Scheduled(every = "60s", concurrentExecution = ConcurrentExecution.SKIP)
   void forgetTheSilent() {
-    fleet.forgetTheSilent();
+    devices.forgetTheSilent();
   }
 
   /** What has gathered is not lost with the pod. */

@@ -13,7 +13,7 @@ import roomtone.model.PlayerRow;
 @DynamicInsert
 @DynamicUpdate
 @Table(name = "players")
-class FleetPlayer extends PlayerRow {
+class ManagedPlayer extends PlayerRow {
 
   /** Who looks after it; null: the admins. */
   @Column(name = "manager_id")
