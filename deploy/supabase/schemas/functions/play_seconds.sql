@@ -6,4 +6,4 @@ begin
 end
 $$;
 comment on function roomtone.play_seconds(text, int, int) is 'How long a song plays: an instrumental once (180 s where the length is unknown), a soundscape for the player''s setting.';
-grant execute on function roomtone.play_seconds(text, int, int) to brain_service;
+grant execute on function roomtone.play_seconds(text, int, int) to brain_service, manager_service;

@@ -1,5 +1,6 @@
 package roomtone.brain.nowplaying;
 
+import roomtone.model.NewestPlay;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.util.List;
@@ -13,7 +14,6 @@ import roomtone.brain.nowplaying.RoomState.Current;
 import roomtone.brain.nowplaying.RoomState.Dimension;
 import roomtone.brain.nowplaying.RoomState.Next;
 import roomtone.brain.nowplaying.RoomState.Why;
-import roomtone.brain.player.NewestPlay;
 import roomtone.brain.player.PublicPlayer;
 import roomtone.model.Dimensions;
 import roomtone.model.Player;

@@ -1,8 +1,9 @@
 package roomtone.brain.vote;
 
+import roomtone.model.NewestPlay;
+
 import static roomtone.brain.vote.VoteTransaction.components;
 
-import roomtone.brain.player.NewestPlay;
 
 /**
  * The SQL of votes. VoteStatementsTest compares {@link #LOCK}, {@link #READ} and {@link #INSERT}

@@ -1,4 +1,4 @@
-package roomtone.brain.player;
+package roomtone.model;
 
 /** SQL about the newest play that a device reported to a player, for queries to embed. */
 public final class NewestPlay {
