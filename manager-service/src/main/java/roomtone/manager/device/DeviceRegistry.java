@@ -19,84 +19,49 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jboss.logging.Logger;
 import roomtone.limit.RateLimit;
 import roomtone.problem.Problem;
 
 /**
- * The devices that this pod has seen, each with the last that is known of its player.
+ * The devices that have called this pod, each with a snapshot of its player.
  *
- * <p>A snapshot lives for ten minutes while news of changes are proven to arrive, else for five
- * seconds. While the database is away the last one goes on serving: a room must not fall silent for
- * that.
+ * <p>A snapshot serves for up to ten minutes while notifications of changes arrive, else for five
+ * seconds. While the database cannot be reached the last snapshot goes on serving, so that rooms do
+ * not fall silent.
  */
 @ApplicationScoped
 public class DeviceRegistry {
 
   private static final Logger LOG = Logger.getLogger(DeviceRegistry.class);
 
-  /** Spread, so that a fleet that came at once does not ask at once again. */
-  private static final Duration LIVES_LONG_MIN = Duration.ofMinutes(8);
+  /**
+   * A snapshot serves for a random time between these two while notifications arrive: snapshots
+   * that were loaded together are not loaded again together.
+   */
+  private static final Duration MIN_LIFETIME = Duration.ofMinutes(8);
 
-  private static final Duration LIVES_LONG_MAX = Duration.ofMinutes(10);
-  private static final Duration LIVES_SHORT = Duration.ofSeconds(5);
+  private static final Duration MAX_LIFETIME = Duration.ofMinutes(10);
 
-  /** When the database has just failed, nobody with a snapshot asks it again for so long. */
-  private static final Duration BREAK = Duration.ofSeconds(1);
+  /** How long a snapshot serves while notifications do not arrive. */
+  private static final Duration LIFETIME_WITHOUT_NOTIFICATIONS = Duration.ofSeconds(5);
+
+  /** How long after a failure of the database snapshots serve without being loaded again. */
+  private static final Duration RETRY_AFTER_FAILURE = Duration.ofSeconds(1);
 
   /** SQL state of a connection that was lost or refused. */
   private static final String CONNECTION_FAILURE = "08006";
 
-  /** Whoever has not polled for so long is forgotten. */
-  private static final Duration FORGOTTEN_AFTER = Duration.ofMinutes(15);
+  /** A device that has not called for this long is removed. */
+  private static final Duration REMOVED_AFTER = Duration.ofMinutes(15);
 
-  /** Fewer than the pool has connections: proof of play must get through, too. */
-  private static final int LOADS_AT_ONCE = 3;
+  /** Fewer than the pool has connections, so that reports of plays find one, too. */
+  private static final int MAX_CONCURRENT_LOADS = 3;
 
   static final int MAX_TOKEN_LENGTH = 200;
 
-  /** A device; its lock lets one of its polls ask while the others wait for the answer. */
-  static final class Device {
-    private final ReentrantLock asking = new ReentrantLock();
-    private volatile Known known;
-    private volatile boolean outdated;
-    private volatile Instant seen = Instant.MIN;
-    private final RateLimit.Used polls = new RateLimit.Used();
-    private final RateLimit.Used calls = new RateLimit.Used();
-
-    /** Milliseconds of the epoch. */
-    private volatile long aliveUntil = Long.MIN_VALUE;
-
-    /** What was answered last, kept by whoever makes it. */
-    volatile PollAnswer.Prepared prepared;
-
-    /** Of which it was told the body last. */
-    volatile PollAnswer.Prepared told;
-
-    /**
-     * It is here.
-     *
-     * @param until when it will be missed
-     * @return whether it was not here before, or was missed
-     */
-    boolean comes(Instant now, Instant until) {
-      boolean missed = now.toEpochMilli() > aliveUntil;
-      aliveUntil = until.toEpochMilli();
-      return missed;
-    }
-  }
-
-  /**
-   * A snapshot with what tells whether it still holds.
-   *
-   * @param version no two that were loaded have the same
-   */
-  private record Known(
-      Snapshot snapshot, long version, Instant loadedAt, Instant livesUntil, long epoch) {}
-
-  private final Snapshots source;
-  private final PlayerChangeListener news;
+  private final Snapshots snapshots;
+  private final PlayerChangeListener listener;
   private final Event<PlayerChangeListener.Changed> changes;
   private final Clock clock;
   private final Map<String, Device> byToken = new ConcurrentHashMap<>();
@@ -105,23 +70,23 @@ public class DeviceRegistry {
   private final RateLimit pollLimit;
   private final RateLimit callLimit;
   private final AtomicLong versions = new AtomicLong();
-  private final Semaphore loads = new Semaphore(LOADS_AT_ONCE);
+  private final Semaphore loads = new Semaphore(MAX_CONCURRENT_LOADS);
   private final Counter loaded;
   private final Counter failed;
   private final Counter limited;
-  private final AtomicBoolean away = new AtomicBoolean();
-  private volatile long failedNanos = System.nanoTime() - BREAK.toNanos();
+  private final AtomicBoolean databaseAway = new AtomicBoolean();
+  private volatile long failedNanos = System.nanoTime() - RETRY_AFTER_FAILURE.toNanos();
 
   DeviceRegistry(
-      Snapshots source,
-      PlayerChangeListener news,
+      Snapshots snapshots,
+      PlayerChangeListener listener,
       Event<PlayerChangeListener.Changed> changes,
       UnknownTokens unknown,
       DeviceLimits limits,
       Clock clock,
       MeterRegistry meters) {
-    this.source = source;
-    this.news = news;
+    this.snapshots = snapshots;
+    this.listener = listener;
     this.changes = changes;
     this.unknown = unknown;
     this.clock = clock;
@@ -133,8 +98,13 @@ public class DeviceRegistry {
     meters.gaugeMapSize("roomtone.devices.known", Tags.empty(), byToken);
   }
 
-  /** What is known of a device that polls, and the device to keep the answer with. */
-  record Polling(Device device, Snapshot snapshot, long version) {}
+  /** A device that polls, with the snapshot to answer from. */
+  record Polling(Device device, Snapshot snapshot, long version) {
+
+    private Polling(Device device, Device.Loaded loaded) {
+      this(device, loaded.snapshot(), loaded.version());
+    }
+  }
 
   /**
    * The player that a token opens, for a call beside the poll.
@@ -148,37 +118,54 @@ public class DeviceRegistry {
     return found.snapshot().playerId();
   }
 
-  /** As {@link #playerOf}, for a poll. */
-  Polling poll(String token, HttpServerRequest call) {
-    Polling found = find(token, call);
-    admit(found.device());
-    return found;
-  }
-
-  /**
-   * What would be answered to a poll without asking anybody or waiting for anything. Counts for no
-   * limit: whoever answers from it admits the device.
-   */
-  Optional<Polling> atHand(String token) {
+  /** The device with a token, when its snapshot is in memory and fresh; does not block. */
+  Optional<Polling> findFresh(String token) {
     if (token == null || token.length() > MAX_TOKEN_LENGTH) {
       return Optional.empty();
     }
     Device device = byToken.get(DeviceToken.hash(token));
-    Known known = device == null ? null : device.known;
+    Device.Loaded last = device == null ? null : device.loaded;
     Instant now = clock.instant();
-    if (known == null || !isFresh(device, known, now)) {
+    if (last == null || !isFresh(device, last, now)) {
       return Optional.empty();
     }
     device.seen = now;
-    return Optional.of(new Polling(device, known.snapshot(), known.version()));
+    return Optional.of(new Polling(device, last));
   }
 
   /**
-   * Lets a device in that polls.
+   * The device with a token; loads its snapshot when that is not fresh.
    *
-   * @throws Problem 429 when it comes too often
+   * @throws Problem 401 when the token opens nothing, 429 after too many such tokens
    */
-  void admit(Device device) {
+  Polling find(String token, HttpServerRequest call) {
+    if (token == null || token.isBlank() || token.length() > MAX_TOKEN_LENGTH) {
+      throw unknown.refuse(call);
+    }
+    Instant now = clock.instant();
+    String hash = DeviceToken.hash(token);
+    Device device = byToken.get(hash);
+    if (device == null) {
+      if (unknown.isRemembered(hash)) {
+        throw unknown.refuse(call);
+      }
+      unknown.admit(call);
+      device = byToken.computeIfAbsent(hash, first -> new Device());
+    }
+    device.seen = now;
+    Device.Loaded last = device.loaded;
+    if (last == null || (!isFresh(device, last, now) && !hasJustFailed())) {
+      last = reload(hash, device, now).orElseThrow(() -> unknown.refuse(call));
+    }
+    return new Polling(device, last);
+  }
+
+  /**
+   * Admits a poll of a device.
+   *
+   * @throws Problem 429 when it polls too often
+   */
+  void admitPoll(Device device) {
     admit(pollLimit, device.polls);
   }
 
@@ -195,67 +182,47 @@ public class DeviceRegistry {
     }
   }
 
-  private Polling find(String token, HttpServerRequest call) {
-    if (token == null || token.isBlank() || token.length() > MAX_TOKEN_LENGTH) {
-      throw unknown.refuse(call);
-    }
-    Instant now = clock.instant();
-    String hash = DeviceToken.hash(token);
-    Device device = byToken.get(hash);
-    if (device == null) {
-      if (unknown.isRemembered(hash)) {
-        throw unknown.refuse(call);
-      }
-      unknown.admit(call);
-      device = byToken.computeIfAbsent(hash, first -> new Device());
-    }
-    device.seen = now;
-    Known known = device.known;
-    if (known == null || (!isFresh(device, known, now) && !hasJustFailed())) {
-      known = ask(hash, device, now).orElseThrow(() -> unknown.refuse(call));
-    }
-    return new Polling(device, known.snapshot(), known.version());
-  }
-
   private boolean hasJustFailed() {
-    return System.nanoTime() - failedNanos < BREAK.toNanos();
+    return System.nanoTime() - failedNanos < RETRY_AFTER_FAILURE.toNanos();
   }
 
-  private boolean isFresh(Device device, Known known, Instant now) {
-    if (device.outdated || now.isBefore(known.loadedAt())) {
+  private boolean isFresh(Device device, Device.Loaded last, Instant now) {
+    if (device.outdated || now.isBefore(last.loadedAt())) {
       return false;
     }
-    return now.isBefore(known.loadedAt().plus(LIVES_SHORT))
-        || (now.isBefore(known.livesUntil()) && news.isComplete(known.epoch()));
+    return now.isBefore(last.loadedAt().plus(LIFETIME_WITHOUT_NOTIFICATIONS))
+        || (now.isBefore(last.expiresAt()) && listener.isComplete(last.epoch()));
   }
 
-  /** Empty when the token opens nothing. */
-  private Optional<Known> ask(String hash, Device device, Instant now) {
-    Known before = device.known;
-    device.asking.lock();
+  /**
+   * Loads the snapshot again, or waits for the call that does so already. While the database cannot
+   * be reached the last snapshot is returned. Empty when the token opens nothing.
+   */
+  private Optional<Device.Loaded> reload(String hash, Device device, Instant now) {
+    Device.Loaded before = device.loaded;
+    device.loading.lock();
     try {
-      Known meanwhile = device.known;
+      Device.Loaded meanwhile = device.loaded;
       if (meanwhile != null && (before == null || meanwhile.version() != before.version())) {
         return Optional.of(meanwhile);
       }
       if (unknown.isRemembered(hash)) {
         return Optional.empty();
       }
-      Optional<Known> answer = load(hash, device, now);
-      if (answer.isEmpty()) {
+      Optional<Device.Loaded> answer = load(hash, device, now);
+      if (answer.isPresent()) {
+        device.loaded = answer.get();
+        byPlayer.put(answer.get().snapshot().playerId(), device);
+        loaded.increment();
+        if (databaseAway.compareAndSet(true, false)) {
+          LOG.infof("database back, polls are fresh again");
+        }
+      } else {
         byToken.remove(hash, device);
         if (before != null) {
           byPlayer.remove(before.snapshot().playerId(), device);
         }
         unknown.remember(hash);
-        return answer;
-      }
-      Known fresh = answer.get();
-      device.known = fresh;
-      byPlayer.put(fresh.snapshot().playerId(), device);
-      loaded.increment();
-      if (away.compareAndSet(true, false)) {
-        LOG.infof("database back, polls are fresh again");
       }
       return answer;
     } catch (SQLException e) {
@@ -263,26 +230,27 @@ public class DeviceRegistry {
       failed.increment();
       if (before == null) {
         byToken.remove(hash, device);
-        throw new IllegalStateException("cannot ask for a player", e);
+        throw new IllegalStateException("cannot load a player", e);
       }
       device.outdated = true;
-      if (away.compareAndSet(false, true)) {
+      if (databaseAway.compareAndSet(false, true)) {
         LOG.warnf("database away, polls go on from snapshots: %s", e.getMessage());
       }
       return Optional.of(before);
     } finally {
-      device.asking.unlock();
+      device.loading.unlock();
     }
   }
 
   /**
-   * Reads a snapshot. A change that is notified while the database answers may be newer than the
-   * answer, so that the mark {@code outdated} is removed before the question.
+   * Loads a snapshot. {@code outdated} is cleared before: a change that is notified while the
+   * database answers may be newer than the answer.
    *
-   * <p>Who waited for others to ask, and the database has failed them meanwhile, does not ask: the
-   * pool takes a second to report a refused connection, and a whole fleet would wait in turn.
+   * <p>A call that waited for a permit while the database failed does not ask: the pool takes a
+   * second to report a refused connection, and a whole fleet would wait in turn.
    */
-  private Optional<Known> load(String hash, Device device, Instant now) throws SQLException {
+  private Optional<Device.Loaded> load(String hash, Device device, Instant now)
+      throws SQLException {
     boolean waits = !loads.tryAcquire();
     if (waits) {
       loads.acquireUninterruptibly();
@@ -292,39 +260,34 @@ public class DeviceRegistry {
         throw new SQLException("the database failed a moment ago", CONNECTION_FAILURE);
       }
       device.outdated = false;
-      long epoch = news.epoch();
-      long lives =
-          ThreadLocalRandom.current()
-              .nextLong(LIVES_LONG_MIN.toMillis(), LIVES_LONG_MAX.toMillis());
-      return source
+      long epoch = listener.epoch();
+      long lifetime =
+          ThreadLocalRandom.current().nextLong(MIN_LIFETIME.toMillis(), MAX_LIFETIME.toMillis());
+      return snapshots
           .load(hash)
           .map(
               snapshot ->
-                  new Known(
-                      snapshot, versions.incrementAndGet(), now, now.plusMillis(lives), epoch));
+                  new Device.Loaded(
+                      snapshot, versions.incrementAndGet(), now, now.plusMillis(lifetime), epoch));
     } finally {
       loads.release();
     }
   }
 
-  void hear(@Observes PlayerChangeListener.Changed change) {
-    outdate(change.player());
-  }
-
-  /** Something has changed here: nobody on this pod needs to wait for the database to tell. */
-  public void changed(UUID player) {
-    changes.fire(new PlayerChangeListener.Changed(player));
-  }
-
-  /** The next poll of this player asks the database. */
-  private void outdate(UUID player) {
-    Device device = byPlayer.get(player);
+  /** Marks the snapshot of a changed player, so that its next poll loads it again. */
+  void onChange(@Observes PlayerChangeListener.Changed change) {
+    Device device = byPlayer.get(change.player());
     if (device != null) {
       device.outdated = true;
     }
   }
 
-  /** The player's token has changed, or it is out of use: what was known serves nobody any more. */
+  /** Tells this pod of a change at once, before the database notifies it. */
+  public void changed(UUID player) {
+    changes.fire(new PlayerChangeListener.Changed(player));
+  }
+
+  /** Removes the device of a player whose token has changed or that is out of use. */
   public void forget(UUID player) {
     Device device = byPlayer.remove(player);
     if (device != null) {
@@ -333,9 +296,9 @@ public class DeviceRegistry {
     changed(player);
   }
 
-  /** Lets go of devices that poll no more, here at least. */
-  void forgetTheSilent() {
-    Instant since = clock.instant().minus(FORGOTTEN_AFTER);
+  /** Removes devices that call no more. */
+  void removeSilent() {
+    Instant since = clock.instant().minus(REMOVED_AFTER);
     byToken.values().removeIf(device -> device.seen.isBefore(since));
     byPlayer.values().removeIf(device -> device.seen.isBefore(since));
   }

@@ -38,8 +38,8 @@ class DeviceSchedule {
   }
 
   @Scheduled(every = "60s", concurrentExecution = ConcurrentExecution.SKIP)
-  void forgetTheSilent() {
-    devices.forgetTheSilent();
+  void removeSilent() {
+    devices.removeSilent();
   }
 
   /** What has gathered is not lost with the pod. */

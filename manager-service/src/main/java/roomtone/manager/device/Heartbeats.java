@@ -15,6 +15,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
+import roomtone.model.NewestPlay;
 
 /**
  * Signs of life: gathered as devices poll, written together in one statement, at most one a second.
@@ -52,21 +53,17 @@ class Heartbeats {
         order by p.id for no key update skip locked
       ),
       heard as (
-        select o.id,
+        select p.id,
           case
             when newest.ended_at is null and newest.outcome is null
-              and newest.played_at + make_interval(secs => newest.play_seconds) + interval '1 minute' > roomtone.now() then 'playing'
-            when newest.id is not null and o.last_poll > beat.at - interval '10 minutes' then 'idle'
+              and newest.played_at + make_interval(secs => %s) + interval '1 minute' > roomtone.now() then 'playing'
+            when newest.id is not null and p.last_poll > beat.at - interval '10 minutes' then 'idle'
             else 'online'
           end as status
-        from owned o join beat on beat.id = o.id
-        left join lateral (
-          select sp.id, sp.played_at, sp.ended_at, sp.outcome,
-            case when s.type = 'instrumental' then coalesce(s.duration, 180) else o.soundscape_seconds end as play_seconds
-          from public.songs_playing sp join public.songs s on s.id = sp.song_id
-          where sp.player_id = o.id order by sp.played_at desc, sp.id limit 1
-        ) newest on true
-        where o.returns
+        from owned p join beat on beat.id = p.id
+        left join lateral (%s) newest on true
+        left join public.songs s on s.id = newest.song_id
+        where p.returns
       )
       update public.players p
       set last_poll = greatest(p.last_poll, beat.at),
@@ -75,7 +72,8 @@ class Heartbeats {
       from beat join owned on owned.id = beat.id left join heard on heard.id = beat.id
       where p.id = beat.id
       returning p.id
-      """;
+      """
+          .formatted(NewestPlay.seconds("s", "p"), NewestPlay.of("p.id"));
 
   private record Beat(Instant at, double tellsSeconds) {}
 
@@ -100,9 +98,9 @@ class Heartbeats {
    *
    * @param nextSeconds when it was told to poll again
    */
-  void beat(DeviceRegistry.Device device, UUID player, Instant at, double nextSeconds) {
+  void beat(Device device, UUID player, Instant at, double nextSeconds) {
     waiting.put(player, new Beat(at, nextSeconds));
-    if (device.comes(at, at.plusMillis((long) (1000 * MISSED_POLLS * nextSeconds)))) {
+    if (device.keepOnline(at, at.plusMillis((long) (1000 * MISSED_POLLS * nextSeconds)))) {
       urgent = true;
     }
   }

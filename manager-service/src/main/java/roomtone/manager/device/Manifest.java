@@ -11,15 +11,19 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.hibernate.Session;
 import roomtone.manager.rest.PageRequest;
 import roomtone.manager.storage.SongStorage;
+import roomtone.model.NewestPlay;
 
-/** Every file that a device may need: its library, or what a room without one is likely to hear. */
+/**
+ * Lists every file that a device may need: its player's library, or the songs that the room is most
+ * likely to hear when it has none.
+ */
 @ApplicationScoped
 class Manifest {
 
-  /** How many songs a device without a library keeps ready beside its queue. */
+  /** How many songs a device without a library keeps besides its queue. */
   private static final int BEST = 100;
 
-  /** A file to keep. What is in no manifest any more may be deleted. */
+  /** A file to keep. */
   @Schema(name = "ManifestItem")
   record Item(
       UUID songId,
@@ -41,7 +45,7 @@ class Manifest {
       @Schema(examples = "-2.3") double gainDb) {}
 
   /**
-   * A part of the list.
+   * A page of the list.
    *
    * @param revision names the list as a whole: pages of different revisions do not belong together
    */
@@ -99,11 +103,13 @@ class Manifest {
                   from listed l
                 )
                 select part.*, w.total, coalesce(w.revision, 'empty') as revision,
-                  (select p.soundscape_seconds from public.players p where p.id = :player) as soundscape_seconds
+                  %s as play_seconds
                 from whole w
+                left join public.players p on p.id = :player
                 left join (select * from listed order by created_at, id limit :size offset :first) part on true
                 order by part.created_at, part.id
-                """,
+                """
+                    .formatted(NewestPlay.seconds("part", "p")),
                 Tuple.class)
             .setParameter("player", player)
             .setParameter("best", BEST)
@@ -121,15 +127,14 @@ class Manifest {
 
   private Item item(Tuple row, Instant now) {
     String url = row.get("file_url", String.class);
-    Integer duration = row.get("duration", Integer.class);
-    int soundscapeSeconds = row.get("soundscape_seconds", Integer.class);
+    int playSeconds = row.get("play_seconds", Integer.class);
     Snapshot.Track track =
         new Snapshot.Track(
             row.get("id", UUID.class),
             row.get("title", String.class),
             null,
             row.get("type", String.class),
-            duration);
+            row.get("duration", Integer.class));
     Snapshot.File file =
         new Snapshot.File(
             url,
@@ -140,13 +145,13 @@ class Manifest {
     return new Item(
         track.id(),
         track.title(),
-        track.playSeconds(soundscapeSeconds),
-        track.loops(soundscapeSeconds),
+        playSeconds,
+        track.loopsFor(playSeconds),
         storage.signedUrl(url, now),
         file.sha256(),
         file.sizeBytes(),
         row.get("content_type", String.class),
-        duration,
+        track.duration(),
         file.gainDb());
   }
 }

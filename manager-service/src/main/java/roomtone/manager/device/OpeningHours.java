@@ -1,9 +1,13 @@
 package roomtone.manager.device;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.DateTimeException;
 import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.temporal.ChronoField;
 import java.util.ArrayList;
@@ -11,16 +15,17 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * When a room is open, by the clock on its wall: for each day the times from which until which it
- * is. A time that ends at or before its beginning runs into the next day; "24:00" is the end of the
- * day. Days that are not named are closed.
+ * When a room is open, in local time: for each day of the week pairs of times from and until. A
+ * pair that ends at or before its beginning runs into the next day; "24:00" is the end of the day.
+ * Days that are not named are closed.
  */
 public final class OpeningHours {
 
-  /** Open day and night. */
+  /** Open at all times. */
   public static final OpeningHours ALWAYS = new OpeningHours(null);
 
   private static final List<String> DAYS = List.of("mon", "tue", "wed", "thu", "fri", "sat", "sun");
@@ -47,7 +52,7 @@ public final class OpeningHours {
    * Reads opening hours.
    *
    * @param json such as {@code {"mon": [["08:00", "20:00"]]}}; null for always open
-   * @throws IllegalArgumentException with a sentence for whoever wrote it
+   * @throws IllegalArgumentException whose message tells the caller what does not fit
    */
   public static OpeningHours parse(JsonNode json) {
     if (json == null || json.isNull()) {
@@ -67,6 +72,24 @@ public final class OpeningHours {
       week.put(DayOfWeek.of(index + 1), spans(day.getKey(), day.getValue()));
     }
     return new OpeningHours(week);
+  }
+
+  /** Reads a column; null is always open. Empty when it holds no opening hours. */
+  public static Optional<OpeningHours> read(String column, ObjectMapper mapper) {
+    try {
+      return Optional.of(column == null ? ALWAYS : parse(mapper.readTree(column)));
+    } catch (JsonProcessingException | IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** The time zone of a player; UTC when the column holds no zone. */
+  public static ZoneId zone(String column) {
+    try {
+      return ZoneId.of(column);
+    } catch (DateTimeException e) {
+      return ZoneOffset.UTC;
+    }
   }
 
   private static List<Span> spans(String day, JsonNode times) {
@@ -96,7 +119,7 @@ public final class OpeningHours {
     return Integer.parseInt(text, 0, 2, 10) * 60 + Integer.parseInt(text, 3, 5, 10);
   }
 
-  /** Whether the room is open at an instant, by its own wall clock. */
+  /** Whether the room is open at an instant, in its own time zone. */
   public boolean isOpen(Instant at, ZoneId zone) {
     if (week == null) {
       return true;

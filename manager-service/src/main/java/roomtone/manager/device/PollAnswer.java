@@ -1,18 +1,12 @@
 package roomtone.manager.device;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** What a poll is answered with. */
+/** The body of the answer to a poll. {@link PollAnswers} writes it in two parts. */
 @Schema(name = "Poll")
 record PollAnswer(
     PlayerState player,
@@ -54,7 +48,21 @@ record PollAnswer(
               examples = "soundscape")
           String type,
       Instant startedAt,
-      @Schema(examples = "180") int playSeconds) {}
+      @Schema(examples = "180") int playSeconds) {
+
+    private static Current of(Snapshot.Running running) {
+      Snapshot.Track track = running.track();
+      return new Current(
+          running.playId(),
+          running.queueId(),
+          track.id(),
+          track.title(),
+          track.artist(),
+          track.type(),
+          running.startedAt(),
+          running.playSeconds());
+    }
+  }
 
   @Schema(name = "PollNext")
   record Next(
@@ -81,117 +89,48 @@ record PollAnswer(
           String sha256,
       @Schema(nullable = true, examples = "4230144") Long sizeBytes,
       @Schema(description = "The song's own gain.", examples = "-2.3") double gainDb,
-      @Schema(description = "1 is what plays next.", examples = "1") int position) {}
+      @Schema(description = "1 is what plays next.", examples = "1") int position) {
 
-  /**
-   * What an answer is made of and how it is called, without what differs each time.
-   *
-   * @param version of the snapshot it was made of
-   * @param etag changes with whatever the device should act on, and with the hour, for then the
-   *     addresses change
-   */
-  record Prepared(long version, Instant hour, boolean open, String etag) {
-
-    boolean isFor(long version, Instant hour, boolean open) {
-      return this.version == version && this.hour.equals(hour) && this.open == open;
+    private static Next of(Snapshot.Entry entry, UnaryOperator<String> sign) {
+      Snapshot.Track track = entry.track();
+      Snapshot.File file = entry.file();
+      return new Next(
+          entry.queueId(),
+          track.id(),
+          track.title(),
+          track.artist(),
+          track.type(),
+          track.duration(),
+          entry.playSeconds(),
+          track.loopsFor(entry.playSeconds()),
+          sign.apply(file.url()),
+          file.sha256(),
+          file.sizeBytes(),
+          file.gainDb(),
+          entry.position());
     }
   }
 
-  /** What the entity tag covers. */
-  private record Covered(PlayerState player, Current current, List<Next> next, Instant hour) {}
+  /** The part of an answer that stays the same while the player does. */
+  record Content(PlayerState player, Current current, List<Next> next) {
 
-  static Prepared prepare(
-      long version, Snapshot snapshot, Instant hour, boolean open, ObjectMapper mapper) {
-    Covered covered =
-        new Covered(
-            state(snapshot, open),
-            current(snapshot),
-            next(snapshot, UnaryOperator.identity()),
-            hour);
-    return new Prepared(version, hour, open, etag(covered, mapper));
-  }
-
-  /**
-   * The answer whole.
-   *
-   * @param sign makes an address that the device may fetch from
-   */
-  static PollAnswer of(
-      Snapshot snapshot,
-      boolean open,
-      UnaryOperator<String> sign,
-      Instant now,
-      double pollAfterSeconds) {
-    return new PollAnswer(
-        state(snapshot, open),
-        current(snapshot),
-        next(snapshot, sign),
-        pollAfterSeconds,
-        now.truncatedTo(ChronoUnit.MILLIS));
-  }
-
-  private static PlayerState state(Snapshot snapshot, boolean open) {
-    return new PlayerState(
-        snapshot.playerId(),
-        snapshot.name(),
-        snapshot.volumeDb(),
-        snapshot.paused(),
-        open,
-        snapshot.skipPlayId(),
-        snapshot.crossfadeSeconds());
-  }
-
-  private static Current current(Snapshot snapshot) {
-    Snapshot.Running running = snapshot.running();
-    if (running == null) {
-      return null;
-    }
-    Snapshot.Track track = running.track();
-    return new Current(
-        running.playId(),
-        running.queueId(),
-        track.id(),
-        track.title(),
-        track.artist(),
-        track.type(),
-        running.startedAt(),
-        track.playSeconds(snapshot.soundscapeSeconds()));
-  }
-
-  private static List<Next> next(Snapshot snapshot, UnaryOperator<String> sign) {
-    return snapshot.next().stream()
-        .map(entry -> next(entry, snapshot.soundscapeSeconds(), sign))
-        .toList();
-  }
-
-  private static Next next(
-      Snapshot.Entry entry, int soundscapeSeconds, UnaryOperator<String> sign) {
-    Snapshot.Track track = entry.track();
-    return new Next(
-        entry.queueId(),
-        track.id(),
-        track.title(),
-        track.artist(),
-        track.type(),
-        track.duration(),
-        track.playSeconds(soundscapeSeconds),
-        track.loops(soundscapeSeconds),
-        sign.apply(entry.file().url()),
-        entry.file().sha256(),
-        entry.file().sizeBytes(),
-        entry.file().gainDb(),
-        entry.position());
-  }
-
-  private static String etag(Covered covered, ObjectMapper mapper) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(mapper.writeValueAsBytes(covered));
-      return '"'
-          + Base64.getUrlEncoder().withoutPadding().encodeToString(digest).substring(0, 22)
-          + '"';
-    } catch (NoSuchAlgorithmException | JsonProcessingException e) {
-      throw new IllegalStateException("an answer can be written and hashed", e);
+    /**
+     * Makes the answer for a player.
+     *
+     * @param sign makes an address that the device may fetch from
+     */
+    static Content of(Snapshot snapshot, boolean open, UnaryOperator<String> sign) {
+      return new Content(
+          new PlayerState(
+              snapshot.playerId(),
+              snapshot.name(),
+              snapshot.volumeDb(),
+              snapshot.paused(),
+              open,
+              snapshot.skipPlayId(),
+              snapshot.crossfadeSeconds()),
+          snapshot.running() == null ? null : Current.of(snapshot.running()),
+          snapshot.next().stream().map(entry -> Next.of(entry, sign)).toList());
     }
   }
 }

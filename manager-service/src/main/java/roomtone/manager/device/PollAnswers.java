@@ -1,41 +1,85 @@
 package roomtone.manager.device;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import roomtone.manager.device.DeviceRegistry.Polling;
 import roomtone.manager.storage.SongStorage;
+import roomtone.manager.storage.SongStorage.Signature;
 
 /**
- * What polls are answered with: made once for each snapshot and hour, and when the room opens or
- * closes. Tags are kept with each device. A body has about 4 kB, and a device that knows its tag
- * does not ask for it again: it is kept when it is asked for a second time, as long as all of them
- * fit into a sixteenth of the heap.
+ * Makes the answers to polls, once for each snapshot and hour and whenever the room opens or
+ * closes. The ETag is kept with its device. The JSON, about 4 kB, is kept in a cache that takes a
+ * sixteenth of the heap at most.
  */
 @ApplicationScoped
 class PollAnswers {
 
   private static final int SHARE_OF_HEAP = 16;
 
-  /** A body, and what it was made of. */
-  private record Made(
-      PollAnswer.Prepared prepared, SongStorage.Signature signature, PollBody body) {
+  /**
+   * An ETag, and the state that it names. It changes with all that a device acts on, and with the
+   * hour, because the signed addresses do.
+   */
+  record Tag(long version, Instant hour, boolean open, String etag) {}
 
-    boolean isFor(PollAnswer.Prepared prepared, SongStorage.Signature signature) {
-      return this.prepared.equals(prepared) && this.signature.equals(signature);
+  /** The JSON of a state, without what differs with each answer. */
+  static final class Body {
+    private final byte[] json;
+
+    private Body(byte[] json) {
+      this.json = json;
+    }
+
+    /** The whole body: the time and the pace of this answer are added at the end of the JSON. */
+    byte[] at(Instant now, double pollAfterSeconds) {
+      byte[] end =
+          (",\"poll_after_seconds\":"
+                  + pollAfterSeconds
+                  + ",\"server_time\":\""
+                  + now.truncatedTo(ChronoUnit.MILLIS)
+                  + "\"}")
+              .getBytes(StandardCharsets.US_ASCII);
+      int length = json.length - 1;
+      byte[] whole = Arrays.copyOf(json, length + end.length);
+      System.arraycopy(end, 0, whole, length, end.length);
+      return whole;
+    }
+  }
+
+  private record Kept(Tag tag, Signature signature, Body body) {}
+
+  /**
+   * The answer to a poll.
+   *
+   * @param body null when the device has it already
+   */
+  record Answer(String etag, Body body) {
+
+    boolean isUnchanged() {
+      return body == null;
     }
   }
 
   private final SongStorage storage;
   private final ObjectMapper mapper;
-  private final Cache<DeviceRegistry.Device, Made> bodies =
+  private final Cache<Device, Kept> bodies =
       Caffeine.newBuilder()
           .weakKeys()
           .maximumWeight(Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP)
-          .<DeviceRegistry.Device, Made>weigher((device, made) -> made.body().size())
+          .<Device, Kept>weigher((device, kept) -> kept.body().json.length)
           .build();
 
   PollAnswers(SongStorage storage, ObjectMapper mapper) {
@@ -43,62 +87,90 @@ class PollAnswers {
     this.mapper = mapper;
   }
 
-  /** What was told last, if it still holds. */
-  Optional<PollAnswer.Prepared> preparedAtHand(DeviceRegistry.Polling polling, Instant now) {
-    PollAnswer.Prepared last = polling.device().prepared;
+  /**
+   * The answer, when nothing has to be made or waited for; else empty. Does not block.
+   *
+   * @param known the device's If-None-Match, or null
+   */
+  Optional<Answer> kept(Polling polling, String known, Instant now) {
+    return kept(polling, known, now, () -> storage.signatureAtHand(now));
+  }
+
+  /** The answer; makes what is not kept. */
+  Answer of(Polling polling, String known, Instant now) {
+    return kept(polling, known, now, () -> Optional.of(storage.signature(now)))
+        .orElseGet(() -> make(polling, known, now));
+  }
+
+  private Optional<Answer> kept(
+      Polling polling, String known, Instant now, Supplier<Optional<Signature>> signature) {
+    Tag tag = keptTag(polling, now).orElse(null);
+    if (tag == null || matches(known, tag.etag())) {
+      return Optional.ofNullable(tag).map(same -> new Answer(same.etag(), null));
+    }
+    Kept kept = bodies.getIfPresent(polling.device());
     boolean holds =
-        last != null
-            && last.isFor(
-                polling.version(), now.truncatedTo(ChronoUnit.HOURS), isOpen(polling, now));
-    return holds ? Optional.of(last) : Optional.empty();
+        kept != null
+            && kept.tag().equals(tag)
+            && signature.get().filter(kept.signature()::equals).isPresent();
+    return holds ? Optional.of(new Answer(tag.etag(), kept.body())) : Optional.empty();
   }
 
-  PollAnswer.Prepared prepared(DeviceRegistry.Polling polling, Instant now) {
-    return preparedAtHand(polling, now)
-        .orElseGet(
-            () -> {
-              PollAnswer.Prepared prepared =
-                  PollAnswer.prepare(
-                      polling.version(),
-                      polling.snapshot(),
-                      now.truncatedTo(ChronoUnit.HOURS),
-                      isOpen(polling, now),
-                      mapper);
-              polling.device().prepared = prepared;
-              return prepared;
-            });
+  private Optional<Tag> keptTag(Polling polling, Instant now) {
+    Tag tag = polling.device().tag;
+    boolean holds =
+        tag != null
+            && tag.version() == polling.version()
+            && tag.hour().equals(now.truncatedTo(ChronoUnit.HOURS))
+            && tag.open() == polling.snapshot().isOpen(now);
+    return holds ? Optional.of(tag) : Optional.empty();
   }
 
-  /** What {@link #body} would answer, for those who must not wait: empty when it is to be made. */
-  Optional<PollBody> bodyAtHand(
-      DeviceRegistry.Polling polling, PollAnswer.Prepared prepared, Instant now) {
-    Made last = bodies.getIfPresent(polling.device());
-    return last != null
-            && storage
-                .signatureAtHand(now)
-                .filter(signature -> last.isFor(prepared, signature))
-                .isPresent()
-        ? Optional.of(last.body())
-        : Optional.empty();
-  }
-
-  PollBody body(DeviceRegistry.Polling polling, PollAnswer.Prepared prepared, Instant now) {
-    SongStorage.Signature signature = storage.signature(now);
-    Made last = bodies.getIfPresent(polling.device());
-    if (last != null && last.isFor(prepared, signature)) {
-      return last.body();
+  private Answer make(Polling polling, String known, Instant now) {
+    Tag tag = keptTag(polling, now).orElseGet(() -> tag(polling, now));
+    polling.device().tag = tag;
+    if (matches(known, tag.etag())) {
+      return new Answer(tag.etag(), null);
     }
-    PollBody body =
-        PollBody.of(
-            polling.snapshot(), prepared.open(), url -> storage.signedUrl(url, now), mapper);
-    if (prepared.equals(polling.device().told)) {
-      bodies.put(polling.device(), new Made(prepared, signature, body));
-    }
-    polling.device().told = prepared;
-    return body;
+    Signature signature = storage.signature(now);
+    Body body = new Body(json(polling.snapshot(), tag.open(), url -> storage.signedUrl(url, now)));
+    bodies.put(polling.device(), new Kept(tag, signature, body));
+    return new Answer(tag.etag(), body);
   }
 
-  private static boolean isOpen(DeviceRegistry.Polling polling, Instant now) {
-    return polling.snapshot().hours().isOpen(now, polling.snapshot().zone());
+  private Tag tag(Polling polling, Instant now) {
+    Instant hour = now.truncatedTo(ChronoUnit.HOURS);
+    boolean open = polling.snapshot().isOpen(now);
+    try {
+      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+      sha256.update(json(polling.snapshot(), open, UnaryOperator.identity()));
+      byte[] digest = sha256.digest(hour.toString().getBytes(StandardCharsets.US_ASCII));
+      String text = Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
+      return new Tag(polling.version(), hour, open, '"' + text.substring(0, 22) + '"');
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+
+  private byte[] json(Snapshot snapshot, boolean open, UnaryOperator<String> sign) {
+    try {
+      return mapper.writeValueAsBytes(PollAnswer.Content.of(snapshot, open, sign));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("an answer can be written as JSON", e);
+    }
+  }
+
+  /** Compares as RFC 9110 13.1.2 does: a list of tags, weak or strong, or a star. */
+  private static boolean matches(String known, String etag) {
+    if (known == null) {
+      return false;
+    }
+    for (String candidate : known.split(",", -1)) {
+      String tag = candidate.strip();
+      if (tag.equals("*") || tag.equals(etag) || tag.equals("W/" + etag)) {
+        return true;
+      }
+    }
+    return false;
   }
 }

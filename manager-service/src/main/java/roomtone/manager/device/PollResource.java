@@ -16,7 +16,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -25,6 +24,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 
 @Path("/api/player/poll")
 @Tag(name = "Devices", description = "Called by players, which show their token as X-API-Key.")
@@ -36,7 +36,7 @@ class PollResource {
 
   private static final String JSON = MediaType.APPLICATION_JSON + ";charset=UTF-8";
 
-  /** As the header says it, the same for a second. */
+  /** The header Date of one second. */
   private record Date(long second, String text) {}
 
   private final DeviceRegistry devices;
@@ -90,72 +90,36 @@ class PollResource {
           String known,
       @Context HttpServerRequest call) {
     Instant now = clock.instant();
-    // Most polls: nothing to ask, to sign or to wait for, so no thread is needed for it.
-    Optional<RestResponse<byte[]>> atOnce =
-        devices.atHand(token).flatMap(polling -> answerAtOnce(polling, known, now));
-    return atOnce.isPresent()
-        ? Uni.createFrom().item(atOnce.get())
-        : Uni.createFrom()
-            .item(() -> answer(devices.poll(token, call), known))
-            .runSubscriptionOn(Thread::startVirtualThread);
+    // Most polls need nothing but memory: they are answered on the event loop.
+    return devices
+        .findFresh(token)
+        .flatMap(
+            polling ->
+                answers.kept(polling, known, now).map(answer -> respond(polling, answer, now)))
+        .map(response -> Uni.createFrom().item(response))
+        .orElseGet(
+            () ->
+                Uni.createFrom()
+                    .item(() -> load(token, known, call))
+                    .runSubscriptionOn(Thread::startVirtualThread));
   }
 
-  private Optional<RestResponse<byte[]>> answerAtOnce(
-      DeviceRegistry.Polling polling, String known, Instant now) {
-    PollAnswer.Prepared prepared = answers.preparedAtHand(polling, now).orElse(null);
-    if (prepared == null) {
-      return Optional.empty();
-    }
-    if (matches(known, prepared.etag())) {
-      devices.admit(polling.device());
-      return Optional.of(unchanged(prepared, now, tell(polling, now)));
-    }
-    return answers
-        .bodyAtHand(polling, prepared, now)
-        .map(
-            body -> {
-              devices.admit(polling.device());
-              return full(prepared, body, now, tell(polling, now));
-            });
-  }
-
-  private RestResponse<byte[]> answer(DeviceRegistry.Polling polling, String known) {
+  private RestResponse<byte[]> load(String token, String known, HttpServerRequest call) {
+    DeviceRegistry.Polling polling = devices.find(token, call);
     Instant now = clock.instant();
-    PollAnswer.Prepared prepared = answers.prepared(polling, now);
-    if (matches(known, prepared.etag())) {
-      return unchanged(prepared, now, tell(polling, now));
-    }
-    PollBody body = answers.body(polling, prepared, now);
-    return full(prepared, body, now, tell(polling, now));
+    return respond(polling, answers.of(polling, known, now), now);
   }
 
-  /** When the device is to poll again, seconds; until then it is taken to be alive. */
-  private double tell(DeviceRegistry.Polling polling, Instant now) {
+  private RestResponse<byte[]> respond(
+      DeviceRegistry.Polling polling, PollAnswers.Answer answer, Instant now) {
+    devices.admitPoll(polling.device());
     double pollAfter = pace.next();
     heartbeats.beat(polling.device(), polling.snapshot().playerId(), now, pollAfter);
-    return pollAfter;
-  }
-
-  private RestResponse<byte[]> unchanged(
-      PollAnswer.Prepared prepared, Instant now, double pollAfter) {
-    unchanged.increment();
-    return answer(RestResponse.Status.NOT_MODIFIED, null, prepared, now, pollAfter);
-  }
-
-  private RestResponse<byte[]> full(
-      PollAnswer.Prepared prepared, PollBody body, Instant now, double pollAfter) {
-    full.increment();
-    return answer(RestResponse.Status.OK, body.at(now, pollAfter), prepared, now, pollAfter);
-  }
-
-  private RestResponse<byte[]> answer(
-      RestResponse.Status status,
-      byte[] body,
-      PollAnswer.Prepared prepared,
-      Instant now,
-      double pollAfter) {
-    return RestResponse.ResponseBuilder.create(status, body)
-        .header(HttpHeaders.ETAG, prepared.etag())
+    (answer.isUnchanged() ? unchanged : full).increment();
+    return (answer.isUnchanged()
+            ? ResponseBuilder.<byte[]>notModified()
+            : ResponseBuilder.ok(answer.body().at(now, pollAfter)))
+        .header(HttpHeaders.ETAG, answer.etag())
         .header(HttpHeaders.CACHE_CONTROL, "private, no-cache")
         .header(HttpHeaders.DATE, date(now))
         .header(POLL_AFTER, pollAfter)
@@ -172,19 +136,5 @@ class PollResource {
       date = last;
     }
     return last.text();
-  }
-
-  /** As RFC 9110 13.1.2 compares: a list, weak or strong, or a star. */
-  private static boolean matches(String known, String etag) {
-    if (known == null) {
-      return false;
-    }
-    for (String candidate : known.split(",", -1)) {
-      String tag = candidate.strip();
-      if (tag.equals("*") || tag.equals(etag) || tag.equals("W/" + etag)) {
-        return true;
-      }
-    }
-    return false;
   }
 }

@@ -4,11 +4,10 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.UUID;
-import roomtone.manager.queue.PlayLength;
 
 /**
- * What a device needs to know, as the database had it at one moment. Kept for each known device, so
- * it holds nothing that can be worked out.
+ * What a device needs to know of its player, as the database had it at one moment. One is kept for
+ * each known device, so it holds nothing that can be computed.
  *
  * @param skipPlayId the play that staff want ended, or null
  * @param running what plays, or null
@@ -22,38 +21,57 @@ record Snapshot(
     OpeningHours hours,
     ZoneId zone,
     float crossfadeSeconds,
-    int soundscapeSeconds,
     UUID skipPlayId,
     Running running,
     List<Entry> next) {
 
-  /** A song as devices know it. */
+  Snapshot {
+    next = List.copyOf(next);
+  }
+
+  /** Whether the room is open at an instant. */
+  boolean isOpen(Instant at) {
+    return hours.isOpen(at, zone);
+  }
+
+  /**
+   * A song as devices know it.
+   *
+   * @param duration of its file, seconds; null: unknown
+   */
   record Track(UUID id, String title, String artist, String type, Integer duration) {
 
-    /**
-     * How long it plays, seconds.
-     *
-     * @param soundscapeSeconds how long a soundscape plays at the player
-     */
-    int playSeconds(int soundscapeSeconds) {
-      return PlayLength.seconds(type, duration, soundscapeSeconds);
-    }
-
-    /** Whether it must start over to play that long. */
-    boolean loops(int soundscapeSeconds) {
-      return duration != null && duration < playSeconds(soundscapeSeconds);
+    /** Whether the file must start over to play for so many seconds. */
+    boolean loopsFor(int playSeconds) {
+      return duration != null && duration < playSeconds;
     }
   }
 
-  /** A play that nobody has ended yet. */
-  record Running(UUID playId, UUID queueId, Track track, Instant startedAt) {}
+  /**
+   * A play whose end nobody has reported.
+   *
+   * @param playSeconds how long it plays
+   */
+  record Running(UUID playId, UUID queueId, Track track, int playSeconds, Instant startedAt) {}
+
+  /**
+   * An entry of the queue.
+   *
+   * @param playSeconds how long it will play
+   */
+  record Entry(UUID queueId, int position, Track track, int playSeconds, File file) {}
 
   /** A song's file. */
   record File(String url, String sha256, Long sizeBytes, Float loudnessLufs, Float peakDbfs) {
 
+    /** The loudness that songs are brought to. */
+    private static final double TARGET_LUFS = -20;
+
+    private static final double MAX_PEAK_DBFS = -1;
+
     /**
-     * Gain that brings the song to {@value #TARGET_LUFS} LUFS, less when its peaks would come above
-     * {@value #CEILING_DBFS} dBFS; 0 while its loudness is unknown. To a tenth of a decibel,
+     * The gain that brings the song to {@value #TARGET_LUFS} LUFS, less when its peaks would exceed
+     * {@value #MAX_PEAK_DBFS} dBFS; 0 while its loudness is unknown. In tenths of a decibel,
      * rounded down.
      */
     double gainDb() {
@@ -62,18 +80,8 @@ record Snapshot(
       }
       double gain = TARGET_LUFS - loudnessLufs;
       double limited =
-          peakDbfs == null ? Math.min(gain, 0) : Math.min(gain, CEILING_DBFS - peakDbfs);
+          peakDbfs == null ? Math.min(gain, 0) : Math.min(gain, MAX_PEAK_DBFS - peakDbfs);
       return Math.floor(limited * 10) / 10;
     }
-  }
-
-  /** An entry of the queue. */
-  record Entry(UUID queueId, int position, Track track, File file) {}
-
-  private static final double TARGET_LUFS = -20;
-  private static final double CEILING_DBFS = -1;
-
-  Snapshot {
-    next = List.copyOf(next);
   }
 }

@@ -1,6 +1,5 @@
 package roomtone.manager.device;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.benmanes.caffeine.cache.Interner;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -8,10 +7,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.DateTimeException;
 import java.time.OffsetDateTime;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,47 +15,46 @@ import java.util.UUID;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 import roomtone.manager.queue.QueueAdvance;
+import roomtone.model.NewestPlay;
 
-/** Reads what a device needs to know, in one statement. */
+/** Reads snapshots of players, each in one statement. */
 @ApplicationScoped
 class Snapshots {
 
   private static final Logger LOG = Logger.getLogger(Snapshots.class);
 
-  /** Below this a queue is topped up before it is shown. */
-  private static final int FEW = 2;
+  /** A queue with fewer entries is topped up before it is shown. */
+  private static final int MIN_ENTRIES = 2;
 
   private static final String BY_TOKEN =
       """
-      select p.id, p.name, p.volume_db, p.paused, p.opening_hours, p.timezone, p.crossfade_seconds, p.soundscape_seconds,
-        p.skip_play_id,
+      select p.id, p.name, p.volume_db, p.paused, p.opening_hours, p.timezone, p.crossfade_seconds, p.skip_play_id,
         play.id as play_id, play.queue_id as play_queue_id, play.played_at,
         heard.id as heard_id, heard.title as heard_title, heard.artist as heard_artist, heard.type as heard_type,
-        heard.duration as heard_duration,
+        heard.duration as heard_duration, %s as heard_play_seconds,
         q.id as queue_id, q.position,
         s.id as song_id, s.title as song_title, s.artist as song_artist, s.type as song_type, s.duration as song_duration,
+        %s as song_play_seconds,
         s.file_url, s.sha256, s.size_bytes, s.loudness_lufs, s.peak_dbfs
       from public.players p
-      left join lateral (
-        select newest.* from (
-          select sp.id, sp.song_id, sp.queue_id, sp.played_at, sp.ended_at, sp.outcome from public.songs_playing sp
-          where sp.player_id = p.id order by sp.played_at desc, sp.id limit 1
-        ) newest
-        where newest.ended_at is null and newest.outcome is null
-      ) play on true
+      left join lateral (%s) play on play.ended_at is null and play.outcome is null
       left join public.songs heard on heard.id = play.song_id
       left join (
         public.player_queue q join public.songs s on s.id = q.song_id and s.archived_at is null
       ) on q.player_id = p.id
       where p.token = ? and p.archived_at is null
       order by q.position
-      """;
+      """
+          .formatted(
+              NewestPlay.seconds("heard", "p"),
+              NewestPlay.seconds("s", "p"),
+              NewestPlay.of("p.id"));
 
   private final DataSource database;
   private final QueueAdvance queues;
   private final ObjectMapper mapper;
 
-  /** A song that stands in a thousand queues is kept once. */
+  /** A song is kept once in memory, in however many queues it stands. */
   private final Interner<Snapshot.Track> tracks = Interner.newWeakInterner();
 
   private final Interner<Snapshot.File> files = Interner.newWeakInterner();
@@ -78,7 +73,7 @@ class Snapshots {
    */
   Optional<Snapshot> load(String tokenHash) throws SQLException {
     Optional<Snapshot> found = read(tokenHash);
-    if (found.isPresent() && found.get().next().size() < FEW) {
+    if (found.isPresent() && found.get().next().size() < MIN_ENTRIES) {
       return topUp(found.get().playerId()) ? read(tokenHash) : found;
     }
     return found;
@@ -113,9 +108,8 @@ class Snapshots {
         row.getFloat("volume_db"),
         row.getBoolean("paused"),
         hours(id, row.getString("opening_hours")),
-        zone(id, row.getString("timezone")),
+        OpeningHours.zone(row.getString("timezone")),
         row.getFloat("crossfade_seconds"),
-        row.getInt("soundscape_seconds"),
         uuid(row, "skip_play_id"),
         running(row),
         entries(row));
@@ -129,10 +123,11 @@ class Snapshots {
         uuid(row, "play_id"),
         uuid(row, "play_queue_id"),
         track(row, "heard_"),
+        row.getInt("heard_play_seconds"),
         row.getObject("played_at", OffsetDateTime.class).toInstant());
   }
 
-  /** One row for each entry; a single one without entry where the queue is empty. */
+  /** The queue, from one row for each entry; an empty queue is one row without an entry. */
   private List<Snapshot.Entry> entries(ResultSet row) throws SQLException {
     List<Snapshot.Entry> entries = new ArrayList<>();
     do {
@@ -146,7 +141,13 @@ class Snapshots {
                     row.getObject("size_bytes", Long.class),
                     row.getObject("loudness_lufs", Float.class),
                     row.getObject("peak_dbfs", Float.class)));
-        entries.add(new Snapshot.Entry(queueId, row.getInt("position"), track(row, "song_"), file));
+        entries.add(
+            new Snapshot.Entry(
+                queueId,
+                row.getInt("position"),
+                track(row, "song_"),
+                row.getInt("song_play_seconds"),
+                file));
       }
     } while (row.next());
     return entries;
@@ -162,25 +163,14 @@ class Snapshots {
             row.getObject(prefix + "duration", Integer.class)));
   }
 
-  /**
-   * What somebody wrote past us into the table must not silence a room: it counts as always open.
-   */
+  /** Opening hours; a value that the table should not hold must not silence a room. */
   private OpeningHours hours(UUID player, String json) {
-    try {
-      return json == null ? OpeningHours.ALWAYS : OpeningHours.parse(mapper.readTree(json));
-    } catch (JsonProcessingException | IllegalArgumentException e) {
-      LOG.warnf("opening hours not understood player=%s: %s", player, e.getMessage());
-      return OpeningHours.ALWAYS;
-    }
-  }
-
-  private static ZoneId zone(UUID player, String name) {
-    try {
-      return ZoneId.of(name);
-    } catch (DateTimeException e) {
-      LOG.warnf("timezone not understood player=%s: %s", player, e.getMessage());
-      return ZoneOffset.UTC;
-    }
+    return OpeningHours.read(json, mapper)
+        .orElseGet(
+            () -> {
+              LOG.warnf("opening hours not understood player=%s", player);
+              return OpeningHours.ALWAYS;
+            });
   }
 
   private static UUID uuid(ResultSet row, String column) throws SQLException {

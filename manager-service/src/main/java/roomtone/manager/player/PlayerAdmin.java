@@ -7,9 +7,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
 import java.time.Clock;
-import java.time.DateTimeException;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -233,16 +231,7 @@ public class PlayerAdmin {
   @Transactional
   public Identity identify(String id) {
     ManagedPlayer player = known(id);
-    return new Identity(player.id, player.slug, zone(player.timezone));
-  }
-
-  /** What somebody wrote into the table by hand may be no zone. */
-  static ZoneId zone(String timezone) {
-    try {
-      return ZoneId.of(timezone);
-    } catch (DateTimeException e) {
-      return ZoneOffset.UTC;
-    }
+    return new Identity(player.id, player.slug, OpeningHours.zone(player.timezone));
   }
 
   private ManagedPlayer inUse(String id) {

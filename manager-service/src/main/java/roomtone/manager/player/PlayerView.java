@@ -107,6 +107,6 @@ record PlayerView(
 
   /** Whether the door has opened or closed since this was read. */
   boolean isOutOfDate(Instant now) {
-    return open != hours.isOpen(now, PlayerAdmin.zone(timezone));
+    return open != hours.isOpen(now, OpeningHours.zone(timezone));
   }
 }

@@ -1,6 +1,5 @@
 package roomtone.manager.player;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.Tuple;
@@ -13,9 +12,9 @@ import java.util.UUID;
 import org.hibernate.Session;
 import org.hibernate.query.NativeQuery;
 import roomtone.manager.device.OpeningHours;
-import roomtone.manager.queue.PlayLength;
 import roomtone.manager.rest.Page;
 import roomtone.manager.rest.PageRequest;
+import roomtone.model.NewestPlay;
 
 /** Players with what goes on at them, each read in one statement however many there are. */
 @ApplicationScoped
@@ -26,19 +25,14 @@ class PlayerViews {
       select p.id, p.name, p.slug, p.manager_id, p.status, p.current_song_id, p.last_poll, p.timezone, p.volume_db,
         cast(p.opening_hours as text) as opening_hours, p.paused, p.crossfade_seconds, p.soundscape_seconds, p.checkins_per_hour, p.skip_play_id,
         p.token_changed_at, p.created_at, p.archived_at,
-        play.id as play_id, play.song_id, heard.title, heard.artist, heard.type, heard.duration, play.played_at,
+        play.id as play_id, play.song_id, heard.title, heard.artist, %s as play_seconds, play.played_at,
         queue.length, queue.next_id, coming.title as next_title, coming.artist as next_artist
-      """;
+      """
+          .formatted(NewestPlay.seconds("heard", "p"));
 
   private static final String WHAT_GOES_ON =
       """
-      left join lateral (
-        select newest.* from (
-          select sp.id, sp.song_id, sp.played_at, sp.ended_at, sp.outcome from public.songs_playing sp
-          where sp.player_id = p.id order by sp.played_at desc, sp.id limit 1
-        ) newest
-        where newest.ended_at is null and newest.outcome is null
-      ) play on true
+      left join lateral (%s) play on play.ended_at is null and play.outcome is null
       left join public.songs heard on heard.id = play.song_id
       left join lateral (
         select count(*) as length, (array_agg(q.song_id order by q.position))[1] as next_id
@@ -46,7 +40,8 @@ class PlayerViews {
       ) queue on true
       left join public.songs coming on coming.id = queue.next_id
       order by p.name, p.id
-      """;
+      """
+          .formatted(NewestPlay.of("p.id"));
 
   private final Session database;
   private final ObjectMapper mapper;
@@ -117,8 +112,9 @@ class PlayerViews {
 
   private PlayerView view(Tuple row, Instant now) {
     String timezone = row.get("timezone", String.class);
-    OpeningHours hours = hours(row.get("opening_hours", String.class));
-    int soundscapeSeconds = row.get("soundscape_seconds", Integer.class);
+    OpeningHours hours =
+        OpeningHours.read(row.get("opening_hours", String.class), mapper)
+            .orElse(OpeningHours.ALWAYS);
     return new PlayerView(
         row.get("id", UUID.class),
         row.get("name", String.class),
@@ -132,20 +128,20 @@ class PlayerViews {
         row.get("opening_hours", String.class),
         row.get("paused", Boolean.class),
         row.get("crossfade_seconds", Float.class),
-        soundscapeSeconds,
+        row.get("soundscape_seconds", Integer.class),
         row.get("checkins_per_hour", Integer.class),
         row.get("skip_play_id", UUID.class),
         row.get("created_at", Instant.class),
         row.get("archived_at", Instant.class),
-        hours.isOpen(now, PlayerAdmin.zone(timezone)),
-        current(row, soundscapeSeconds),
+        hours.isOpen(now, OpeningHours.zone(timezone)),
+        current(row),
         next(row),
         row.get("length", Long.class),
         row.get("token_changed_at", Instant.class),
         hours);
   }
 
-  private static PlayerView.Current current(Tuple row, int soundscapeSeconds) {
+  private static PlayerView.Current current(Tuple row) {
     UUID song = row.get("song_id", UUID.class);
     if (song == null) {
       return null;
@@ -156,8 +152,7 @@ class PlayerViews {
         row.get("title", String.class),
         row.get("artist", String.class),
         row.get("played_at", Instant.class),
-        PlayLength.seconds(
-            row.get("type", String.class), row.get("duration", Integer.class), soundscapeSeconds));
+        row.get("play_seconds", Integer.class));
   }
 
   private static PlayerView.Next next(Tuple row) {
@@ -166,14 +161,5 @@ class PlayerViews {
         ? null
         : new PlayerView.Next(
             song, row.get("next_title", String.class), row.get("next_artist", String.class));
-  }
-
-  /** What somebody wrote into the table by hand may be no hours: then it is open. */
-  private OpeningHours hours(String json) {
-    try {
-      return json == null ? OpeningHours.ALWAYS : OpeningHours.parse(mapper.readTree(json));
-    } catch (JsonProcessingException | IllegalArgumentException e) {
-      return OpeningHours.ALWAYS;
-    }
   }
 }

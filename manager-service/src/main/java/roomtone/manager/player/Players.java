@@ -4,6 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 import java.util.UUID;
 import org.hibernate.Session;
+import roomtone.model.NewestPlay;
 
 /** The rows of the players. */
 @ApplicationScoped
@@ -82,13 +83,9 @@ class Players {
     return database
         .createNativeQuery(
             """
-            select newest.id
-            from (
-              select p.id, p.ended_at, p.outcome from public.songs_playing p
-              where p.player_id = :player order by p.played_at desc, p.id limit 1
-            ) newest
-            where newest.ended_at is null and newest.outcome is null
-            """,
+            select newest.id from (%s) newest where newest.ended_at is null and newest.outcome is null
+            """
+                .formatted(NewestPlay.of(":player")),
             UUID.class)
         .setParameter("player", player)
         .uniqueResultOptional();

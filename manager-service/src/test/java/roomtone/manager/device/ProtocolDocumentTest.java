@@ -307,10 +307,10 @@ class ProtocolDocumentTest {
         "songs kept ready without a library", String.valueOf(constant("device.Manifest.BEST")));
     numbers.put(
         "loudness that songs are brought to",
-        "−%.0f LUFS".formatted(-(Double) constant("device.Snapshot.TARGET_LUFS")));
+        "−%.0f LUFS".formatted(-(Double) constant("device.Snapshot$File.TARGET_LUFS")));
     numbers.put(
         "peaks stay below",
-        "−%.0f dBFS".formatted(-(Double) constant("device.Snapshot.CEILING_DBFS")));
+        "−%.0f dBFS".formatted(-(Double) constant("device.Snapshot$File.MAX_PEAK_DBFS")));
     numbers.put("an unknown token is remembered for", seconds("device.UnknownTokens.REMEMBERED"));
     numbers.put(
         "a pairing code lives for",

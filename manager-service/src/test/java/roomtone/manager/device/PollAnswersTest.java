@@ -30,7 +30,7 @@ import roomtone.manager.World.Room;
 /** Answers are kept written, and completed each time that they are sent. */
 @QuarkusTest
 @QuarkusTestResource(World.class)
-class PollBodyTest {
+class PollAnswersTest {
 
   World world;
   @Inject ObjectMapper mapper;

@@ -1,0 +1,49 @@
+package roomtone.manager.device;
+
+import java.time.Instant;
+import java.util.concurrent.locks.ReentrantLock;
+import roomtone.limit.RateLimit;
+
+/** A device that has called this pod, with what is known of its player. */
+final class Device {
+
+  /**
+   * A snapshot, and until when it may be used.
+   *
+   * @param version different for each that was loaded
+   * @param expiresAt until when it serves while notifications of changes arrive
+   * @param epoch of the {@link PlayerChangeListener} when it was loaded
+   */
+  record Loaded(Snapshot snapshot, long version, Instant loadedAt, Instant expiresAt, long epoch) {}
+
+  /** Held while the snapshot is loaded, so that other calls of this device wait for it. */
+  final ReentrantLock loading = new ReentrantLock();
+
+  final RateLimit.Used polls = new RateLimit.Used();
+  final RateLimit.Used calls = new RateLimit.Used();
+
+  /** Null until the first is loaded. */
+  volatile Loaded loaded;
+
+  /** The player has changed since the snapshot was loaded. */
+  volatile boolean outdated;
+
+  volatile Instant seen = Instant.MIN;
+
+  /** The ETag of the last answer; null before the first. */
+  volatile PollAnswers.Tag tag;
+
+  /** Until when it counts as online, milliseconds since the epoch. */
+  private volatile long onlineUntil = Long.MIN_VALUE;
+
+  /**
+   * Counts the device as online.
+   *
+   * @return whether it was offline before
+   */
+  boolean keepOnline(Instant now, Instant until) {
+    boolean wasOffline = now.toEpochMilli() > onlineUntil;
+    onlineUntil = until.toEpochMilli();
+    return wasOffline;
+  }
+}
