@@ -46,21 +46,13 @@ public final class BodyLimit {
     if (length != null && isLonger(length, rule.maxBytes())) {
       refuse(
           call,
-          Problem.of(
-              413,
+          Problem.withDetail(
               "too-large",
-              "Too large",
               "A body has at most %d bytes here. Send less at once.".formatted(rule.maxBytes())));
     } else if (length == null
         && !rule.mayBeChunked()
         && request.getHeader(HttpHeaders.TRANSFER_ENCODING) != null) {
-      refuse(
-          call,
-          Problem.of(
-              411,
-              "length-required",
-              "Length required",
-              "Send the body with its Content-Length, not in chunks."));
+      refuse(call, Problem.of("length-required"));
     } else {
       call.next();
     }

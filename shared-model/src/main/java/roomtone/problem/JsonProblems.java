@@ -30,12 +30,11 @@ final class JsonProblems {
           mismatch.getTargetType() == null
               ? ""
               : " It takes " + inWords(mismatch.getTargetType()) + ".";
-      return Problem.withDetail(
-              "invalid-field", "The value of " + field + " does not fit." + wanted)
+      return Problem.of("invalid-field", "The value of " + field + " does not fit." + wanted)
           .with("errors", List.of(Map.of("field", field, "message", "does not fit")));
     }
     if (e instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()) {
-      return Problem.withDetail(
+      return Problem.of(
           "invalid-field", "The value of " + field(mapping.getPath()) + " does not fit.");
     }
     JsonLocation at = e.getLocation();

@@ -114,7 +114,7 @@ public class ProblemMappers {
         errors.stream()
             .map(error -> error.get("field") + " " + error.get("message"))
             .collect(Collectors.joining("; ", "", "."));
-    return Problem.withDetail("invalid-field", detail).with("errors", errors).toResponse();
+    return Problem.of("invalid-field", detail).with("errors", errors).toResponse();
   }
 
   @ServerExceptionMapper

@@ -17,20 +17,20 @@ public final class UnknownNames {
 
   /** 400, a field of a JSON body. */
   public static Problem field(String name, Collection<String> known) {
-    return problem("field", name, known)
+    return problem("unknown-field", name, known)
         .with("errors", List.of(Map.of("field", shortened(name), "message", "is unknown")));
   }
 
   /** 400, a parameter of the query. */
   static Problem parameter(String name, Collection<String> known) {
-    return problem("parameter", name, known);
+    return problem("unknown-parameter", name, known);
   }
 
-  private static Problem problem(String kind, String name, Collection<String> known) {
+  private static Problem problem(String slug, String name, Collection<String> known) {
     List<String> sorted = known.stream().sorted().toList();
     String others =
         sorted.isEmpty() ? "This call takes none." : "Known are " + String.join(", ", sorted) + ".";
-    return Problem.of("unknown-" + kind, shortened(name), others).with("known", sorted);
+    return Problem.of(slug, shortened(name), others).with("known", sorted);
   }
 
   private static String shortened(String name) {

@@ -9,8 +9,15 @@ import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * docs/problems.md lists the kinds of problems as the registries define them. {@code
@@ -19,6 +26,9 @@ import org.junit.jupiter.api.Test;
 class ProblemsDocumentTest {
 
   private static final Path ROOT = Path.of("..");
+
+  private static final Pattern THROWN =
+      Pattern.compile("Problem\\s*\\.(?:of|withDetail)\\(\\s*\"([a-z0-9-]+)\"");
 
   private static final Path DOCUMENT = ROOT.resolve("docs/problems.md");
 
@@ -48,6 +58,49 @@ class ProblemsDocumentTest {
       Files.writeString(DOCUMENT, expected);
     }
     assertEquals(expected, Files.readString(DOCUMENT), "renew it by ./dev openapi");
+  }
+
+  /** Slugs stand in the code as literals, so that a search finds where a problem is thrown. */
+  @ParameterizedTest
+  @ValueSource(strings = {"shared-model", "brain-service", "manager-service"})
+  void every_kind_that_a_module_throws_is_in_its_registries(String module) throws IOException {
+    Set<String> kinds = new TreeSet<>(slugs(Path.of("src/main/resources")));
+    kinds.addAll(slugs(ROOT.resolve(module).resolve("src/main/resources")));
+    Set<String> thrown =
+        THROWN
+            .matcher(source(module))
+            .results()
+            .map(match -> match.group(1))
+            .collect(Collectors.toCollection(TreeSet::new));
+    thrown.removeAll(kinds);
+    assertEquals(Set.of(), thrown);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"shared-model", "brain-service", "manager-service"})
+  void every_kind_of_a_registry_is_thrown(String module) throws IOException {
+    String source = source(module) + source("shared-model");
+    Set<String> kinds = slugs(ROOT.resolve(module).resolve("src/main/resources"));
+    assertEquals(
+        List.of(), kinds.stream().filter(kind -> !source.contains('"' + kind + '"')).toList());
+  }
+
+  private static Set<String> slugs(Path resources) throws IOException {
+    try (URLClassLoader only = new URLClassLoader(new URL[] {url(resources)}, null)) {
+      return ProblemRegistry.read(only).kinds().stream()
+          .map(ProblemKind::slug)
+          .collect(Collectors.toSet());
+    }
+  }
+
+  private static String source(String module) throws IOException {
+    StringBuilder text = new StringBuilder();
+    try (Stream<Path> files = Files.walk(ROOT.resolve(module).resolve("src/main/java"))) {
+      for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
+        text.append(Files.readString(file));
+      }
+    }
+    return text.toString();
   }
 
   private static String table(Path resources) throws IOException {

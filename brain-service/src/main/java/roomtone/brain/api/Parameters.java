@@ -23,14 +23,7 @@ public final class Parameters {
    * @throws Problem 400 malformed-id
    */
   public static UUID id(String name, String text) {
-    return Uuids.parse(text)
-        .orElseThrow(
-            () ->
-                Problem.of(
-                    400,
-                    "malformed-id",
-                    "Malformed id",
-                    name + " is a UUID such as 6f1e2d3c-4b5a-4678-9abc-def012345678."));
+    return Uuids.parse(text).orElseThrow(() -> Problem.of("malformed-id", name));
   }
 
   /**
@@ -45,12 +38,8 @@ public final class Parameters {
             page,
             1,
             PageRequest.MAX_PAGE,
-            () -> invalid("invalid-page", "Invalid page", "page", PageRequest.MAX_PAGE)),
-        number(
-            size,
-            DEFAULT_SIZE,
-            MAX_SIZE,
-            () -> invalid("invalid-page", "Invalid page", "size", MAX_SIZE)));
+            () -> Problem.of("invalid-page", "page", PageRequest.MAX_PAGE)),
+        number(size, DEFAULT_SIZE, MAX_SIZE, () -> Problem.of("invalid-page", "size", MAX_SIZE)));
   }
 
   /**
@@ -60,11 +49,7 @@ public final class Parameters {
    * @throws Problem 400 invalid-limit
    */
   public static int limit(String text, int defaultLimit) {
-    return number(
-        text,
-        defaultLimit,
-        MAX_SIZE,
-        () -> invalid("invalid-limit", "Invalid limit", "limit", MAX_SIZE));
+    return number(text, defaultLimit, MAX_SIZE, () -> Problem.of("invalid-limit", MAX_SIZE));
   }
 
   private static int number(String text, int whenNull, int max, Supplier<Problem> invalid) {
@@ -80,9 +65,5 @@ public final class Parameters {
       // refused below, like a number out of range
     }
     throw invalid.get();
-  }
-
-  private static Problem invalid(String slug, String title, String name, int max) {
-    return Problem.of(400, slug, title, name + " is a whole number from 1 to " + max + ".");
   }
 }

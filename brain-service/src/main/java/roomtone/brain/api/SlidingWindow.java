@@ -48,11 +48,9 @@ public record SlidingWindow(Duration length) {
   /**
    * Makes the problem of a limit that is reached.
    *
-   * @param detail a format that takes the limit and the seconds to wait
+   * @param slug a kind of problem whose detail takes the limit and the seconds to wait
    */
-  public static Problem exceeded(
-      String slug, String title, String detail, int limit, Duration wait) {
-    return Problem.of(429, slug, title, detail.formatted(limit, Problem.seconds(wait)))
-        .retryAfter(wait);
+  public static Problem exceeded(String slug, int limit, Duration wait) {
+    return Problem.of(slug, limit, Problem.seconds(wait)).retryAfter(wait);
   }
 }

@@ -104,7 +104,6 @@ public class LeaderboardResource {
     } catch (DateTimeParseException notAMonth) {
       // refused below, like a month out of range
     }
-    throw Problem.of(
-        400, "invalid-month", "Invalid month", "month is written as 2026-11, a year and a month.");
+    throw Problem.of("invalid-month");
   }
 }

@@ -36,20 +36,10 @@ public class EventStreamLimit {
   }
 
   private static Problem perAddressExceeded() {
-    return Problem.of(
-            429,
-            "too-many-streams-of-one",
-            "Too many streams of one",
-            "Your network watches with as many streams as one may. Close some, or read now-playing.")
-        .retryAfter(RETRY_AFTER);
+    return Problem.of("too-many-streams-of-one").retryAfter(RETRY_AFTER);
   }
 
   private static Problem exceeded() {
-    return Problem.of(
-            503,
-            "too-many-streams",
-            "Too many streams",
-            "Everybody is watching. Ask again in a moment, or read now-playing.")
-        .retryAfter(RETRY_AFTER);
+    return Problem.of("too-many-streams").retryAfter(RETRY_AFTER);
   }
 }

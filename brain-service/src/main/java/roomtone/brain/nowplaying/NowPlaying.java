@@ -1,6 +1,5 @@
 package roomtone.brain.nowplaying;
 
-import roomtone.model.NewestPlay;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.util.List;
@@ -16,6 +15,7 @@ import roomtone.brain.nowplaying.RoomState.Next;
 import roomtone.brain.nowplaying.RoomState.Why;
 import roomtone.brain.player.PublicPlayer;
 import roomtone.model.Dimensions;
+import roomtone.model.NewestPlay;
 import roomtone.model.Player;
 
 /** Reads what plays in a room, as its device reported it, and what is next, as its queue says. */

@@ -66,10 +66,6 @@ public class Players {
 
   /** Makes the problem of a player that does not exist, or is archived. */
   public static Problem unknown() {
-    return Problem.of(
-        404,
-        "unknown-player",
-        "Unknown player",
-        "There is no such player. GET /api/players lists those there are.");
+    return Problem.of("unknown-player");
   }
 }

@@ -63,9 +63,7 @@ public class Listeners {
           .setParameter("listener", listener)
           .executeUpdate();
     } catch (ConstraintViolationException noSuchUser) {
-      throw Problem.of(
-              401, "account-gone", "Account gone", "This account no longer exists. Sign in anew.")
-          .header("WWW-Authenticate", "Bearer");
+      throw Problem.of("account-gone").header("WWW-Authenticate", "Bearer");
     }
   }
 

@@ -89,7 +89,7 @@ public class MeResource {
   @APIResponse(responseCode = "400", description = "invalid-name")
   public Me rename(NewNames body) {
     if (body == null) {
-      throw Problem.of(400, "invalid-field", "Invalid field", "Send display_name, name, or both.");
+      throw Problem.of("invalid-field", "Send display_name, name, or both.");
     }
     return account.rename(
         caller.id(), clean("name", body.name()), clean("display_name", body.displayName()));
@@ -139,14 +139,7 @@ public class MeResource {
     if (!name.isTextual()
         || clean.codePointCount(0, clean.length()) > MAX_NAME_LENGTH
         || clean.codePoints().anyMatch(NameCharacters::isForbidden)) {
-      throw Problem.of(
-          400,
-          "invalid-name",
-          "Invalid name",
-          field
-              + " is a text of at most "
-              + MAX_NAME_LENGTH
-              + " characters, without control characters.");
+      throw Problem.of("invalid-name", field, MAX_NAME_LENGTH);
     }
     return before -> NameCharacters.isBlank(clean) ? null : clean;
   }

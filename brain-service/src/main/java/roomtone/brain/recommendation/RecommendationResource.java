@@ -78,8 +78,7 @@ public class RecommendationResource {
     int most = Parameters.limit(limit, DEFAULT_LIMIT);
     listeners.require(caller.id());
     if (!recommendations.isStaff(caller.id(), wanted)) {
-      throw Problem.of(
-          403, "not-staff", "Not staff", "This call is for those who look after the player.");
+      throw Problem.of("not-staff");
     }
     UUID player = players.withId(wanted).orElseThrow(Players::unknown).id;
     return recommendations.best(
@@ -87,10 +86,6 @@ public class RecommendationResource {
   }
 
   private static Problem tooFew() {
-    return Problem.of(
-        409,
-        "too-few-listeners",
-        "Too few listeners",
-        "What a room wants is shown for three listeners or more, so that it is nobody's own taste. Try again when more are there.");
+    return Problem.of("too-few-listeners");
   }
 }

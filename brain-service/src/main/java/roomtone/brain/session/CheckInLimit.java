@@ -40,12 +40,7 @@ class CheckInLimit {
         RateLimit.perHour(player.map(found -> found.checkinsPerHour).orElse(DEFAULT_PER_HOUR));
     Duration wait = limits.take(key, limit);
     if (!wait.isZero()) {
-      throw Problem.of(
-              429,
-              "too-many-check-ins",
-              "Too many check-ins",
-              "Very many have checked in here from your network. Wait as long as Retry-After says, or leave the Wi-Fi.")
-          .retryAfter(wait);
+      throw Problem.of("too-many-check-ins").retryAfter(wait);
     }
   }
 }

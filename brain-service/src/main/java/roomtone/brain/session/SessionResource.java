@@ -136,13 +136,7 @@ public class SessionResource {
     return sessions
         .current(caller.id())
         .map(Session::of)
-        .orElseThrow(
-            () ->
-                Problem.of(
-                    404,
-                    "no-session",
-                    "No session",
-                    "You are not checked in. POST /api/checkin begins a session."));
+        .orElseThrow(() -> Problem.of("no-session"));
   }
 
   private Optional<Player> player(CheckIn request) {
@@ -153,11 +147,7 @@ public class SessionResource {
         Optional.ofNullable(request.slug())
             .map(slug -> players.withSlug(slug).orElseThrow(Players::unknown));
     if (byId.isPresent() && bySlug.isPresent() && !byId.get().id.equals(bySlug.get().id)) {
-      throw Problem.of(
-          400,
-          "contradicting-players",
-          "Contradicting players",
-          "player_id and slug name two different players. Send one of them.");
+      throw Problem.of("contradicting-players");
     }
     return byId.or(() -> bySlug);
   }
@@ -165,12 +155,6 @@ public class SessionResource {
   private Taste dimension(String name) {
     return dimensions
         .named(name)
-        .orElseThrow(
-            () ->
-                Problem.of(
-                    400,
-                    "unknown-favourite",
-                    "Unknown favourite",
-                    "favourite is one of " + String.join(", ", dimensions.names()) + "."));
+        .orElseThrow(() -> Problem.of("unknown-favourite", String.join(", ", dimensions.names())));
   }
 }

@@ -83,12 +83,7 @@ public class Sessions {
             .getSingleResult();
     Duration wait = WINDOW.wait(now, row.get("reached_by", Instant.class));
     if (wait.isPositive()) {
-      throw SlidingWindow.exceeded(
-          "check-in-throttled",
-          "Check-in throttled",
-          "At most %d check-ins in 60 minutes. You can check in again in %d s.",
-          row.get("max", Integer.class),
-          wait);
+      throw SlidingWindow.exceeded("check-in-throttled", row.get("max", Integer.class), wait);
     }
   }
 

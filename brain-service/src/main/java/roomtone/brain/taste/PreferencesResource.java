@@ -107,10 +107,6 @@ public class PreferencesResource {
   }
 
   private static Problem invalid() {
-    return Problem.of(
-        400,
-        "invalid-preferences",
-        "Invalid preferences",
-        "preference_vector is a list of five numbers from 0 to 1, at least one of them above 0.");
+    return Problem.of("invalid-preferences");
   }
 }

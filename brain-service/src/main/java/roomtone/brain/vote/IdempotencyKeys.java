@@ -37,11 +37,7 @@ class IdempotencyKeys {
             """,
             row -> {
               if (!Arrays.equals(row.getBytes("request_hash"), ballot.hash())) {
-                throw Problem.of(
-                    409,
-                    "idempotency-key-reused",
-                    "Idempotency key reused",
-                    "This Idempotency-Key was sent with another vote. Make a new key for each vote.");
+                throw Problem.of("idempotency-key-reused");
               }
               return new StoredAnswer(row.getInt("status"), row.getString("response"));
             },

@@ -56,11 +56,7 @@ class VoteChangeLimit {
     Instant reachedBy = instant(row, "reached_by");
     if (reachedBy != null) {
       throw SlidingWindow.exceeded(
-          "vote-change-throttled",
-          "Vote change throttled",
-          "At most %d changes of votes in 10 minutes. You can change one again in %d s.",
-          max,
-          WINDOW.wait(instant(row, "now"), reachedBy));
+          "vote-change-throttled", max, WINDOW.wait(instant(row, "now"), reachedBy));
     }
     return max;
   }

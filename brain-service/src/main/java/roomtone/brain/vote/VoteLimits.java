@@ -30,20 +30,10 @@ record VoteLimits(int perHour, int perHourInRoom, Instant reachedBy, Instant rea
     Duration wait = WINDOW.wait(now, reachedBy);
     Duration waitInRoom = WINDOW.wait(now, reachedInRoomBy);
     if (waitInRoom.compareTo(wait) > 0) {
-      throw SlidingWindow.exceeded(
-          "room-vote-throttled",
-          "Room vote throttled",
-          "At most %d votes in one room in 60 minutes. You can vote here again in %d s.",
-          perHourInRoom,
-          waitInRoom);
+      throw SlidingWindow.exceeded("room-vote-throttled", perHourInRoom, waitInRoom);
     }
     if (wait.isPositive()) {
-      throw SlidingWindow.exceeded(
-          "vote-throttled",
-          "Vote throttled",
-          "At most %d votes in 60 minutes. You can vote again in %d s.",
-          perHour,
-          wait);
+      throw SlidingWindow.exceeded("vote-throttled", perHour, wait);
     }
   }
 }

@@ -178,8 +178,7 @@ public class VoteResource {
 
   private static Ballot ballot(NewVote body, UUID key) {
     if (body == null || body.songId() == null) {
-      throw Problem.of(
-          400, "invalid-field", "Invalid field", "song_id is missing: the UUID of a song.");
+      throw Problem.of("invalid-field", "song_id is missing: the UUID of a song.");
     }
     return new Ballot(body.songId(), value(body.voteValue()), body.playerId(), key);
   }
@@ -190,23 +189,12 @@ public class VoteResource {
         || !value.canConvertToInt()
         || value.intValue() < 1
         || value.intValue() > 5) {
-      throw Problem.of(
-          400,
-          "invalid-vote-value",
-          "Invalid vote value",
-          "vote_value is a whole number from 1 (stop it) to 5 (more of it).");
+      throw Problem.of("invalid-vote-value");
     }
     return value.intValue();
   }
 
   private static UUID key(String text) {
-    return Uuids.parse(text)
-        .orElseThrow(
-            () ->
-                Problem.of(
-                    400,
-                    "malformed-idempotency-key",
-                    "Malformed Idempotency-Key",
-                    "The Idempotency-Key is a UUID, a new one for each vote."));
+    return Uuids.parse(text).orElseThrow(() -> Problem.of("malformed-idempotency-key"));
   }
 }

@@ -1,9 +1,8 @@
 package roomtone.brain.vote;
 
-import roomtone.model.NewestPlay;
-
 import static roomtone.brain.vote.VoteTransaction.components;
 
+import roomtone.model.NewestPlay;
 
 /**
  * The SQL of votes. VoteStatementsTest compares {@link #LOCK}, {@link #READ} and {@link #INSERT}

@@ -173,18 +173,10 @@ class Voting {
   private void requireKnown(VoteTransaction transaction, Ballot ballot, VoteContext context)
       throws SQLException {
     if (context.songId() == null) {
-      throw Problem.of(
-          404,
-          "unknown-song",
-          "Unknown song",
-          "There is no such song. Vote for one that plays or is next.");
+      throw Problem.of("unknown-song");
     }
     if (context.archived()) {
-      throw Problem.of(
-          410,
-          "song-archived",
-          "Song archived",
-          "This song is no longer played. Vote for another.");
+      throw Problem.of("song-archived");
     }
     if (ballot.playerId() != null
         && context.playerId() == null
@@ -194,15 +186,7 @@ class Voting {
   }
 
   private CastVote requireOwn(VoteTransaction transaction, UUID id) throws SQLException {
-    return store
-        .find(transaction, id)
-        .orElseThrow(
-            () ->
-                Problem.of(
-                    404,
-                    "unknown-vote",
-                    "Unknown vote",
-                    "You have no such vote. GET /api/votes lists those that you have."));
+    return store.find(transaction, id).orElseThrow(() -> Problem.of("unknown-vote"));
   }
 
   private void count(int voteValue) {
