@@ -109,7 +109,7 @@ class Pairing {
     if (waiting.playerId() == null) {
       return new Answer(null, null, waiting.expiresAt(), POLL_SECONDS, null, null, null);
     }
-    String token = players.tokenOfPaired(waiting.playerId());
+    String token = players.changeTokenOfPaired(waiting.playerId());
     pairings.told(waiting.id());
     LOG.infof("device paired player=%s pairing=%s", waiting.playerId(), waiting.id());
     return new Answer(null, null, null, null, token, waiting.playerId(), waiting.playerName());

@@ -27,8 +27,8 @@ import roomtone.manager.rest.Uuids;
 import roomtone.problem.Problem;
 
 /**
- * What staff do to players: an admin to any, a manager to their own; others do not even exist for
- * them.
+ * What staff do with players: admins with all, managers with their own. Players of others are
+ * unknown to a manager.
  */
 @ApplicationScoped
 public class PlayerAdmin {
@@ -40,7 +40,7 @@ public class PlayerAdmin {
 
   private static final Pattern SLUG = Pattern.compile("[a-z0-9-]{3,40}");
 
-  /** A player and the one time that its token is told. */
+  /** A new player with its token, which is not shown again. */
   @Schema(name = "CreatedPlayer")
   record Created(
       UUID id,
@@ -110,38 +110,12 @@ public class PlayerAdmin {
   PlayerView change(String id, PlayerChange change) {
     ManagedPlayer player = known(id);
     Map<String, Object> before = settings(player);
-    if (change.name() != null) {
-      player.name = Fields.required("name", change.name(), MAX_NAME);
-    }
+    change.applyTo(player);
     if (change.slug() != null) {
       player.slug = freeSlug(Fields.required("slug", change.slug(), MAX_SLUG), player.id);
     }
     if (change.managerId() != null) {
       changeManager(player, knownUser(Fields.uuid("manager_id", change.managerId())));
-    }
-    if (change.timezone() != null) {
-      player.timezone = timezone(Fields.required("timezone", change.timezone(), MAX_NAME));
-    }
-    if (change.volumeDb() != null) {
-      player.volumeDb = (float) Fields.number("volume_db", change.volumeDb(), -60, 12);
-    }
-    if (change.openingHours() != null) {
-      player.openingHours = openingHours(change.openingHours());
-    }
-    if (change.paused() != null) {
-      player.paused = Fields.bool("paused", change.paused());
-    }
-    if (change.crossfadeSeconds() != null) {
-      player.crossfadeSeconds =
-          (float) Fields.number("crossfade_seconds", change.crossfadeSeconds(), 0, 30);
-    }
-    if (change.soundscapeSeconds() != null) {
-      player.soundscapeSeconds =
-          Fields.integer("soundscape_seconds", change.soundscapeSeconds(), 10, 3600);
-    }
-    if (change.checkinsPerHour() != null) {
-      player.checkinsPerHour =
-          Fields.integer("checkins_per_hour", change.checkinsPerHour(), 1, 100_000);
     }
     players.flush(player);
     audit.changed("change", Thing.PLAYER, player.id, before, settings(player));
@@ -161,7 +135,7 @@ public class PlayerAdmin {
     }
   }
 
-  /** A new token; the old one is dead at once. */
+  /** Gives a player a new token; the old one opens nothing from now on. */
   @Transactional
   String changeToken(String id) {
     ManagedPlayer player = inUse(id);
@@ -173,11 +147,11 @@ public class PlayerAdmin {
   }
 
   /**
-   * A new token for a device that staff have confirmed for the player, which is written down where
-   * they did; the old one is dead at once.
+   * Gives a player a new token for a device that staff have confirmed; the old one opens nothing
+   * from now on. The confirmation is what the audit log holds.
    */
   @Transactional(TxType.MANDATORY)
-  public String tokenOfPaired(UUID player) {
+  public String changeTokenOfPaired(UUID player) {
     String token = DeviceToken.create();
     players.changeToken(player, DeviceToken.hash(token));
     return token;
@@ -212,7 +186,7 @@ public class PlayerAdmin {
   }
 
   /**
-   * A player in use that the caller may look after.
+   * The id of a player in use that the caller may change.
    *
    * @throws Problem 404 when there is none
    */
@@ -220,11 +194,11 @@ public class PlayerAdmin {
     return inUse(id).id;
   }
 
-  /** A player and the clock on its wall. */
+  /** A player's names and its time zone. */
   public record Identity(UUID id, String slug, ZoneId zone) {}
 
   /**
-   * A player that the caller may look after, out of use or not.
+   * A player that the caller may see, archived or not.
    *
    * @throws Problem 404 when there is none
    */
@@ -244,12 +218,12 @@ public class PlayerAdmin {
 
   private ManagedPlayer known(String id) {
     return players
-        .find(Uuids.inPath(id, PlayerAdmin::unknown))
+        .find(Uuids.parse(id).orElseThrow(PlayerAdmin::unknown))
         .filter(player -> staff.isAdmin() || staff.id().equals(player.managerId))
         .orElseThrow(PlayerAdmin::unknown);
   }
 
-  /** What staff set, as the API names it; for what is written down of a change. */
+  /** The settings of a player, named as in the API, for the audit log. */
   private Map<String, Object> settings(ManagedPlayer player) {
     Map<String, Object> settings = new HashMap<>();
     settings.put("name", player.name);
@@ -305,26 +279,6 @@ public class PlayerAdmin {
           "Another player is called '" + slug + "'. Choose another slug.");
     }
     return slug;
-  }
-
-  /**
-   * Java would take "+02:00" and "UTC+2", too, which know of no summer time; and its list has names
-   * of its own, which whoever else reads a player's zone, such as a browser, does not know.
-   */
-  private static String timezone(String name) {
-    if (!ZoneId.getAvailableZoneIds().contains(name) || name.startsWith("SystemV/")) {
-      throw Fields.invalid("timezone", "is an IANA name such as Europe/Vienna");
-    }
-    return name;
-  }
-
-  private static String openingHours(JsonNode json) {
-    try {
-      OpeningHours.parse(json);
-      return json.isNull() ? null : json.toString();
-    } catch (IllegalArgumentException e) {
-      throw Fields.invalid("opening_hours", "does not fit: " + e.getMessage());
-    }
   }
 
   private static Problem onlyAdminsGiveAway() {

@@ -1,8 +1,12 @@
 package roomtone.manager.player;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.ZoneId;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import roomtone.manager.device.OpeningHours;
+import roomtone.manager.rest.Fields;
+import roomtone.problem.Problem;
 
 /** What staff change of a player: a component is null when the field was not sent. */
 @Schema(name = "PlayerChange", description = "What is absent stays as it is.")
@@ -42,4 +46,58 @@ record PlayerChange(
             description =
                 "How many sessions may begin here from one address in an hour; a venue's Wi-Fi is one address.",
             examples = "300")
-        JsonNode checkinsPerHour) {}
+        JsonNode checkinsPerHour) {
+
+  /**
+   * Sets the fields that were sent, but for those that depend on other rows: the slug and the
+   * manager.
+   *
+   * @throws Problem 400 when a value does not fit
+   */
+  void applyTo(ManagedPlayer player) {
+    if (name != null) {
+      player.name = Fields.required("name", name, PlayerAdmin.MAX_NAME);
+    }
+    if (timezone != null) {
+      player.timezone = knownZone(Fields.required("timezone", timezone, PlayerAdmin.MAX_NAME));
+    }
+    if (volumeDb != null) {
+      player.volumeDb = (float) Fields.number("volume_db", volumeDb, -60, 12);
+    }
+    if (openingHours != null) {
+      player.openingHours = validHours(openingHours);
+    }
+    if (paused != null) {
+      player.paused = Fields.bool("paused", paused);
+    }
+    if (crossfadeSeconds != null) {
+      player.crossfadeSeconds = (float) Fields.number("crossfade_seconds", crossfadeSeconds, 0, 30);
+    }
+    if (soundscapeSeconds != null) {
+      player.soundscapeSeconds = Fields.integer("soundscape_seconds", soundscapeSeconds, 10, 3600);
+    }
+    if (checkinsPerHour != null) {
+      player.checkinsPerHour = Fields.integer("checkins_per_hour", checkinsPerHour, 1, 100_000);
+    }
+  }
+
+  /**
+   * Requires an IANA name. Java also accepts offsets such as "+02:00", which have no summer time,
+   * and names of its own, which browsers do not know.
+   */
+  private static String knownZone(String name) {
+    if (!ZoneId.getAvailableZoneIds().contains(name) || name.startsWith("SystemV/")) {
+      throw Fields.invalid("timezone", "is an IANA name such as Europe/Vienna");
+    }
+    return name;
+  }
+
+  private static String validHours(JsonNode json) {
+    try {
+      OpeningHours.parse(json);
+      return json.isNull() ? null : json.toString();
+    } catch (IllegalArgumentException e) {
+      throw Fields.invalid("opening_hours", "does not fit: " + e.getMessage());
+    }
+  }
+}

@@ -58,7 +58,7 @@ class PlayerEventsResource {
       content =
           @Content(
               mediaType = MediaType.SERVER_SENT_EVENTS,
-              schema = @Schema(implementation = LivePlayers.Sent.class),
+              schema = @Schema(implementation = PlayerStream.Event.class),
               example =
                   """
                   event: players
@@ -69,7 +69,7 @@ class PlayerEventsResource {
   @APIResponse(responseCode = "503", description = "too-many-streams")
   public Multi<OutboundSseEvent> watch(@Context RoutingContext call) {
     return live.watch(
-            new LivePlayers.Watcher(staff.id(), staff.isAdmin(), staff.until()),
+            new PlayerStream.Watcher(staff.id(), staff.isAdmin(), staff.until()),
             StreamLease.of(call))
         .map(
             sent ->

@@ -4,10 +4,12 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.Tuple;
 import jakarta.transaction.Transactional;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.hibernate.Session;
 import org.jboss.logging.Logger;
@@ -18,9 +20,9 @@ import roomtone.manager.rest.PageRequest;
 import roomtone.manager.rest.Staff;
 import roomtone.problem.Problem;
 
-/** Who is staff. */
+/** The rows of the roles: who is staff. */
 @ApplicationScoped
-class Roles {
+public class Roles {
 
   private static final Logger LOG = Logger.getLogger(Roles.class);
 
@@ -66,6 +68,25 @@ class Roles {
     return new Page<>(items, page.page(), page.size(), total);
   }
 
+  /**
+   * Those of the users who are staff, and whether they are admins. One statement for all of them.
+   */
+  @Transactional
+  public Map<UUID, Boolean> staffAmong(Collection<UUID> users) {
+    return database
+        .createNativeQuery(
+            """
+            select r.user_id, bool_or(r.role = 'admin') as admin from public.roles r
+            where r.user_id = any (:users) and r.role in ('admin', 'manager') group by r.user_id
+            """,
+            Tuple.class)
+        .setParameter("users", users.toArray(UUID[]::new))
+        .stream()
+        .collect(
+            Collectors.toMap(
+                row -> row.get("user_id", UUID.class), row -> row.get("admin", Boolean.class)));
+  }
+
   private static Held held(Tuple row) {
     return new Held(
         row.get("id", UUID.class),
@@ -77,7 +98,7 @@ class Roles {
   /**
    * Gives a user exactly these roles.
    *
-   * @throws Problem 404 unknown user; 409 when nobody would be admin any more
+   * @throws Problem 404 when the user is unknown, 409 when no admin would be left
    */
   @Transactional
   Held set(UUID user, Set<String> roles) {
@@ -97,7 +118,7 @@ class Roles {
     lockAdmins();
     List<String> before = rolesOf(user);
     if (!roles.contains(Staff.ADMIN)) {
-      keepAnAdminBeside(user);
+      requireAnotherAdmin(user);
     }
     String[] wanted = roles.toArray(String[]::new);
     database
@@ -131,7 +152,7 @@ class Roles {
         .list();
   }
 
-  /** Changes of roles come one after the other, so that two admins cannot remove each other. */
+  /** Lets one change of roles run at a time, so that two admins cannot remove each other. */
   private void lockAdmins() {
     database
         .createNativeQuery(
@@ -139,7 +160,7 @@ class Roles {
         .getSingleResult();
   }
 
-  private void keepAnAdminBeside(UUID user) {
+  private void requireAnotherAdmin(UUID user) {
     List<UUID> admins =
         database
             .createNativeQuery("select user_id from public.roles where role = 'admin'", UUID.class)

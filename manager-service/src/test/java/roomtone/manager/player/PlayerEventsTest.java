@@ -152,7 +152,7 @@ class PlayerEventsTest {
       one.next();
       two.next();
       three.next();
-      live.changed(room.id());
+      live.onChange(new PlayerChangeListener.Changed(room.id()));
       long loads = pool.during(live::refresh);
       assertTrue(loads <= 2, "roles and players, not one for each stream: " + loads);
     }
@@ -168,7 +168,7 @@ class PlayerEventsTest {
       world.run("delete from public.roles where user_id = ?", manager.userId());
       live.refresh();
       taken.awaitEnd();
-      live.beat();
+      live.everyFifteenSeconds();
       kept.line(":still here");
       clock.set(Instant.now().plus(Duration.ofDays(1)));
       live.refresh();
@@ -183,7 +183,7 @@ class PlayerEventsTest {
       assertEquals("no", stream.response.headers().firstValue("X-Accel-Buffering").orElseThrow());
       assertEquals("no-store", stream.response.headers().firstValue("Cache-Control").orElseThrow());
       stream.next();
-      stream.awaitHeartbeat(live::beat);
+      stream.awaitHeartbeat(live::everyFifteenSeconds);
       assertFalse(stream.response.headers().firstValue("Set-Cookie").isPresent());
     }
   }
@@ -284,7 +284,7 @@ class PlayerEventsTest {
         .atMost(Duration.ofSeconds(10))
         .until(
             () -> {
-              live.beat();
+              live.everyFifteenSeconds();
               return meters.get("roomtone.staff.streams").gauge().value() == streams;
             });
   }
@@ -320,7 +320,7 @@ class PlayerEventsTest {
       as(admin).post("/api/admin/players/" + here.id() + "/pause").then().statusCode(200);
       live.refresh();
       assertEquals(List.of(here.id().toString()), stream.next().getList("players.id"));
-      clock.advance(LivePlayers.WITHOUT_NEWS);
+      clock.advance(LivePlayers.POLL_INTERVAL);
       live.refresh();
       assertEquals(List.of(there.id().toString()), stream.next().getList("players.id"));
     }
@@ -380,7 +380,7 @@ class PlayerEventsTest {
 
   /** What the next look at a player brings; that it has changed may still be on its way here. */
   private JsonPath refreshed(Stream stream, Room room) throws InterruptedException {
-    live.changed(room.id());
+    live.onChange(new PlayerChangeListener.Changed(room.id()));
     live.refresh();
     return stream.next();
   }

@@ -6,46 +6,44 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
-import roomtone.limit.ConcurrencyLimit;
+import roomtone.client.ClientAddress;
 import roomtone.limit.LimitedStreams;
-import roomtone.limit.StreamLease;
+import roomtone.limit.StreamLimit;
 import roomtone.problem.Problem;
 
-/** Lets in as many streams as a pod keeps; each has its place as long as its caller stays. */
+/** Limits how many streams of players a pod keeps open. */
 @ApplicationScoped
 @Startup
-class StreamLimit {
+class PlayerStreamLimit {
 
-  /** Filters that do not block come first. */
-  private static final int BEFORE_OTHERS = 0;
+  /** The filter must not block, and such filters run first. */
+  private static final int PRIORITY = 0;
 
-  private static final Duration RETRY = Duration.ofSeconds(10);
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(10);
 
-  private final ConcurrencyLimit places;
+  private final StreamLimit limit;
   private final StaffSettings settings;
 
-  StreamLimit(StaffSettings settings, MeterRegistry meters) {
+  PlayerStreamLimit(ClientAddress addresses, StaffSettings settings, MeterRegistry meters) {
     this.settings = settings;
-    this.places = new ConcurrencyLimit(settings.streams());
-    meters.gauge("roomtone.staff.streams", places, ConcurrencyLimit::taken);
+    this.limit = new StreamLimit(settings.streams(), Integer.MAX_VALUE, addresses);
+    meters.gauge("roomtone.staff.streams", limit, StreamLimit::open);
   }
 
   /** Answers 503 instead of the stream. */
   @LimitedStreams
-  @ServerRequestFilter(nonBlocking = true, priority = BEFORE_OTHERS)
+  @ServerRequestFilter(nonBlocking = true, priority = PRIORITY)
   void check(RoutingContext call) {
-    if (!places.take(StreamLease.begin(call))) {
-      throw full();
-    }
+    limit.admit(call, this::exceeded, this::exceeded);
   }
 
-  private Problem full() {
+  private Problem exceeded() {
     return Problem.of(
             503,
             "too-many-streams",
             "Too many streams",
             "This pod has %d streams of players open. Close some, or ask again in a moment."
                 .formatted(settings.streams()))
-        .retryAfter(RETRY);
+        .retryAfter(RETRY_AFTER);
   }
 }
