@@ -11,10 +11,11 @@ import java.util.Map;
 import java.util.UUID;
 import org.hibernate.Session;
 import org.hibernate.query.NativeQuery;
-import roomtone.manager.rest.Page;
-import roomtone.manager.rest.PageRequest;
+import roomtone.manager.rest.PageParameters;
 import roomtone.manager.rest.Period;
 import roomtone.manager.rest.Staff;
+import roomtone.page.Page;
+import roomtone.page.PageRequest;
 import roomtone.problem.Problem;
 
 /** The lines as staff may read them: admins all, managers those of their own players. */
@@ -48,7 +49,7 @@ class AuditLines {
         bound(
                 database.createNativeQuery(
                     "select count(*) from (select from roomtone.audit_log a where %s limit %d) counted"
-                        .formatted(where, Page.COUNTED),
+                        .formatted(where, PageParameters.MAX_COUNTED),
                     Long.class),
                 values)
             .getSingleResult();
@@ -71,11 +72,11 @@ class AuditLines {
                     Tuple.class),
                 values)
             .setParameter("size", page.size())
-            .setParameter("first", page.counted().offset())
+            .setParameter("first", page.offset())
             .stream()
             .map(AuditLines::line)
             .toList();
-    return new Page<>(items, page.page(), page.size(), total);
+    return page.with(items, total);
   }
 
   /**

@@ -14,11 +14,11 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 import roomtone.manager.rest.Fields;
-import roomtone.manager.rest.Page;
 import roomtone.manager.rest.PageParameters;
 import roomtone.manager.rest.PeriodParameters;
 import roomtone.manager.rest.QueryParameters;
 import roomtone.manager.rest.Staff;
+import roomtone.page.Page;
 
 @Path("/api/admin/audit")
 @Tag(name = "Audit", description = "Who changed what. Managers see what was done to their players.")
@@ -38,7 +38,7 @@ class AuditResource {
       summary = "List changes",
       description =
           "Newest first. total counts to "
-              + Page.COUNTED
+              + PageParameters.MAX_COUNTED
               + "; narrow the period to see more. before and after longer than "
               + AuditLines.SHOWN_BYTES
               + " bytes together are left out (abridged).")
@@ -74,7 +74,7 @@ class AuditResource {
             QueryParameters.uuid("thing_id", thingId),
             QueryParameters.uuid("actor_id", actorId),
             period.period()),
-        page.request());
+        page.countedRequest());
   }
 
   @GET

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.hibernate.Session;
-import roomtone.manager.rest.PageRequest;
 import roomtone.manager.storage.SongStorage;
 import roomtone.model.NewestPlay;
+import roomtone.page.PageRequest;
 
 /**
  * Lists every file that a device may need: its player's library, or the songs that the room is most

@@ -14,7 +14,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestQuery;
-import roomtone.manager.rest.PageRequest;
+import roomtone.manager.rest.PageParameters;
 
 @Path("/api/player/manifest")
 @Tag(name = "Devices")
@@ -23,7 +23,7 @@ import roomtone.manager.rest.PageRequest;
 class ManifestResource {
 
   /** More than a device without a library needs: its list is one page. */
-  static final int PAGE = 200;
+  static final int PAGE_SIZE = 200;
 
   private final DeviceRegistry devices;
   private final Manifest manifest;
@@ -53,6 +53,6 @@ class ManifestResource {
           @RestQuery
           String page,
       @Context HttpServerRequest call) {
-    return manifest.of(devices.playerOf(token, call), PageRequest.of(page, PAGE));
+    return manifest.of(devices.playerOf(token, call), PageParameters.request(page, PAGE_SIZE));
   }
 }

@@ -22,7 +22,7 @@ import org.eclipse.microprofile.config.Config;
 import org.jboss.logging.Logger;
 import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
-import roomtone.manager.rest.Uuids;
+import roomtone.problem.Uuids;
 
 /**
  * Hears from the database which players have changed, on one connection of its own.

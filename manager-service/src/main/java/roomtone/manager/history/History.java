@@ -13,9 +13,10 @@ import org.hibernate.Session;
 import org.hibernate.query.NativeQuery;
 import roomtone.manager.player.PlayerAdmin.Identity;
 import roomtone.manager.rest.Csv;
-import roomtone.manager.rest.Page;
-import roomtone.manager.rest.PageRequest;
+import roomtone.manager.rest.PageParameters;
 import roomtone.manager.rest.Period;
+import roomtone.page.Page;
+import roomtone.page.PageRequest;
 
 /** The plays of one player. */
 @ApplicationScoped
@@ -45,7 +46,7 @@ class History {
                       where sp.player_id = :player and sp.played_at >= :from and sp.played_at < :to
                       limit %d) counted
                     """
-                        .formatted(Page.COUNTED),
+                        .formatted(PageParameters.MAX_COUNTED),
                     Long.class),
                 player.id(),
                 period)
@@ -70,8 +71,8 @@ class History {
                 player.id(),
                 period)
             .setParameter("size", page.size())
-            .setParameter("first", page.counted().offset());
-    return new Page<>(played(rows.stream(), player.zone()), page.page(), page.size(), total);
+            .setParameter("first", page.offset());
+    return page.with(played(rows.stream(), player.zone()), total);
   }
 
   /**

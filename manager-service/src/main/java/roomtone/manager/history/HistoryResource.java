@@ -21,11 +21,11 @@ import org.jboss.resteasy.reactive.RestPath;
 import roomtone.manager.player.PlayerAdmin;
 import roomtone.manager.player.PlayerAdmin.Identity;
 import roomtone.manager.rest.Csv;
-import roomtone.manager.rest.Page;
 import roomtone.manager.rest.PageParameters;
 import roomtone.manager.rest.Period;
 import roomtone.manager.rest.PeriodParameters;
 import roomtone.manager.rest.Staff;
+import roomtone.page.Page;
 
 @Path("/api/admin/players/{id}")
 @Tag(name = "Players")
@@ -54,7 +54,7 @@ class HistoryResource {
       summary = "What was played",
       description =
           "Proof of play, newest first; of archived players too. Without a period the last 30 days; one has at most 3,660. total counts to "
-              + Page.COUNTED
+              + PageParameters.MAX_COUNTED
               + ". With Accept: text/csv, or at history.csv, the whole period as a file.")
   @APIResponse(responseCode = "200", description = "A page of plays.")
   @APIResponse(responseCode = "400", description = "invalid-field")
@@ -65,7 +65,7 @@ class HistoryResource {
           String id,
       @BeanParam PeriodParameters period,
       @BeanParam PageParameters page) {
-    return history.page(players.identify(id), bounded(period), page.request());
+    return history.page(players.identify(id), bounded(period), page.countedRequest());
   }
 
   @GET

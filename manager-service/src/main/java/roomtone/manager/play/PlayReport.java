@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import roomtone.manager.queue.QueueAdvance;
-import roomtone.manager.rest.Uuids;
+import roomtone.problem.Uuids;
 
 /**
  * One item of a batch, as a device wrote it: its components are any JSON, and a missing node where

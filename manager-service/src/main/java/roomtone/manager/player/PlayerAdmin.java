@@ -20,11 +20,11 @@ import roomtone.manager.device.DeviceToken;
 import roomtone.manager.device.OpeningHours;
 import roomtone.manager.queue.QueueAdvance;
 import roomtone.manager.rest.Fields;
-import roomtone.manager.rest.Page;
-import roomtone.manager.rest.PageRequest;
 import roomtone.manager.rest.Staff;
-import roomtone.manager.rest.Uuids;
+import roomtone.page.Page;
+import roomtone.page.PageRequest;
 import roomtone.problem.Problem;
+import roomtone.problem.Uuids;
 
 /**
  * What staff do with players: admins with all, managers with their own. Players of others are

@@ -22,10 +22,10 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 import roomtone.manager.device.DeviceRegistry;
-import roomtone.manager.rest.Page;
 import roomtone.manager.rest.PageParameters;
 import roomtone.manager.rest.QueryParameters;
 import roomtone.manager.rest.Staff;
+import roomtone.page.Page;
 
 @Path("/api/admin/players")
 @Tag(name = "Players", description = "Rooms and their devices. Managers see their own only.")

@@ -12,9 +12,9 @@ import java.util.UUID;
 import org.hibernate.Session;
 import org.hibernate.query.NativeQuery;
 import roomtone.manager.device.OpeningHours;
-import roomtone.manager.rest.Page;
-import roomtone.manager.rest.PageRequest;
 import roomtone.model.NewestPlay;
+import roomtone.page.Page;
+import roomtone.page.PageRequest;
 
 /** Players with what goes on at them, each read in one statement however many there are. */
 @ApplicationScoped
@@ -97,7 +97,7 @@ class PlayerViews {
       count.setParameter("manager", manager);
       part.setParameter("manager", manager);
     }
-    return new Page<>(read(part), page.page(), page.size(), count.getSingleResult());
+    return page.with(read(part), count.getSingleResult());
   }
 
   private NativeQuery<Tuple> query(String players) {

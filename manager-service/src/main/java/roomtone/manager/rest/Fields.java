@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import roomtone.problem.Problem;
+import roomtone.problem.Uuids;
 
 /**
  * Checks the values of a body's fields. A value that does not fit is refused with the name of its

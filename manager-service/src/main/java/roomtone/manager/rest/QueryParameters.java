@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Optional;
 import java.util.UUID;
+import roomtone.problem.Uuids;
 
 /**
  * What stands in the query of a call, checked: whoever asks for what there cannot be is told, not

@@ -15,9 +15,9 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import roomtone.manager.rest.Fields;
-import roomtone.manager.rest.Page;
 import roomtone.manager.rest.PageParameters;
 import roomtone.manager.rest.Staff;
+import roomtone.page.Page;
 
 @Path("/api/admin/roles")
 @Tag(name = "Roles", description = "Who is admin or manager.")

@@ -15,9 +15,9 @@ import org.hibernate.Session;
 import org.jboss.logging.Logger;
 import roomtone.manager.audit.Audit;
 import roomtone.manager.audit.Thing;
-import roomtone.manager.rest.Page;
-import roomtone.manager.rest.PageRequest;
 import roomtone.manager.rest.Staff;
+import roomtone.page.Page;
+import roomtone.page.PageRequest;
 import roomtone.problem.Problem;
 
 /** The rows of the roles: who is staff. */
@@ -65,7 +65,7 @@ public class Roles {
             .stream()
             .map(Roles::held)
             .toList();
-    return new Page<>(items, page.page(), page.size(), total);
+    return page.with(items, total);
   }
 
   /**

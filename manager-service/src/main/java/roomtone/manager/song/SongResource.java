@@ -22,9 +22,9 @@ import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
-import roomtone.manager.rest.Page;
 import roomtone.manager.rest.PageParameters;
 import roomtone.manager.rest.Staff;
+import roomtone.page.Page;
 
 @Path("/api/admin/songs")
 @Tag(name = "Songs", description = "The catalogue of recordings.")
@@ -55,7 +55,7 @@ class SongResource {
       summary = "Find songs",
       description =
           "In the catalogue, newest first unless sorted otherwise; what is unknown stands last. total counts to "
-              + Page.COUNTED
+              + PageParameters.MAX_COUNTED
               + ".")
   @APIResponse(responseCode = "200", description = "A page of songs.")
   @APIResponse(responseCode = "400", description = "invalid-field")
@@ -70,7 +70,7 @@ class SongResource {
               example = "-created")
           String sort,
       @BeanParam PageParameters page) {
-    return search.page(question.filter(), SongOrder.by(sort), page.request());
+    return search.page(question.filter(), SongOrder.by(sort), page.countedRequest());
   }
 
   @GET

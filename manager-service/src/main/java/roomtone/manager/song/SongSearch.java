@@ -8,9 +8,10 @@ import java.util.Map;
 import java.util.UUID;
 import org.hibernate.Session;
 import org.hibernate.query.NativeQuery;
-import roomtone.manager.rest.Page;
-import roomtone.manager.rest.PageRequest;
+import roomtone.manager.rest.PageParameters;
 import roomtone.manager.rest.Staff;
+import roomtone.page.Page;
+import roomtone.page.PageRequest;
 import roomtone.problem.Problem;
 
 /** Finds songs in a catalogue of tens of thousands. */
@@ -40,16 +41,16 @@ public class SongSearch {
     List<SongView> items =
         bound(database.createNativeQuery(pageSql(where, order), CatalogueSong.class), values)
             .setParameter("size", page.size())
-            .setParameter("first", page.counted().offset())
+            .setParameter("first", page.offset())
             .stream()
             .map(SongView::of)
             .toList();
-    return new Page<>(items, page.page(), page.size(), total);
+    return page.with(items, total);
   }
 
   static String countSql(String where) {
     return "select count(*) from (select from public.songs s where %s limit %d) counted"
-        .formatted(where, Page.COUNTED);
+        .formatted(where, PageParameters.MAX_COUNTED);
   }
 
   static String pageSql(String where, String order) {

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.hibernate.Session;
-import roomtone.manager.rest.Uuids;
 import roomtone.problem.Problem;
+import roomtone.problem.Uuids;
 
 /** The rows of the catalogue. */
 @ApplicationScoped
@@ -27,12 +27,12 @@ public class Songs {
    * @throws Problem 404 when there is none
    */
   CatalogueSong known(String id) {
-    return find(Uuids.inPath(id, Songs::unknown), LockModeType.NONE);
+    return find(Uuids.parse(id).orElseThrow(Songs::unknown), LockModeType.NONE);
   }
 
   /** As {@link #lock(UUID)}, with the id as the path of a call has it. */
   CatalogueSong lock(String id) {
-    return lock(Uuids.inPath(id, Songs::unknown));
+    return lock(Uuids.parse(id).orElseThrow(Songs::unknown));
   }
 
   /**

@@ -18,13 +18,13 @@ import roomtone.manager.audit.Audit;
 import roomtone.manager.audit.Thing;
 import roomtone.manager.rest.Csv;
 import roomtone.manager.rest.Fields;
-import roomtone.manager.rest.Uuids;
 import roomtone.manager.song.Catalogue;
 import roomtone.manager.song.CatalogueSong;
 import roomtone.manager.song.Embedding;
 import roomtone.manager.song.PlainText;
 import roomtone.model.Taste;
 import roomtone.problem.Problem;
+import roomtone.problem.Uuids;
 
 /** Takes a table of songs in: all of it or, when one cell does not fit, nothing. */
 @ApplicationScoped

@@ -14,10 +14,10 @@ import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.hibernate.Session;
 import org.jboss.logging.Logger;
-import roomtone.manager.rest.Page;
-import roomtone.manager.rest.PageRequest;
-import roomtone.manager.rest.Uuids;
+import roomtone.page.Page;
+import roomtone.page.PageRequest;
 import roomtone.problem.Problem;
+import roomtone.problem.Uuids;
 
 /** What becomes of each upload, for whoever waits for it; kept for a day. */
 @ApplicationScoped
@@ -155,7 +155,7 @@ class UploadLog {
         database
             .createNativeQuery("select count(*) from roomtone.uploads", Long.class)
             .getSingleResult();
-    return new Page<>(rows.stream().map(this::entry).toList(), page.page(), page.size(), total);
+    return page.with(rows.stream().map(this::entry).toList(), total);
   }
 
   private Entry entry(Tuple row) {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import roomtone.local.testing.LocalAuth;
 import roomtone.manager.World;
 import roomtone.manager.World.Room;
-import roomtone.manager.rest.PageRequest;
+import roomtone.page.PageRequest;
 
 @QuarkusTest
 @QuarkusTestResource(World.class)

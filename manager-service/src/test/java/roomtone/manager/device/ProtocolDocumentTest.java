@@ -302,7 +302,7 @@ class ProtocolDocumentTest {
         String.valueOf(constant("device.Heartbeats.MISSED_POLLS")));
     numbers.put(
         "songs on a page of the manifest",
-        String.valueOf(constant("device.ManifestResource.PAGE")));
+        String.valueOf(constant("device.ManifestResource.PAGE_SIZE")));
     numbers.put(
         "songs kept ready without a library", String.valueOf(constant("device.Manifest.BEST")));
     numbers.put(
