@@ -5,17 +5,17 @@ import io.quarkus.runtime.annotations.QuarkusMain;
 import roomtone.manager.upload.UploadDirectory;
 import roomtone.startup.RequiredSettings;
 
-/** Where the process begins. */
+/** The main class of the service. */
 @QuarkusMain
 public final class Manager {
 
-  /** Held as long as the process lives. */
-  @SuppressWarnings("unused") // it is there to be held
+  /** The lock on the folder for uploads, held while the process runs. */
+  @SuppressWarnings("unused") // keeps the lock from being collected
   private static UploadDirectory uploads;
 
   private Manager() {}
 
-  /** Checks what it needs, then starts. */
+  /** Checks the settings that the service requires, then starts it. */
   public static void main(String... args) {
     RequiredSettings.orExit("ROOMTONE_STORAGE_BUCKET", "AWS_REGION");
     uploads = UploadDirectory.claim();

@@ -13,8 +13,8 @@ import roomtone.manager.rest.Staff;
 import roomtone.problem.RequestId;
 
 /**
- * The pen that every change of staff is written down with, inside the change's own transaction. No
- * token, hash of one, or e-mail address is ever handed to it.
+ * Writes the audit log: one line for each change by staff, in the transaction of the change. Values
+ * never contain a token, its hash or an e-mail address.
  */
 @ApplicationScoped
 public class Audit {
@@ -30,7 +30,7 @@ public class Audit {
   }
 
   /**
-   * Something that was not there before.
+   * Writes that something was created.
    *
    * @param after its fields, named as in the API
    */
@@ -40,9 +40,9 @@ public class Audit {
   }
 
   /**
-   * Something that is other than before. When no field differs nothing is written.
+   * Writes that something was changed, with the fields that differ; nothing when none does.
    *
-   * @param action what was done, in lower-case words with hyphens
+   * @param action lower-case words with hyphens, such as {@code change-roles}
    * @param before fields as they were, named as in the API
    * @param after the same fields as they are
    * @return whether anything differed
@@ -53,7 +53,7 @@ public class Audit {
     ObjectNode was = json(before);
     ObjectNode is = json(after);
     for (String field : after.keySet()) {
-      if (nothing(was.get(field)) ? nothing(is.get(field)) : was.get(field).equals(is.get(field))) {
+      if (isNull(was.get(field)) ? isNull(is.get(field)) : was.get(field).equals(is.get(field))) {
         was.remove(field);
         is.remove(field);
       }
@@ -65,13 +65,13 @@ public class Audit {
     return true;
   }
 
-  /** A change that has nothing to show, such as that of a token. */
+  /** Writes that something was done that has no fields to show, such as a new token. */
   @Transactional(TxType.MANDATORY)
   public void done(String action, Thing thing, UUID id) {
     write(action, thing, id, null, null);
   }
 
-  private static boolean nothing(JsonNode value) {
+  private static boolean isNull(JsonNode value) {
     return value == null || value.isNull();
   }
 

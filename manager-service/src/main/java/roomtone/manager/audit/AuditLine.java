@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** One change, as staff read it. */
+/** One line of the audit log, as staff read it. */
 @Schema(name = "AuditLine")
 record AuditLine(
     @Schema(description = "Of two lines the later has the greater.", examples = "412") long id,

@@ -18,19 +18,19 @@ import roomtone.page.Page;
 import roomtone.page.PageRequest;
 import roomtone.problem.Problem;
 
-/** The lines as staff may read them: admins all, managers those of their own players. */
+/** The rows of the audit log: admins read all, managers those of their own players. */
 @ApplicationScoped
 class AuditLines {
 
-  /** Longer contents are shown by one line alone. */
+  /** Lists leave out contents that are longer; a single line shows them. */
   static final int SHOWN_BYTES = 16_384;
 
   private static final String LONG =
       "coalesce(pg_column_size(a.before), 0) + coalesce(pg_column_size(a.after), 0) > "
           + SHOWN_BYTES;
 
-  /** What a list is narrowed to; null is everything. */
-  record Wanted(Thing thing, UUID thingId, UUID actorId, Period period) {}
+  /** The filters of a list; null filters nothing. */
+  record Filter(Thing thing, UUID thingId, UUID actorId, Period period) {}
 
   private final Session database;
   private final Staff staff;
@@ -42,9 +42,9 @@ class AuditLines {
 
   /** Newest first. */
   @Transactional
-  Page<AuditLine> list(Wanted wanted, PageRequest page) {
+  Page<AuditLine> list(Filter filter, PageRequest page) {
     Map<String, Object> values = new HashMap<>();
-    String where = where(wanted, values);
+    String where = where(filter, values);
     long total =
         bound(
                 database.createNativeQuery(
@@ -80,14 +80,14 @@ class AuditLines {
   }
 
   /**
-   * One line, whole.
+   * One line with all of its contents.
    *
-   * @throws Problem 404 when the caller has no such line
+   * @throws Problem 404 when there is none that the caller may read
    */
   @Transactional
   AuditLine get(String id) {
     Map<String, Object> values = new HashMap<>();
-    String where = where(new Wanted(null, null, null, Period.ALWAYS), values);
+    String where = where(new Filter(null, null, null, Period.ALWAYS), values);
     values.put("id", number(id));
     return bound(
             database.createNativeQuery(
@@ -105,32 +105,32 @@ class AuditLines {
         .orElseThrow(AuditLines::unknown);
   }
 
-  private String where(Wanted wanted, Map<String, Object> values) {
+  private String where(Filter filter, Map<String, Object> values) {
     List<String> conditions = new ArrayList<>(List.of("true"));
     if (!staff.isAdmin()) {
       conditions.add(
           "a.thing = 'player' and a.thing_id in (select p.id from public.players p where p.manager_id = :manager)");
       values.put("manager", staff.id());
     }
-    if (wanted.thing() != null) {
+    if (filter.thing() != null) {
       conditions.add("a.thing = :thing");
-      values.put("thing", wanted.thing().word());
+      values.put("thing", filter.thing().word());
     }
-    if (wanted.thingId() != null) {
+    if (filter.thingId() != null) {
       conditions.add("a.thing_id = :thingId");
-      values.put("thingId", wanted.thingId());
+      values.put("thingId", filter.thingId());
     }
-    if (wanted.actorId() != null) {
+    if (filter.actorId() != null) {
       conditions.add("a.actor_id = :actor");
-      values.put("actor", wanted.actorId());
+      values.put("actor", filter.actorId());
     }
-    if (wanted.period().from() != null) {
+    if (filter.period().from() != null) {
       conditions.add("a.at >= :from");
-      values.put("from", wanted.period().from());
+      values.put("from", filter.period().from());
     }
-    if (wanted.period().to() != null) {
+    if (filter.period().to() != null) {
       conditions.add("a.at < :to");
-      values.put("to", wanted.period().to());
+      values.put("to", filter.period().to());
     }
     return String.join(" and ", conditions);
   }

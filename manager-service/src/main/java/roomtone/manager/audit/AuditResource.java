@@ -69,7 +69,7 @@ class AuditResource {
       @BeanParam PeriodParameters period,
       @BeanParam PageParameters page) {
     return lines.list(
-        new AuditLines.Wanted(
+        new AuditLines.Filter(
             thing(thing),
             QueryParameters.uuid("thing_id", thingId),
             QueryParameters.uuid("actor_id", actorId),

@@ -2,16 +2,16 @@ package roomtone.manager.audit;
 
 import java.util.Locale;
 
-/** The kinds of what staff change. */
+/** What staff change: column {@code thing} of the audit log. */
 public enum Thing {
-  /** A player, its library included. */
+  /** A player, including its library. */
   PLAYER,
-  /** A song; without an id: many of them. */
+  /** A song; many songs when the line has no id. */
   SONG,
-  /** A user, who has roles. */
+  /** A user and their roles. */
   USER;
 
-  /** As the table and the API write it. */
+  /** The name in the table and in the API. */
   String word() {
     return name().toLowerCase(Locale.ROOT);
   }

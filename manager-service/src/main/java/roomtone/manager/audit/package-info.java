@@ -1,5 +1,5 @@
 /**
- * Who changed what: one line a change, written in its transaction, so that neither is there without
- * the other. Lines are added and read, never changed.
+ * Who changed what. Each change writes one line in its own transaction, so that neither exists
+ * without the other. Lines are added and read, never changed.
  */
 package roomtone.manager.audit;

@@ -5,31 +5,31 @@ import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 
-/** How often devices may call, each pod counting for itself. */
+/** Rate limits of the calls of devices. Each pod counts by itself. */
 @ConfigMapping(prefix = "roomtone.devices")
 public interface DeviceLimits {
 
-  /** Polls of one token, in the long run; an honest device makes 15. */
+  /** Sustained rate of polls with one token; a device that keeps to the protocol makes 15. */
   @WithDefault("60")
   @Min(1) @Max(1_000_000) int pollsPerMinute();
 
-  /** Polls of one token, at once. */
+  /** Burst of polls with one token. */
   @WithDefault("30")
   @Min(1) @Max(1_000_000) int pollBurst();
 
-  /** Pages of the manifest and batches of plays of one token, in the long run. */
+  /** Sustained rate of other calls with one token: the manifest and reports of plays. */
   @WithDefault("300")
   @Min(1) @Max(1_000_000) int callsPerMinute();
 
-  /** Pages of the manifest and batches of plays of one token, at once. */
+  /** Burst of other calls with one token. */
   @WithDefault("300")
   @Min(1) @Max(1_000_000) int callBurst();
 
-  /** Calls with tokens that open nothing from one address, in the long run. */
+  /** Sustained rate of calls with unknown tokens from one address. */
   @WithDefault("120")
   @Min(1) @Max(1_000_000) int unknownPerMinute();
 
-  /** Calls with tokens that open nothing from one address, at once. */
+  /** Burst of calls with unknown tokens from one address. */
   @WithDefault("120")
   @Min(1) @Max(1_000_000) int unknownBurst();
 }

@@ -99,11 +99,10 @@ public class DeviceRegistry {
   }
 
   /** A device that polls, with the snapshot to answer from. */
-  record Polling(Device device, Snapshot snapshot, long version) {
+  record Polling(Device device, Snapshot snapshot, long version) {}
 
-    private Polling(Device device, Device.Loaded loaded) {
-      this(device, loaded.snapshot(), loaded.version());
-    }
+  private static Polling polling(Device device, Device.Loaded loaded) {
+    return new Polling(device, loaded.snapshot(), loaded.version());
   }
 
   /**
@@ -130,7 +129,7 @@ public class DeviceRegistry {
       return Optional.empty();
     }
     device.seen = now;
-    return Optional.of(new Polling(device, last));
+    return Optional.of(polling(device, last));
   }
 
   /**
@@ -157,7 +156,7 @@ public class DeviceRegistry {
     if (last == null || (!isFresh(device, last, now) && !hasJustFailed())) {
       last = reload(hash, device, now).orElseThrow(() -> unknown.refuse(call));
     }
-    return new Polling(device, last);
+    return polling(device, last);
   }
 
   /**

@@ -6,7 +6,7 @@ import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
-/** When the recurring work for devices is done. */
+/** Runs the recurring work for devices. */
 @ApplicationScoped
 class DeviceSchedule {
 
@@ -42,7 +42,7 @@ class DeviceSchedule {
     devices.removeSilent();
   }
 
-  /** What has gathered is not lost with the pod. */
+  /** Writes the heartbeats that were collected, so that they are not lost with the pod. */
   void stop(@Observes ShutdownEvent event) {
     heartbeats.write();
   }

@@ -7,8 +7,8 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 
 /**
- * What a device shows to say which player it is: 64 hex digits, known to the device alone; stored
- * is only its hash.
+ * The token by which a device shows which player it is: 64 hex digits. The database holds its hash
+ * only.
  */
 public final class DeviceToken {
 
@@ -16,14 +16,14 @@ public final class DeviceToken {
 
   private DeviceToken() {}
 
-  /** A new one, 256 random bits. */
+  /** Creates a token of 256 random bits. */
   public static String create() {
     byte[] bits = new byte[32];
     RANDOM.nextBytes(bits);
     return HexFormat.of().formatHex(bits);
   }
 
-  /** As {@code players.token} holds it: sha256:&lt;hex&gt; of the UTF-8 bytes. */
+  /** The hash as {@code players.token} holds it: sha256:&lt;hex&gt; of the UTF-8 bytes. */
   public static String hash(String token) {
     try {
       byte[] digest =

@@ -18,28 +18,28 @@ import org.jboss.logging.Logger;
 import roomtone.model.NewestPlay;
 
 /**
- * Signs of life: gathered as devices poll, written together in one statement, at most one a second.
- * That somebody has come is written with the next second; that those who are here still live may
- * wait for one second more, as it changes nothing that anybody acts on.
+ * Collects the heartbeats of devices as they poll and writes them in one statement, at most once a
+ * second. When a device comes online they are written in the next second; else every second one is
+ * left out, as nothing changes that anybody acts on.
  */
 @ApplicationScoped
 class Heartbeats {
 
   private static final Logger LOG = Logger.getLogger(Heartbeats.class);
 
-  /** Counts as gone when it has missed so many polls. */
+  /** A player is offline when its device has missed this many polls. */
   static final int MISSED_POLLS = 3;
 
-  /** Older ones say nothing any more. */
+  /** Heartbeats that could not be written for this long are dropped. */
   private static final Duration STALE = Duration.ofSeconds(30);
 
   /**
-   * Ages, not times, so that the clocks of pods and database need not agree. Who is locked has its
-   * turn next time.
+   * Takes the ages of heartbeats, not their times, so that the clocks of pods and database need not
+   * agree. Locked rows are left for the next time.
    *
-   * <p>Who comes back from offline plays when the play that it last reported cannot be over yet,
-   * and is idle when it was away for a short while only; after a longer one nobody knows whether it
-   * has been switched off, so it has reported nothing since it came: online.
+   * <p>A player that was offline becomes playing when its newest play cannot be over yet, idle when
+   * it was away for less than ten minutes, else online: it may have been switched off meanwhile, so
+   * its last report says nothing.
    */
   private static final String WRITE =
       """
@@ -75,17 +75,17 @@ class Heartbeats {
       """
           .formatted(NewestPlay.seconds("s", "p"), NewestPlay.of("p.id"));
 
-  private record Beat(Instant at, double tellsSeconds) {}
+  private record Beat(Instant at, double nextPollSeconds) {}
 
   private final DataSource database;
   private final Clock clock;
-  private final Map<UUID, Beat> waiting = new ConcurrentHashMap<>();
+  private final Map<UUID, Beat> collected = new ConcurrentHashMap<>();
   private volatile Instant steadySince;
 
-  /** Somebody has come, or is left from the last time. */
+  /** A device came online, or a row was locked the last time. */
   private volatile boolean urgent;
 
-  private boolean passedOver;
+  private boolean skipped;
 
   Heartbeats(DataSource database, Clock clock) {
     this.database = database;
@@ -94,44 +94,44 @@ class Heartbeats {
   }
 
   /**
-   * A device has polled.
+   * Counts a poll of a device.
    *
    * @param nextSeconds when it was told to poll again
    */
   void beat(Device device, UUID player, Instant at, double nextSeconds) {
-    waiting.put(player, new Beat(at, nextSeconds));
+    collected.put(player, new Beat(at, nextSeconds));
     if (device.keepOnline(at, at.plusMillis((long) (1000 * MISSED_POLLS * nextSeconds)))) {
       urgent = true;
     }
   }
 
-  /** Once a second: writes what has gathered, unless it may wait for the next time. */
+  /** Writes the heartbeats, unless they may wait for the next second. */
   void writeInTime() {
-    passedOver = !urgent && !passedOver;
-    if (!passedOver) {
+    skipped = !urgent && !skipped;
+    if (!skipped) {
       write();
     }
   }
 
-  /** For how long all heartbeats have been written. */
+  /** For how long all heartbeats could be written. */
   Duration steadyFor() {
     return Duration.between(steadySince, clock.instant());
   }
 
   /**
-   * The database did not answer: silence of devices means nothing until their heartbeats have been
-   * written for a while.
+   * Counts a failure of the database: players whose heartbeats were not written must not be taken
+   * for offline.
    */
   void databaseFailed() {
     steadySince = clock.instant();
   }
 
-  /** Writes what has gathered. */
+  /** Writes all that were collected. */
   void write() {
     Instant now = clock.instant();
     urgent = false;
-    waiting.values().removeIf(beat -> beat.at().isBefore(now.minus(STALE)));
-    Map<UUID, Beat> batch = new HashMap<>(waiting);
+    collected.values().removeIf(beat -> beat.at().isBefore(now.minus(STALE)));
+    Map<UUID, Beat> batch = new HashMap<>(collected);
     if (batch.isEmpty()) {
       return;
     }
@@ -146,7 +146,7 @@ class Heartbeats {
     }
   }
 
-  /** Answers how many were written; the others are locked. */
+  /** Returns how many were written; the rows of the others are locked. */
   private int write(Map<UUID, Beat> batch, Instant now) throws SQLException {
     UUID[] players = batch.keySet().toArray(UUID[]::new);
     Double[] ages = new Double[players.length];
@@ -154,7 +154,7 @@ class Heartbeats {
     for (int i = 0; i < players.length; i++) {
       Beat beat = batch.get(players[i]);
       ages[i] = Math.max(0, Duration.between(beat.at(), now).toMillis() / 1000.0);
-      lasts[i] = MISSED_POLLS * beat.tellsSeconds();
+      lasts[i] = MISSED_POLLS * beat.nextPollSeconds();
     }
     try (Connection connection = database.getConnection();
         PreparedStatement update = connection.prepareStatement(WRITE)) {
@@ -166,7 +166,7 @@ class Heartbeats {
         int count = 0;
         while (written.next()) {
           UUID player = written.getObject(1, UUID.class);
-          waiting.remove(player, batch.get(player));
+          collected.remove(player, batch.get(player));
           count++;
         }
         return count;

@@ -22,7 +22,7 @@ import roomtone.manager.rest.PageParameters;
 @RunOnVirtualThread
 class ManifestResource {
 
-  /** More than a device without a library needs: its list is one page. */
+  /** The manifest of a device without a library fits on one page. */
   static final int PAGE_SIZE = 200;
 
   private final DeviceRegistry devices;

@@ -8,15 +8,15 @@ import java.time.Duration;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 
-/** Finds the players that have gone silent. */
+/** Sets players whose devices poll no more to offline. */
 @ApplicationScoped
 class OfflineSweep {
 
   private static final Logger LOG = Logger.getLogger(OfflineSweep.class);
 
   /**
-   * After a start or an outage of the database nobody is called silent for so long: it was us who
-   * did not listen.
+   * Heartbeats must have been written for this long before a player is set to offline: after a
+   * start or an outage of the database they are missing for another reason.
    */
   private static final Duration STEADY = Duration.ofSeconds(30);
 

@@ -25,31 +25,31 @@ import org.postgresql.PGNotification;
 import roomtone.problem.Uuids;
 
 /**
- * Hears from the database which players have changed, on one connection of its own.
+ * Receives notifications of the database about changed players, on a connection of its own.
  *
- * <p>A hint that never comes looks like no news. So it writes to itself every ten seconds, through
- * the pool and not through its own connection: what a pooler between us and the server would
- * swallow does not come back, and then nobody relies on it.
+ * <p>A notification that is lost cannot be told from none. So the listener notifies itself every
+ * ten seconds, through the pool and not through its own connection: when that does not arrive, for
+ * example because a connection pooler drops it, notifications are not relied upon.
  */
 @ApplicationScoped
 public class PlayerChangeListener {
 
   private static final Logger LOG = Logger.getLogger(PlayerChangeListener.class);
 
-  /** Where the database tells which player has changed. */
+  /** The channel on which the database notifies the ids of changed players. */
   private static final String CHANNEL = "roomtone_player";
 
   /**
-   * A test sent at t that came back proves that everything told before t has been heard. Then the
-   * next is awaited.
+   * How long a self-test counts. One that was sent at t and has arrived proves that all earlier
+   * notifications have arrived.
    */
-  private static final Duration PROOF_LASTS = Duration.ofSeconds(15);
+  private static final Duration PROOF_LIFETIME = Duration.ofSeconds(15);
 
-  private static final Duration RECONNECT = Duration.ofSeconds(1);
+  private static final Duration RECONNECT_AFTER = Duration.ofSeconds(1);
   private static final int WAIT_MILLIS = 500;
   private static final int CONNECT_SECONDS = 5;
 
-  /** A player has changed: the database has told it, or it happened here. */
+  /** A player has changed, through this pod or by notification. */
   public record Changed(UUID player) {}
 
   private final DataSource pool;
@@ -71,7 +71,7 @@ public class PlayerChangeListener {
   }
 
   void start(@Observes StartupEvent event) {
-    listener = Thread.ofPlatform().daemon().name("player-news").start(this::listen);
+    listener = Thread.ofPlatform().daemon().name("player-changes").start(this::listen);
   }
 
   void stop(@Observes ShutdownEvent event) throws InterruptedException {
@@ -80,18 +80,18 @@ public class PlayerChangeListener {
   }
 
   /**
-   * Names the connection that listens now: whatever was read under an earlier one may have missed
-   * news.
+   * The number of the connection that listens now. What was read during an earlier epoch may have
+   * missed notifications.
    */
   public long epoch() {
     return connections.get();
   }
 
-  /** Whether all that changed since the epoch began has been heard, up to a few seconds ago. */
+  /** Whether all changes since the epoch began, up to a few seconds ago, were notified. */
   public boolean isComplete(long epoch) {
     return proven
         && epoch == connections.get()
-        && System.nanoTime() - provenNanos < PROOF_LASTS.toNanos();
+        && System.nanoTime() - provenNanos < PROOF_LIFETIME.toNanos();
   }
 
   /** Notifies itself through the pool; what comes back proves that notifications arrive. */
@@ -111,7 +111,7 @@ public class PlayerChangeListener {
   }
 
   private void listen() {
-    boolean complained = false;
+    boolean warned = false;
     while (stopped.getCount() > 0) {
       try (Connection connection = connect();
           Statement statement = connection.createStatement()) {
@@ -119,15 +119,15 @@ public class PlayerChangeListener {
         statement.execute("listen " + selfTest);
         connections.incrementAndGet();
         connected = true;
-        complained = false;
+        warned = false;
         LOG.infof("listening for changes of players");
         Thread.startVirtualThread(this::testItself);
-        hear(connection.unwrap(PGConnection.class));
+        receive(connection.unwrap(PGConnection.class));
       } catch (SQLException e) {
-        if (!complained) {
+        if (!warned) {
           LOG.warnf(
-              "cannot hear of changes of players, asking for them instead: %s", e.getMessage());
-          complained = true;
+              "cannot listen for changes of players, reading them instead: %s", e.getMessage());
+          warned = true;
         }
       } finally {
         connected = false;
@@ -151,10 +151,10 @@ public class PlayerChangeListener {
     return config.getValue("quarkus.datasource." + name, String.class);
   }
 
-  private void hear(PGConnection connection) throws SQLException {
+  private void receive(PGConnection connection) throws SQLException {
     while (stopped.getCount() > 0) {
-      PGNotification[] news = connection.getNotifications(WAIT_MILLIS);
-      for (PGNotification item : news == null ? new PGNotification[0] : news) {
+      PGNotification[] received = connection.getNotifications(WAIT_MILLIS);
+      for (PGNotification item : received == null ? new PGNotification[0] : received) {
         if (item.getName().equals(selfTest)) {
           prove(item.getParameter());
         } else {
@@ -174,7 +174,7 @@ public class PlayerChangeListener {
 
   private void pause() {
     try {
-      boolean unused = stopped.await(RECONNECT.toMillis(), TimeUnit.MILLISECONDS);
+      boolean unused = stopped.await(RECONNECT_AFTER.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       stopped.countDown();

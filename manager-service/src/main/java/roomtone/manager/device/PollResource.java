@@ -31,7 +31,7 @@ import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 @SecurityRequirement(name = "device")
 class PollResource {
 
-  /** When to poll again, seconds. */
+  /** The response header that says when to poll again, seconds. */
   static final String POLL_AFTER = "Roomtone-Poll-After";
 
   private static final String JSON = MediaType.APPLICATION_JSON + ";charset=UTF-8";

@@ -12,7 +12,10 @@ import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import roomtone.limit.LimitedPerAddress;
 
-/** The time, for devices without a clock of their own; and the least that any answer can cost. */
+/**
+ * Tells the time to devices without a clock of their own. It is also the cheapest call, which
+ * benchmarks compare others with.
+ */
 @LimitedPerAddress
 @Path("/api/time")
 @Tag(name = "Devices")

@@ -15,16 +15,16 @@ import roomtone.limit.RateLimits;
 import roomtone.problem.Problem;
 
 /**
- * Tokens that open nothing. One that was asked for a moment ago costs no SQL; and from one address
- * only so many are asked for. Whoever has a good token that is known here does not come by.
+ * Refuses tokens that open nothing. One that was looked up a moment ago costs no SQL, and one
+ * address may try only so many. Known devices are not affected.
  */
 @ApplicationScoped
 class UnknownTokens {
 
-  /** Short, for a token may be written into the table at any time. */
+  /** Short, because a token may be written into the table at any time. */
   static final Duration REMEMBERED = Duration.ofSeconds(10);
 
-  /** About 3 MB. */
+  /** They take about 3 MB. */
   static final int MAX_REMEMBERED = 10_000;
 
   private final Cache<String, Instant> until =
@@ -55,9 +55,9 @@ class UnknownTokens {
   }
 
   /**
-   * Before the database is asked for a token that nobody here knows yet.
+   * Admits a lookup of a token that this pod does not know.
    *
-   * @throws Problem 429 when too many from this address opened nothing
+   * @throws Problem 429 after too many unknown tokens from this address
    */
   void admit(HttpServerRequest call) {
     Duration wait = limits.wait(callers.of(call));
@@ -66,7 +66,7 @@ class UnknownTokens {
     }
   }
 
-  /** What a token that opens nothing is answered: 401, or 429 where there were too many. */
+  /** Returns the problem of an unknown token: 401, or 429 after too many from this address. */
   Problem refuse(HttpServerRequest call) {
     Duration wait = limits.take(callers.of(call));
     if (!wait.isZero()) {

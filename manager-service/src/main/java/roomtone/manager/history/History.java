@@ -18,14 +18,14 @@ import roomtone.manager.rest.Period;
 import roomtone.page.Page;
 import roomtone.page.PageRequest;
 
-/** The plays of one player. */
+/** Reads the plays of a player. */
 @ApplicationScoped
 class History {
 
   private static final String COLUMNS =
       "sp.id, sp.song_id, s.title, s.artist, sp.played_at, sp.ended_at, sp.outcome, sp.reason";
 
-  private static final String OWN =
+  private static final String PLAY_COLUMNS =
       "sp.id, sp.song_id, sp.played_at, sp.ended_at, sp.outcome, sp.reason";
 
   private final Session database;
@@ -34,11 +34,11 @@ class History {
     this.database = database;
   }
 
-  /** Newest first. */
+  /** A page of plays, newest first. */
   @Transactional
   Page<Played> page(Identity player, Period period, PageRequest page) {
     long total =
-        bound(
+        bind(
                 database.createNativeQuery(
                     """
                     select count(*) from (
@@ -52,7 +52,7 @@ class History {
                 period)
             .getSingleResult();
     NativeQuery<Tuple> rows =
-        bound(
+        bind(
                 database.createNativeQuery(
                     """
                     select %s
@@ -66,7 +66,7 @@ class History {
                     left join public.songs s on s.id = sp.song_id
                     order by sp.played_at desc, sp.id
                     """
-                        .formatted(COLUMNS, OWN),
+                        .formatted(COLUMNS, PLAY_COLUMNS),
                     Tuple.class),
                 player.id(),
                 period)
@@ -76,10 +76,10 @@ class History {
   }
 
   /**
-   * The next {@value Csv#CHUNK} at most, oldest first: along the index, so that the last chunk of
-   * years costs what the first did.
+   * The next {@value Csv#CHUNK} plays at most, oldest first. They are read along the index, so that
+   * each chunk costs the same.
    *
-   * @param after the last play that is known; null for the beginning
+   * @param after the last play of the chunk before; null for the first chunk
    */
   @Transactional
   List<Played> chunk(Identity player, Period period, Played after) {
@@ -98,7 +98,7 @@ class History {
                 """
                     .formatted(
                         COLUMNS,
-                        OWN,
+                        PLAY_COLUMNS,
                         after == null ? "" : "and (sp.played_at > :from or sp.id < :id)"),
                 Tuple.class)
             .setParameter("player", player.id())
@@ -111,7 +111,7 @@ class History {
     return played(rows.stream(), player.zone());
   }
 
-  private static <T> NativeQuery<T> bound(NativeQuery<T> query, UUID player, Period period) {
+  private static <T> NativeQuery<T> bind(NativeQuery<T> query, UUID player, Period period) {
     return query
         .setParameter("player", player)
         .setParameter("from", period.from())

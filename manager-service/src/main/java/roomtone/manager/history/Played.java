@@ -10,7 +10,7 @@ import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import roomtone.manager.rest.Csv;
 
-/** One play, as staff see it. */
+/** A play, as staff read it. */
 @Schema(name = "Played")
 record Played(
     @Schema(description = "The device's own id of it.") UUID playId,
@@ -74,7 +74,7 @@ record Played(
     return at == null ? "" : DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(at);
   }
 
-  /** To the millisecond. */
+  /** Local time, rounded down to the millisecond. */
   static OffsetDateTime local(Instant at, ZoneId zone) {
     return at == null ? null : at.truncatedTo(ChronoUnit.MILLIS).atZone(zone).toOffsetDateTime();
   }

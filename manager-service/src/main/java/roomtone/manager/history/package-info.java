@@ -1,2 +1,2 @@
-/** What a room has played: proof of play for staff, as pages and as a file of any length. */
+/** Proof of play for staff: what a player has played, by page and as a CSV file of any length. */
 package roomtone.manager.history;

@@ -15,7 +15,7 @@ class Libraries {
     this.database = database;
   }
 
-  /** Of a player, in the order in which they were added to the catalogue. */
+  /** The songs in use of a player's library, in the order in which they came into the catalogue. */
   List<UUID> songsOf(UUID player) {
     return database
         .createSelectionQuery(
@@ -28,7 +28,7 @@ class Libraries {
         .list();
   }
 
-  /** Those of the songs that are in use. */
+  /** Those of the songs that are not archived. */
   List<UUID> inUse(List<UUID> songs) {
     return database
         .createSelectionQuery(
@@ -37,7 +37,7 @@ class Libraries {
         .list();
   }
 
-  /** Makes these, and no others, the player's songs. */
+  /** Makes these songs, and no others, the player's library. */
   void replace(UUID player, List<UUID> songs) {
     UUID[] ids = songs.toArray(UUID[]::new);
     database

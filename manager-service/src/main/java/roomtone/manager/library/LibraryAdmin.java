@@ -18,13 +18,13 @@ import roomtone.manager.song.SongFilter;
 import roomtone.manager.song.SongSearch;
 import roomtone.problem.Problem;
 
-/** Decides what a player may play; its queue follows at once. */
+/** Changes the libraries of players; the queue of the player is changed with it. */
 @ApplicationScoped
 class LibraryAdmin {
 
   private static final Logger LOG = Logger.getLogger(LibraryAdmin.class);
 
-  /** A library has no more songs than this. */
+  /** How many songs a library may have. */
   static final int MAX_SONGS = 50_000;
 
   /** A library after a change. */
@@ -59,10 +59,10 @@ class LibraryAdmin {
   }
 
   /**
-   * Replaces the library, and answers it as it is then.
+   * Replaces the library, and returns it as it is then.
    *
    * @param songs at most {@value #MAX_SONGS}
-   * @param global whether an empty list is meant: it opens the whole catalogue
+   * @param global whether the list may be empty, which opens the whole catalogue
    */
   @Transactional
   List<UUID> set(String player, List<UUID> songs, boolean global) {
@@ -77,12 +77,12 @@ class LibraryAdmin {
     return libraries.songsOf(id);
   }
 
-  /** Adds all songs in use that are meant. To a player without a library: gives it one of them. */
+  /** Adds all songs in use that match. A player without a library gets one of these songs. */
   @Transactional
   Difference add(String player, SongFilter filter) {
     UUID id = players.requireInUse(player);
     Set<UUID> wanted = new LinkedHashSet<>(libraries.songsOf(id));
-    wanted.addAll(meant(filter));
+    wanted.addAll(matching(filter));
     if (wanted.size() > MAX_SONGS) {
       throw Problem.of(
           400,
@@ -95,9 +95,9 @@ class LibraryAdmin {
   }
 
   /**
-   * Takes all songs in use that are meant out.
+   * Removes all songs in use that match.
    *
-   * @param global whether a library may be empty then: it opens the whole catalogue
+   * @param global whether the library may become empty, which opens the whole catalogue
    */
   @Transactional
   Difference remove(String player, SongFilter filter, boolean global) {
@@ -106,12 +106,12 @@ class LibraryAdmin {
     if (before.isEmpty()) {
       return new Difference(0, 0, 0);
     }
-    List<UUID> wanted = without(before, meant(filter));
+    List<UUID> wanted = without(before, matching(filter));
     refuseEmpty(wanted, global);
     return replace(id, wanted);
   }
 
-  private List<UUID> meant(SongFilter filter) {
+  private List<UUID> matching(SongFilter filter) {
     if (filter.shown() != SongFilter.Shown.IN_USE) {
       throw Fields.invalid("archived", "is false here: libraries hold songs in use");
     }
@@ -130,7 +130,7 @@ class LibraryAdmin {
     libraries.replace(player, wanted);
     queues.topUp(player);
     LOG.infof("library changed player=%s songs=%d", player, wanted.size());
-    return writeDown(player, before, wanted);
+    return recordChange(player, before, wanted);
   }
 
   private static void refuseEmpty(List<UUID> wanted, boolean global) {
@@ -143,7 +143,7 @@ class LibraryAdmin {
     }
   }
 
-  private Difference writeDown(UUID player, List<UUID> before, List<UUID> after) {
+  private Difference recordChange(UUID player, List<UUID> before, List<UUID> after) {
     List<UUID> removed = without(before, after);
     List<UUID> added = without(after, before);
     if (!removed.isEmpty() || !added.isEmpty()) {

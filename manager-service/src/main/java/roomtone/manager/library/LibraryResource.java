@@ -28,14 +28,14 @@ import roomtone.manager.song.SongQuestion;
 @RunOnVirtualThread
 class LibraryResource {
 
-  /** A library, as it is sent and answered. Empty: the whole catalogue. */
+  /** The songs of a library. An empty one opens the whole catalogue. */
   @Schema(name = "Library")
   record Library(List<UUID> songIds) {}
 
-  private final LibraryAdmin choice;
+  private final LibraryAdmin libraries;
 
-  LibraryResource(LibraryAdmin choice) {
-    this.choice = choice;
+  LibraryResource(LibraryAdmin libraries) {
+    this.libraries = libraries;
   }
 
   @GET
@@ -48,7 +48,7 @@ class LibraryResource {
       @Parameter(description = "The player.", example = "123e4567-e89b-12d3-a456-426614174000")
           @RestPath
           String id) {
-    return new Library(choice.get(id));
+    return new Library(libraries.get(id));
   }
 
   @PUT
@@ -72,7 +72,7 @@ class LibraryResource {
           @RestQuery
           String global,
       Library library) {
-    return new Library(choice.set(id, library.songIds(), isMeant(global)));
+    return new Library(libraries.set(id, library.songIds(), isConfirmed(global)));
   }
 
   @POST
@@ -90,7 +90,7 @@ class LibraryResource {
           @RestPath
           String id,
       @BeanParam SongQuestion question) {
-    return choice.add(id, question.filter());
+    return libraries.add(id, question.filter());
   }
 
   @POST
@@ -113,10 +113,10 @@ class LibraryResource {
           @RestQuery
           String global,
       @BeanParam SongQuestion question) {
-    return choice.remove(id, question.filter(), isMeant(global));
+    return libraries.remove(id, question.filter(), isConfirmed(global));
   }
 
-  private static boolean isMeant(String global) {
+  private static boolean isConfirmed(String global) {
     return Boolean.TRUE.equals(QueryParameters.bool("global", global));
   }
 }

@@ -7,7 +7,7 @@ import jakarta.persistence.Table;
 import java.util.UUID;
 import org.hibernate.annotations.Immutable;
 
-/** A song that a player may play. */
+/** A row of player_library: a song that a player may play. */
 @Entity
 @Immutable
 @Table(name = "player_library")

@@ -20,7 +20,7 @@ import roomtone.manager.rest.Fields;
 import roomtone.manager.rest.Staff;
 import roomtone.problem.Problem;
 
-/** A device asks, staff confirm, the device is told. */
+/** Pairs devices with players: a device asks, staff confirm, the device receives its token. */
 @ApplicationScoped
 class Pairing {
 
@@ -28,10 +28,10 @@ class Pairing {
 
   static final double POLL_SECONDS = 5;
 
-  /** How often staff may mistype, a minute. */
+  /** How many wrong codes one member of staff may enter in a minute. */
   static final int MAX_MISTAKES_PER_MINUTE = 10;
 
-  /** What a device is told. What is null is left out. */
+  /** The answer to a device. Components that are null are left out of the JSON. */
   @Schema(name = "Pairing")
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Answer(
@@ -74,12 +74,12 @@ class Pairing {
   }
 
   /**
-   * A new code.
+   * Begins a pairing with a new code.
    *
-   * @param address whose limit it counts against
+   * @param address whose rate limit it counts against
    */
   @Transactional
-  Answer ask(String address) {
+  Answer begin(String address) {
     Duration wait = codes.take(address);
     if (!wait.isZero()) {
       throw tooMany(wait);
@@ -90,34 +90,34 @@ class Pairing {
         pairings
             .add(code, DeviceToken.hash(secret))
             .orElseThrow(() -> tooMany(Duration.ofMinutes(1)));
-    return new Answer(PairingCode.shown(code), secret, expiresAt, POLL_SECONDS, null, null, null);
+    return new Answer(PairingCode.format(code), secret, expiresAt, POLL_SECONDS, null, null, null);
   }
 
   /**
-   * What has become of it: the token once staff have confirmed, told again only as long as it may
-   * have been lost on the way, for nobody has used it.
+   * The state of a pairing: the token once staff have confirmed it. Another token is given until
+   * the first poll, because an answer may be lost on the way.
    *
-   * @param secret as the device was told it
+   * @param secret that the device received with its code
    */
   @Transactional
-  Answer next(String secret) {
-    Pairings.Waiting waiting =
+  Answer poll(String secret) {
+    Pairings.Row row =
         pairings
             .bySecret(DeviceToken.hash(secret))
             .filter(found -> !found.used())
-            .orElseThrow(Pairing::over);
-    if (waiting.playerId() == null) {
-      return new Answer(null, null, waiting.expiresAt(), POLL_SECONDS, null, null, null);
+            .orElseThrow(Pairing::ended);
+    if (row.playerId() == null) {
+      return new Answer(null, null, row.expiresAt(), POLL_SECONDS, null, null, null);
     }
-    String token = players.changeTokenOfPaired(waiting.playerId());
-    pairings.told(waiting.id());
-    LOG.infof("device paired player=%s pairing=%s", waiting.playerId(), waiting.id());
-    return new Answer(null, null, null, null, token, waiting.playerId(), waiting.playerName());
+    String token = players.changeTokenOfPaired(row.playerId());
+    pairings.markDelivered(row.id());
+    LOG.infof("device paired player=%s pairing=%s", row.playerId(), row.id());
+    return new Answer(null, null, null, null, token, row.playerId(), row.playerName());
   }
 
-  /** Staff say that the device with that code is for this player. */
+  /** Confirms that the device which shows a code belongs to a player. */
   @Transactional
-  void confirm(String playerId, String typedCode) {
+  void confirm(String playerId, String typed) {
     UUID player = players.requireInUse(playerId);
     Duration wait = mistakes.wait(staff.id());
     if (!wait.isZero()) {
@@ -129,7 +129,7 @@ class Pairing {
           .retryAfter(wait);
     }
     Optional<UUID> confirmed =
-        PairingCode.typed(Fields.required("code", typedCode, 20))
+        PairingCode.parse(Fields.required("code", typed, 20))
             .flatMap(code -> pairings.confirm(code, player, staff.id()));
     if (confirmed.isEmpty()) {
       mistakes.take(staff.id());
@@ -151,7 +151,7 @@ class Pairing {
         .retryAfter(wait);
   }
 
-  private static Problem over() {
+  private static Problem ended() {
     return Problem.of(
         410,
         "pairing-over",

@@ -6,15 +6,15 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * What a device shows: eight letters of twenty, without vowels so that no word comes of it, and
- * none that looks like another.
+ * The code that a device shows: eight of twenty letters, without vowels, so that no words come up,
+ * and without letters that look alike.
  *
- * <p>Could one be guessed? There are 20^8 = 25,600,000,000. At most {@link Pairings#MAX_OPEN} are
- * open at once, so a code that staff mistype, or somebody invents, is some device's with a chance
- * of 1 in 25 million; and staff may be wrong 10 times a minute: after a year of trying without
- * pause, 5.3 million times, still less than 1 in 4. What is won by it is little: the code only says
- * which device staff mean, and only that device, by a secret of 256 bits, is told the token. A
- * stranger's device must show its code to staff, and gets 20 codes an hour from its address.
+ * <p>There are 20^8 = 25,600,000,000 codes, and at most {@link Pairings#MAX_OPEN} are open at once:
+ * a random code is open with a probability of 1 in 25 million. One member of staff may enter 10
+ * wrong codes a minute; a year of guessing, 5.3 million codes, finds an open one with a probability
+ * of less than 1 in 4. Little is gained by that: the code only selects a device, and the token goes
+ * to that device alone, which has a secret of 256 bits. The device of a stranger gets 20 codes an
+ * hour, and one of them must be confirmed by staff.
  */
 final class PairingCode {
 
@@ -34,13 +34,13 @@ final class PairingCode {
     return code.toString();
   }
 
-  /** With a hyphen in the middle, as people read it. */
-  static String shown(String code) {
+  /** The code with a hyphen in the middle, for display. */
+  static String format(String code) {
     return code.substring(0, LENGTH / 2) + "-" + code.substring(LENGTH / 2);
   }
 
-  /** As somebody typed it: case, spaces and hyphens do not matter. */
-  static Optional<String> typed(String text) {
+  /** Reads a code that was typed; case, spaces and hyphens do not matter. */
+  static Optional<String> parse(String text) {
     String code = text.replaceAll("[\\s-]", "").toUpperCase(Locale.ROOT);
     return FORM.matcher(code).matches() ? Optional.of(code) : Optional.empty();
   }

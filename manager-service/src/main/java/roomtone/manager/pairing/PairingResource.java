@@ -41,12 +41,12 @@ class PairingResource {
 
   private final Pairing pairing;
   private final DeviceRegistry devices;
-  private final ClientAddress callers;
+  private final ClientAddress addresses;
 
-  PairingResource(Pairing pairing, DeviceRegistry devices, ClientAddress callers) {
+  PairingResource(Pairing pairing, DeviceRegistry devices, ClientAddress addresses) {
     this.pairing = pairing;
     this.devices = devices;
-    this.callers = callers;
+    this.addresses = addresses;
   }
 
   @POST
@@ -81,10 +81,10 @@ class PairingResource {
   @APIResponse(responseCode = "429", description = "too-many-pairings, too-many-calls")
   public Response pair(Request request, @Context HttpServerRequest call) {
     if (request.secret() == null) {
-      return Response.status(201).entity(pairing.ask(callers.of(call))).build();
+      return Response.status(201).entity(pairing.begin(addresses.of(call))).build();
     }
     Pairing.Answer answer =
-        pairing.next(Fields.required("secret", request.secret(), MAX_SECRET_LENGTH));
+        pairing.poll(Fields.required("secret", request.secret(), MAX_SECRET_LENGTH));
     if (answer.token() == null) {
       return Response.status(202).entity(answer).build();
     }

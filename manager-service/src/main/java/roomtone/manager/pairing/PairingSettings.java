@@ -5,7 +5,7 @@ import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 
-/** How often codes are given out, each pod counting for itself. */
+/** Rate limit of pairing codes. Each pod counts by itself. */
 @ConfigMapping(prefix = "roomtone.pairing")
 public interface PairingSettings {
 

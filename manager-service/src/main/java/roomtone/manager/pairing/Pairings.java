@@ -8,13 +8,14 @@ import java.util.Optional;
 import java.util.UUID;
 import org.hibernate.Session;
 
-/** The rows of the devices that wait. */
+/** The rows of the pairings. */
 @ApplicationScoped
 class Pairings {
 
+  /** How long a code may be confirmed and its token fetched. */
   static final Duration LIFETIME = Duration.ofMinutes(10);
 
-  /** More devices do not wait at once, wherever they are. */
+  /** How many pairings may be open at once, in the whole installation. */
   static final int MAX_OPEN = 1000;
 
   private final Session database;
@@ -24,14 +25,14 @@ class Pairings {
   }
 
   /**
-   * A device that waits, locked until the transaction ends.
+   * A pairing, locked until the transaction ends.
    *
-   * @param playerId null: nobody has confirmed it
-   * @param used whether the token that was told has been used since
+   * @param playerId null: not confirmed yet
+   * @param used whether the device has polled with the token that it received
    */
-  record Waiting(UUID id, UUID playerId, String playerName, Instant expiresAt, boolean used) {}
+  record Row(UUID id, UUID playerId, String playerName, Instant expiresAt, boolean used) {}
 
-  /** Lets another one wait; empty when there are too many. */
+  /** Adds a pairing and returns when it expires; empty when too many are open. */
   Optional<Instant> add(String code, String secretHash) {
     database
         .createNativeMutationQuery(
@@ -53,7 +54,7 @@ class Pairings {
         .uniqueResultOptional();
   }
 
-  Optional<Waiting> bySecret(String secretHash) {
+  Optional<Row> bySecret(String secretHash) {
     return database
         .createNativeQuery(
             """
@@ -69,7 +70,7 @@ class Pairings {
         .uniqueResultOptional()
         .map(
             row ->
-                new Waiting(
+                new Row(
                     row.get("id", UUID.class),
                     row.get("player_id", UUID.class),
                     row.get("name", String.class),
@@ -78,9 +79,9 @@ class Pairings {
   }
 
   /**
-   * Says for which player the device is that shows a code.
+   * Confirms the pairing with a code for a player, and returns its id.
    *
-   * @return empty when no device shows it, or another player's
+   * @return empty when the code is not open, or was confirmed for another player
    */
   Optional<UUID> confirm(String code, UUID player, UUID by) {
     return database
@@ -98,7 +99,7 @@ class Pairings {
         .uniqueResultOptional();
   }
 
-  void told(UUID id) {
+  void markDelivered(UUID id) {
     database
         .createNativeMutationQuery(
             "update roomtone.pairings set token_sent_at = roomtone.now() where id = :id")

@@ -1,5 +1,5 @@
 /**
- * How a device gets its token without anybody typing it: it shows a code, staff confirm the code
- * for a player, and the device is told.
+ * How a device gets its token without typing: it shows a code, staff confirm the code for a player,
+ * and the device receives the token.
  */
 package roomtone.manager.pairing;

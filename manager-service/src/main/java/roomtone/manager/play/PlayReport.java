@@ -78,7 +78,7 @@ record PlayReport(
   /**
    * The report with its values checked.
    *
-   * @param offset what the device's clock lacks
+   * @param offset how far the device's clock is behind
    */
   QueueAdvance.Report read(Duration offset) throws Malformed {
     UUID play = uuid("play-id", playId);

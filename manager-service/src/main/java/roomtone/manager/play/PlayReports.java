@@ -12,16 +12,16 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jboss.logging.Logger;
 import roomtone.manager.queue.QueueAdvance;
 
-/** Takes a batch of reports, each on its own: one that is wrong does not hold up the others. */
+/** Records batches of reports. A report that is rejected does not hold up the others. */
 @ApplicationScoped
 class PlayReports {
 
   private static final Logger LOG = Logger.getLogger(PlayReports.class);
 
-  /** A difference below is the way that the request took, not the clock. */
+  /** A smaller difference is the duration of the request, not of the clock. */
   static final Duration SAME_TIME = Duration.ofSeconds(2);
 
-  /** What became of an item. */
+  /** The result of one report. */
   @Schema(name = "PlayResult")
   record Result(
       @Schema(
@@ -36,8 +36,8 @@ class PlayReports {
       @Schema(nullable = true, description = "Why it was rejected.", examples = "too-old")
           String reason) {
 
-    /** Whether the room has changed by it. */
-    boolean isNews() {
+    /** Whether the report has changed the room. */
+    boolean hasChangedRoom() {
       return result.equals("recorded") || result.equals("updated");
     }
   }
@@ -53,7 +53,7 @@ class PlayReports {
   }
 
   /**
-   * What a device's clock lacks, in whole seconds.
+   * How far a device's clock is behind, in whole seconds.
    *
    * @param deviceTime from {@link PlayReport#EARLIEST} to {@link PlayReport#LATEST}
    */
@@ -65,14 +65,14 @@ class PlayReports {
   }
 
   /**
-   * Takes each item, and answers in their order.
+   * Records each report; the results have the same order.
    *
    * @param reports null where an item is no JSON object
    */
-  List<Result> take(UUID player, List<PlayReport> reports, Duration offset) {
+  List<Result> record(UUID player, List<PlayReport> reports, Duration offset) {
     List<Result> results = new ArrayList<>();
     for (PlayReport report : reports) {
-      Result result = take(player, report, offset);
+      Result result = record(player, report, offset);
       meters.counter("roomtone.plays", "result", result.result()).increment();
       if (result.reason() != null) {
         LOG.infof("play rejected player=%s reason=%s", player, result.reason());
@@ -82,7 +82,7 @@ class PlayReports {
     return results;
   }
 
-  private Result take(UUID player, PlayReport report, Duration offset) {
+  private Result record(UUID player, PlayReport report, Duration offset) {
     if (report == null) {
       return new Result(null, "rejected", "not-an-object");
     }

@@ -76,8 +76,8 @@ class PlayResource {
           "Too many plays",
           "Send at most " + MAX_REPORTS + " plays at once, oldest first.");
     }
-    List<PlayReports.Result> results = plays.take(player, reports, offset(deviceTime));
-    if (results.stream().anyMatch(PlayReports.Result::isNews)) {
+    List<PlayReports.Result> results = plays.record(player, reports, offset(deviceTime));
+    if (results.stream().anyMatch(PlayReports.Result::hasChangedRoom)) {
       devices.changed(player);
     }
     return results;

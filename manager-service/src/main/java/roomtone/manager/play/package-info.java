@@ -1,5 +1,5 @@
 /**
- * Proof of play: what devices report to have really played, in batches, late or twice. Each report
- * is written down once and moves its room's queue on.
+ * Proof of play: devices report what they have played, in batches, late or twice. Each play is
+ * recorded once and moves its room's queue on.
  */
 package roomtone.manager.play;

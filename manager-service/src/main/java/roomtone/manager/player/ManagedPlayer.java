@@ -8,14 +8,14 @@ import org.hibernate.annotations.DynamicInsert;
 import org.hibernate.annotations.DynamicUpdate;
 import roomtone.model.PlayerRow;
 
-/** A player as staff keep it. The token's hash is written and compared in SQL alone. */
+/** A row of players with what staff set. The token's hash is written and compared in SQL only. */
 @Entity
 @DynamicInsert
 @DynamicUpdate
 @Table(name = "players")
 class ManagedPlayer extends PlayerRow {
 
-  /** Who looks after it; null: the admins. */
+  /** The user who manages it; null: the admins. */
   @Column(name = "manager_id")
   UUID managerId;
 
@@ -31,7 +31,7 @@ class ManagedPlayer extends PlayerRow {
   @Column(name = "checkins_per_hour", nullable = false)
   int checkinsPerHour;
 
-  /** The play that staff want ended, until it has. */
+  /** The play that staff want to end, until it has ended. */
   @Column(name = "skip_play_id")
   UUID skipPlayId;
 }

@@ -34,7 +34,7 @@ import roomtone.page.Page;
 @RunOnVirtualThread
 class PlayerResource {
 
-  /** A new token, told this once. */
+  /** A new token, which is not shown again. */
   @Schema(name = "Token")
   record Token(
       @Schema(
@@ -117,7 +117,7 @@ class PlayerResource {
           @RestPath
           String id,
       PlayerChange change) {
-    return told(players.change(id, change));
+    return changed(players.change(id, change));
   }
 
   @DELETE
@@ -158,7 +158,7 @@ class PlayerResource {
       @Parameter(description = "The player.", example = "123e4567-e89b-12d3-a456-426614174000")
           @RestPath
           String id) {
-    return told(players.setPaused(id, true));
+    return changed(players.setPaused(id, true));
   }
 
   @POST
@@ -170,7 +170,7 @@ class PlayerResource {
       @Parameter(description = "The player.", example = "123e4567-e89b-12d3-a456-426614174000")
           @RestPath
           String id) {
-    return told(players.setPaused(id, false));
+    return changed(players.setPaused(id, false));
   }
 
   @POST
@@ -183,11 +183,11 @@ class PlayerResource {
       @Parameter(description = "The player.", example = "123e4567-e89b-12d3-a456-426614174000")
           @RestPath
           String id) {
-    return told(players.skip(id));
+    return changed(players.skip(id));
   }
 
-  /** The database tells every pod; this one knows already. */
-  private PlayerView told(PlayerView player) {
+  /** Tells this pod of the change at once; the database notifies the others. */
+  private PlayerView changed(PlayerView player) {
     devices.changed(player.id());
     return player;
   }

@@ -7,7 +7,7 @@ import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import roomtone.manager.device.OpeningHours;
 
-/** A player as staff see it. The token is not among what they see, nor is anybody's taste. */
+/** A player as staff see it, without its token and without anybody's taste. */
 @Schema(name = "Player")
 record PlayerView(
     UUID id,
@@ -60,7 +60,7 @@ record PlayerView(
         Instant tokenChangedAt,
     @JsonIgnore @Schema(hidden = true) OpeningHours hours) {
 
-  /** What plays. */
+  /** The running play. */
   @Schema(name = "PlayerCurrent")
   record Current(
       UUID playId,
@@ -70,14 +70,14 @@ record PlayerView(
       @Schema(examples = "2026-11-24T15:00:00Z") Instant startedAt,
       @Schema(examples = "180") int playSeconds) {}
 
-  /** What is to play next. */
+  /** The first song of the queue. */
   @Schema(name = "PlayerNext")
   record Next(
       UUID songId,
       @Schema(examples = "Surf") String title,
       @Schema(nullable = true, examples = "The Clouds") String artist) {}
 
-  /** As it is, but for its last sign of life. */
+  /** The same without the time of its last poll. */
   PlayerView untimed() {
     return new PlayerView(
         id,
@@ -105,7 +105,7 @@ record PlayerView(
         hours);
   }
 
-  /** Whether the door has opened or closed since this was read. */
+  /** Whether the room has opened or closed since this was read. */
   boolean isOutOfDate(Instant now) {
     return open != hours.isOpen(now, OpeningHours.zone(timezone));
   }

@@ -16,7 +16,7 @@ import roomtone.model.NewestPlay;
 import roomtone.page.Page;
 import roomtone.page.PageRequest;
 
-/** Players with what goes on at them, each read in one statement however many there are. */
+/** Reads players with their running play and queue, in one statement for any number. */
 @ApplicationScoped
 class PlayerViews {
 
@@ -30,7 +30,7 @@ class PlayerViews {
       """
           .formatted(NewestPlay.seconds("heard", "p"));
 
-  private static final String WHAT_GOES_ON =
+  private static final String STATE =
       """
       left join lateral (%s) play on play.ended_at is null and play.outcome is null
       left join public.songs heard on heard.id = play.song_id
@@ -53,13 +53,13 @@ class PlayerViews {
     this.clock = clock;
   }
 
-  /** One that is known to be there. */
+  /** A player that exists. */
   @Transactional
   PlayerView one(UUID id) {
     return of(List.of(id)).getFirst();
   }
 
-  /** Those of the players that are there, archived or not. */
+  /** The players with these ids, archived or not; others are left out. */
   @Transactional
   List<PlayerView> of(Collection<UUID> ids) {
     return read(
@@ -67,16 +67,16 @@ class PlayerViews {
             .setParameter("ids", ids.toArray(UUID[]::new)));
   }
 
-  /** All in use. */
+  /** All players in use. */
   @Transactional
   List<PlayerView> inUse() {
     return read(query("select * from public.players where archived_at is null"));
   }
 
   /**
-   * By name.
+   * A page of players by name.
    *
-   * @param manager whose players; null: everybody's
+   * @param manager whose players; null: all
    */
   @Transactional
   Page<PlayerView> page(UUID manager, boolean archived, PageRequest page) {
@@ -101,8 +101,7 @@ class PlayerViews {
   }
 
   private NativeQuery<Tuple> query(String players) {
-    return database.createNativeQuery(
-        COLUMNS + "from (" + players + ") p\n" + WHAT_GOES_ON, Tuple.class);
+    return database.createNativeQuery(COLUMNS + "from (" + players + ") p\n" + STATE, Tuple.class);
   }
 
   private List<PlayerView> read(NativeQuery<Tuple> rows) {

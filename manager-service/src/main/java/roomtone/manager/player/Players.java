@@ -21,8 +21,11 @@ class Players {
   }
 
   /**
+   * Adds a player.
+   *
    * @param slug null: the database derives it from the name
-   * @param token its hash
+   * @param managerId null: the admins manage it
+   * @param token the hash of its token
    */
   ManagedPlayer add(String name, String slug, UUID managerId, String token) {
     UUID id =
@@ -51,7 +54,7 @@ class Players {
         .executeUpdate();
   }
 
-  /** Until the transaction ends nobody else gives out a slug, the database included. */
+  /** Locks the assignment of slugs until the transaction ends, also for the database's own. */
   void lockSlugs() {
     database
         .createNativeQuery(
@@ -78,7 +81,7 @@ class Players {
         > 0;
   }
 
-  /** The newest play, when nobody has said that it ended. */
+  /** The newest play, when its end has not been reported. */
   Optional<UUID> runningPlay(UUID player) {
     return database
         .createNativeQuery(
@@ -91,7 +94,7 @@ class Players {
         .uniqueResultOptional();
   }
 
-  /** Writes what has changed and reads what the database made of it. */
+  /** Writes the changes and reads back what the database derived from them. */
   void flush(ManagedPlayer player) {
     database.flush();
     database.refresh(player);

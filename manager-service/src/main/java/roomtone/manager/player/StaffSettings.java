@@ -5,11 +5,11 @@ import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 
-/** Staff who watch. */
+/** Limits for staff. */
 @ConfigMapping(prefix = "roomtone.staff")
 public interface StaffSettings {
 
-  /** How many streams of players a pod keeps open at once; staff are few, more are a mistake. */
+  /** How many streams of players a pod keeps open at once. */
   @WithDefault("500")
   @Min(1) @Max(100_000) int streams();
 }

@@ -8,8 +8,8 @@ import java.util.UUID;
 import org.hibernate.Session;
 
 /**
- * Moves queues on. Each call locks its room's row in {@code roomtone.collectives} until the
- * transaction ends.
+ * Calls {@code roomtone.queue_advance}. Each call locks its room's row in {@code
+ * roomtone.collectives} until the transaction ends.
  */
 @ApplicationScoped
 public class QueueAdvance {
@@ -21,17 +21,17 @@ public class QueueAdvance {
   }
 
   /**
-   * What a device says it has played.
+   * A play as a device reports it.
    *
-   * @param queueId the entry it was; null: the first with that song
-   * @param endedAt null: it runs, or nobody said
+   * @param queueId the entry of the queue; null: the first with that song
+   * @param endedAt null: it runs, or its end is unknown
    * @param outcome null as {@code endedAt}; else finished, skipped, failed or interrupted
    */
   public record Report(
       UUID playId, UUID songId, UUID queueId, Instant startedAt, Instant endedAt, String outcome) {}
 
   /**
-   * What became of a report.
+   * The result of a report.
    *
    * @param result recorded, updated, duplicate or rejected
    * @param reason why it was rejected, else null
@@ -39,8 +39,8 @@ public class QueueAdvance {
   public record Answer(String result, String reason) {}
 
   /**
-   * Drops what may not be played there any more and fills up by rotation to five entries, or as
-   * many as can be played.
+   * Removes entries that the player may not play any more and tops its queue up by rotation to five
+   * entries, or as many as there are songs to play.
    */
   @Transactional
   public void topUp(UUID playerId) {
@@ -51,12 +51,12 @@ public class QueueAdvance {
   }
 
   /**
-   * Writes a play down; one that has just started moves the queue on. Whoever names an entry of
-   * another room's queue is mistaken about more than that, so nothing is written.
+   * Records a play; one that has just started moves the queue on. A report that names an entry of
+   * another room's queue is rejected as a whole.
    */
   @Transactional
   public Answer report(UUID playerId, Report report) {
-    // The function is called once for each row before it: for none when the entry is another's.
+    // The lateral call runs once for each row of own: not at all when the entry is another's.
     return database
         .createNativeQuery(
             """

@@ -1,5 +1,5 @@
 /**
- * The manager's only pen in a room's queue, the function {@code roomtone.queue_advance}: it writes
- * down what was played, moves the queue on, and tops it up so that no room falls silent.
+ * The manager's only way to change a room's queue, the SQL function {@code roomtone.queue_advance}:
+ * it records what was played, moves the queue on, and tops it up so that no room falls silent.
  */
 package roomtone.manager.queue;

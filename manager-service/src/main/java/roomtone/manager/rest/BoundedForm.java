@@ -15,25 +15,26 @@ import org.jboss.resteasy.reactive.server.core.multipart.MultipartParser;
 import roomtone.problem.Problem;
 
 /**
- * A form as it arrives, refused when it has more than {@value #MAX_PARTS} parts or more than
- * {@value #MAX_HEADER_BYTES} bytes where no content is: the reader of forms keeps the headers of
- * parts in memory, however long they are. The boundaries are followed by the same parser that will
- * read the form, so that both see the same parts; the content passes by.
+ * A form as it arrives. It is refused when it has more than {@value #MAX_PARTS} parts or more than
+ * {@value #MAX_HEADER_BYTES} bytes outside of contents, because the server keeps the headers of
+ * parts in memory, however long they are; and when a part is described in a way that the server
+ * would answer with an internal error. The server's own parser finds the parts here, too, so that
+ * both see the same ones.
  */
 final class BoundedForm extends FilterInputStream {
 
-  /** The largest of our forms has five. */
+  /** The largest form of the API has five parts. */
   static final int MAX_PARTS = 100;
 
-  /** Before the first part, and in the header of each; give or take one read. */
+  /** The maximum before the first part and in the header of each; exceeded by one read at most. */
   static final int MAX_HEADER_BYTES = 16 * 1024;
 
-  /** What RFC 7578 leaves of Content-Transfer-Encoding. */
-  private static final Set<String> AS_IT_IS = Set.of("7bit", "8bit", "binary");
+  /** The values of Content-Transfer-Encoding that RFC 7578 still allows. */
+  private static final Set<String> IDENTITY_ENCODINGS = Set.of("7bit", "8bit", "binary");
 
   private final Parts parts = new Parts();
   private final MultipartParser.ParseState parser;
-  private int between;
+  private int headerBytes;
 
   BoundedForm(InputStream form, String boundary) {
     super(form);
@@ -44,17 +45,17 @@ final class BoundedForm extends FilterInputStream {
             StandardCharsets.ISO_8859_1.name());
   }
 
-  /** Where the parser is. */
+  /** Follows where the parser is. */
   private static final class Parts implements MultipartParser.PartHandler {
-    private int begun;
-    private boolean inside;
+    private int count;
+    private boolean inContent;
 
     @Override
     public void beginPart(CaseInsensitiveMap<String> headers) {
-      begun++;
-      inside = true;
+      count++;
+      inContent = true;
       String encoding = headers.getFirst(MultipartParser.CONTENT_TRANSFER_ENCODING);
-      if (encoding != null && !AS_IT_IS.contains(encoding.toLowerCase(Locale.ROOT))) {
+      if (encoding != null && !IDENTITY_ENCODINGS.contains(encoding.toLowerCase(Locale.ROOT))) {
         throw malformed(
             "A part names a Content-Transfer-Encoding. Send its content as it is, without one.");
       }
@@ -71,7 +72,7 @@ final class BoundedForm extends FilterInputStream {
 
     @Override
     public void endPart() {
-      inside = false;
+      inContent = false;
     }
   }
 
@@ -92,15 +93,15 @@ final class BoundedForm extends FilterInputStream {
 
   private void follow(ByteBuffer bytes) throws IOException {
     int length = bytes.remaining();
-    int before = parts.begun;
+    int before = parts.count;
     try {
       parser.parse(bytes);
     } catch (MultipartParser.MalformedMessageException e) {
       throw malformed(
           "The header of a part is not as RFC 7578 has it. Send the form again, mended.");
     }
-    between = parts.inside || parts.begun > before ? 0 : between + length;
-    if (between > MAX_HEADER_BYTES) {
+    headerBytes = parts.inContent || parts.count > before ? 0 : headerBytes + length;
+    if (headerBytes > MAX_HEADER_BYTES) {
       throw Problem.of(
           400,
           "part-header-too-large",
@@ -108,7 +109,7 @@ final class BoundedForm extends FilterInputStream {
           "The header of a part has at most %d KB. Shorten the file's name."
               .formatted(MAX_HEADER_BYTES / 1024));
     }
-    if (parts.begun > MAX_PARTS) {
+    if (parts.count > MAX_PARTS) {
       throw Problem.of(
           400,
           "too-many-parts",

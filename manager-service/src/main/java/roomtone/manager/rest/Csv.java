@@ -11,47 +11,49 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
- * Tables as RFC 4180 has them: commas, CRLF, quotes where needed, UTF-8. They are made to be opened
- * in spreadsheets, which take a text that begins with = for a formula and do what it says; such a
- * text gets an apostrophe before it, which is taken off when it comes back.
+ * CSV tables: commas, CRLF, quotes where needed, UTF-8. Spreadsheets would run a text that begins
+ * with = as a formula; such a text is written with an apostrophe before it, which is removed when
+ * it is read back.
+ *
+ * @see "RFC 4180"
  */
 public final class Csv {
 
-  /** What is sent. */
+  /** The media type of tables. */
   public static final String MEDIA_TYPE = "text/csv";
 
-  /** How many rows are in memory at once. */
+  /** How many rows are kept in memory at once. */
   public static final int CHUNK = 1000;
 
-  private static final String BEGINNINGS = "[=+\\-@\\t\\r\\uFF1D\\uFF0B\\uFF0D\\uFF20]";
-  private static final Pattern DANGEROUS = Pattern.compile("(?s)'*" + BEGINNINGS + ".*");
-  private static final Pattern MARKED = Pattern.compile("(?s)'+" + BEGINNINGS + ".*");
+  private static final String FORMULA_START = "[=+\\-@\\t\\r\\uFF1D\\uFF0B\\uFF0D\\uFF20]";
+  private static final Pattern FORMULA = Pattern.compile("(?s)'*" + FORMULA_START + ".*");
+  private static final Pattern ESCAPED = Pattern.compile("(?s)'+" + FORMULA_START + ".*");
 
   private Csv() {}
 
-  /** A text as it stands in a cell; empty for null. */
+  /** Writes a text as a cell; empty for null. */
   public static String cell(String text) {
     if (text == null) {
       return "";
     }
-    return DANGEROUS.matcher(text).matches() ? "'" + text : text;
+    return FORMULA.matcher(text).matches() ? "'" + text : text;
   }
 
-  /** The text that was put into a cell by {@link #cell}. */
+  /** Reads a text that {@link #cell} has written. */
   public static String text(String cell) {
-    return MARKED.matcher(cell).matches() ? cell.substring(1) : cell;
+    return ESCAPED.matcher(cell).matches() ? cell.substring(1) : cell;
   }
 
-  /** Anything that is no text: a number, a time, an id; empty for null. */
+  /** Writes a value that is no text, such as a number, a time or an id; empty for null. */
   public static String plain(Object value) {
     return value == null ? "" : value.toString();
   }
 
   /**
-   * A file that is written while it is read, a chunk of rows at a time; while the reader is slow
-   * nothing is asked of the database and no connection is held.
+   * A response that writes a table by chunks of rows. While the client reads slowly no connection
+   * to the database is held.
    *
-   * @param first the first rows, asked for before the answer begins so that a failure can be told
+   * @param first the first rows, read before the response begins, so that a failure has a status
    * @param next the rows after the last of the given ones; fewer than {@value #CHUNK} are the last
    */
   public static <T> Response stream(

@@ -11,7 +11,7 @@ import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import roomtone.problem.Problem;
 
-/** What may go wrong while a form is read. The server tells it by message alone. */
+/** Answers what fails while a form is read. The server names the cause in the message alone. */
 @ApplicationScoped
 class FormErrors {
 
@@ -19,7 +19,7 @@ class FormErrors {
   private static final Duration RETRY = Duration.ofMinutes(1);
 
   @ServerExceptionMapper
-  Response reading(IOException e) {
+  Response readFailed(IOException e) {
     String message = String.valueOf(e.getMessage());
     if (message.contains("multipart")) {
       return Problem.of(
@@ -37,7 +37,7 @@ class FormErrors {
               "Send less at once; the limit of each call is in /q/openapi.")
           .toResponse();
     }
-    if (hasGone(e)) {
+    if (isDisconnected(e)) {
       LOG.info("form not read to its end: the sender has gone");
       return Response.status(Response.Status.BAD_REQUEST).build();
     }
@@ -51,11 +51,11 @@ class FormErrors {
         .toResponse();
   }
 
-  private static boolean hasGone(Throwable e) {
+  private static boolean isDisconnected(Throwable e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof HttpClosedException
           || cause instanceof SocketException
-          // the server closes the file that it was writing when the connection ends
+          // The server closes the file that it was writing when the connection ends.
           || cause instanceof ClosedChannelException) {
         return true;
       }

@@ -6,7 +6,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import org.jboss.resteasy.reactive.common.headers.HeaderUtil;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
-/** Puts {@link BoundedForm} between a form and the server's reader of forms. */
+/** Lets the server read every form through {@link BoundedForm}. */
 @ApplicationScoped
 class FormLimit {
 

@@ -3,13 +3,13 @@ package roomtone.manager.rest;
 import java.time.Instant;
 
 /**
- * A stretch of time.
+ * A period of time.
  *
- * @param from its first instant; null: since ever
- * @param to the first instant behind it; null: for ever
+ * @param from its first instant; null: no beginning
+ * @param to the first instant after it; null: no end
  */
 public record Period(Instant from, Instant to) {
 
-  /** All there is. */
+  /** The period without beginning and end. */
   public static final Period ALWAYS = new Period(null, null);
 }

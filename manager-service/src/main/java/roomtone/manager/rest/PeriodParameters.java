@@ -6,7 +6,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.jboss.resteasy.reactive.RestQuery;
 
-/** Which stretch of time is meant, as the query of a call says it. */
+/** The query parameters for a period. */
 public class PeriodParameters {
 
   /** Its first instant. */
@@ -17,7 +17,7 @@ public class PeriodParameters {
       example = "2026-11-01T00:00:00Z")
   public String from;
 
-  /** The first instant behind it. */
+  /** The first instant after it. */
   @RestQuery
   @Parameter(
       description = "Before then.",
@@ -26,7 +26,7 @@ public class PeriodParameters {
   public String to;
 
   /**
-   * What is asked for, open where it is.
+   * The period that the caller names; it may have no beginning or no end.
    *
    * @throws roomtone.problem.Problem 400 when it ends before it begins
    */
@@ -35,20 +35,21 @@ public class PeriodParameters {
   }
 
   /**
-   * What is asked for, with a beginning and an end.
+   * The period that the caller names, with a beginning and an end.
    *
-   * @param now where it ends unless said otherwise
-   * @param usual how long it is unless said otherwise
-   * @param longest days that it may span
+   * @param now its end when none is named
+   * @param defaultLength its length when no beginning is named
+   * @param maxLength how long it may be
    * @throws roomtone.problem.Problem 400 when it is longer, or ends before it begins
    */
-  public Period period(Instant now, Duration usual, Duration longest) {
+  public Period period(Instant now, Duration defaultLength, Duration maxLength) {
     Instant end = to == null ? now : QueryParameters.instant("to", to);
     Period period =
-        inOrder(from == null ? end.minus(usual) : QueryParameters.instant("from", from), end);
-    if (period.from().plus(longest).isBefore(end)) {
+        inOrder(
+            from == null ? end.minus(defaultLength) : QueryParameters.instant("from", from), end);
+    if (period.from().plus(maxLength).isBefore(end)) {
       throw Fields.invalid(
-          "to", "is at most %d days after from; ask in parts".formatted(longest.toDays()));
+          "to", "is at most %d days after from; ask in parts".formatted(maxLength.toDays()));
     }
     return period;
   }

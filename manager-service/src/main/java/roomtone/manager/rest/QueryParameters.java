@@ -8,8 +8,8 @@ import java.util.UUID;
 import roomtone.problem.Uuids;
 
 /**
- * What stands in the query of a call, checked: whoever asks for what there cannot be is told, not
- * answered with something else. Absent is null.
+ * Reads the query parameters of a call. A value that does not fit is refused with the name of its
+ * parameter; one that is absent is null.
  */
 public final class QueryParameters {
 
@@ -18,7 +18,7 @@ public final class QueryParameters {
 
   private QueryParameters() {}
 
-  /** A UUID. */
+  /** Reads a UUID. */
   public static UUID uuid(String name, String text) {
     return text == null
         ? null
@@ -28,7 +28,7 @@ public final class QueryParameters {
                     Fields.invalid(name, "is a UUID such as 123e4567-e89b-12d3-a456-426614174000"));
   }
 
-  /** A time with its offset from UTC, in the years 2000 to 2199. */
+  /** Reads a time with its offset from UTC, in the years 2000 to 2199. */
   public static Instant instant(String name, String text) {
     if (text == null) {
       return null;
@@ -45,7 +45,7 @@ public final class QueryParameters {
     }
   }
 
-  /** True or false. */
+  /** Reads true or false. */
   public static Boolean bool(String name, String text) {
     return text == null
         ? null
@@ -56,7 +56,7 @@ public final class QueryParameters {
         };
   }
 
-  /** A number within a range, ends included. */
+  /** Reads a number within a range, ends included. */
   public static Double number(String name, String text, double min, double max) {
     if (text == null) {
       return null;
@@ -66,7 +66,7 @@ public final class QueryParameters {
         () -> Fields.invalid(name, "is a number from %.0f to %.0f".formatted(min, max)));
   }
 
-  /** A whole number within a range, ends included. */
+  /** Reads a whole number within a range, ends included. */
   public static int integer(String name, String text, int min, int max) {
     try {
       int number = Integer.parseInt(text);
@@ -74,7 +74,7 @@ public final class QueryParameters {
         return number;
       }
     } catch (NumberFormatException e) {
-      // told below
+      // refused below
     }
     throw Fields.invalid(name, "is a whole number from %d to %d".formatted(min, max));
   }

@@ -10,10 +10,10 @@ import org.eclipse.microprofile.jwt.JsonWebToken;
 @RequestScoped
 public class Staff {
 
-  /** May do everything. */
+  /** The role that may do everything. */
   public static final String ADMIN = "admin";
 
-  /** Looks after the players whose {@code manager_id} it is. */
+  /** The role that may change players whose {@code manager_id} is the user. */
   public static final String MANAGER = "manager";
 
   private final SecurityIdentity identity;
@@ -22,17 +22,17 @@ public class Staff {
     this.identity = identity;
   }
 
-  /** The user of Supabase Auth. */
+  /** The id of the user in Supabase Auth. */
   public UUID id() {
     return UUID.fromString(((JsonWebToken) identity.getPrincipal()).getSubject());
   }
 
-  /** When their token expires. */
+  /** When the token expires. */
   public Instant until() {
     return Instant.ofEpochSecond(((JsonWebToken) identity.getPrincipal()).getExpirationTime());
   }
 
-  /** Whether every player is theirs. */
+  /** Whether the caller may change all players. */
   public boolean isAdmin() {
     return identity.hasRole(ADMIN);
   }

@@ -7,7 +7,7 @@ import jakarta.persistence.Table;
 import java.util.UUID;
 import org.hibernate.annotations.Immutable;
 
-/** A role that somebody has. */
+/** A row of roles: a role that a user has. */
 @Entity
 @Immutable
 @Table(name = "roles")

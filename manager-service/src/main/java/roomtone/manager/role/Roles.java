@@ -42,7 +42,7 @@ public class Roles {
     this.audit = audit;
   }
 
-  /** Everybody who has a role, by e-mail. */
+  /** A page of the users who have a role, by e-mail. */
   @Transactional
   Page<Held> list(PageRequest page) {
     long total =

@@ -17,7 +17,7 @@ import javax.sql.DataSource;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 import roomtone.auth.SupabaseTokens;
 
-/** Gives a caller the roles that the database knows, and takes all others away. */
+/** Replaces the roles of a caller by those that the database has. */
 @ApplicationScoped
 class StaffRoles implements SecurityIdentityAugmentor {
 
@@ -36,7 +36,7 @@ class StaffRoles implements SecurityIdentityAugmentor {
   }
 
   private SecurityIdentity withKnownRoles(SecurityIdentity identity) {
-    // Only users of the project have rows in roles; other kinds of token do not even ask.
+    // Only users of the project have rows in roles: other kinds of token need no query.
     Set<String> roles =
         identity.hasRole(SupabaseTokens.AUTHENTICATED)
             ? rolesOf(UUID.fromString(((JsonWebToken) identity.getPrincipal()).getSubject()))
@@ -62,7 +62,7 @@ class StaffRoles implements SecurityIdentityAugmentor {
       }
       return roles;
     } catch (SQLException e) {
-      throw new IllegalStateException("cannot ask who is staff", e);
+      throw new IllegalStateException("cannot read the roles of a user", e);
     }
   }
 }
