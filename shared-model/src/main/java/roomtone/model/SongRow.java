@@ -38,8 +38,8 @@ public abstract class SongRow {
   @Array(length = Taste.DIMENSIONS)
   public float[] embedding;
 
-  /** When it was added. */
-  @Column(name = "created_at", nullable = false)
+  /** When it was added; the database sets it. */
+  @Column(name = "created_at", nullable = false, insertable = false, updatable = false)
   public Instant createdAt;
 
   /** Since when it is out of use; null: in use. */

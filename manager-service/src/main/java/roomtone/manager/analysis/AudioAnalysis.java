@@ -15,9 +15,9 @@ import roomtone.manager.embedding.EmbeddingEstimate;
 import roomtone.manager.embedding.Keywords;
 import roomtone.manager.embedding.SoundModel;
 import roomtone.manager.embedding.WindowEstimates;
-import roomtone.manager.measure.Beat;
 import roomtone.manager.measure.Loudness;
 import roomtone.manager.measure.PeakMeter;
+import roomtone.manager.measure.TempoEstimator;
 
 /**
  * Decodes a file once from beginning to end and measures it in bounded memory. Safe for use by many
@@ -112,7 +112,7 @@ public final class AudioAnalysis {
     private final Loudness loudness;
     private final PeakMeter peaks;
     private final AudioEmbedder embedder = new AudioEmbedder(SoundModel.trained());
-    private final Beat beat;
+    private final TempoEstimator beat;
     private final MonoStream mono;
     private long frames;
 
@@ -122,7 +122,7 @@ public final class AudioAnalysis {
       this.type = type;
       this.loudness = new Loudness(source.layout(), source.sampleRate());
       this.peaks = new PeakMeter(source.channels());
-      this.beat = type == SoundType.INSTRUMENTAL ? new Beat() : null;
+      this.beat = type == SoundType.INSTRUMENTAL ? new TempoEstimator() : null;
       this.mono = new MonoStream(source.channels(), source.sampleRate(), this::hear);
     }
 

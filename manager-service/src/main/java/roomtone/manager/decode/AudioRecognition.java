@@ -3,7 +3,6 @@ package roomtone.manager.decode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 
 /** Tells what a file is by its content. What it calls itself does not count. */
 final class AudioRecognition {
@@ -53,7 +52,8 @@ final class AudioRecognition {
     if (head.length() == 0) {
       throw AudioUnreadable.nothing();
     }
-    FileHead body = head.has(0, "ID3") ? behindId3(head) : head;
+    long tag = Id3.length(head.bytes());
+    FileHead body = tag > 0 ? head.skip(tag) : head;
     if (body.has(0, "fLaC")) {
       return AudioFormat.FLAC;
     }
@@ -75,20 +75,6 @@ final class AudioRecognition {
       }
     }
     return mpegOrElse(file, head, body);
-  }
-
-  /**
-   * An ID3v2 tag states its size in four bytes of seven bits, without its own ten bytes and the
-   * optional footer.
-   */
-  private static FileHead behindId3(FileHead head) throws IOException {
-    int size =
-        (head.at(6) & 0x7f) << 21
-            | (head.at(7) & 0x7f) << 14
-            | (head.at(8) & 0x7f) << 7
-            | (head.at(9) & 0x7f);
-    boolean footer = (head.at(5) & 0x10) != 0;
-    return head.skip(10 + size + (footer ? 10 : 0));
   }
 
   /** The first page of an Ogg stream holds one packet, which names the codec. */
@@ -116,14 +102,13 @@ final class AudioRecognition {
     boolean tagged = body.offset() > 0;
     int last = tagged ? MAX_PADDING : 0;
     for (int start = 0; start <= last; start++) {
-      int from = start;
-      Optional<MpegFrame> first = MpegFrame.at(body, from);
-      Optional<MpegFrame> second = first.flatMap(f -> MpegFrame.at(body, from + f.length()));
-      if (second.isPresent() && first.get().layer() == second.get().layer()) {
-        if (first.get().layer() == 3) {
+      MpegHeader first = MpegHeader.at(body.bytes(), start);
+      MpegHeader second = first == null ? null : MpegHeader.at(body.bytes(), start + first.bytes());
+      if (second != null && first.layer() == second.layer()) {
+        if (first.layer() == 3) {
           return AudioFormat.MP3;
         }
-        throw AudioUnreadable.unsupported("MPEG audio layer " + first.get().layer());
+        throw AudioUnreadable.unsupported("MPEG audio layer " + first.layer());
       }
     }
     if (body.at(0) == 0xff && body.at(1) >= 0 && (body.at(1) & 0xf6) == 0xf0) {

@@ -49,6 +49,11 @@ final class FileHead {
     }
   }
 
+  /** All bytes of this window, not copied. */
+  byte[] bytes() {
+    return bytes;
+  }
+
   int length() {
     return bytes.length;
   }
@@ -68,19 +73,6 @@ final class FileHead {
     byte[] wanted = ascii.getBytes(StandardCharsets.ISO_8859_1);
     return index + wanted.length <= bytes.length
         && Arrays.equals(bytes, index, index + wanted.length, wanted, 0, wanted.length);
-  }
-
-  /** Unsigned 32-bit little-endian number, or -1 beyond the end. */
-  long uint32(int index) {
-    if (index + 4 > bytes.length) {
-      return -1;
-    }
-    return at(index) | at(index + 1) << 8 | at(index + 2) << 16 | (long) at(index + 3) << 24;
-  }
-
-  /** Unsigned 16-bit little-endian number, or -1 beyond the end. */
-  int uint16(int index) {
-    return index + 2 > bytes.length ? -1 : at(index) | at(index + 1) << 8;
   }
 
   /** Whether everything here can be read as text. */

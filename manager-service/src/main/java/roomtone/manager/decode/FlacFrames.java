@@ -71,10 +71,10 @@ final class FlacFrames extends FrameSource {
 
   /** Skips what stands before the sound, keeping the first block alone. */
   private static StreamInfo toFirstFrame(InputStream in) throws IOException, AudioUnreadable {
-    in.mark(10);
-    byte[] start = in.readNBytes(10);
+    in.mark(Id3.HEADER_BYTES);
+    byte[] start = in.readNBytes(Id3.HEADER_BYTES);
     in.reset();
-    in.skipNBytes(Mp3Scan.id3Length(start) + 4);
+    in.skipNBytes(Id3.length(start) + 4);
     StreamInfo info = null;
     boolean last = false;
     while (!last) {

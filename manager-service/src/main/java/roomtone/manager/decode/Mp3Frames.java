@@ -150,11 +150,11 @@ final class Mp3Frames extends FrameSource {
   }
 
   /** What a walk over the frames tells. */
-  private record Outline(Mp3Header first, Mp3Info info, long frames, boolean cut) {
+  private record Outline(MpegHeader first, Mp3Info info, long frames, boolean cut) {
 
     static Outline of(Path path) throws IOException, AudioUnreadable {
       try (Mp3Scan scan = Mp3Scan.open(path)) {
-        byte[] frame = new byte[Mp3Scan.LONGEST_FRAME];
+        byte[] frame = new byte[Mp3Scan.MAX_FRAME];
         int length = scan.next(frame);
         if (length < 0) {
           throw AudioUnreadable.noAudio("unknown data");
@@ -196,7 +196,7 @@ final class Mp3Frames extends FrameSource {
 
     FrameBytes(Mp3Scan scan, boolean skipFirst) {
       this.scan = scan;
-      this.frame = new byte[Mp3Scan.LONGEST_FRAME];
+      this.frame = new byte[Mp3Scan.MAX_FRAME];
       this.skipFirst = skipFirst;
     }
 

@@ -15,7 +15,7 @@ record Mp3Info(long frames, int delay, int padding) {
   static final int DECODER_DELAY = 529;
 
   /** The information in a frame, null when it is a frame of sound. */
-  static Mp3Info in(byte[] frame, int length, Mp3Header header) {
+  static Mp3Info in(byte[] frame, int length, MpegHeader header) {
     int mark = header.infoOffset();
     if (mark + 8 > length) {
       return null;

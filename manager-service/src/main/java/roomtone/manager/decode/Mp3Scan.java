@@ -9,18 +9,20 @@ import java.nio.file.Path;
 
 /**
  * Walks over the frames of an MP3 file. A frame counts only where it agrees with the first one and
- * another follows it, so that tags, covers and rubbish between frames are passed over and random
- * bytes are no music.
+ * another follows it: tags, covers and other bytes between frames are skipped, and random bytes are
+ * not taken for sound.
  */
 final class Mp3Scan implements Closeable {
 
-  /** Frames in a row that make a beginning. */
+  /** Frames that must follow each other where the first one is found. */
   private static final int CHAIN = 3;
 
-  /** How far into a file its first frame is looked for. */
+  /** Bytes in which the first frame is searched. */
   private static final int SEARCH = 1 << 18;
 
-  static final int LONGEST_FRAME = 2_881;
+  /** Bytes of the longest frame. */
+  static final int MAX_FRAME = 2_881;
+
   private static final int WINDOW = 1 << 19;
 
   private final InputStream in;
@@ -28,7 +30,7 @@ final class Mp3Scan implements Closeable {
   private int from;
   private int to;
   private boolean ended;
-  private Mp3Header first;
+  private MpegHeader first;
   private boolean cut;
   private long skipped;
 
@@ -39,10 +41,10 @@ final class Mp3Scan implements Closeable {
   static Mp3Scan open(Path path) throws IOException {
     InputStream in = new BufferedInputStream(Files.newInputStream(path), 1 << 16);
     try {
-      in.mark(10);
-      byte[] start = in.readNBytes(10);
+      in.mark(Id3.HEADER_BYTES);
+      byte[] start = in.readNBytes(Id3.HEADER_BYTES);
       in.reset();
-      skip(in, id3Length(start));
+      skip(in, Id3.length(start));
       return new Mp3Scan(in);
     } catch (IOException e) {
       in.close();
@@ -61,26 +63,15 @@ final class Mp3Scan implements Closeable {
     }
   }
 
-  /** Bytes of the ID3v2 tag that begins here, 0 without one. */
-  static long id3Length(byte[] head) {
-    if (head.length < 10 || head[0] != 'I' || head[1] != 'D' || head[2] != '3') {
-      return 0;
-    }
-    long body =
-        (head[6] & 0x7fL) << 21 | (head[7] & 0x7f) << 14 | (head[8] & 0x7f) << 7 | (head[9] & 0x7f);
-    boolean footer = (head[5] & 0x10) != 0;
-    return 10 + body + (footer ? 10 : 0);
-  }
-
-  /** Whether frames begin here, however much stands before the first. */
+  /** Whether a file has MP3 frames, at most {@link #SEARCH} bytes after its tag. */
   static boolean hasFrames(Path path) throws IOException {
     try (Mp3Scan scan = open(path)) {
-      return scan.next(new byte[LONGEST_FRAME]) > 0;
+      return scan.next(new byte[MAX_FRAME]) > 0;
     }
   }
 
-  /** The first frame's header; null before {@link #next} found one. */
-  Mp3Header first() {
+  /** The header of the first frame; null until {@link #next} has found it. */
+  MpegHeader first() {
     return first;
   }
 
@@ -89,7 +80,7 @@ final class Mp3Scan implements Closeable {
     return cut;
   }
 
-  /** Bytes that belonged to no frame. */
+  /** Bytes so far that belong to no frame. */
   long skipped() {
     return skipped;
   }
@@ -97,16 +88,16 @@ final class Mp3Scan implements Closeable {
   /**
    * Finds the next frame.
    *
-   * @param frame receives its bytes
+   * @param frame receives its bytes, at most {@value #MAX_FRAME}
    * @return their number; -1 at the end
    */
   int next(byte[] frame) throws IOException {
     while (true) {
-      fill(CHAIN * LONGEST_FRAME + 4);
-      if (to - from < 4 || (first == null && skipped > SEARCH)) {
+      fill(CHAIN * MAX_FRAME + MpegHeader.LENGTH);
+      if (to - from < MpegHeader.LENGTH || (first == null && skipped > SEARCH)) {
         return -1;
       }
-      Mp3Header header = Mp3Header.at(window, from);
+      MpegHeader header = MpegHeader.layer3At(window, from);
       if (header == null || !belongs(header)) {
         if (first != null && isTag()) {
           return -1;
@@ -129,20 +120,20 @@ final class Mp3Scan implements Closeable {
   }
 
   /** Whether this is a frame of the stream and not four bytes that look like one. */
-  private boolean belongs(Mp3Header header) {
+  private boolean belongs(MpegHeader header) {
     if (first != null && !header.like(first)) {
       return false;
     }
     int position = from;
-    Mp3Header next = header;
+    MpegHeader next = header;
     int chain = first == null ? CHAIN : 2;
     for (int i = 1; i < chain; i++) {
       position += next.bytes();
-      if (position + 4 > to) {
-        // The file ends here; a lone frame at its end is believed when others came before.
+      if (position + MpegHeader.LENGTH > to) {
+        // The file ends here: its last frame has none behind it.
         return first != null || i > 1 || position == to;
       }
-      next = Mp3Header.at(window, position);
+      next = MpegHeader.layer3At(window, position);
       if (next == null || !next.like(header)) {
         return first != null && isTagAt(position);
       }

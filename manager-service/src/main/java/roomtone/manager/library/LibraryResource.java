@@ -19,7 +19,7 @@ import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 import roomtone.manager.rest.QueryParameters;
 import roomtone.manager.rest.Staff;
-import roomtone.manager.song.SongQuestion;
+import roomtone.manager.song.SongQuery;
 
 @Path("/api/admin/players/{id}/library")
 @Tag(name = "Players")
@@ -89,7 +89,7 @@ class LibraryResource {
       @Parameter(description = "The player.", example = "123e4567-e89b-12d3-a456-426614174000")
           @RestPath
           String id,
-      @BeanParam SongQuestion question) {
+      @BeanParam SongQuery question) {
     return libraries.add(id, question.filter());
   }
 
@@ -112,7 +112,7 @@ class LibraryResource {
               example = "true")
           @RestQuery
           String global,
-      @BeanParam SongQuestion question) {
+      @BeanParam SongQuery question) {
     return libraries.remove(id, question.filter(), isConfirmed(global));
   }
 

@@ -42,13 +42,13 @@ public class Catalogue {
     CatalogueSong song = songs.lock(id);
     Map<String, Object> before = song.facts();
     if (change.title() != null) {
-      song.title = Fields.required("title", change.title(), PlainText.MAX);
+      song.title = Fields.required("title", change.title(), DisplayText.MAX);
     }
     if (change.artist() != null) {
-      song.artist = Fields.text("artist", change.artist(), PlainText.MAX);
+      song.artist = Fields.text("artist", change.artist(), DisplayText.MAX);
     }
     if (change.type() != null) {
-      song.type = type(Fields.required("type", change.type(), PlainText.MAX));
+      song.type = type(Fields.required("type", change.type(), DisplayText.MAX));
       if (!song.type.equals("instrumental")) {
         song.bpm = null;
       }
@@ -60,8 +60,7 @@ public class Catalogue {
       if (confirms) {
         throw Fields.invalid("confirm_suggestion", "goes without an embedding of your own");
       }
-      Embedding embedding = Embedding.of(change.embedding());
-      state(song, embedding == null ? null : embedding.toColumn());
+      state(song, Embedding.toColumn(Embedding.of(change.embedding())));
     } else if (confirms) {
       confirm(song);
     }

@@ -10,7 +10,7 @@ import roomtone.model.Taste;
 import roomtone.problem.Problem;
 
 /**
- * What a song sounds like: how much of each of the five dimensions is heard in it.
+ * How much of each of the five dimensions is heard in a song.
  *
  * @param weights {@value Taste#DIMENSIONS} numbers in 0..1, not all zero
  */
@@ -18,14 +18,20 @@ public record Embedding(List<Float> weights) {
 
   private static final String FIELD = "embedding";
 
-  /** Below this the length of the vector is lost in single precision. */
-  public static final float NOTHING = 1e-6f;
+  /** A smaller sum of the weights counts as zero: single precision would lose the direction. */
+  public static final float MIN_SUM = 1e-6f;
 
+  /** Copies the list. */
   public Embedding {
     weights = List.copyOf(weights);
   }
 
-  /** Of a form's text; null when it is absent or blank. */
+  /**
+   * Reads the text of a form.
+   *
+   * @return null when the text is null or blank
+   * @throws Problem 400 when it is no JSON array of an embedding
+   */
   public static Embedding parse(String text, ObjectMapper mapper) {
     if (text == null || text.isBlank()) {
       return null;
@@ -37,7 +43,12 @@ public record Embedding(List<Float> weights) {
     }
   }
 
-  /** Of a JSON value; null for null. */
+  /**
+   * Reads a JSON value.
+   *
+   * @return null for null
+   * @throws Problem 400 when it is no array of an embedding
+   */
   static Embedding of(JsonNode json) {
     if (json == null || json.isNull()) {
       return null;
@@ -55,13 +66,13 @@ public record Embedding(List<Float> weights) {
       weights.add((float) weight);
       sum += (float) weight;
     }
-    if (sum < NOTHING) {
+    if (sum < MIN_SUM) {
       throw invalid();
     }
     return new Embedding(weights);
   }
 
-  /** Of a row's column; null for null. */
+  /** The embedding that a column holds; null for null. */
   public static Embedding ofColumn(float[] column) {
     if (column == null) {
       return null;
@@ -73,18 +84,16 @@ public record Embedding(List<Float> weights) {
     return new Embedding(weights);
   }
 
-  /** As a row holds it. */
-  public float[] toColumn() {
-    float[] column = new float[weights.size()];
+  /** The value of a column; null for null. */
+  public static float[] toColumn(Embedding embedding) {
+    if (embedding == null) {
+      return null;
+    }
+    float[] column = new float[embedding.weights.size()];
     for (int i = 0; i < column.length; i++) {
-      column[i] = weights.get(i);
+      column[i] = embedding.weights.get(i);
     }
     return column;
-  }
-
-  /** As pgvector writes it: [0.5,0,0,0,1]. */
-  public String toVectorText() {
-    return weights.toString();
   }
 
   private static Problem invalid() {

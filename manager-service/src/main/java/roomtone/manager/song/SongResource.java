@@ -61,7 +61,7 @@ class SongResource {
   @APIResponse(responseCode = "400", description = "invalid-field")
   @APIResponse(responseCode = "404", description = "unknown-player")
   public Page<SongView> list(
-      @BeanParam SongQuestion question,
+      @BeanParam SongQuery question,
       @RestQuery
           @DefaultValue("-created")
           @Parameter(

@@ -43,7 +43,7 @@ class SongExport {
   List<String> columns() {
     List<String> columns = new ArrayList<>(List.of("id", "title", "artist", "type"));
     columns.addAll(dimensions.names());
-    columns.addAll(SongSheet.TOLD);
+    columns.addAll(SongTable.TOLD);
     return columns;
   }
 

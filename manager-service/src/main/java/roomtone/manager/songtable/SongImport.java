@@ -20,8 +20,8 @@ import roomtone.manager.rest.Csv;
 import roomtone.manager.rest.Fields;
 import roomtone.manager.song.Catalogue;
 import roomtone.manager.song.CatalogueSong;
+import roomtone.manager.song.DisplayText;
 import roomtone.manager.song.Embedding;
-import roomtone.manager.song.PlainText;
 import roomtone.model.Taste;
 import roomtone.problem.Problem;
 import roomtone.problem.Uuids;
@@ -73,8 +73,8 @@ class SongImport {
   @Transactional
   Result take(byte[] content, boolean dryRun) {
     RowErrors errors = new RowErrors();
-    SongSheet sheet = SongSheet.read(content, dimensions.names(), errors);
-    Map<UUID, SongSheet.Row> rows = byId(sheet, errors);
+    SongTable sheet = SongTable.read(content, dimensions.names(), errors);
+    Map<UUID, SongTable.Row> rows = byId(sheet, errors);
     List<Wanted> changes = new ArrayList<>();
     Map<UUID, CatalogueSong> songs = locked(rows.keySet().toArray(UUID[]::new));
     rows.forEach(
@@ -102,12 +102,12 @@ class SongImport {
         changes.size(),
         rows.size() - changes.size(),
         fields,
-        SongSheet.TOLD.stream().filter(sheet::has).toList());
+        SongTable.TOLD.stream().filter(sheet::has).toList());
   }
 
-  private static Map<UUID, SongSheet.Row> byId(SongSheet sheet, RowErrors errors) {
-    Map<UUID, SongSheet.Row> rows = new LinkedHashMap<>();
-    for (SongSheet.Row row : sheet.rows()) {
+  private static Map<UUID, SongTable.Row> byId(SongTable sheet, RowErrors errors) {
+    Map<UUID, SongTable.Row> rows = new LinkedHashMap<>();
+    for (SongTable.Row row : sheet.rows()) {
       UUID id = Uuids.parse(sheet.cell(row, "id").strip()).orElse(null);
       if (id == null) {
         errors.add(row.number(), "id", "This is no UUID.");
@@ -162,8 +162,8 @@ class SongImport {
 
   /** What stands there as it is has not to fit: only what differs is judged. */
   private void compare(
-      SongSheet sheet,
-      SongSheet.Row row,
+      SongTable sheet,
+      SongTable.Row row,
       CatalogueSong song,
       RowErrors errors,
       List<Wanted> changes) {
@@ -196,7 +196,7 @@ class SongImport {
   }
 
   private static void judge(
-      SongSheet.Row row, String column, RowErrors errors, Runnable judgement) {
+      SongTable.Row row, String column, RowErrors errors, Runnable judgement) {
     try {
       judgement.run();
     } catch (Problem refusal) {
@@ -204,32 +204,32 @@ class SongImport {
     }
   }
 
-  private static String title(SongSheet sheet, SongSheet.Row row, CatalogueSong song) {
+  private static String title(SongTable sheet, SongTable.Row row, CatalogueSong song) {
     String title = given(sheet, row, "title", song.title);
     if (title == null) {
-      throw Fields.invalid("title", "is needed: a text of 1 to " + PlainText.MAX + " characters");
+      throw Fields.invalid("title", "is needed: a text of 1 to " + DisplayText.MAX + " characters");
     }
     return title;
   }
 
-  private static String artist(SongSheet sheet, SongSheet.Row row, CatalogueSong song) {
+  private static String artist(SongTable sheet, SongTable.Row row, CatalogueSong song) {
     return given(sheet, row, "artist", song.artist);
   }
 
-  private static String given(SongSheet sheet, SongSheet.Row row, String column, String now) {
+  private static String given(SongTable sheet, SongTable.Row row, String column, String now) {
     if (!sheet.has(column)) {
       return now;
     }
     String cell = Csv.text(sheet.cell(row, column));
-    return cell.equals(now) ? now : Fields.text(column, cell, PlainText.MAX);
+    return cell.equals(now) ? now : Fields.text(column, cell, DisplayText.MAX);
   }
 
-  private static String type(SongSheet sheet, SongSheet.Row row, CatalogueSong song) {
+  private static String type(SongTable sheet, SongTable.Row row, CatalogueSong song) {
     return sheet.has("type") ? Catalogue.type(sheet.cell(row, "type").strip()) : song.type;
   }
 
   /** No cell filled: unknown. */
-  private float[] embedding(SongSheet sheet, SongSheet.Row row, CatalogueSong song) {
+  private float[] embedding(SongTable sheet, SongTable.Row row, CatalogueSong song) {
     if (!sheet.has(dimensions.names().getFirst())) {
       return song.embedding;
     }
@@ -246,7 +246,7 @@ class SongImport {
       inRange &= weights[i] >= 0 && weights[i] <= 1;
       sum += weights[i];
     }
-    if (Arrays.equals(weights, song.embedding) || (inRange && sum >= Embedding.NOTHING)) {
+    if (Arrays.equals(weights, song.embedding) || (inRange && sum >= Embedding.MIN_SUM)) {
       return weights;
     }
     throw noEmbedding();

@@ -24,7 +24,7 @@ import roomtone.manager.rest.Csv;
 import roomtone.manager.rest.QueryParameters;
 import roomtone.manager.rest.Staff;
 import roomtone.manager.song.SongFilter;
-import roomtone.manager.song.SongQuestion;
+import roomtone.manager.song.SongQuery;
 
 @Path("/api/admin/songs.csv")
 @Tag(name = "Songs")
@@ -64,7 +64,7 @@ class SongTableResource {
               example = EXAMPLE))
   @APIResponse(responseCode = "400", description = "invalid-field")
   @APIResponse(responseCode = "404", description = "unknown-player")
-  public Response export(@BeanParam SongQuestion question) {
+  public Response export(@BeanParam SongQuery question) {
     SongFilter filter = question.filter();
     return Csv.stream(
         "songs.csv",

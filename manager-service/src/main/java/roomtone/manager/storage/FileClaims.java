@@ -11,20 +11,24 @@ import java.util.UUID;
 import org.hibernate.Session;
 
 /**
- * Who is busy with which file in S3, in all pods. A file is removed only when no song names it and
- * nobody claims it; what the two would do to each other is decided by one lock per file.
+ * Claims on files in S3, across all pods. A file is removed only when no song names it and nobody
+ * claims it. A lock for each file makes the check and the claim one step.
  */
 @ApplicationScoped
 public class FileClaims {
 
-  /** No upload takes so long from its claim to its row; S3 is given up before. */
+  /**
+   * Life of an upload's claim: calls to S3 are given up earlier, so that no upload takes so long.
+   */
   static final Duration ABANDONED = Duration.ofHours(1);
 
   /**
-   * Signed addresses are good for two hours, and a device that is off comes back in the morning.
+   * How long a replaced file stays: signed addresses are valid for two hours, and a device that was
+   * switched off is back in the morning.
    */
-  static final Duration FAREWELL = Duration.ofHours(24);
+  private static final Duration REPLACED_RETENTION = Duration.ofHours(24);
 
+  /** Life of the claim to remove a file; one removal takes far less. */
   private static final Duration REMOVAL = Duration.ofMinutes(2);
 
   private final Session database;
@@ -46,18 +50,19 @@ public class FileClaims {
         : Optional.of(add(sha256, "upload", ABANDONED));
   }
 
-  /** Keeps a file that was replaced until devices no longer ask for it. */
+  /** Claims a file that was replaced, so that it stays for devices that still fetch it. */
   @Transactional(Transactional.TxType.MANDATORY)
-  public void sayFarewell(String sha256) {
+  public void retainReplaced(String sha256) {
     lock(sha256);
-    add(sha256, "replaced", FAREWELL);
+    add(sha256, "replaced", REPLACED_RETENTION);
   }
 
   /**
    * Claims a file that is going to be removed.
    *
+   * @param sha256 of its content, lower-case hex
    * @param key its place in the bucket
-   * @return empty when a song names it or somebody else is busy with it
+   * @return empty when a song names it or somebody else claims it
    */
   @Transactional
   Optional<UUID> forRemoval(String sha256, String key) {
@@ -80,9 +85,9 @@ public class FileClaims {
         : Optional.of(add(sha256, "removal", REMOVAL));
   }
 
-  /** Those of the hashes that some song with a file has, archived or not. */
+  /** Those of the hashes that a song with a file has, archived or not. */
   @Transactional
-  List<String> named(Collection<String> hashes) {
+  List<String> namedBySongs(Collection<String> hashes) {
     return database
         .createNativeQuery(
             "select s.sha256 from public.songs s where s.sha256 in (:hashes) and s.file_removed_at is null",
@@ -92,12 +97,12 @@ public class FileClaims {
   }
 
   /**
-   * Gives up the files of songs that were archived before.
+   * Marks the files of songs that were archived before a time as removed; the sweeper removes them.
    *
-   * @return how many songs lost theirs
+   * @return the number of songs
    */
   @Transactional
-  int giveUpArchived(Instant before) {
+  int dropFilesOfArchived(Instant before) {
     return database
         .createNativeMutationQuery(
             "update public.songs set file_removed_at = roomtone.now() where archived_at < :before and file_removed_at is null")
@@ -113,7 +118,7 @@ public class FileClaims {
         .executeUpdate();
   }
 
-  /** Forgets what has lapsed. */
+  /** Deletes claims that have lapsed. */
   @Transactional
   void sweep() {
     database
@@ -121,7 +126,7 @@ public class FileClaims {
         .executeUpdate();
   }
 
-  /** Until the end of the transaction. */
+  /** Locks a file until the end of the transaction. */
   private void lock(String sha256) {
     database
         .createNativeQuery(

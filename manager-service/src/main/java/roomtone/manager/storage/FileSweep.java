@@ -15,16 +15,16 @@ import org.jboss.logging.Logger;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
- * Removes files that no song names: their upload ended between file and row, they were replaced, or
- * their song has been archived for {@value #ARCHIVED_DAYS} days. Every pod does it; {@link
- * FileClaims} keeps it from files that somebody is busy with, in whatever pod.
+ * Removes files from S3 that no song names: their upload ended between file and row, they were
+ * replaced, or their song has been archived for {@value #ARCHIVED_DAYS} days. Every pod sweeps;
+ * {@link FileClaims} protects files that any pod works on.
  */
 @ApplicationScoped
 class FileSweep {
 
   private static final Logger LOG = Logger.getLogger(FileSweep.class);
 
-  /** After so many days an archived song loses its file. */
+  /** Days after which an archived song loses its file. */
   static final int ARCHIVED_DAYS = 30;
 
   private static final Pattern KEY =
@@ -46,15 +46,15 @@ class FileSweep {
       concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
   void sweep() {
     claims.sweep();
-    int givenUp = claims.giveUpArchived(clock.instant().minus(Duration.ofDays(ARCHIVED_DAYS)));
-    if (givenUp > 0) {
-      LOG.infof("files of archived songs given up songs=%d", givenUp);
+    int dropped = claims.dropFilesOfArchived(clock.instant().minus(Duration.ofDays(ARCHIVED_DAYS)));
+    if (dropped > 0) {
+      LOG.infof("files of archived songs dropped songs=%d", dropped);
     }
     try {
       Instant abandoned = clock.instant().minus(FileClaims.ABANDONED);
       storage.forEachPage(files -> sweep(files, abandoned));
     } catch (SdkException e) {
-      LOG.warnf("orphaned files not looked for: %s", e.getMessage());
+      LOG.warnf("files without a song not removed: %s", e.getMessage());
     }
   }
 
@@ -70,7 +70,7 @@ class FileSweep {
     if (candidates.isEmpty()) {
       return;
     }
-    candidates.values().removeAll(claims.named(candidates.values()));
+    candidates.values().removeAll(claims.namedBySongs(candidates.values()));
     candidates.forEach((key, sha256) -> removeUnlessClaimed(key, sha256, abandoned));
   }
 
@@ -80,10 +80,10 @@ class FileSweep {
       return;
     }
     try {
-      // Written again since it was listed, by somebody who was before us with the claim.
+      // An upload may have written the file again after it was listed and before the claim.
       if (storage.modified(key).filter(modified -> modified.isBefore(abandoned)).isPresent()) {
         storage.remove(key);
-        LOG.infof("file removed that no song names key=%s", key);
+        LOG.infof("file without a song removed key=%s", key);
       }
     } finally {
       claims.release(claim.get());

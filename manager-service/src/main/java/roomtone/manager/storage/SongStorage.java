@@ -39,7 +39,7 @@ public class SongStorage {
 
   private final S3Client s3;
   private final String bucket;
-  private final BucketAddress addresses;
+  private final BucketUrls addresses;
   private final UrlSigner signer;
 
   /** A song stands in many queues, and its address is the same throughout the hour. */
@@ -72,8 +72,7 @@ public class SongStorage {
     this.s3 = s3;
     this.bucket = settings.bucket().orElseThrow();
     this.addresses =
-        new BucketAddress(
-            bucket, region.orElseThrow(), settings.publicEndpoint().or(() -> endpoint));
+        new BucketUrls(bucket, region.orElseThrow(), settings.publicEndpoint().or(() -> endpoint));
     this.signer = new UrlSigner(region.orElseThrow());
   }
 

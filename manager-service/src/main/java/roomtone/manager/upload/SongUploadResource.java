@@ -25,8 +25,8 @@ import org.jboss.resteasy.reactive.multipart.FileUpload;
 import roomtone.manager.rest.Fields;
 import roomtone.manager.rest.Staff;
 import roomtone.manager.song.Catalogue;
+import roomtone.manager.song.DisplayText;
 import roomtone.manager.song.Embedding;
-import roomtone.manager.song.PlainText;
 import roomtone.manager.song.SongView;
 import roomtone.problem.Problem;
 
@@ -37,16 +37,11 @@ import roomtone.problem.Problem;
 @RunOnVirtualThread
 class SongUploadResource {
 
-  private final SongUpload uploads;
-  private final SongReplacement replacement;
-  private final SongAnalysis analysis;
+  private final UploadPipeline pipeline;
   private final ObjectMapper mapper;
 
-  SongUploadResource(
-      SongUpload uploads, SongReplacement replacement, SongAnalysis analysis, ObjectMapper mapper) {
-    this.uploads = uploads;
-    this.replacement = replacement;
-    this.analysis = analysis;
+  SongUploadResource(UploadPipeline pipeline, ObjectMapper mapper) {
+    this.pipeline = pipeline;
     this.mapper = mapper;
   }
 
@@ -70,8 +65,8 @@ class SongUploadResource {
   @APIResponse(responseCode = "409", description = "song-exists")
   public Response upload(
       @RestForm(FileUpload.ALL) List<FileUpload> files,
-      @RestForm @Schema(nullable = true, maxLength = PlainText.MAX) String title,
-      @RestForm @Schema(nullable = true, maxLength = PlainText.MAX) String artist,
+      @RestForm @Schema(nullable = true, maxLength = DisplayText.MAX) String title,
+      @RestForm @Schema(nullable = true, maxLength = DisplayText.MAX) String artist,
       @RestForm
           @Schema(
               nullable = true,
@@ -84,18 +79,18 @@ class SongUploadResource {
           String embedding)
       throws IOException {
     SongView song =
-        uploads.take(
-            theFile(files),
-            new SongUpload.Statement(
-                Fields.text("title", title, PlainText.MAX),
-                Fields.text("artist", artist, PlainText.MAX),
+        pipeline.add(
+            onlyFile(files),
+            new UploadedSongs.SongDetails(
+                Fields.text("title", title, DisplayText.MAX),
+                Fields.text("artist", artist, DisplayText.MAX),
                 type == null || type.isBlank() ? "soundscape" : Catalogue.type(type),
                 Embedding.parse(embedding, mapper)));
     return Response.created(URI.create("/api/admin/songs/" + song.id())).entity(song).build();
   }
 
-  /** The part 'file', and no other file beside it. */
-  private static FileUpload theFile(List<FileUpload> files) {
+  /** The part 'file', which must be the only file. */
+  private static FileUpload onlyFile(List<FileUpload> files) {
     List<String> others =
         files.stream().map(FileUpload::name).filter(name -> !name.equals("file")).toList();
     if (!others.isEmpty() || files.size() != 1) {
@@ -104,12 +99,10 @@ class SongUploadResource {
               ? "There is no file in this form."
               : others.isEmpty()
                   ? "There are %d files in this form.".formatted(files.size())
-                  : "There is a file in the part '%s'.".formatted(PlainText.of(others.getFirst()));
-      throw Problem.of(
-          400,
-          "file-missing",
-          "File missing",
-          got + " Send one recording, as the part 'file' of a multipart form.");
+                  : "There is a file in the part '%s'."
+                      .formatted(DisplayText.of(others.getFirst()));
+      throw Problem.withDetail(
+          "file-missing", got + " Send one recording, as the part 'file' of a multipart form.");
     }
     return files.getFirst();
   }
@@ -131,7 +124,7 @@ class SongUploadResource {
           String id,
       @RestForm(FileUpload.ALL) List<FileUpload> files)
       throws IOException {
-    return replacement.replace(id, theFile(files));
+    return pipeline.replaceFile(id, onlyFile(files));
   }
 
   @POST
@@ -156,6 +149,6 @@ class SongUploadResource {
           @RestPath
           String id)
       throws IOException {
-    return analysis.again(id);
+    return pipeline.analyseAgain(id);
   }
 }

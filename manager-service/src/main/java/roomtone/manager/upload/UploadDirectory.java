@@ -13,18 +13,18 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
- * Where uploads lie while they are looked at. Each process has a folder of its own, and a lock
- * beside it as long as it lives; a process that was killed could not tidy up, so the next one to
- * start removes the folders that nobody holds any more.
+ * The folder in which uploads lie while they are worked on. Each process has a folder of its own
+ * and a lock beside it as long as it lives. A process that is killed leaves its folder; the next
+ * one to start removes every folder whose lock is free.
  */
 public final class UploadDirectory {
 
-  /** Where the server puts what comes in. */
+  /** The setting that tells the HTTP server where to put files of forms. */
   private static final String SETTING = "quarkus.http.body.uploads-directory";
 
   private static final String LOCK = ".lock";
 
-  /** Held to the end of the process. */
+  /** Open to the end of the process, which frees the lock. */
   private final FileChannel lock;
 
   private final Path path;
@@ -35,10 +35,10 @@ public final class UploadDirectory {
   }
 
   /**
-   * Makes a folder for this process and tells the server of it, before the server starts.
+   * Makes a folder for this process and sets it for the HTTP server, which must not run yet.
    *
-   * @return below {@code ROOMTONE_UPLOADS_DIRECTORY}, else below the system's folder for temporary
-   *     files
+   * @return a folder below {@code ROOMTONE_UPLOADS_DIRECTORY}, else below the system's folder for
+   *     temporary files
    */
   public static UploadDirectory claim() {
     String chosen =
@@ -57,13 +57,15 @@ public final class UploadDirectory {
     }
   }
 
-  /** One process at a time looks at the base, so that no folder is taken for left behind. */
+  /**
+   * One process at a time works in the base, so that none removes a folder that has no lock yet.
+   */
   static UploadDirectory claimBelow(Path base) throws IOException {
     Files.createDirectories(base);
     try (FileChannel all = open(base.resolve(LOCK))) {
       FileLock unused = all.lock();
       for (Path folder : folders(base)) {
-        removeIfLeft(folder);
+        removeIfAbandoned(folder);
       }
       Path path = Files.createDirectory(base.resolve(UUID.randomUUID().toString()));
       FileChannel lock = open(lockOf(path));
@@ -78,12 +80,12 @@ public final class UploadDirectory {
     return path;
   }
 
-  /** As the end of the process does; what lies there stays. */
-  void letGo() throws IOException {
+  /** Frees the lock as the end of the process does; files stay. */
+  void release() throws IOException {
     lock.close();
   }
 
-  private static void removeIfLeft(Path folder) throws IOException {
+  private static void removeIfAbandoned(Path folder) throws IOException {
     try (FileChannel lock = open(lockOf(folder));
         FileLock held = lock.tryLock()) {
       if (held != null) {
@@ -107,7 +109,7 @@ public final class UploadDirectory {
     }
   }
 
-  /** Not in the folder: whatever lies there may be removed. */
+  /** The lock file of a folder; it lies beside the folder, whose content may be removed. */
   private static Path lockOf(Path folder) {
     return folder.resolveSibling(folder.getFileName() + LOCK);
   }

@@ -19,13 +19,13 @@ import roomtone.page.PageRequest;
 import roomtone.problem.Problem;
 import roomtone.problem.Uuids;
 
-/** What becomes of each upload, for whoever waits for it; kept for a day. */
+/** The table of uploads, which shows staff the step that each has reached. Rows live for a day. */
 @ApplicationScoped
 class UploadLog {
 
   private static final Logger LOG = Logger.getLogger(UploadLog.class);
 
-  /** One upload. */
+  /** One upload, as staff see it. */
   @Schema(name = "Upload")
   record Entry(
       UUID id,
@@ -63,12 +63,13 @@ class UploadLog {
   }
 
   /**
-   * Begins an entry, in step waiting.
+   * Adds an entry in step waiting.
    *
    * @param song whose file is replaced; null for a new song
+   * @return the entry's id
    */
   @Transactional
-  UUID begin(Recording recording, UUID song) {
+  UUID begin(ReceivedFile file, UUID song) {
     UUID id = UUID.randomUUID();
     database
         .createNativeMutationQuery(
@@ -77,8 +78,8 @@ class UploadLog {
             values (:id, cast(:name as text), :size, 'waiting', cast(:song as uuid), cast(:user as uuid))
             """)
         .setParameter("id", id)
-        .setParameter("name", recording.name(), String.class)
-        .setParameter("size", recording.size())
+        .setParameter("name", file.name(), String.class)
+        .setParameter("size", file.size())
         .setParameter("song", song, UUID.class)
         .setParameter("user", Uuids.parse(caller.getPrincipal().getName()).orElse(null), UUID.class)
         .executeUpdate();
@@ -114,7 +115,9 @@ class UploadLog {
         .executeUpdate();
   }
 
-  /** Ends an entry; that the sender is told matters more than that this is written. */
+  /**
+   * Ends an entry. A failure is logged and not thrown, because the sender has to get the problem.
+   */
   void refused(UUID id, Problem problem) {
     try {
       QuarkusTransaction.requiringNew()
@@ -133,11 +136,11 @@ class UploadLog {
                       .setParameter("id", id)
                       .executeUpdate());
     } catch (RuntimeException e) {
-      LOG.warnf("refusal of an upload not written down id=%s: %s", id, e.getMessage());
+      LOG.warnf("refusal of an upload not recorded id=%s: %s", id, e.getMessage());
     }
   }
 
-  /** Newest first. */
+  /** A page of entries, newest first. */
   @Transactional
   Page<Entry> list(PageRequest page) {
     List<Tuple> rows =
@@ -179,7 +182,7 @@ class UploadLog {
     }
   }
 
-  /** Forgets what ended a day ago; what never ended was lost with its process. */
+  /** Deletes entries after a day, and ends those that their process never will. */
   @Transactional
   void sweep() {
     database

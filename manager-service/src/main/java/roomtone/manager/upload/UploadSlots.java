@@ -8,7 +8,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import roomtone.problem.Problem;
 
-/** How many recordings a server takes in at once. */
+/** Limits how many recordings a server takes in at once. */
 @ApplicationScoped
 class UploadSlots {
 
@@ -17,22 +17,22 @@ class UploadSlots {
 
   private final Semaphore free;
   private final int atOnce;
-  private final Disk disk;
+  private final DiskSpace disk;
   private final CurrentVertxRequest current;
 
-  UploadSlots(UploadSettings settings, Disk disk, CurrentVertxRequest current) {
+  UploadSlots(UploadSettings settings, DiskSpace disk, CurrentVertxRequest current) {
     this.atOnce = settings.atOnce();
     this.free = new Semaphore(atOnce);
     this.disk = disk;
     this.current = current;
   }
 
-  /** A place; given back when all who hold it have let go. */
+  /** One of the slots; it is free again when all who hold it have closed it. */
   final class Slot implements AutoCloseable {
     private final AtomicInteger holders = new AtomicInteger(1);
-    private final Disk.Reservation room;
+    private final DiskSpace.Reservation room;
 
-    private Slot(Disk.Reservation room) {
+    private Slot(DiskSpace.Reservation room) {
       this.room = room;
     }
 
@@ -51,20 +51,14 @@ class UploadSlots {
   }
 
   /**
-   * Takes a place.
+   * Takes a slot.
    *
    * @param bytes how much will be written to disk
-   * @throws Problem 503 when there is none, 507 when the disk has no room
+   * @throws Problem 503 when none is free, 507 when the disk has no room
    */
   Slot take(long bytes) {
     if (!free.tryAcquire()) {
-      throw Problem.of(
-              503,
-              "uploads-busy",
-              "Uploads busy",
-              "%d recordings are being taken in at the moment. Send this one again a little later."
-                  .formatted(atOnce))
-          .retryAfter(RETRY);
+      throw Problem.of("uploads-busy", atOnce).retryAfter(RETRY);
     }
     try {
       return new Slot(disk.reserve(bytes));
@@ -74,7 +68,7 @@ class UploadSlots {
     }
   }
 
-  /** Takes a place for a request whose body is yet to come; it ends with the request. */
+  /** Takes a slot for a request whose body is yet to come; the request holds it until it ends. */
   void take(RoutingContext call, long bytes) {
     Slot slot = take(bytes);
     call.put(KEY, slot);
@@ -82,7 +76,7 @@ class UploadSlots {
   }
 
   /**
-   * The place of the request at hand, held until it is closed, even if the sender has gone: what
+   * The slot of the current request, held until it is closed even when the sender has hung up: what
    * was received is finished.
    */
   Slot ofRequest() {

@@ -18,11 +18,11 @@ class UploadSweep {
   /** An upload works on its file for minutes; an older file was left by a process that ended. */
   private static final Duration ABANDONED = Duration.ofHours(2);
 
-  private final Disk disk;
+  private final DiskSpace disk;
   private final UploadLog log;
   private final Clock clock;
 
-  UploadSweep(Disk disk, UploadLog log, Clock clock) {
+  UploadSweep(DiskSpace disk, UploadLog log, Clock clock) {
     this.disk = disk;
     this.log = log;
     this.clock = clock;
@@ -45,7 +45,7 @@ class UploadSweep {
     try {
       disk.sweep(clock.instant().minus(ABANDONED));
     } catch (IOException e) {
-      LOG.warnf("files left behind not looked for: %s", e.getMessage());
+      LOG.warnf("abandoned files not removed: %s", e.getMessage());
     }
   }
 }

@@ -29,7 +29,7 @@ import roomtone.manager.decode.AudioUnreadable;
 import roomtone.manager.decode.AudioUnreadable.Reason;
 import roomtone.manager.decode.DecodingTest;
 import roomtone.manager.decode.FlacFile;
-import roomtone.manager.decode.Mp3Header;
+import roomtone.manager.decode.MpegHeader;
 import roomtone.manager.decode.Sounds;
 
 @Timeout(120)
@@ -293,8 +293,8 @@ class HostileFilesTest {
     byte[] whole = Sounds.encoded("tones.mp3");
     // Cut at the beginning of a frame, where the cut itself does not show.
     int cut = whole.length / 2;
-    while (Mp3Header.at(whole, cut) == null
-        || Mp3Header.at(whole, cut + Mp3Header.at(whole, cut).bytes()) == null) {
+    while (MpegHeader.layer3At(whole, cut) == null
+        || MpegHeader.layer3At(whole, cut + MpegHeader.layer3At(whole, cut).bytes()) == null) {
       cut++;
     }
     assertRefused(Reason.TRUNCATED, Arrays.copyOf(whole, cut));

@@ -149,7 +149,7 @@ public class DecodingTest {
   }
 
   private static byte[] withoutTag(byte[] mp3) {
-    int length = (int) Mp3Scan.id3Length(mp3);
+    int length = (int) Id3.length(mp3);
     return Arrays.copyOfRange(mp3, length, mp3.length);
   }
 

@@ -24,7 +24,7 @@ import roomtone.manager.World.Room;
 class ArchivingTest {
 
   World world;
-  @Inject ArchivedInQueues archived;
+  @Inject ArchivedSongSweep archived;
   LocalAuth.Session admin;
   UUID rain;
   UUID wind;

@@ -15,11 +15,11 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import roomtone.local.testing.LocalAuth;
 import roomtone.manager.Sounds;
-import roomtone.manager.upload.SongStory;
+import roomtone.manager.upload.UploadTestBase;
 
 /** Songs are seen by staff, and changed by admins. */
 @QuarkusTest
-class SongResourceTest extends SongStory {
+class SongResourceTest extends UploadTestBase {
 
   @Test
   void only_staff_see_songs_and_only_admins_change_them() {

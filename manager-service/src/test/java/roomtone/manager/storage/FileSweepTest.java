@@ -17,11 +17,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import roomtone.manager.Sounds;
-import roomtone.manager.upload.SongStory;
+import roomtone.manager.upload.UploadTestBase;
 
 /** Files that nobody needs any more go, in time, and no others. */
 @QuarkusTest
-class FileSweepTest extends SongStory {
+class FileSweepTest extends UploadTestBase {
 
   @Inject FileSweep sweep;
 

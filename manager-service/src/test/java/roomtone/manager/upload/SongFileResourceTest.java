@@ -25,7 +25,7 @@ import roomtone.manager.analysis.AudioAnalysis;
 
 /** Songs are listened to, anew when somebody asks for it, and their files replaced. */
 @QuarkusTest
-class SongFileResourceTest extends SongStory {
+class SongFileResourceTest extends UploadTestBase {
 
   @Inject UploadSettings settings;
   @Inject MeterRegistry meters;
@@ -115,10 +115,10 @@ class SongFileResourceTest extends SongStory {
 
   @Test
   void a_song_that_took_too_long_to_listen_to_has_no_embedding_until_it_is_tried_again() {
-    AnalysisDesk hurried =
-        new AnalysisDesk(settings, meters, new AudioAnalysis(Duration.ofNanos(1)));
-    AnalysisDesk patient = new AnalysisDesk(settings, meters);
-    QuarkusMock.installMockForType(hurried, AnalysisDesk.class);
+    AnalysisExecutor hurried =
+        new AnalysisExecutor(settings, meters, new AudioAnalysis(Duration.ofNanos(1)));
+    AnalysisExecutor patient = new AnalysisExecutor(settings, meters);
+    QuarkusMock.installMockForType(hurried, AnalysisExecutor.class);
     String id =
         uploadAs(noise(), "Rain")
             .statusCode(201)
@@ -132,7 +132,7 @@ class SongFileResourceTest extends SongStory {
     String again = "/api/admin/songs/" + id + "/analysis";
     as(admin).post(again).then().statusCode(200).body("analysis", equalTo("partial"));
 
-    QuarkusMock.installMockForType(patient, AnalysisDesk.class);
+    QuarkusMock.installMockForType(patient, AnalysisExecutor.class);
     as(admin)
         .post(again)
         .then()

@@ -20,13 +20,13 @@ class UploadDirectoryTest {
   void a_folder_that_its_process_left_behind_goes_with_the_next_start() throws IOException {
     UploadDirectory crashed = UploadDirectory.claimBelow(base);
     Files.writeString(crashed.path().resolve("half an upload"), "RIFF");
-    crashed.letGo();
+    crashed.release();
 
     UploadDirectory next = UploadDirectory.claimBelow(base);
 
     assertFalse(Files.exists(crashed.path()));
     assertEquals(List.of(next.path()), folders());
-    next.letGo();
+    next.release();
   }
 
   @Test
@@ -37,7 +37,7 @@ class UploadDirectoryTest {
 
     assertTrue(Files.isDirectory(claimed.path()));
     assertTrue(Files.exists(foreign));
-    claimed.letGo();
+    claimed.release();
   }
 
   private List<Path> folders() throws IOException {

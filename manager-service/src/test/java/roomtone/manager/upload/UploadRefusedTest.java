@@ -29,7 +29,7 @@ import roomtone.manager.Sounds;
 
 /** What is no upload, or no recording, is refused by name, and nothing of it is kept. */
 @QuarkusTest
-class UploadRefusedTest extends SongStory {
+class UploadRefusedTest extends UploadTestBase {
 
   private static final String FORM = "multipart/form-data; boundary=b";
 

@@ -40,7 +40,7 @@ import roomtone.manager.Sounds;
 
 /** A recording comes in and becomes a song. */
 @QuarkusTest
-class UploadTest extends SongStory {
+class UploadTest extends UploadTestBase {
 
   @Test
   void an_upload_becomes_a_song() {

@@ -11,7 +11,7 @@ import roomtone.manager.rest.Fields;
 import roomtone.manager.rest.QueryParameters;
 
 /** Which songs are meant, as the query of a call says it; all that is said must be true of each. */
-public class SongQuestion {
+public class SongQuery {
 
   private static final int LONGEST_SEARCH = 200;
   private static final int MOST_WORDS = 10;

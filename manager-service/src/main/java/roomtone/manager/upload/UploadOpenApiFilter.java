@@ -14,9 +14,11 @@ import org.eclipse.microprofile.openapi.models.media.Schema;
 import org.eclipse.microprofile.openapi.models.media.Schema.SchemaType;
 import org.eclipse.microprofile.openapi.models.responses.APIResponses;
 
-/** What all calls that bring a recording have in common, for the description of the API. */
+/**
+ * Describes in OpenAPI what all calls with a recording have in common: the form and its refusals.
+ */
 @OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD, priority = 1)
-public class UploadDescription implements OASFilter {
+public class UploadOpenApiFilter implements OASFilter {
 
   private static final String FORM = "multipart/form-data";
 
@@ -52,11 +54,11 @@ public class UploadDescription implements OASFilter {
     api.getPaths().getPathItems().values().stream()
         .map(PathItem::getOperations)
         .flatMap(operations -> operations.values().stream())
-        .filter(UploadDescription::bringsForm)
-        .forEach(UploadDescription::complete);
+        .filter(UploadOpenApiFilter::hasForm)
+        .forEach(UploadOpenApiFilter::complete);
   }
 
-  private static boolean bringsForm(Operation call) {
+  private static boolean hasForm(Operation call) {
     return call.getRequestBody() != null && call.getRequestBody().getContent().hasMediaType(FORM);
   }
 
@@ -68,7 +70,7 @@ public class UploadDescription implements OASFilter {
     describe(call.getRequestBody().getContent().getMediaType(FORM));
   }
 
-  /** The framework knows that there are files, not what the one is called. */
+  /** Names the part of the file, of which the framework knows only that there are files. */
   private static void describe(MediaType form) {
     Map<String, Schema> parts = new LinkedHashMap<>();
     parts.put(

@@ -13,13 +13,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 
-class AddressTest {
+class BucketUrlsTest {
 
-  private static final BucketAddress AWS =
-      new BucketAddress("sounds", "eu-central-1", Optional.empty());
-  private static final BucketAddress OWN =
-      new BucketAddress(
-          "sounds", "us-east-1", Optional.of(URI.create("http://s3.example.org:9000/")));
+  private static final BucketUrls AWS = new BucketUrls("sounds", "eu-central-1", Optional.empty());
+  private static final BucketUrls OWN =
+      new BucketUrls("sounds", "us-east-1", Optional.of(URI.create("http://s3.example.org:9000/")));
 
   @Test
   void an_object_is_addressed_as_its_server_wants_it() {

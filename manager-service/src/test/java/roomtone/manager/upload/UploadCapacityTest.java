@@ -30,9 +30,9 @@ import roomtone.problem.Problem;
 
 /** An upload needs a place and room on the disk. */
 @QuarkusTest
-class UploadRoomTest extends SongStory {
+class UploadCapacityTest extends UploadTestBase {
 
-  @Inject Disk disk;
+  @Inject DiskSpace disk;
 
   @Test
   void four_are_taken_in_at_once_and_the_fifth_is_asked_to_come_again() throws Exception {
@@ -77,7 +77,7 @@ class UploadRoomTest extends SongStory {
   @Test
   void a_recording_that_the_disk_has_no_room_for_is_not_even_read() throws Exception {
     String id = uploadAs(Sounds.wav(1), "Roomy").statusCode(201).extract().path("id");
-    List<Disk.Reservation> taken = new ArrayList<>();
+    List<DiskSpace.Reservation> taken = new ArrayList<>();
     try {
       for (Callable<Response> call :
           List.<Callable<Response>>of(
@@ -97,7 +97,7 @@ class UploadRoomTest extends SongStory {
       HttpResponse<String> answer = sendInChunks(form(Sounds.wav(1)));
       assertEquals(507, answer.statusCode(), answer.body());
     } finally {
-      taken.forEach(Disk.Reservation::close);
+      taken.forEach(DiskSpace.Reservation::close);
     }
     replace(id, Sounds.wav(1)).statusCode(200);
   }
@@ -106,7 +106,7 @@ class UploadRoomTest extends SongStory {
     return as(admin).multiPart("file", "a.wav", Sounds.wav(1));
   }
 
-  private void takeAllRoom(List<Disk.Reservation> taken) {
+  private void takeAllRoom(List<DiskSpace.Reservation> taken) {
     for (long bytes = 1L << 50; bytes > 1_000; bytes /= 2) {
       try {
         taken.add(disk.reserve(bytes));

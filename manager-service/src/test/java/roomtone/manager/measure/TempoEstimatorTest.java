@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import roomtone.manager.decode.MonoStream;
 import roomtone.manager.decode.Sounds;
 
-class BeatTest {
+class TempoEstimatorTest {
 
   private static final int RATE = MonoStream.SAMPLE_RATE;
 
@@ -57,7 +57,7 @@ class BeatTest {
   }
 
   private static Double beat(IntToDoubleFunction sound) {
-    Beat beat = new Beat();
+    TempoEstimator beat = new TempoEstimator();
     for (int i = 0; i < 30 * RATE; i++) {
       beat.accept((float) sound.applyAsDouble(i));
     }

@@ -13,14 +13,14 @@ import roomtone.manager.queue.QueueAdvance;
  * itself. No device is told of such an entry, but it holds the place of another.
  */
 @ApplicationScoped
-class ArchivedInQueues {
+class ArchivedSongSweep {
 
-  private static final Logger LOG = Logger.getLogger(ArchivedInQueues.class);
+  private static final Logger LOG = Logger.getLogger(ArchivedSongSweep.class);
 
   private final Songs songs;
   private final QueueAdvance queues;
 
-  ArchivedInQueues(Songs songs, QueueAdvance queues) {
+  ArchivedSongSweep(Songs songs, QueueAdvance queues) {
     this.songs = songs;
     this.queues = queues;
   }

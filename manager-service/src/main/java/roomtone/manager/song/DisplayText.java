@@ -4,12 +4,12 @@ package roomtone.manager.song;
  * Texts from files and file names, made fit to be shown: one line, no control characters, not too
  * long.
  */
-public final class PlainText {
+public final class DisplayText {
 
   /** Longest title and artist, in characters. */
   public static final int MAX = 200;
 
-  private PlainText() {}
+  private DisplayText() {}
 
   /** Null when nothing is left. */
   public static String of(String raw) {

@@ -1,35 +1,36 @@
-package roomtone.manager.upload;
+package roomtone.manager.storage;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import org.jboss.logging.Logger;
-import roomtone.manager.storage.FileClaims;
-import roomtone.manager.storage.SongStorage;
+import roomtone.manager.decode.AudioFormat;
 import roomtone.problem.Problem;
 
-/** Puts recordings where the sweeper leaves them alone until their row is there. */
+/** Stores files under a claim, which keeps the sweeper from them until their row is written. */
 @ApplicationScoped
-class SongFiles {
+public class ClaimedFiles {
 
-  private static final Logger LOG = Logger.getLogger(SongFiles.class);
+  private static final Logger LOG = Logger.getLogger(ClaimedFiles.class);
 
-  /** Removing one file takes far less. */
-  private static final int ATTEMPTS = 50;
+  /** With {@link #PAUSE} about 10 s; the sweeper removes a file in far less. */
+  private static final int MAX_ATTEMPTS = 50;
 
   private static final Duration PAUSE = Duration.ofMillis(200);
+  private static final Duration RETRY = Duration.ofMinutes(2);
 
   private final SongStorage storage;
   private final FileClaims claims;
 
-  SongFiles(SongStorage storage, FileClaims claims) {
+  ClaimedFiles(SongStorage storage, FileClaims claims) {
     this.storage = storage;
     this.claims = claims;
   }
 
   /** A file in S3, claimed until this is closed. */
-  final class Stored implements AutoCloseable {
+  public final class Stored implements AutoCloseable {
     private final UUID claim;
     private final String url;
 
@@ -38,12 +39,12 @@ class SongFiles {
       this.url = url;
     }
 
-    /** As {@code songs.file_url} holds it. */
-    String url() {
+    /** The value of {@code songs.file_url}. */
+    public String url() {
       return url;
     }
 
-    /** What cannot be released now lapses later. */
+    /** Releases the claim; one that cannot be released now lapses later. */
     @Override
     public void close() {
       try {
@@ -55,15 +56,16 @@ class SongFiles {
   }
 
   /**
-   * Stores a recording under its hash.
+   * Stores a file under its hash.
    *
-   * @throws Problem 503 when S3 is away
+   * @param sha256 of its content, lower-case hex
+   * @throws Problem 503 when S3 cannot be reached, or is still removing a file of the same content
    */
-  Stored put(Recording recording) {
-    String key = SongStorage.keyOf(recording.sha256(), recording.format());
-    Stored stored = new Stored(claim(recording.sha256()), storage.address(key));
+  public Stored put(Path file, AudioFormat format, String sha256) {
+    String key = SongStorage.keyOf(sha256, format);
+    Stored stored = new Stored(claim(sha256), storage.address(key));
     try {
-      storage.put(key, recording.file(), recording.format(), recording.sha256());
+      storage.put(key, file, format, sha256);
       return stored;
     } catch (RuntimeException e) {
       stored.close();
@@ -72,19 +74,17 @@ class SongFiles {
   }
 
   private UUID claim(String sha256) {
-    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+    for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
       Optional<UUID> claim = claims.forUpload(sha256);
       if (claim.isPresent()) {
         return claim.get();
       }
       pause();
     }
-    throw Problem.of(
-            503,
+    throw Problem.withDetail(
             "storage-away",
-            "Storage away",
             "An older file with the same content is being removed. Try again in a moment.")
-        .retryAfter(Duration.ofMinutes(2));
+        .retryAfter(RETRY);
   }
 
   private static void pause() {

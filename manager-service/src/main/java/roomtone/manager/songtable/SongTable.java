@@ -26,7 +26,7 @@ import roomtone.problem.Problem;
  * @param columns where each column is, by its name
  * @param rows those that are not empty
  */
-record SongSheet(char separator, Map<String, Integer> columns, List<Row> rows) {
+record SongTable(char separator, Map<String, Integer> columns, List<Row> rows) {
 
   /** Longest table, the heading not counted. */
   static final int MOST_ROWS = 20_000;
@@ -59,7 +59,7 @@ record SongSheet(char separator, Map<String, Integer> columns, List<Row> rows) {
    */
   record Row(int number, List<String> cells) {}
 
-  SongSheet {
+  SongTable {
     columns = Map.copyOf(columns);
     rows = List.copyOf(rows);
   }
@@ -69,7 +69,7 @@ record SongSheet(char separator, Map<String, Integer> columns, List<Row> rows) {
    *
    * @throws Problem 400 when it is no table of songs
    */
-  static SongSheet read(byte[] content, List<String> dimensions, RowErrors errors) {
+  static SongTable read(byte[] content, List<String> dimensions, RowErrors errors) {
     String text = text(content);
     char separator = separator(text);
     List<Row> rows = new ArrayList<>();
@@ -104,7 +104,7 @@ record SongSheet(char separator, Map<String, Integer> columns, List<Row> rows) {
     if (columns == null) {
       throw errors.isEmpty() ? wrongColumns("The table is empty.") : errors.problem();
     }
-    return new SongSheet(separator, columns, rows);
+    return new SongTable(separator, columns, rows);
   }
 
   private static String text(byte[] content) {

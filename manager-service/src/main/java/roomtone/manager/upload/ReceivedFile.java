@@ -14,43 +14,48 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import roomtone.manager.decode.AudioFormat;
 import roomtone.manager.decode.AudioUnreadable;
-import roomtone.manager.song.PlainText;
+import roomtone.manager.song.DisplayText;
 
 /**
  * A file that was received, recognised and hashed.
  *
- * @param file where it lies
- * @param name what the sender called it, as text to show; null: nothing usable
+ * @param path where it lies on this server's disk
+ * @param name the sender's name of it, as text to show; null when nothing of it can be shown
  * @param size bytes
  * @param sha256 lower-case hex
  */
-record Recording(Path file, String name, long size, AudioFormat format, String sha256) {
+record ReceivedFile(Path path, String name, long size, AudioFormat format, String sha256) {
 
   /**
-   * Looks at a file.
+   * Recognises and hashes a file.
    *
    * @param fileName as the sender wrote it, or null
+   * @throws AudioUnreadable when it is none of the formats that are taken in
    */
-  static Recording of(Path file, String fileName) throws IOException, AudioUnreadable {
-    return new Recording(
-        file, PlainText.ofFileName(fileName), Files.size(file), AudioFormat.of(file), hash(file));
+  static ReceivedFile of(Path path, String fileName) throws IOException, AudioUnreadable {
+    return new ReceivedFile(
+        path,
+        DisplayText.ofFileName(fileName),
+        Files.size(path),
+        AudioFormat.of(path),
+        sha256(path));
   }
 
-  /** Whatever may tell what is heard: the title that it will have, and the tags. */
-  List<String> words(String statedTitle, Tags tags) {
+  /** The texts that may name what is heard: the title that it will have, and the tags. */
+  List<String> words(String statedTitle, FileTags tags) {
     return Stream.concat(Stream.of(title(statedTitle, tags)), tags.words().stream()).toList();
   }
 
-  /** What it is called: as stated, else as tagged, else as its file. */
-  String title(String stated, Tags tags) {
+  /** The song's title: as stated, else as tagged, else the name of the file. */
+  String title(String stated, FileTags tags) {
     return Stream.of(stated, tags.title(), name, "Untitled")
         .filter(Objects::nonNull)
         .findFirst()
         .orElseThrow();
   }
 
-  private static String hash(Path file) throws IOException {
-    try (InputStream in = Files.newInputStream(file);
+  private static String sha256(Path path) throws IOException {
+    try (InputStream in = Files.newInputStream(path);
         DigestInputStream hashed =
             new DigestInputStream(in, MessageDigest.getInstance("SHA-256"))) {
       hashed.transferTo(OutputStream.nullOutputStream());

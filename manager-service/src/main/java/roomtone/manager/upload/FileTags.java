@@ -16,26 +16,31 @@ import org.jaudiotagger.tag.FieldKey;
 import org.jaudiotagger.tag.Tag;
 import org.jaudiotagger.tag.TagException;
 import roomtone.manager.decode.AudioFormat;
-import roomtone.manager.song.PlainText;
+import roomtone.manager.decode.Id3;
+import roomtone.manager.song.DisplayText;
 
 /**
- * What a recording says of itself. A tag that cannot be read is no reason to refuse the sound.
+ * The tags of a recording. Tags that cannot be read are no reason to refuse the sound; they are
+ * then null.
  *
  * @param title one line of text, or null
  * @param artist one line of text, or null
- * @param genre one line of text, or null; only a hint at what is heard
+ * @param genre one line of text, or null; evidence of what is heard
  */
-record Tags(String title, String artist, String genre) {
+record FileTags(String title, String artist, String genre) {
 
-  private static final Tags NONE = new Tags(null, null, null);
+  private static final FileTags NONE = new FileTags(null, null, null);
 
-  /** The tag library keeps covers in memory; whoever has larger ones does without tags. */
-  private static final long LARGEST = 16L << 20;
+  /**
+   * Bytes of tags; of a file with more none are read, because the library keeps covers in memory.
+   */
+  private static final long MAX_BYTES = 16L << 20;
 
+  /** The bit in the first byte of a FLAC metadata block that marks the last one. */
   private static final int LAST_BLOCK = 0x80;
 
   /** Reads the tags with jaudiotagger (LGPL 2.1 or later, used unmodified as a library). */
-  static Tags read(Path file, AudioFormat format) {
+  static FileTags read(Path file, AudioFormat format) {
     try {
       if (isLarge(file, format)) {
         return NONE;
@@ -43,7 +48,7 @@ record Tags(String title, String artist, String genre) {
       Tag tag = AudioFileIO.readAs(file.toFile(), format.extension()).getTag();
       return tag == null
           ? NONE
-          : new Tags(
+          : new FileTags(
               text(tag, FieldKey.TITLE), text(tag, FieldKey.ARTIST), text(tag, FieldKey.GENRE));
     } catch (CannotReadException
         | TagException
@@ -52,57 +57,51 @@ record Tags(String title, String artist, String genre) {
         | IOException
         | RuntimeException
         | OutOfMemoryError e) {
-      // A parser of files that anybody may have made: whatever it stumbles over is the file's
-      // fault.
+      // The library parses files that anybody may have made: its failure is a fault of the file.
       return NONE;
     }
   }
 
-  /** Title and genre, as hints at what is heard. */
+  /** The tags that may name what is heard: title and genre. */
   List<String> words() {
     return Stream.of(title, genre).filter(Objects::nonNull).toList();
   }
 
   private static String text(Tag tag, FieldKey key) {
     try {
-      return PlainText.of(tag.getFirst(key));
+      return DisplayText.of(tag.getFirst(key));
     } catch (RuntimeException e) {
       return null;
     }
   }
 
-  /** Whether what stands before the sound is more than should be held in memory. */
+  /** Whether the headers and tags of a file are larger than {@link #MAX_BYTES}. */
   private static boolean isLarge(Path file, AudioFormat format) throws IOException {
     try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
       return switch (format) {
-        case MP3 -> id3(in) > LARGEST;
-        case FLAC -> id3(in) > LARGEST || flacBlocks(in) > LARGEST;
-        // Of Ogg only small comments are worth reading; their page count is told by the decoder.
-        case OGG_VORBIS -> oggHeaders(in) > LARGEST;
-        case WAV -> wavLists(in) > LARGEST;
+        case MP3 -> id3(in) > MAX_BYTES;
+        case FLAC -> id3(in) > MAX_BYTES || flacBlocks(in) > MAX_BYTES;
+        case OGG_VORBIS -> oggHeaders(in) > MAX_BYTES;
+        case WAV -> wavLists(in) > MAX_BYTES;
       };
     }
   }
 
-  /** Bytes of the ID3 tag; leaves the stream behind it. */
+  /** Bytes of an ID3 tag at the start; leaves the stream behind it. */
   private static long id3(InputStream in) throws IOException {
-    in.mark(10);
-    byte[] head = in.readNBytes(10);
-    if (head.length < 10 || head[0] != 'I' || head[1] != 'D' || head[2] != '3') {
-      in.reset();
-      return 0;
-    }
-    long size =
-        (head[6] & 0x7fL) << 21 | (head[7] & 0x7f) << 14 | (head[8] & 0x7f) << 7 | (head[9] & 0x7f);
+    in.mark(Id3.HEADER_BYTES);
+    long size = Id3.length(in.readNBytes(Id3.HEADER_BYTES));
+    in.reset();
     in.skipNBytes(size);
     return size;
   }
 
+  /** Bytes of the metadata blocks of a FLAC stream, counted until they are too many. */
   private static long flacBlocks(InputStream in) throws IOException {
     in.skipNBytes(4);
     long sum = 0;
     boolean last = false;
-    while (!last && sum <= LARGEST) {
+    while (!last && sum <= MAX_BYTES) {
       byte[] head = in.readNBytes(4);
       if (head.length < 4) {
         return sum;
@@ -115,17 +114,17 @@ record Tags(String title, String artist, String genre) {
     return sum;
   }
 
-  /** Bytes up to the first page that tells a time: behind it there are no headers. */
+  /** Bytes of the pages before the first one with a position in the sound: they hold headers. */
   private static long oggHeaders(InputStream in) throws IOException {
     long sum = 0;
-    while (sum <= LARGEST) {
+    while (sum <= MAX_BYTES) {
       byte[] head = in.readNBytes(27);
       if (head.length < 27) {
         return sum;
       }
       byte[] lacing = in.readNBytes(head[26] & 0xff);
-      boolean told = (head[6] | head[7] | head[8] | head[9] | head[10]) > 0;
-      if (told) {
+      boolean sound = (head[6] | head[7] | head[8] | head[9] | head[10]) > 0;
+      if (sound) {
         return sum;
       }
       for (byte segment : lacing) {
@@ -140,7 +139,7 @@ record Tags(String title, String artist, String genre) {
   private static long wavLists(InputStream in) throws IOException {
     in.skipNBytes(12);
     long sum = 0;
-    while (sum <= LARGEST) {
+    while (sum <= MAX_BYTES) {
       byte[] head = in.readNBytes(8);
       if (head.length < 8) {
         return sum;

@@ -9,7 +9,7 @@ import roomtone.manager.decode.MonoStream;
  * @see "Ellis 2007, Beat tracking by dynamic programming: mel-band onset strength and the
  *     log-normal preference for tempi near 120"
  */
-public final class Beat {
+public final class TempoEstimator {
 
   private static final int WINDOW = 1_024;
   private static final int HOP = 256;
@@ -47,7 +47,7 @@ public final class Beat {
   private final float[] onsets = new float[MOST_FRAMES];
   private int frames;
 
-  public Beat() {
+  public TempoEstimator() {
     for (int i = 0; i < WINDOW; i++) {
       hann[i] = 0.5 - 0.5 * Math.cos(2 * Math.PI * i / WINDOW);
     }

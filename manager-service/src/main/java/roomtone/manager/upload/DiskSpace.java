@@ -16,9 +16,9 @@ import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import roomtone.problem.Problem;
 
-/** The folder that uploads go through. */
+/** The folder that received files lie in, and how much room is left on its disk. */
 @ApplicationScoped
-class Disk {
+class DiskSpace {
 
   private static final Duration RETRY = Duration.ofMinutes(1);
 
@@ -26,14 +26,14 @@ class Disk {
   private final long keepFree;
   private final AtomicLong reserved = new AtomicLong();
 
-  Disk(
+  DiskSpace(
       @ConfigProperty(name = "quarkus.http.body.uploads-directory") Path directory,
       UploadSettings settings) {
     this.directory = directory;
     this.keepFree = settings.keepFree().asLongValue();
   }
 
-  /** Room that nobody else may count on. */
+  /** Bytes that no other upload may use until this is closed. */
   final class Reservation implements AutoCloseable {
     private final long bytes;
 
@@ -48,25 +48,20 @@ class Disk {
   }
 
   /**
-   * Sets room aside.
+   * Reserves room for a file.
    *
    * @throws Problem 507 when there is not enough
    */
   Reservation reserve(long bytes) {
     long all = reserved.addAndGet(bytes);
-    if (free() - all < keepFree) {
+    if (usable() - all < keepFree) {
       reserved.addAndGet(-bytes);
-      throw Problem.of(
-              507,
-              "disk-full",
-              "Disk full",
-              "This server has no room for the recording at the moment. Send it again later, or make room.")
-          .retryAfter(RETRY);
+      throw Problem.of("disk-full").retryAfter(RETRY);
     }
     return new Reservation(bytes);
   }
 
-  private long free() {
+  private long usable() {
     try {
       Files.createDirectories(directory);
       return Files.getFileStore(directory).getUsableSpace();
@@ -75,17 +70,17 @@ class Disk {
     }
   }
 
-  /** A name for a file that is not there yet. */
+  /** The path of a file that does not exist yet. */
   Path newFile() {
     return directory.resolve("recording-" + UUID.randomUUID());
   }
 
-  /** Takes a file over from the server, which would remove it when the sender goes away. */
+  /** Moves a received file, which the server would remove when the sender hangs up. */
   Path keep(Path received) throws IOException {
     return Files.move(received, newFile());
   }
 
-  /** Removes what a process that ended suddenly has left behind. */
+  /** Removes files that were last written before a time. */
   void sweep(Instant before) throws IOException {
     if (!Files.isDirectory(directory)) {
       return;

@@ -8,12 +8,12 @@ import java.util.Optional;
  * https://<bucket>.s3.<region>.amazonaws.com/<key>}, or {@code <endpoint>/<bucket>/<key>} where an
  * S3 server of another kind has its own endpoint.
  */
-final class BucketAddress {
+final class BucketUrls {
 
   private final String base;
   private final String bucket;
 
-  BucketAddress(String bucket, String region, Optional<URI> endpoint) {
+  BucketUrls(String bucket, String region, Optional<URI> endpoint) {
     this.bucket = bucket;
     this.base =
         endpoint

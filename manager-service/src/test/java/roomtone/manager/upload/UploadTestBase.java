@@ -17,7 +17,7 @@ import roomtone.manager.World;
 
 /** Somebody who brings recordings and changes songs, and leaves no file on its way behind. */
 @QuarkusTestResource(World.class)
-public abstract class SongStory {
+public abstract class UploadTestBase {
 
   protected World world;
   protected LocalAuth.Session admin;
