@@ -42,13 +42,13 @@ public class Catalogue {
     CatalogueSong song = songs.lock(id);
     Map<String, Object> before = song.facts();
     if (change.title() != null) {
-      song.title = Fields.required("title", change.title(), DisplayText.MAX);
+      song.title = Fields.required("title", change.title(), DisplayText.MAX_LENGTH);
     }
     if (change.artist() != null) {
-      song.artist = Fields.text("artist", change.artist(), DisplayText.MAX);
+      song.artist = Fields.text("artist", change.artist(), DisplayText.MAX_LENGTH);
     }
     if (change.type() != null) {
-      song.type = type(Fields.required("type", change.type(), DisplayText.MAX));
+      song.type = type(Fields.required("type", change.type(), DisplayText.MAX_LENGTH));
       if (!song.type.equals("instrumental")) {
         song.bpm = null;
       }

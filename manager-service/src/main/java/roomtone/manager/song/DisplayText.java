@@ -1,29 +1,29 @@
 package roomtone.manager.song;
 
 /**
- * Texts from files and file names, made fit to be shown: one line, no control characters, not too
- * long.
+ * Makes texts from files and names of files fit to be shown: one line without control characters,
+ * of at most {@value #MAX_LENGTH} characters.
  */
 public final class DisplayText {
 
-  /** Longest title and artist, in characters. */
-  public static final int MAX = 200;
+  /** The longest title and artist, in characters. */
+  public static final int MAX_LENGTH = 200;
 
   private DisplayText() {}
 
-  /** Null when nothing is left. */
+  /** The text as it is shown; null when nothing of it is left. */
   public static String of(String raw) {
     if (raw == null) {
       return null;
     }
     String text = raw.replaceAll("[\\p{Cntrl}\\uFFFD\\s]+", " ").strip();
-    if (text.codePointCount(0, text.length()) > MAX) {
-      text = text.substring(0, text.offsetByCodePoints(0, MAX)).strip();
+    if (text.codePointCount(0, text.length()) > MAX_LENGTH) {
+      text = text.substring(0, text.offsetByCodePoints(0, MAX_LENGTH)).strip();
     }
     return text.isEmpty() ? null : text;
   }
 
-  /** A file's name without folders and extension; null when nothing is left. */
+  /** The name of a file without folders and extension; null when nothing of it is left. */
   public static String ofFileName(String fileName) {
     if (fileName == null) {
       return null;

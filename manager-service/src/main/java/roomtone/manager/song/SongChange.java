@@ -6,8 +6,8 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 /** What admins change of a song: a component is null when the field was not sent. */
 @Schema(name = "SongChange", description = "What is absent stays as it is.")
 record SongChange(
-    @Schema(implementation = String.class, maxLength = DisplayText.MAX) JsonNode title,
-    @Schema(implementation = String.class, maxLength = DisplayText.MAX, nullable = true)
+    @Schema(implementation = String.class, maxLength = DisplayText.MAX_LENGTH) JsonNode title,
+    @Schema(implementation = String.class, maxLength = DisplayText.MAX_LENGTH, nullable = true)
         JsonNode artist,
     @Schema(
             implementation = String.class,

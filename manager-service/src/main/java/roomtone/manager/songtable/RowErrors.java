@@ -7,21 +7,23 @@ import java.util.List;
 import java.util.Map;
 import roomtone.problem.Problem;
 
-/** What does not fit in a table: all of it is counted, the first {@value #SHOWN} are told. */
+/** The errors in the rows of a table: all are counted, the first {@value #MAX_SHOWN} are kept. */
 final class RowErrors {
 
-  static final int SHOWN = 100;
+  private static final int MAX_SHOWN = 100;
 
   private final List<Map<String, Object>> shown = new ArrayList<>();
   private int count;
 
   /**
-   * @param row as a spreadsheet counts
+   * Adds an error.
+   *
+   * @param row as a spreadsheet counts: the heading is row 1
    * @param column null: the row as a whole
    */
   void add(int row, String column, String message) {
     count++;
-    if (shown.size() < SHOWN) {
+    if (shown.size() < MAX_SHOWN) {
       Map<String, Object> error = new LinkedHashMap<>();
       error.put("row", row);
       error.put("column", column);
@@ -34,15 +36,11 @@ final class RowErrors {
     return count == 0;
   }
 
-  /** The answer to whoever sent the table. */
+  /** The problem that refuses the table, its errors in the order of the rows. */
   Problem problem() {
     shown.sort(Comparator.comparingInt(RowErrors::row));
     return Problem.of(
-            400,
-            "invalid-rows",
-            "Invalid rows",
-            "%s, nothing was imported; the first is in row %d. Mend what is wrong and send the table again."
-                .formatted(count == 1 ? "1 error" : count + " errors", row(shown.getFirst())))
+            "invalid-rows", count == 1 ? "1 error" : count + " errors", row(shown.getFirst()))
         .with("error_count", count)
         .with("errors", shown);
   }

@@ -16,16 +16,17 @@ import org.hibernate.query.NativeQuery;
 import roomtone.manager.rest.Csv;
 import roomtone.manager.song.SongFilter;
 import roomtone.manager.song.SongSearch;
+import roomtone.model.Dimensions;
 import roomtone.model.Taste;
 
-/** The catalogue as a table, by title. */
+/** Reads songs as rows of a table, in the order of their titles. */
 @ApplicationScoped
 class SongExport {
 
   /**
-   * A song, written out.
+   * A song as a row of the table.
    *
-   * @param title what it is sorted by
+   * @param title the key that rows are sorted by
    */
   record Line(String title, UUID id, List<String> cells) {}
 
@@ -39,18 +40,18 @@ class SongExport {
     this.dimensions = dimensions;
   }
 
-  /** What can be changed, then what is only told. */
+  /** The columns: those that an import changes, then the others. */
   List<String> columns() {
     List<String> columns = new ArrayList<>(List.of("id", "title", "artist", "type"));
     columns.addAll(dimensions.names());
-    columns.addAll(SongTable.TOLD);
+    columns.addAll(SongTable.READ_ONLY);
     return columns;
   }
 
   /**
-   * The next {@value Csv#CHUNK} at most.
+   * Reads the next songs, {@value Csv#CHUNK} at most.
    *
-   * @param after the last that is known; null for the beginning
+   * @param after the last row that was read; null at the beginning
    */
   @Transactional
   List<Line> chunk(SongFilter filter, Line after) {

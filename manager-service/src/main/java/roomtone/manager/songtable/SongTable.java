@@ -19,20 +19,20 @@ import java.util.stream.Collectors;
 import roomtone.problem.Problem;
 
 /**
- * A table of songs as somebody sends it: commas, semicolons or tabs, any line ends, with or without
- * a byte order mark. Cells are as they stand; nothing of them has been judged.
+ * A table of songs as it was sent: separated by commas, semicolons or tabs, with any line ends,
+ * with or without a byte order mark. Cells are as they were sent; none has been checked.
  *
- * @param separator what stands between cells
- * @param columns where each column is, by its name
- * @param rows those that are not empty
+ * @param separator the character between cells
+ * @param columns the index of each column by its name
+ * @param rows the rows that are not empty
  */
 record SongTable(char separator, Map<String, Integer> columns, List<Row> rows) {
 
-  /** Longest table, the heading not counted. */
-  static final int MOST_ROWS = 20_000;
+  /** The most rows of a table, without its heading. */
+  static final int MAX_ROWS = 20_000;
 
-  /** Columns of an export that cannot be changed by an import; they may stand, and are not read. */
-  static final List<String> TOLD =
+  /** Columns of an export that an import accepts and does not read. */
+  static final List<String> READ_ONLY =
       List.of(
           "archived",
           "embedding_source",
@@ -46,10 +46,13 @@ record SongTable(char separator, Map<String, Integer> columns, List<Row> rows) {
           "created_at");
 
   private static final String ID = "id";
+
+  /** Columns beside those of the embedding that an import changes. */
   private static final List<String> CHANGEABLE = List.of("title", "artist", "type");
+
   private static final String SEPARATORS = ",;\t";
 
-  /** Stands behind the table, as a row of its own unless a quote is open there. */
+  /** Added behind the table: it is a row of its own, unless a quote is open at the end. */
   private static final String END = "\u0001";
 
   /**
@@ -65,9 +68,11 @@ record SongTable(char separator, Map<String, Integer> columns, List<Row> rows) {
   }
 
   /**
-   * Reads it.
+   * Reads a table.
    *
-   * @throws Problem 400 when it is no table of songs
+   * @param dimensions the columns of the embedding
+   * @param errors receives what is wrong in rows
+   * @throws Problem 400 when the content is no table of songs
    */
   static SongTable read(byte[] content, List<String> dimensions, RowErrors errors) {
     String text = text(content);
@@ -87,12 +92,8 @@ record SongTable(char separator, Map<String, Integer> columns, List<Row> rows) {
         } else if (columns == null) {
           columns = columns(next.getFields(), dimensions);
         } else if (!next.getFields().stream().allMatch(String::isBlank)) {
-          if (rows.size() == MOST_ROWS) {
-            throw Problem.of(
-                400,
-                "too-many-rows",
-                "Too many rows",
-                "A table has at most %d songs. Send it in parts.".formatted(MOST_ROWS));
+          if (rows.size() == MAX_ROWS) {
+            throw Problem.of("too-many-rows", MAX_ROWS);
           }
           rows.add(new Row(number, next.getFields()));
         }
@@ -112,15 +113,11 @@ record SongTable(char separator, Map<String, Integer> columns, List<Row> rows) {
       String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(content)).toString();
       return text.startsWith("\uFEFF") ? text.substring(1) : text;
     } catch (CharacterCodingException e) {
-      throw Problem.of(
-          400,
-          "not-utf-8",
-          "Not UTF-8",
-          "The table is not UTF-8. Save it as 'CSV UTF-8' and send that.");
+      throw Problem.of("not-utf-8");
     }
   }
 
-  /** The one that the heading has most of. */
+  /** The separator that the heading has most of. */
   private static char separator(String text) {
     String heading = text.lines().findFirst().orElse("");
     char found = SEPARATORS.charAt(0);
@@ -153,7 +150,7 @@ record SongTable(char separator, Map<String, Integer> columns, List<Row> rows) {
     Map<String, Integer> columns = new HashMap<>();
     Set<String> known = new HashSet<>(CHANGEABLE);
     known.add(ID);
-    known.addAll(TOLD);
+    known.addAll(READ_ONLY);
     known.addAll(dimensions);
     for (int i = 0; i < heading.size(); i++) {
       String name = heading.get(i).strip().toLowerCase(Locale.ROOT);
@@ -187,13 +184,11 @@ record SongTable(char separator, Map<String, Integer> columns, List<Row> rows) {
   }
 
   private static Problem wrongColumns(String what) {
-    return Problem.of(
-        400,
-        "wrong-columns",
-        "Wrong columns",
-        what + " GET /api/admin/songs.csv gives a table to begin with.");
+    return Problem.withDetail(
+        "wrong-columns", what + " GET /api/admin/songs.csv gives a table to begin with.");
   }
 
+  /** Whether the table has a column. */
   boolean has(String column) {
     return columns.containsKey(column);
   }

@@ -65,8 +65,8 @@ class SongUploadResource {
   @APIResponse(responseCode = "409", description = "song-exists")
   public Response upload(
       @RestForm(FileUpload.ALL) List<FileUpload> files,
-      @RestForm @Schema(nullable = true, maxLength = DisplayText.MAX) String title,
-      @RestForm @Schema(nullable = true, maxLength = DisplayText.MAX) String artist,
+      @RestForm @Schema(nullable = true, maxLength = DisplayText.MAX_LENGTH) String title,
+      @RestForm @Schema(nullable = true, maxLength = DisplayText.MAX_LENGTH) String artist,
       @RestForm
           @Schema(
               nullable = true,
@@ -82,8 +82,8 @@ class SongUploadResource {
         pipeline.add(
             onlyFile(files),
             new UploadedSongs.SongDetails(
-                Fields.text("title", title, DisplayText.MAX),
-                Fields.text("artist", artist, DisplayText.MAX),
+                Fields.text("title", title, DisplayText.MAX_LENGTH),
+                Fields.text("artist", artist, DisplayText.MAX_LENGTH),
                 type == null || type.isBlank() ? "soundscape" : Catalogue.type(type),
                 Embedding.parse(embedding, mapper)));
     return Response.created(URI.create("/api/admin/songs/" + song.id())).entity(song).build();

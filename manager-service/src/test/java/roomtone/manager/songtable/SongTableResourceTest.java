@@ -335,7 +335,7 @@ class SongTableResourceTest {
   @Test
   void too_long_and_too_large_tables_are_refused() {
     String row = UUID.randomUUID() + ",x\n";
-    take("id,title\n" + row.repeat(SongTable.MOST_ROWS + 1))
+    take("id,title\n" + row.repeat(SongTable.MAX_ROWS + 1))
         .statusCode(400)
         .body("type", equalTo("urn:roomtone:problem:too-many-rows"));
     take("id,title\n" + "x".repeat(5 * 1024 * 1024))
