@@ -20,14 +20,14 @@ import roomtone.manager.measure.PeakMeter;
 import roomtone.manager.measure.TempoEstimator;
 
 /**
- * Decodes a file once from beginning to end and measures it in bounded memory. Safe for use by many
- * threads; each call works on the thread that makes it and ends early when that is interrupted.
+ * Analyses a file in one pass from beginning to end, in bounded memory. Safe for use by many
+ * threads; a call works on the thread of its caller and ends early when that is interrupted.
  */
 public final class AudioAnalysis {
 
-  /** What a file is played as. */
+  /** The type of a song, which decides what its analysis looks for. */
   public enum SoundType {
-    /** Sound without beat, played for a set time. */
+    /** Sound without tempo, played for a set time. */
     SOUNDSCAPE,
     /** Music, played once. The model knows none, so its embedding is always a suggestion. */
     INSTRUMENTAL;
@@ -38,16 +38,16 @@ public final class AudioAnalysis {
     }
   }
 
-  /** After this the rest of a file is not listened to. */
+  /** After this time the rest of a file is not analysed. */
   public static final Duration BUDGET = Duration.ofSeconds(60);
 
   /**
    * A file that plays longer is refused, however small it is: silence compresses to nearly nothing.
    */
-  static final long LONGEST_SECONDS = 6 * 3_600;
+  static final long MAX_SECONDS = 6 * 3_600;
 
   private final Duration budget;
-  private final long longestSeconds;
+  private final long maxSeconds;
   private final LongSupplier nanoTime;
 
   /** Analyses within {@link #BUDGET}. */
@@ -57,29 +57,28 @@ public final class AudioAnalysis {
 
   /** Analyses for so long at most. */
   public AudioAnalysis(Duration budget) {
-    this(budget, LONGEST_SECONDS, System::nanoTime);
+    this(budget, MAX_SECONDS, System::nanoTime);
   }
 
-  AudioAnalysis(Duration budget, long longestSeconds, LongSupplier nanoTime) {
+  AudioAnalysis(Duration budget, long maxSeconds, LongSupplier nanoTime) {
     this.budget = budget;
-    this.longestSeconds = longestSeconds;
+    this.maxSeconds = maxSeconds;
     this.nanoTime = nanoTime;
   }
 
   /**
-   * Listens to a file.
+   * Analyses a file.
    *
-   * @param words title and tags, which may tell what is heard
-   * @throws AudioUnreadable when it is no audio that can be played here; the message tells the
-   *     uploader why
+   * @param words title and tags, which may name what is heard
+   * @throws AudioUnreadable when it is no audio that is taken in; the message says why
    * @throws InterruptedException when the thread was interrupted meanwhile
    */
   public Analysis analyse(Path file, SoundType type, Collection<String> words)
       throws IOException, AudioUnreadable, InterruptedException {
     long start = nanoTime.getAsLong();
     try (FrameSource source = AudioFormat.open(file)) {
-      refuseLongerThan(longestSeconds, source, source.announcedFrames());
-      Pass pass = new Pass(source, type, longestSeconds);
+      refuseLongerThan(maxSeconds, source, source.announcedFrames());
+      Pass pass = new Pass(source, type, maxSeconds);
       boolean ended = false;
       while (!ended && nanoTime.getAsLong() - start < budget.toNanos()) {
         if (Thread.interrupted()) {
@@ -104,32 +103,32 @@ public final class AudioAnalysis {
     }
   }
 
-  /** One walk through one file. */
+  /** One pass over one file. */
   private static final class Pass {
     private final FrameSource source;
     private final SoundType type;
-    private final long longestSeconds;
+    private final long maxSeconds;
     private final Loudness loudness;
     private final PeakMeter peaks;
     private final AudioEmbedder embedder = new AudioEmbedder(SoundModel.trained());
-    private final TempoEstimator beat;
+    private final TempoEstimator tempo;
     private final MonoStream mono;
     private long frames;
 
-    Pass(FrameSource source, SoundType type, long longestSeconds) {
+    Pass(FrameSource source, SoundType type, long maxSeconds) {
       this.source = source;
-      this.longestSeconds = longestSeconds;
+      this.maxSeconds = maxSeconds;
       this.type = type;
       this.loudness = new Loudness(source.layout(), source.sampleRate());
       this.peaks = new PeakMeter(source.channels());
-      this.beat = type == SoundType.INSTRUMENTAL ? new TempoEstimator() : null;
-      this.mono = new MonoStream(source.channels(), source.sampleRate(), this::hear);
+      this.tempo = type == SoundType.INSTRUMENTAL ? new TempoEstimator() : null;
+      this.mono = new MonoStream(source.channels(), source.sampleRate(), this::accept);
     }
 
-    private void hear(float sample) {
+    private void accept(float sample) {
       embedder.accept(sample);
-      if (beat != null) {
-        beat.accept(sample);
+      if (tempo != null) {
+        tempo.accept(sample);
       }
     }
 
@@ -139,10 +138,10 @@ public final class AudioAnalysis {
         return false;
       }
       frames += count;
-      refuseLongerThan(longestSeconds, source, frames);
+      refuseLongerThan(maxSeconds, source, frames);
       loudness.accept(source.samples(), count);
       peaks.accept(source.samples(), count);
-      if (!embedder.done() || (beat != null && !beat.done())) {
+      if (!embedder.done() || (tempo != null && !tempo.done())) {
         mono.accept(source.samples(), count);
       }
       return true;
@@ -166,29 +165,29 @@ public final class AudioAnalysis {
               / source.sampleRate(),
           loudness.lufs(),
           peaks.dbfs(),
-          beat == null ? null : beat.bpm(),
+          tempo == null ? null : tempo.bpm(),
           peaks.waveform(),
           heard ? embedding(embedder.finish(), keywords) : null,
           complete);
     }
 
-    private EmbeddingEstimate embedding(WindowEstimates listening, Keywords keywords) {
-      if (listening == null) {
+    private EmbeddingEstimate embedding(WindowEstimates estimates, Keywords keywords) {
+      if (estimates == null) {
         return null;
       }
-      double[] weights = keywords.apply(listening.weights());
+      double[] weights = keywords.apply(estimates.weights());
       int top = SoundModel.strongest(weights);
-      double familiarity = listening.familiarity();
+      double familiarity = estimates.familiarity();
       if (keywords.names(top)) {
-        // Strange to the model, but somebody says that it is what the model takes it for.
+        // The words name what the model hears, which makes up for half of what is unfamiliar.
         familiarity = (1 + familiarity) / 2;
       }
       double confidence = weights[top] * familiarity;
-      boolean unsure =
+      boolean suggestion =
           confidence < EmbeddingEstimate.MIN_CONFIDENCE
               || keywords.contradict(top)
               || type == SoundType.INSTRUMENTAL;
-      return new EmbeddingEstimate(weights, confidence, unsure);
+      return new EmbeddingEstimate(weights, confidence, suggestion);
     }
   }
 }

@@ -3,9 +3,7 @@ package roomtone.manager.decode;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/**
- * The kinds of recording that are taken in, told apart by their content and never by their name.
- */
+/** The formats of recordings that are taken in, recognised by content and never by name. */
 public enum AudioFormat {
   /** Linear samples: integers of 8 to 32 bits, floats; also RF64. */
   WAV("wav", "audio/wav", "WAV"),
@@ -26,17 +24,17 @@ public enum AudioFormat {
     this.label = label;
   }
 
-  /** File name extension without the dot. */
+  /** The extension of file names, without the dot. */
   public String extension() {
     return extension;
   }
 
-  /** Media type, as stored and as served. */
+  /** The media type, as stored and as served. */
   public String contentType() {
     return contentType;
   }
 
-  /** As people call it. */
+  /** The name of the format in messages. */
   public String label() {
     return label;
   }
@@ -44,16 +42,16 @@ public enum AudioFormat {
   /**
    * Recognises a file by its first bytes.
    *
-   * @throws AudioUnreadable saying what the file is instead
+   * @throws AudioUnreadable when it has none of the formats; the message names what it is
    */
   public static AudioFormat of(Path file) throws IOException, AudioUnreadable {
     return AudioRecognition.recognise(file);
   }
 
   /**
-   * Opens a file as decoded sound.
+   * Opens a file to decode it.
    *
-   * @throws AudioUnreadable saying what the file is instead, or what is wrong with it
+   * @throws AudioUnreadable when it has none of the formats or is damaged; the message says so
    */
   public static FrameSource open(Path file) throws IOException, AudioUnreadable {
     return switch (of(file)) {

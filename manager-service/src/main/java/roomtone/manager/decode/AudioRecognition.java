@@ -4,18 +4,18 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Tells what a file is by its content. What it calls itself does not count. */
+/** Recognises the format of a file by its first bytes; its name does not count. */
 final class AudioRecognition {
 
   /**
-   * How far behind an ID3 tag the first frame may hide: some writers pad beyond the size that they
-   * state.
+   * How many bytes behind an ID3 tag the first frame may begin: some writers pad a tag beyond the
+   * size that it states.
    */
   private static final int MAX_PADDING = 4096;
 
   private record Signature(int index, String bytes, String name, boolean sound) {}
 
-  /** What people upload by mistake; longer signatures before those they begin with. */
+  /** Formats that are uploaded by mistake. A signature stands before those that it begins with. */
   private static final List<Signature> OTHERS =
       List.of(
           new Signature(0, "\u0089PNG\r\n\u001a\n", "a PNG image", false),
@@ -45,7 +45,9 @@ final class AudioRecognition {
   private AudioRecognition() {}
 
   /**
-   * @throws AudioUnreadable when it is none of the {@link AudioFormat}s
+   * The format of a file.
+   *
+   * @throws AudioUnreadable when it is none of {@link AudioFormat}
    */
   static AudioFormat recognise(Path file) throws IOException, AudioUnreadable {
     FileHead head = FileHead.of(file);
@@ -80,7 +82,7 @@ final class AudioRecognition {
   /** The first page of an Ogg stream holds one packet, which names the codec. */
   private static AudioFormat ogg(FileHead head) throws AudioUnreadable {
     int packet = 27 + Math.max(head.at(26), 0);
-    // A skeleton may stand before the streams; whether Vorbis is among them shows later.
+    // A skeleton may stand before the streams; the decoder finds whether Vorbis is among them.
     if (head.has(packet, "\u0001vorbis") || head.has(packet, "fishead")) {
       return AudioFormat.OGG_VORBIS;
     } else if (head.has(packet, "OpusHead")) {
@@ -96,7 +98,7 @@ final class AudioRecognition {
     throw AudioUnreadable.unsupported("Ogg with an unknown codec");
   }
 
-  /** Two frames in a row: one alone may be chance. */
+  /** Looks for two frames in a row: other bytes may look like the header of one. */
   private static AudioFormat mpegOrElse(Path file, FileHead head, FileHead body)
       throws IOException, AudioUnreadable {
     boolean tagged = body.offset() > 0;

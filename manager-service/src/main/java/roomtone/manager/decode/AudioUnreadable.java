@@ -1,24 +1,24 @@
 package roomtone.manager.decode;
 
 /**
- * A file that cannot be used as audio. The message is a sentence for whoever uploaded it and says
- * what to do next.
+ * Thrown for a file that cannot be used as audio. The message is for the person who uploaded it,
+ * and says what to do next.
  */
 public final class AudioUnreadable extends Exception {
 
-  /** What is wrong, for callers that answer differently. */
+  /** What is wrong with the file. */
   public enum Reason {
-    /** No bytes, or no sound in them. */
+    /** It has no bytes, or no sound in them. */
     EMPTY,
-    /** Nothing known as audio. */
+    /** It is not audio. */
     NOT_AUDIO,
-    /** Audio, but of a kind that is not played here. */
+    /** It is audio of a format that is not taken in. */
     UNSUPPORTED,
-    /** It ends before it should. */
+    /** It ends too early. */
     TRUNCATED,
     /** It contradicts itself. */
     DAMAGED,
-    /** Longer, wider or faster than anything that is played here, however small the file. */
+    /** It has a longer duration, more channels or a higher sample rate than is taken in. */
     TOO_LARGE
   }
 
@@ -84,8 +84,8 @@ public final class AudioUnreadable extends Exception {
   }
 
   /**
-   * What the file is instead of a recording that is taken in: "a PNG image", "Opus in Ogg"; null
-   * when it is one, but broken.
+   * What the file is instead of a recording that is taken in, such as "a PNG image" or "Opus in
+   * Ogg"; null when it has a format that is taken in and is damaged.
    */
   public String found() {
     return found;

@@ -3,8 +3,8 @@ package roomtone.manager.decode;
 import java.util.Arrays;
 
 /**
- * Which loudspeaker each channel is for, told as its weight in the loudness: 1 in front, 1.41 (+1.5
- * dB) around, 0 for the low-frequency effects.
+ * The weight of each channel in the loudness, which depends on its loudspeaker: 1 in front, 1.41
+ * (+1.5 dB) for surround, 0 for low-frequency effects.
  *
  * @see "ITU-R BS.1770-4, table 3 and annex 3"
  */
@@ -60,16 +60,16 @@ public final class ChannelLayout {
   }
 
   /**
-   * The speakers that a WAV file names.
+   * The layout of a WAV file that names its speakers.
    *
-   * @param mask one bit per speaker, lowest first; channels beyond its bits count as front ones
+   * @param mask one bit for each speaker, the lowest is the first channel's; with fewer bits than
+   *     channels the standard order holds
    */
   public static ChannelLayout ofMask(int channels, int mask) {
     if (Integer.bitCount(mask) < channels) {
       return standard(channels);
     }
-    // With two pairs behind the front the side one stands at ±90° and the back one beyond the ±120°
-    // that weigh more.
+    // With two surround pairs the sides stand at ±90°, and the backs beyond ±120° weigh 1.
     boolean sides = (mask & SIDE_LEFT_RIGHT) != 0;
     double[] weights = new double[channels];
     int rest = mask;

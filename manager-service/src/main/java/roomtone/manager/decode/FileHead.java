@@ -9,14 +9,12 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
- * Bytes of a file around one offset; what lies beyond the end of the file reads as absent, never as
- * an error.
+ * A window of the bytes of a file, from an offset on. What lies beyond the end of the file reads as
+ * absent and is no error.
  */
 final class FileHead {
 
-  /**
-   * Enough for every signature, a first Ogg page and two MPEG frames (at most 2,881 bytes each).
-   */
+  /** Bytes of a window: enough for every signature, a first Ogg page and two MPEG frames. */
   private static final int WINDOW = 8192;
 
   private final Path file;
@@ -33,7 +31,7 @@ final class FileHead {
     return at(file, 0);
   }
 
-  /** The window that begins {@code distance} bytes after this one's beginning. */
+  /** The window that begins so many bytes after the beginning of this one. */
   FileHead skip(long distance) throws IOException {
     return at(file, offset + distance);
   }
@@ -58,24 +56,24 @@ final class FileHead {
     return bytes.length;
   }
 
-  /** Where this window begins in the file. */
+  /** The offset in the file at which this window begins. */
   long offset() {
     return offset;
   }
 
-  /** Unsigned byte, or -1 beyond the end. */
+  /** The unsigned byte at an index; -1 beyond the end. */
   int at(int index) {
     return index < bytes.length ? bytes[index] & 0xff : -1;
   }
 
-  /** Whether these characters (one byte each) stand at the index. */
+  /** Whether these characters, of one byte each, stand at the index. */
   boolean has(int index, String ascii) {
     byte[] wanted = ascii.getBytes(StandardCharsets.ISO_8859_1);
     return index + wanted.length <= bytes.length
         && Arrays.equals(bytes, index, index + wanted.length, wanted, 0, wanted.length);
   }
 
-  /** Whether everything here can be read as text. */
+  /** Whether all bytes of the window are text in UTF-8. */
   boolean isText() {
     if (bytes.length == 0) {
       return false;
@@ -86,7 +84,7 @@ final class FileHead {
         return false;
       }
     }
-    // A character cut off by the end of the window does not make it binary.
+    // The end of the window may cut a character.
     String text = new String(bytes, StandardCharsets.UTF_8);
     int bad = text.indexOf('\uFFFD');
     return bad < 0 || bad >= text.length() - 3;

@@ -15,14 +15,14 @@ import org.kc7bfi.jflac.frame.Frame;
 import org.kc7bfi.jflac.metadata.Metadata;
 
 /**
- * FLAC of 4 to 24 bits. The decoder is shown the stream's own description and its frames alone:
- * pictures and comments, which may be large and lie about their size, never reach it.
+ * Decodes FLAC of 4 to 24 bits. The decoder gets the stream's description and its frames alone:
+ * pictures and comments, which may be large and state a wrong size, are skipped.
  */
 final class FlacFrames extends FrameSource {
 
   private static final int STREAMINFO_BYTES = 34;
   private static final int LAST_BLOCK = 0x80;
-  private static final int MOST_BITS = 24;
+  private static final int MAX_BITS = 24;
 
   private final InputStream in;
   private final FLACDecoder decoder;
@@ -42,8 +42,8 @@ final class FlacFrames extends FrameSource {
         new byte[] {'f', 'L', 'a', 'C', (byte) LAST_BLOCK, 0, 0, STREAMINFO_BYTES}, 0, head, 0, 8);
     System.arraycopy(info.bytes, 0, head, 8, STREAMINFO_BYTES);
     if (info.frames == 0) {
-      // The decoder does not take a stream whose length nobody knew when it was written: any length
-      // beyond it will do.
+      // The decoder refuses a stream of unknown length. With the largest length that can be stated
+      // it reads to the end.
       head[8 + 13] |= 0x0f;
       Arrays.fill(head, 8 + 14, 8 + 18, (byte) 0xff);
     }
@@ -56,7 +56,7 @@ final class FlacFrames extends FrameSource {
     InputStream in = new BufferedInputStream(Files.newInputStream(path), 1 << 16);
     try {
       StreamInfo info = toFirstFrame(in);
-      if (info.bits > MOST_BITS) {
+      if (info.bits > MAX_BITS) {
         throw AudioUnreadable.unsupported("a FLAC file of " + info.bits + " bits");
       }
       return new FlacFrames(in, info);
@@ -69,7 +69,7 @@ final class FlacFrames extends FrameSource {
     }
   }
 
-  /** Skips what stands before the sound, keeping the first block alone. */
+  /** Skips the metadata before the sound, and reads the description of the stream in it. */
   private static StreamInfo toFirstFrame(InputStream in) throws IOException, AudioUnreadable {
     in.mark(Id3.HEADER_BYTES);
     byte[] start = in.readNBytes(Id3.HEADER_BYTES);
@@ -113,7 +113,7 @@ final class FlacFrames extends FrameSource {
     } catch (EOFException e) {
       throw AudioUnreadable.truncated("FLAC");
     } catch (RuntimeException e) {
-      // The decoder trusts its input: what leaves its tables is a broken file.
+      // The decoder does not check its input: an exception means a damaged file.
       throw new AudioUnreadable(
           AudioUnreadable.Reason.DAMAGED,
           AudioUnreadable.damaged("FLAC", "bad frame").getMessage(),
@@ -166,7 +166,7 @@ final class FlacFrames extends FrameSource {
     in.close();
   }
 
-  /** Hears what the decoder passes over in silence, such as a wrong checksum. */
+  /** Records errors that the decoder reports to listeners alone, such as a wrong checksum. */
   private final class Faults implements FrameListener {
     @Override
     public void processMetadata(Metadata metadata) {}
@@ -180,7 +180,7 @@ final class FlacFrames extends FrameSource {
     }
   }
 
-  /** The first metadata block. */
+  /** The first metadata block, which describes the stream. */
   private static final class StreamInfo {
     final byte[] bytes;
     final int sampleRate;

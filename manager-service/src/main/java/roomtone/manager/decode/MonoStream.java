@@ -6,12 +6,12 @@ package roomtone.manager.decode;
  */
 public final class MonoStream {
 
-  /** Frames per second of the stream that is given out, which everything that listens expects. */
+  /** Frames per second of the mixed stream; tempo and embedding are estimated at this rate. */
   public static final int SAMPLE_RATE = 22_050;
 
   /**
-   * A mix with a smaller share of the power of its strongest channel has cancelled out; channels
-   * that have nothing in common leave an eighth of it when they are eight.
+   * A mix with a smaller share of the power of its strongest channel has cancelled out. Eight
+   * channels that have nothing in common still leave an eighth.
    */
   private static final double CANCELLED = 0.1;
 
@@ -57,6 +57,7 @@ public final class MonoStream {
     resampler.accept(mixed, frames, sink);
   }
 
+  /** The channel with the most power so far. */
   private int strongest() {
     int strongest = 0;
     for (int channel = 1; channel < channels; channel++) {

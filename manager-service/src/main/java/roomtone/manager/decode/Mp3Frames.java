@@ -11,31 +11,32 @@ import javazoom.jl.decoder.JavaLayerException;
 import javazoom.jl.decoder.Obuffer;
 
 /**
- * MP3. The file is walked over once to count its frames and to find where it breaks off; then the
- * decoder is shown the frames alone. What the encoder added before and after the sound is dropped,
- * as players do.
+ * Decodes MP3. A first walk over the file counts its frames and finds where it breaks off; then the
+ * decoder gets the frames alone. Silence that the encoder added before and after the sound is
+ * dropped, as players do.
  */
 final class Mp3Frames extends FrameSource {
 
-  /** The decoder's own full scale. */
+  /** The value of full scale in the samples of the decoder. */
   private static final float FULL_SCALE = 32_700f;
 
   /**
-   * Frames in a hundred that may fail to decode; a broken reservoir after a cut costs one or two.
+   * The percentage of frames that may fail to decode. After a cut one or two fail, because they
+   * need bytes of frames that are missing.
    */
-  private static final int BAD_PERCENT = 5;
+  private static final int MAX_BAD_PERCENT = 5;
 
   /**
-   * How much fewer frames than announced are still whole: editors cut without rewriting the
-   * announcement.
+   * The share of the announced frames that a complete file has at least: editors cut a file without
+   * correcting the announcement.
    */
-  private static final double WHOLE = 0.95;
+  private static final double MIN_COMPLETE = 0.95;
 
   private static final byte[] SILENCE = silence();
 
   static {
-    // The decoder fills tables of its class on first use, unguarded: done here, under the lock of
-    // this class.
+    // The decoder fills static tables on its first use without a lock. This first use is guarded by
+    // the initialisation of this class.
     try {
       new Decoder()
           .decodeFrame(header(new FrameBytes(SILENCE)), new Bitstream(new FrameBytes(SILENCE)));
@@ -104,7 +105,7 @@ final class Mp3Frames extends FrameSource {
       }
     } catch (JavaLayerException | RuntimeException e) {
       bad++;
-      if (bad > 2 && bad * 100 > outline.frames * BAD_PERCENT) {
+      if (bad > 2 && bad * 100 > outline.frames * MAX_BAD_PERCENT) {
         throw new AudioUnreadable(
             AudioUnreadable.Reason.DAMAGED,
             AudioUnreadable.damaged("MP3", "bad frames").getMessage(),
@@ -116,7 +117,11 @@ final class Mp3Frames extends FrameSource {
     decoded++;
   }
 
-  /** Drops from the block what lies before or after the sound. */
+  /**
+   * Drops the frames of a block that lie before or after the sound.
+   *
+   * @return the frames that are left
+   */
   private int trim() {
     int block = outline.first.samples();
     int from = Math.clamp(outline.start() - position, 0, block);
@@ -149,7 +154,7 @@ final class Mp3Frames extends FrameSource {
     return new Bitstream(frame).readFrame();
   }
 
-  /** What a walk over the frames tells. */
+  /** What the first walk over the frames found. */
   private record Outline(MpegHeader first, Mp3Info info, long frames, boolean cut) {
 
     static Outline of(Path path) throws IOException, AudioUnreadable {
@@ -171,22 +176,24 @@ final class Mp3Frames extends FrameSource {
       }
     }
 
+    /** Whether frames are missing. */
     boolean broken() {
-      return cut || (info != null && frames < info.frames() * WHOLE);
+      return cut || (info != null && frames < info.frames() * MIN_COMPLETE);
     }
 
-    /** First frame of sound, counted from what the decoder delivers. */
+    /** The first frame of sound, in frames that the decoder delivers. */
     long start() {
       return info == null ? 0 : Math.min(info.delay(), end());
     }
 
+    /** The end of the sound, in frames that the decoder delivers. */
     long end() {
       long all = frames * first.samples();
       return info == null || broken() ? all : Math.max(0, all - info.padding());
     }
   }
 
-  /** The bytes of the frames of sound, as the decoder's input. */
+  /** The input of the decoder: the bytes of the frames of sound. */
   private static final class FrameBytes extends InputStream {
     private final Mp3Scan scan;
     private final byte[] frame;
@@ -239,7 +246,7 @@ final class Mp3Frames extends FrameSource {
     }
   }
 
-  /** Takes the decoder's samples before they are clipped and rounded. */
+  /** Receives the samples of the decoder before they are clipped and rounded. */
   private static final class Pcm extends Obuffer {
     final float[] samples;
     private final int channels;
@@ -251,7 +258,7 @@ final class Mp3Frames extends FrameSource {
       this.filled = new int[channels];
     }
 
-    /** A frame that cannot be decoded leaves silence of its length. */
+    /** Begins a block of silence, which stays where a frame cannot be decoded. */
     void begin() {
       Arrays.fill(samples, 0);
       Arrays.fill(filled, 0);

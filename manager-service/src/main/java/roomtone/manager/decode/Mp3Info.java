@@ -1,20 +1,20 @@
 package roomtone.manager.decode;
 
 /**
- * What an encoder leaves in a silent first frame: how many frames follow, and how much it added
- * before and after the sound.
+ * The information that an encoder writes into a silent first frame: how many frames follow, and how
+ * much silence it added before and after the sound.
  *
- * @param frames frames of bytes that follow, 0: not told
+ * @param frames frames of bytes that follow, 0: not stated
  * @param delay frames of sound to drop at the start, the decoder's own delay included
  * @param padding frames of sound to drop at the end
  * @see "Xing VBR header and LAME info tag, revision 1"
  */
 record Mp3Info(long frames, int delay, int padding) {
 
-  /** Every decoder of layer III is late by so much. */
+  /** The delay of every decoder of layer III, in frames of sound. */
   static final int DECODER_DELAY = 529;
 
-  /** The information in a frame, null when it is a frame of sound. */
+  /** The information in a frame; null when it is a frame of sound. */
   static Mp3Info in(byte[] frame, int length, MpegHeader header) {
     int mark = header.infoOffset();
     if (mark + 8 > length) {

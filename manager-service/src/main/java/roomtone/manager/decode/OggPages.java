@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
- * Puts the packets of an Ogg file's Vorbis stream together; streams of other kinds beside it are
- * passed over.
+ * Reads the packets of the Vorbis stream of an Ogg file. Streams of other kinds beside it are
+ * skipped.
  *
  * @see "RFC 3533"
  */
@@ -19,10 +19,10 @@ final class OggPages implements Closeable {
   private static final int HEADER = 27;
 
   /**
-   * A packet of sound has some kilobytes; only covers among the comments are larger, and those are
-   * not needed.
+   * The most bytes that are kept of a packet. A packet of sound has some kilobytes; comments with
+   * covers are larger and not needed.
    */
-  private static final int LONGEST_PACKET = 1 << 20;
+  private static final int MAX_PACKET = 1 << 20;
 
   private static final int CONTINUED = 1;
   private static final int BEGIN = 2;
@@ -51,7 +51,7 @@ final class OggPages implements Closeable {
     return new OggPages(new BufferedInputStream(Files.newInputStream(path), 1 << 16));
   }
 
-  /** The packet found last; its first {@link #length} bytes. */
+  /** The last packet that was read, in the first {@link #length} bytes. */
   byte[] packet() {
     return packet;
   }
@@ -60,17 +60,17 @@ final class OggPages implements Closeable {
     return length;
   }
 
-  /** Whether the packet was too long to be kept: only its first bytes are there. */
+  /** Whether the packet is longer than what was kept of it. */
   boolean overlong() {
     return overlong;
   }
 
-  /** Frames of sound up to the end of the last packet that ends on this page; -1: not told. */
+  /** Frames of sound up to the end of the last packet that ends on this page; -1: not stated. */
   long granule() {
     return granule;
   }
 
-  /** Whether the packet is the last one that ends on its page, for which {@link #granule} holds. */
+  /** Whether the packet is the last one that ends on its page, whose end {@link #granule} is. */
   boolean lastOfPage() {
     for (int i = segment; i < segments; i++) {
       if ((header[HEADER + i] & 0xff) < 255) {
@@ -86,10 +86,10 @@ final class OggPages implements Closeable {
   }
 
   /**
-   * Puts the next packet together.
+   * Reads the next packet.
    *
    * @return false at the end of the file
-   * @throws AudioUnreadable when the file ends within a page or a page is broken
+   * @throws AudioUnreadable when the file ends within a page or a page is damaged
    */
   boolean next() throws IOException, AudioUnreadable {
     length = 0;
@@ -109,7 +109,7 @@ final class OggPages implements Closeable {
   }
 
   private void append(int count) {
-    if (length + count > LONGEST_PACKET) {
+    if (length + count > MAX_PACKET) {
       overlong = true;
     } else {
       if (length + count > packet.length) {
@@ -133,7 +133,7 @@ final class OggPages implements Closeable {
       }
       if (!isPage) {
         if (lastPage) {
-          // Something else was put behind the sound, such as a tag.
+          // Something else stands behind the sound, such as a tag.
           return false;
         }
         throw AudioUnreadable.damaged("OGG", "a broken page");
@@ -157,9 +157,9 @@ final class OggPages implements Closeable {
     if (in.readNBytes(body, 0, bytes) < bytes) {
       throw AudioUnreadable.truncated("OGG");
     }
-    int told = (int) number(22, 4);
+    int stated = (int) number(22, 4);
     Arrays.fill(header, 22, 26, (byte) 0);
-    if (crc(crc(0, header, HEADER + segments), body, bytes) != told) {
+    if (crc(crc(0, header, HEADER + segments), body, bytes) != stated) {
       throw AudioUnreadable.damaged("OGG", "a wrong checksum");
     }
   }
@@ -187,7 +187,7 @@ final class OggPages implements Closeable {
     return true;
   }
 
-  /** A page that begins within a packet whose beginning is lost. */
+  /** Skips the rest of a packet whose beginning is missing. */
   private void skipContinued() {
     while (segment < segments) {
       int lacing = header[HEADER + segment++] & 0xff;

@@ -8,12 +8,12 @@ package roomtone.manager.decode;
  */
 public final class Resampler {
 
-  /** The flat part ends here, as a share of half the lower sample rate. */
+  /** The end of the flat part, as a share of half the lower sample rate. */
   private static final double PASS = 0.913;
 
   private static final double REJECTION_DB = 100;
   private static final double KAISER_BETA = 0.1102 * (REJECTION_DB - 8.7);
-  private static final int MOST_PHASES = 1_024;
+  private static final int MAX_PHASES = 1_024;
   private static final int ROOM = 4_096;
 
   private final int inRate;
@@ -22,7 +22,7 @@ public final class Resampler {
   private final int taps;
   private final float[][] kernel;
 
-  /** The last inputs, up to the end; moved to the front when there is no more room behind. */
+  /** The last inputs up to {@code end}; they move to the front when the array is full. */
   private final float[] history;
 
   private int end;
@@ -39,24 +39,23 @@ public final class Resampler {
     this.inRate = inRate;
     this.outRate = outRate;
     int divisor = gcd(inRate, outRate);
-    this.phases = Math.min(outRate / divisor, MOST_PHASES);
+    this.phases = Math.min(outRate / divisor, MAX_PHASES);
     double lower = Math.min(1.0, (double) outRate / inRate);
     double transition = Math.PI * (1 - PASS) * lower;
     int half = (int) Math.ceil((REJECTION_DB - 8) / (2.285 * transition) / 2);
     this.taps = 2 * half;
     this.kernel = kernel(half, lower * (1 + PASS) / 2);
     this.history = new float[taps + ROOM];
-    // Half a kernel of silence stands before the first sample, so that outputs lie where inputs
-    // did.
+    // Half a kernel of silence stands before the first sample, so that outputs are not delayed.
     this.end = half - 1;
   }
 
-  /** Takes samples one after the other. */
+  /** Receives samples one after the other. */
   public interface Sink {
     void accept(float sample);
   }
 
-  /** Takes samples in and gives those out that can be told by now. */
+  /** Takes samples, and gives out those that can be computed from them. */
   public void accept(float[] samples, int count, Sink sink) {
     if (inRate == outRate) {
       for (int i = 0; i < count; i++) {
@@ -73,7 +72,7 @@ public final class Resampler {
     }
   }
 
-  /** Gives out what the last inputs still hold back. */
+  /** Gives out the samples that depend on what follows the last input: silence. */
   public void finish(Sink sink) {
     if (inRate == outRate) {
       return;

@@ -13,8 +13,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
- * Vorbis in Ogg, also several streams of one kind one after the other. Comments and covers never
- * reach the decoder.
+ * Decodes Vorbis in Ogg, also several streams of the same format one after the other. The decoder
+ * gets no comments and covers.
  */
 final class VorbisFrames extends FrameSource {
 
@@ -23,7 +23,7 @@ final class VorbisFrames extends FrameSource {
   /** The decoder misreads how channels are coupled unless their number is a power of two. */
   private static final int DECODABLE_CHANNELS = 1 << 1 | 1 << 2 | 1 << 4 | 1 << 8;
 
-  private static final int LONGEST_PAGE = 27 + 255 + 255 * 255;
+  private static final int MAX_PAGE = 27 + 255 + 255 * 255;
 
   /** A comment header without vendor and comments. */
   private static final byte[] NO_COMMENT = {
@@ -38,10 +38,12 @@ final class VorbisFrames extends FrameSource {
   private Block block;
   private float[] samples = new float[0];
 
-  /** Frames decoded of the present stream, and what its pages count more than that. */
+  /** Frames decoded of the current stream. */
   private long decoded;
 
+  /** How many frames more the pages of the current stream count than were decoded. */
   private long granuleOffset;
+
   private boolean offsetKnown;
 
   private VorbisFrames(OggPages pages, Start start, long announced) throws AudioUnreadable {
@@ -137,7 +139,7 @@ final class VorbisFrames extends FrameSource {
     }
   }
 
-  /** Goes on with a further stream in the same file. */
+  /** Begins the next stream of the same file. */
   private void follow() throws IOException, AudioUnreadable {
     Start start = Start.read(pages);
     if (start.channels != channels() || start.sampleRate != sampleRate()) {
@@ -162,7 +164,7 @@ final class VorbisFrames extends FrameSource {
       }
       return frames;
     } catch (RuntimeException e) {
-      // The decoder trusts its input: what leaves its tables is a broken file.
+      // The decoder does not check its input: an exception means a damaged file.
       throw broken("bad packet", e);
     }
   }
@@ -181,7 +183,7 @@ final class VorbisFrames extends FrameSource {
     }
   }
 
-  /** The stream's last page tells where the sound ends within its last packets. */
+  /** How many of the decoded frames are sound: the last page states where the sound ends. */
   private int withinGranule(int frames) {
     long granule = pages.granule();
     int kept = frames;
@@ -190,7 +192,7 @@ final class VorbisFrames extends FrameSource {
     }
     decoded += frames;
     if (!offsetKnown && granule > 0 && pages.lastOfPage() && !pages.lastPage()) {
-      // A stream cut out of a longer one goes on counting where it was cut.
+      // A stream that was cut out of a longer one does not count from 0.
       granuleOffset = granule - decoded;
       offsetKnown = true;
     }
@@ -222,12 +224,12 @@ final class VorbisFrames extends FrameSource {
   }
 
   /**
-   * The count of frames on the file's last page: its length, unless it was cut out of something
-   * longer.
+   * The count of frames that the last page of the file states: its length, unless it was cut out of
+   * a longer one.
    */
   private static long lastGranule(Path path) throws IOException {
     try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "r")) {
-      int length = (int) Math.min(file.length(), LONGEST_PAGE);
+      int length = (int) Math.min(file.length(), MAX_PAGE);
       byte[] tail = new byte[length];
       file.seek(file.length() - length);
       file.readFully(tail);

@@ -1,17 +1,21 @@
 package roomtone.manager.decode;
 
 /**
- * Reads a Vorbis set-up header as far as the decoder's tables grow with it. The decoder believes
- * what it reads, so a header of a few bytes could ask it for gigabytes; real ones stay a hundred
- * times below these limits.
+ * Checks the sizes of the tables that a Vorbis set-up header asks for. The decoder does not check
+ * them: a header of a few bytes could make it allocate gigabytes. Real headers stay a hundred times
+ * below these limits.
  *
  * @see "Vorbis I specification, 3.2.1 and 4.2.4"
  */
 final class VorbisSetup {
 
   private static final int CODEBOOK = 0x564342;
-  private static final long LARGEST_BOOK = 1 << 20;
-  private static final long LARGEST_BOOKS = 1 << 22;
+
+  /** Numbers in one code book. */
+  private static final long MAX_BOOK = 1 << 20;
+
+  /** Numbers in all code books. */
+  private static final long MAX_BOOKS = 1 << 22;
 
   private final byte[] data;
   private final int length;
@@ -24,7 +28,11 @@ final class VorbisSetup {
     this.length = length;
   }
 
-  /** Refuses a header that asks for absurd tables. */
+  /**
+   * Checks a header.
+   *
+   * @throws AudioUnreadable when it asks for tables beyond the limits
+   */
   static void check(byte[] packet, int length) throws AudioUnreadable {
     VorbisSetup setup = new VorbisSetup(packet, length);
     setup.codebooks();
@@ -45,7 +53,7 @@ final class VorbisSetup {
       require(dimensions[i] > 0 && entries[i] > 0);
       long size = (long) dimensions[i] * entries[i];
       all += size;
-      require(size <= LARGEST_BOOK && all <= LARGEST_BOOKS);
+      require(size <= MAX_BOOK && all <= MAX_BOOKS);
       lengths(entries[i]);
       values(entries[i], dimensions[i]);
     }
@@ -139,7 +147,7 @@ final class VorbisSetup {
       int classifications = read(6) + 1;
       int book = read(8);
       require(book < entries.length);
-      // The decoder keeps one row for each word of classifications.
+      // The decoder allocates a row for each word of classifications.
       require(Math.pow(classifications, dimensions[book]) <= entries[book]);
       int stages = 0;
       for (int c = 0; c < classifications; c++) {

@@ -8,7 +8,8 @@ import java.nio.ByteOrder;
 import java.nio.file.Path;
 
 /**
- * WAV with linear samples: integers of 8 to 32 bits, floats of 32 or 64, plain, extensible or RF64.
+ * Decodes WAV with linear samples: integers of 8 to 32 bits, floats of 32 or 64, plain, extensible
+ * or RF64.
  */
 final class WavFrames extends FrameSource {
 
@@ -17,13 +18,13 @@ final class WavFrames extends FrameSource {
   private static final int FLOAT = 3;
   private static final int EXTENSIBLE = 0xfffe;
 
-  private static final int MOST_CHUNKS = 1_000;
+  private static final int MAX_CHUNKS = 1_000;
 
-  /** What a writer that could not seek back leaves for a size. */
-  private static final long NOT_TOLD = 0xffff_ffffL;
+  /** The size that a writer states when it cannot go back to correct it. */
+  private static final long UNKNOWN_SIZE = 0xffff_ffffL;
 
-  /** Samples beyond this (+80 dB) or not numbers are no sound. */
-  private static final float ABSURD = 1e4f;
+  /** The largest sample (+80 dB); others, and those that are no numbers, mean a damaged file. */
+  private static final float MAX_SAMPLE = 1e4f;
 
   private final RandomAccessFile file;
   private final Sample sample;
@@ -58,20 +59,20 @@ final class WavFrames extends FrameSource {
 
   private static WavFrames read(RandomAccessFile file) throws IOException, AudioUnreadable {
     ByteBuffer riff = read(file, 12);
-    long riffBytes = riff.getInt(4) & NOT_TOLD;
-    boolean streamed = riffBytes == NOT_TOLD;
+    long riffBytes = riff.getInt(4) & UNKNOWN_SIZE;
+    boolean streamed = riffBytes == UNKNOWN_SIZE;
     long wideDataBytes = -1;
     Format format = null;
-    for (int chunks = 0; chunks < MOST_CHUNKS; chunks++) {
+    for (int chunks = 0; chunks < MAX_CHUNKS; chunks++) {
       if (file.length() - file.getFilePointer() < 8) {
-        // Nothing but headers: whoever wrote it stopped there.
+        // The file ends after its headers.
         throw format == null && file.length() > 12
             ? AudioUnreadable.damaged("WAV", "no format")
             : AudioUnreadable.truncated("WAV");
       }
       ByteBuffer chunk = read(file, 8);
       String name = name(chunk);
-      long size = chunk.getInt(4) & NOT_TOLD;
+      long size = chunk.getInt(4) & UNKNOWN_SIZE;
       long start = file.getFilePointer();
       switch (name) {
         case "ds64" -> wideDataBytes = wide(read(file, 16));
@@ -91,12 +92,13 @@ final class WavFrames extends FrameSource {
   }
 
   /**
-   * How many bytes of samples there are, which a header may understate, leave open or overstate.
+   * The bytes of samples in a file: a header may leave their number open, or state more than there
+   * are.
    */
-  private static long dataBytes(long told, long wide, boolean streamed, long present)
+  private static long dataBytes(long stated, long wide, boolean streamed, long present)
       throws AudioUnreadable {
-    long size = told == NOT_TOLD && wide >= 0 ? wide : told;
-    if (streamed && (size == NOT_TOLD || size == 0)) {
+    long size = stated == UNKNOWN_SIZE && wide >= 0 ? wide : stated;
+    if (streamed && (size == UNKNOWN_SIZE || size == 0)) {
       return present;
     }
     if (size > present) {
@@ -133,7 +135,7 @@ final class WavFrames extends FrameSource {
     int count = wanted * channels();
     for (int i = 0; i < count; i++) {
       float value = sample.read(from);
-      if (!(Math.abs(value) <= ABSURD)) {
+      if (!(Math.abs(value) <= MAX_SAMPLE)) {
         throw AudioUnreadable.damaged("WAV", "samples that are no numbers");
       }
       samples[i] = value;
@@ -166,7 +168,7 @@ final class WavFrames extends FrameSource {
     return name.toString();
   }
 
-  /** How one sample is written. */
+  /** The coding of a sample. */
   private enum Sample {
     UNSIGNED_8(1) {
       @Override

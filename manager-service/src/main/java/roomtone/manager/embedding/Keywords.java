@@ -10,59 +10,62 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * What a title or a tag says is heard. People name their files well, so a word for a dimension
- * makes it {@value #EVIDENCE} times as likely as before; a word for anything else than what the
- * model hears leaves its opinion a suggestion.
+ * The dimensions that words of titles and tags name. A word for a dimension makes it {@value
+ * #EVIDENCE} times as likely as before, because people name their files well. Where the words name
+ * something else than the model hears, its estimate is a suggestion.
  *
  * <p>Whole words in English, German, French, Spanish, Italian and Portuguese; case and accents do
  * not matter.
  */
 public final class Keywords {
 
-  /** Odds that a named dimension gains. */
+  /** The factor by which the weight of a named dimension grows. */
   static final double EVIDENCE = 5;
 
+  /** Stands for a sound that is none of the dimensions. */
   private static final int OTHER = -1;
+
   private static final Pattern WORDS = Pattern.compile("\\p{L}+");
   private static final Pattern MARKS = Pattern.compile("\\p{M}+");
 
+  /** The dimension that each word names, or {@link #OTHER}. */
   private static final Map<String, Integer> TABLE = new HashMap<>();
 
   static {
-    means(
+    addWords(
         0,
         """
         rain rains raining rainy rainfall raindrop raindrops drizzle downpour regen regnen regentropfen sommerregen
         landregen nieselregen platzregen regenschauer pluie pluies averse bruine lluvia lluvias llovizna aguacero pioggia
         piogge chuva chuvas garoa
         """);
-    means(
+    addWords(
         1,
         """
         sea seas seaside seashore ocean oceans wave waves surf shore beach coast tide meer ozean welle wellen brandung
         meeresrauschen strand kueste mer vague vagues ressac plage mar mares ola olas oceano playa mare onda onde ondas
         praia spiaggia
         """);
-    means(
+    addWords(
         2,
         """
         thunder thunders thunderstorm thunderstorms storm storms stormy lightning gewitter donner donnergrollen blitz
         orage orages tonnerre foudre tormenta tormentas trueno truenos tempesta temporale tuono tuoni trovoada trovao
         tempestade
         """);
-    means(
+    addWords(
         3,
         """
         wind winds windy breeze gale gust gusts howling sturm brise boe boeen windrauschen vent vents rafale rafales bourrasque
         viento vientos brisa ventisca vento venti ventos
         """);
-    means(
+    addWords(
         4,
         """
         fire fireplace campfire bonfire crackling crackle embers hearth feuer kamin kaminfeuer lagerfeuer knistern feu
         cheminee braise fuego fogata hoguera chimenea fuoco falo caminetto fogo fogueira lareira
         """);
-    means(
+    addWords(
         OTHER,
         """
         bird birds birdsong cricket crickets cicada cicadas frog frogs insects animals cat purring dog owl boat ship train
@@ -78,7 +81,7 @@ public final class Keywords {
 
   private Keywords() {}
 
-  private static void means(int dimension, String words) {
+  private static void addWords(int dimension, String words) {
     for (String word : WORDS.matcher(words).results().map(found -> found.group()).toList()) {
       if (TABLE.put(word, dimension) != null) {
         throw new IllegalStateException(word + " stands for two things");
@@ -86,6 +89,7 @@ public final class Keywords {
     }
   }
 
+  /** The dimensions that words of the texts name. */
   public static Keywords in(Collection<String> texts) {
     Keywords found = new Keywords();
     for (String text : texts) {
@@ -102,16 +106,17 @@ public final class Keywords {
     return found;
   }
 
+  /** Whether a word names the dimension. */
   public boolean names(int dimension) {
     return named.contains(dimension);
   }
 
-  /** Whether the words name what is heard, but not this. */
+  /** Whether the words name sounds, and not this dimension. */
   public boolean contradict(int dimension) {
     return !named.isEmpty() && !names(dimension);
   }
 
-  /** The weights after what the words say; they sum to 1 again. */
+  /** The weights after the evidence of the words; they sum to 1 again. */
   public double[] apply(double[] weights) {
     double[] changed = weights.clone();
     double sum = 0;

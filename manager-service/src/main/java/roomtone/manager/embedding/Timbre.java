@@ -6,7 +6,7 @@ import roomtone.manager.measure.Fft;
 import roomtone.manager.measure.MelBands;
 
 /**
- * What a few seconds sound like, in {@value #FEATURES} numbers as librosa defines them: means and
+ * Describes some seconds of sound by {@value #FEATURES} features as librosa defines them: means and
  * standard deviations of 20 mel-frequency cepstral coefficients, then the means of spectral
  * centroid (Hz), 85 % roll-off (Hz), flatness (0..1) and zero-crossing rate (0..1). Used by one
  * thread.
@@ -32,14 +32,16 @@ public final class Timbre {
   private static final int BANDS = 128;
 
   /**
-   * Below this power everything is silence, and so is what lies 80 dB under the loudest band of the
-   * window.
+   * The power below which a band is silent. A band is silent, too, at {@link #RANGE_DB} below the
+   * loudest of the window.
    */
-  private static final double LEAST_POWER = 1e-10;
+  private static final double MIN_POWER = 1e-10;
 
   public static final double RANGE_DB = 80;
   public static final double ROLLOFF_SHARE = 0.85;
-  private static final double LEAST_CROSSING = 1e-10;
+
+  /** A sample is negative below minus this value. */
+  private static final double MIN_CROSSING = 1e-10;
 
   private final Fft fft = new Fft(WINDOW);
   private final MelBands bands = bands();
@@ -60,7 +62,7 @@ public final class Timbre {
     return new MelBands(BANDS, SAMPLE_RATE, WINDOW);
   }
 
-  /** What each band, in dB, contributes to each coefficient: rows of an orthonormal transform. */
+  /** The weight of each band in each coefficient, one row for each: an orthonormal transform. */
   public static double[][] cosines() {
     double[][] cosines = new double[COEFFICIENTS][BANDS];
     for (int k = 0; k < COEFFICIENTS; k++) {
@@ -134,14 +136,14 @@ public final class Timbre {
     double logs = 0;
     double sum = 0;
     for (double value : power) {
-      double floored = Math.max(LEAST_POWER, value);
+      double floored = Math.max(MIN_POWER, value);
       logs += Math.log(floored);
       sum += floored;
     }
     return Math.exp(logs / BINS) / (sum / BINS);
   }
 
-  /** Changes of sign per sample; before and after the sound its outermost samples go on. */
+  /** Changes of sign for each sample; the first and the last sample continue beyond the sound. */
   private static double zeroCrossings(float[] sound, int length, int start) {
     int crossings = 0;
     boolean before = negative(sound, Math.clamp(start, 0, length - 1));
@@ -156,14 +158,14 @@ public final class Timbre {
   }
 
   private static boolean negative(float[] sound, int at) {
-    return sound[at] < -LEAST_CROSSING;
+    return sound[at] < -MIN_CROSSING;
   }
 
   private static void toDecibels(double[][] powers) {
     double loudest = Double.NEGATIVE_INFINITY;
     for (double[] row : powers) {
       for (int i = 0; i < BANDS; i++) {
-        row[i] = 10 * Math.log10(Math.max(LEAST_POWER, row[i]));
+        row[i] = 10 * Math.log10(Math.max(MIN_POWER, row[i]));
         loudest = Math.max(loudest, row[i]);
       }
     }

@@ -1,17 +1,17 @@
 package roomtone.manager.measure;
 
 /**
- * How strongly one channel is heard: a shelf for the head and a high-pass, one after the other. The
- * standard gives their coefficients for 48 kHz only; here the same analogue filters are brought to
- * any sample rate.
+ * K-weighting of one channel: a shelf for the acoustic effect of the head, then a high-pass. The
+ * standard gives coefficients for 48 kHz only; here they are computed for any sample rate from the
+ * same analogue filters.
  *
  * @see "ITU-R BS.1770-4, tables 1 and 2; De Man 2014, Evaluation of implementations of the EBU R128
  *     loudness measurement, for the analogue parameters"
  */
 final class KWeighting {
 
-  /** Far below anything audible, and far above where arithmetic becomes slow. */
-  private static final double NOTHING = 1e-20;
+  /** A smaller state is inaudible; denormal numbers, which are slow, are far smaller. */
+  private static final double MIN_STATE = 1e-20;
 
   private final Biquad shelf;
   private final Biquad highPass;
@@ -80,10 +80,11 @@ final class KWeighting {
     }
 
     /**
-     * In silence the state dies away into numbers so small that they cost a hundred times as much.
+     * Sets a state that has died away in silence to zero: with denormal numbers every step takes a
+     * hundred times as long.
      */
     void settle() {
-      if (Math.abs(first) < NOTHING && Math.abs(second) < NOTHING) {
+      if (Math.abs(first) < MIN_STATE && Math.abs(second) < MIN_STATE) {
         first = 0;
         second = 0;
       }

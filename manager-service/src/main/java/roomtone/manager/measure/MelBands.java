@@ -49,12 +49,12 @@ public final class MelBands {
     return weights.length;
   }
 
-  /** Where a band is highest. */
+  /** The frequency at which a band has its greatest weight, in Hz. */
   public double centreHz(int band) {
     return centresHz[band];
   }
 
-  /** What of a power spectrum lies in each band. */
+  /** The power of a spectrum in each band. */
   public void apply(double[] power, double[] into) {
     for (int band = 0; band < weights.length; band++) {
       double sum = 0;

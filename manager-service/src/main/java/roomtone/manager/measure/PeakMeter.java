@@ -1,8 +1,8 @@
 package roomtone.manager.measure;
 
 /**
- * The highest sample of a stream, and an outline of its height over time in bounded memory, however
- * long it is.
+ * Measures the highest sample of a stream and an outline of its height over time, in memory that
+ * does not grow with its length.
  */
 public final class PeakMeter {
 
@@ -47,7 +47,7 @@ public final class PeakMeter {
     }
   }
 
-  /** In dB below full scale, above 0 for floats that exceed it; null for digital silence. */
+  /** The peak in dBFS; above 0 for floats beyond full scale, null for digital silence. */
   public Double dbfs() {
     float highest = Math.max(peak, binPeak);
     return highest == 0 ? null : 20 * Math.log10(highest);

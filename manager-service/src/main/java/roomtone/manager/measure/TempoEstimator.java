@@ -4,7 +4,8 @@ import java.util.Arrays;
 import roomtone.manager.decode.MonoStream;
 
 /**
- * Finds the beat of music: how regularly the spectrum brightens. Listens to the first two minutes.
+ * Estimates the tempo of music from how regularly its spectrum gets brighter, in the first two
+ * minutes.
  *
  * @see "Ellis 2007, Beat tracking by dynamic programming: mel-band onset strength and the
  *     log-normal preference for tempi near 120"
@@ -15,26 +16,30 @@ public final class TempoEstimator {
   private static final int HOP = 256;
   private static final int BANDS = 40;
   private static final double FRAMES_PER_MINUTE = 60.0 * MonoStream.SAMPLE_RATE / HOP;
-  private static final int MOST_FRAMES = (int) (2 * FRAMES_PER_MINUTE);
-  private static final int FEWEST_FRAMES = (int) (FRAMES_PER_MINUTE / 10);
-  private static final double SLOWEST = 40;
-  private static final double FASTEST = 220;
-  private static final double FAVOURITE = 120;
-  private static final double OCTAVES = 0.9;
+  private static final int MAX_FRAMES = (int) (2 * FRAMES_PER_MINUTE);
+  private static final int MIN_FRAMES = (int) (FRAMES_PER_MINUTE / 10);
+  private static final double MIN_BPM = 40;
+  private static final double MAX_BPM = 220;
+
+  /** The centre of the preference for tempi, in beats per minute. */
+  private static final double PREFERRED_BPM = 120;
+
+  /** The standard deviation of that preference, in octaves. */
+  private static final double PREFERENCE_OCTAVES = 0.9;
 
   /**
-   * What a pulse between the beats adds: most music halves its beat, and hardly any divides it by
-   * three.
+   * The weight of a pulse halfway between two beats: most music halves its beat, and hardly any
+   * divides it by three.
    */
-  private static final double HALVES = 0.5;
+  private static final double HALF_BEAT_WEIGHT = 0.5;
 
-  /** Variance of the onsets in dB² below which nothing begins, such as in a held tone. */
-  private static final double LEAST_ENERGY = 0.01;
+  /** The variance of the onsets in dB² below which there is no beat, such as in a held tone. */
+  private static final double MIN_ENERGY = 0.01;
 
   private static final double FLOOR_DB = -60;
 
-  /** The share of the onsets' energy that must come again after a beat. Noise stays below 0.1. */
-  private static final double CONFIDENT = 0.15;
+  /** The share of the energy of the onsets that must repeat after a beat; noise is below 0.1. */
+  private static final double MIN_REGULARITY = 0.15;
 
   private final Fft fft = new Fft(WINDOW);
   private final MelBands bands = new MelBands(BANDS, MonoStream.SAMPLE_RATE, WINDOW);
@@ -44,7 +49,7 @@ public final class TempoEstimator {
   private final double[] frame = new double[WINDOW];
   private final double[] spectrum = new double[WINDOW / 2 + 1];
   private double[] before;
-  private final float[] onsets = new float[MOST_FRAMES];
+  private final float[] onsets = new float[MAX_FRAMES];
   private int frames;
 
   public TempoEstimator() {
@@ -55,7 +60,7 @@ public final class TempoEstimator {
 
   /** Takes a sample, mono at {@value MonoStream#SAMPLE_RATE} Hz. */
   public void accept(float sample) {
-    if (frames == MOST_FRAMES) {
+    if (frames == MAX_FRAMES) {
       return;
     }
     recent[filled++] = sample;
@@ -66,12 +71,12 @@ public final class TempoEstimator {
     }
   }
 
-  /** Whether further samples would change anything. */
+  /** Whether it has heard enough: further samples change nothing. */
   public boolean done() {
-    return frames == MOST_FRAMES;
+    return frames == MAX_FRAMES;
   }
 
-  /** By how many dB the bands rose since the frame before, on average. */
+  /** The mean rise of the bands since the frame before, in dB. */
   private float onset() {
     for (int i = 0; i < WINDOW; i++) {
       frame[i] = recent[i] * hann[i];
@@ -93,32 +98,34 @@ public final class TempoEstimator {
     return (float) (rise / BANDS);
   }
 
-  /** Beats per minute; null when there is no clear beat. */
+  /** Beats per minute, to one decimal; null when there is no clear beat. */
   public Double bpm() {
-    if (frames < FEWEST_FRAMES) {
+    if (frames < MIN_FRAMES) {
       return null;
     }
     double[] strength = centred();
-    int longest = Math.min(frames - 1, (int) (4 * FRAMES_PER_MINUTE / SLOWEST) + 2);
+    int longest = Math.min(frames - 1, (int) (4 * FRAMES_PER_MINUTE / MIN_BPM) + 2);
     double[] similarity = autocorrelation(strength, longest);
     double best = 0;
     double bestScore = Double.NEGATIVE_INFINITY;
-    for (double bpm = SLOWEST; bpm <= FASTEST; bpm += 0.1) {
-      double octaves = Math.log(bpm / FAVOURITE) / Math.log(2) / OCTAVES;
+    for (double bpm = MIN_BPM; bpm <= MAX_BPM; bpm += 0.1) {
+      double octaves = Math.log(bpm / PREFERRED_BPM) / Math.log(2) / PREFERENCE_OCTAVES;
       double halves = Math.max(0, similarity(similarity, bpm, 0.5));
       double score =
-          regularity(similarity, bpm) * (1 + HALVES * halves) * Math.exp(-0.5 * octaves * octaves);
+          regularity(similarity, bpm)
+              * (1 + HALF_BEAT_WEIGHT * halves)
+              * Math.exp(-0.5 * octaves * octaves);
       if (score > bestScore) {
         bestScore = score;
         best = bpm;
       }
     }
-    return regularity(similarity, best) < CONFIDENT
+    return regularity(similarity, best) < MIN_REGULARITY
         ? null
         : (Double) (Math.round(best * 10) / 10.0);
   }
 
-  /** Onsets less what is usual around them. */
+  /** The onsets less their mean from one second before to one second after. */
   private double[] centred() {
     double[] centred = new double[frames];
     int around = (int) (FRAMES_PER_MINUTE / 60);
@@ -144,21 +151,19 @@ public final class TempoEstimator {
       result[lag] = sum / (values.length - lag);
     }
     double energy = result[0];
-    return energy < LEAST_ENERGY
+    return energy < MIN_ENERGY
         ? new double[longest + 1]
         : Arrays.stream(result).map(r -> r / energy).toArray();
   }
 
-  /** How alike the music is to itself one, two and four beats later, whichever is least. */
+  /** The least similarity of the music to itself one, two and four beats later. */
   private static double regularity(double[] similarity, double bpm) {
     double least = similarity(similarity, bpm, 1);
     least = Math.min(least, similarity(similarity, bpm, 2));
     return Math.min(least, similarity(similarity, bpm, 4));
   }
 
-  /**
-   * The similarity after some beats, between the measured lags by a straight line; 1 beyond them.
-   */
+  /** The similarity after some beats, interpolated between the measured lags; 1 beyond them. */
   private static double similarity(double[] similarity, double bpm, double beats) {
     double lag = beats * FRAMES_PER_MINUTE / bpm;
     int low = (int) lag;

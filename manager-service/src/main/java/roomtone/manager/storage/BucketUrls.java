@@ -4,9 +4,8 @@ import java.net.URI;
 import java.util.Optional;
 
 /**
- * How the objects of the bucket are addressed: {@code
- * https://<bucket>.s3.<region>.amazonaws.com/<key>}, or {@code <endpoint>/<bucket>/<key>} where an
- * S3 server of another kind has its own endpoint.
+ * The addresses of objects in the bucket: {@code https://<bucket>.s3.<region>.amazonaws.com/<key>},
+ * or {@code <endpoint>/<bucket>/<key>} where an S3 server of another kind has its own endpoint.
  */
 final class BucketUrls {
 
@@ -27,8 +26,8 @@ final class BucketUrls {
   }
 
   /**
-   * The key in an address that this or an earlier installation has given out, whatever its endpoint
-   * was; empty for files that lie elsewhere.
+   * The key in an address of this bucket, whatever endpoint an earlier installation used; empty for
+   * files outside of the bucket.
    */
   Optional<String> keyIn(String fileUrl) {
     if (fileUrl.startsWith(base)) {

@@ -31,10 +31,10 @@ public class SongStorage {
   private static final Logger LOG = Logger.getLogger(SongStorage.class);
   private static final Duration RETRY = Duration.ofSeconds(10);
 
-  /** About 10 MB. */
-  private static final int MOST_SIGNED = 10_000;
+  /** The most signed addresses in the cache, about 10 MB. */
+  private static final int MAX_SIGNED = 10_000;
 
-  /** All songs lie under it. */
+  /** The beginning of every key. */
   static final String PREFIX = "songs/";
 
   private final S3Client s3;
@@ -42,26 +42,26 @@ public class SongStorage {
   private final BucketUrls addresses;
   private final UrlSigner signer;
 
-  /** A song stands in many queues, and its address is the same throughout the hour. */
+  /** A song stands in many queues, and its address stays the same for an hour. */
   private final Cache<Signed, String> signed =
-      Caffeine.newBuilder().maximumSize(MOST_SIGNED).build();
+      Caffeine.newBuilder().maximumSize(MAX_SIGNED).build();
 
-  /** Credentials are renewed minutes before they run out. */
-  private static final Duration IDENTITY_LIVES = Duration.ofSeconds(60);
+  /** How long credentials are used before they are asked for again; they live minutes longer. */
+  private static final Duration IDENTITY_LIFE = Duration.ofSeconds(60);
 
-  /** Less, so that they do not grow too old between a look and a use. */
-  private static final Duration IDENTITY_AT_HAND = Duration.ofSeconds(50);
+  /** Shorter, so that credentials do not get older than that between the check and their use. */
+  private static final Duration IDENTITY_FRESH = Duration.ofSeconds(50);
 
   private volatile Identified identified;
 
-  /** Who we are, and when we asked. */
+  /** Credentials and the time at which they were asked for. */
   private record Identified(AwsCredentialsIdentity identity, long askedNanos) {
     Duration age() {
       return Duration.ofNanos(System.nanoTime() - askedNanos);
     }
   }
 
-  /** What an address depends on; credentials may change within the hour. */
+  /** What a signed address depends on; credentials may change within the hour. */
   private record Signed(String key, Signature by) {}
 
   SongStorage(
@@ -76,7 +76,7 @@ public class SongStorage {
     this.signer = new UrlSigner(region.orElseThrow());
   }
 
-  /** Where a file belongs: the same content always at the same place. */
+  /** The key of a file, which depends on its content alone. */
   public static String keyOf(String sha256, AudioFormat format) {
     return PREFIX + sha256 + "." + format.extension();
   }
@@ -87,9 +87,9 @@ public class SongStorage {
   }
 
   /**
-   * Stores a file; the server checks the hash before it keeps it.
+   * Stores a file. The server checks the hash.
    *
-   * @throws Problem 503 when the server cannot be reached or refuses
+   * @throws Problem 503 when the server cannot be reached or refuses the file
    */
   public void put(String key, Path file, AudioFormat format, String sha256) {
     try {
@@ -110,18 +110,14 @@ public class SongStorage {
   /**
    * Fetches a file.
    *
-   * @param to not there yet
-   * @throws Problem 409 when it is not there, 503 when the server cannot be reached
+   * @param to a path at which no file exists
+   * @throws Problem 409 when the bucket has no such file, 503 when the server cannot be reached
    */
   public void get(String key, Path to) {
     try {
       s3.getObject(get -> get.bucket(bucket).key(key), to);
     } catch (NoSuchKeyException e) {
-      throw Problem.of(
-          409,
-          "file-missing-in-storage",
-          "File missing in storage",
-          "The song's file is no longer in the bucket. Upload it again: PUT /api/admin/songs/{id}/file.");
+      throw Problem.of("file-missing-in-storage");
     } catch (SdkException e) {
       LOG.errorf("file not fetched key=%s: %s", key, e.getMessage());
       throw away("The file could not be fetched. Try again in a moment.");
@@ -129,38 +125,38 @@ public class SongStorage {
   }
 
   private static Problem away(String detail) {
-    return Problem.of(503, "storage-away", "Storage away", detail).retryAfter(RETRY);
+    return Problem.withDetail("storage-away", detail).retryAfter(RETRY);
   }
 
-  /** Where a file lies; empty when that is not in our bucket. */
+  /** The key of the file at an address; empty when it does not lie in the bucket. */
   public Optional<String> keyIn(String fileUrl) {
     return addresses.keyIn(fileUrl);
   }
 
   /**
-   * An address that a device may fetch the file from, the same throughout the hour.
+   * The signed address of a file, which is the same for all calls of an hour.
    *
-   * @param fileUrl as the row holds it; an address outside of the bucket is answered as it is
+   * @param fileUrl the value of {@code songs.file_url}; one outside of the bucket is not signed
    */
   public String signedUrl(String fileUrl, Instant at) {
     return addresses.keyIn(fileUrl).map(key -> signed(key, identity(), at)).orElse(fileUrl);
   }
 
   /**
-   * What all addresses have in common that are signed at that time: as long as it is the same, so
-   * are they. It says nothing to anybody else.
+   * What all addresses signed at a time have in common: while it stays the same, they do. It is no
+   * secret.
    */
   public record Signature(Instant hour, String accessKeyId) {}
 
-  /** Of now; may have to ask who we are. */
+  /** The signature at a time; it may have to ask for credentials over the network. */
   public Signature signature(Instant at) {
     return signature(identity(), at);
   }
 
-  /** As {@link #signature(Instant)}, for those who must not wait: empty when it is not known. */
+  /** As {@link #signature(Instant)}, but never waits: empty when the credentials are too old. */
   public Optional<Signature> signatureAtHand(Instant at) {
     Identified last = identified;
-    return last == null || last.age().compareTo(IDENTITY_AT_HAND) >= 0
+    return last == null || last.age().compareTo(IDENTITY_FRESH) >= 0
         ? Optional.empty()
         : Optional.of(signature(last.identity(), at));
   }
@@ -175,7 +171,9 @@ public class SongStorage {
         unsigned -> signer.sign(addresses.of(key), identity, at));
   }
 
-  /** All files with the times of their last change, a thousand or so at once. */
+  /**
+   * Gives all files with the times of their last change to the reader, about a thousand at once.
+   */
   void forEachPage(Consumer<Map<String, Instant>> reader) {
     s3.listObjectsV2Paginator(list -> list.bucket(bucket).prefix(PREFIX)).stream()
         .map(
@@ -185,7 +183,7 @@ public class SongStorage {
         .forEach(reader);
   }
 
-  /** When a file was last written; empty when it is not there. */
+  /** The time at which a file was last written; empty when there is none. */
   Optional<Instant> modified(String key) {
     try {
       return Optional.of(s3.headObject(head -> head.bucket(bucket).key(key)).lastModified());
@@ -198,10 +196,10 @@ public class SongStorage {
     s3.deleteObject(delete -> delete.bucket(bucket).key(key));
   }
 
-  /** Asking for it may take a walk through the network, when it runs out. */
+  /** The credentials; asks for them, perhaps over the network, when they are too old. */
   private AwsCredentialsIdentity identity() {
     Identified last = identified;
-    if (last != null && last.age().compareTo(IDENTITY_LIVES) < 0) {
+    if (last != null && last.age().compareTo(IDENTITY_LIFE) < 0) {
       return last.identity();
     }
     AwsCredentialsIdentity identity =

@@ -11,16 +11,16 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /**
- * Stops a start without a place for files. Whether the server answers is not asked: it may be away
- * for a while.
+ * Ends a start without credentials for S3 or with a wrong endpoint. Whether the server answers is
+ * not checked: it may be unavailable for a while.
  */
 @ApplicationScoped
 class StorageCheck {
 
-  private static final int BEFORE_THE_CLOCKWORK = -1;
+  private static final int BEFORE_SCHEDULER = -1;
 
   void check(
-      @Observes @Priority(BEFORE_THE_CLOCKWORK) StartupEvent event,
+      @Observes @Priority(BEFORE_SCHEDULER) StartupEvent event,
       StorageSettings settings,
       S3Client s3) {
     settings.publicEndpoint().ifPresent(StorageCheck::checkEndpoint);

@@ -10,8 +10,8 @@ import software.amazon.awssdk.services.s3.S3ClientBuilder;
 import software.amazon.awssdk.services.s3.S3Configuration;
 
 /**
- * The S3 client as the extension makes it, but for one thing: servers other than AWS's want the
- * bucket in the path.
+ * Produces the S3 client of the extension with one setting more: for servers other than those of
+ * AWS the bucket stands in the path.
  */
 class StorageClient {
 

@@ -4,7 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import java.net.URI;
 import java.util.Optional;
 
-/** Where the files lie. */
+/** Where the files of songs lie. */
 @ConfigMapping(prefix = "roomtone.storage")
 interface StorageSettings {
 
@@ -12,8 +12,8 @@ interface StorageSettings {
   Optional<String> bucket();
 
   /**
-   * {@code ROOMTONE_STORAGE_PUBLIC_ENDPOINT}: where devices reach the S3 server when it is not
-   * AWS's and not where this service reaches it.
+   * {@code ROOMTONE_STORAGE_PUBLIC_ENDPOINT}: the address at which devices reach the S3 server,
+   * when it is not one of AWS and differs from the address that this service uses.
    */
   Optional<URI> publicEndpoint();
 }

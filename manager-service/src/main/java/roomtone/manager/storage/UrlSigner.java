@@ -14,14 +14,14 @@ import software.amazon.awssdk.http.auth.spi.signer.HttpSigner;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 
 /**
- * Signs addresses, so that whoever has one may fetch that file for a while.
+ * Signs addresses: whoever has a signed address may fetch its file until it expires.
  *
- * <p>It signs as if it were the start of the hour: all answers of one hour carry the same address,
- * so that devices and caches know it again.
+ * <p>The time of the signature is the start of the hour, so that all answers of an hour have the
+ * same address and devices and caches recognise it.
  */
 final class UrlSigner {
 
-  /** Counted from the start of the hour, so an address is good for one hour at least. */
+  /** Life of a signature from the start of the hour; an address is valid for an hour at least. */
   static final Duration VALID = Duration.ofHours(2);
 
   private static final AwsV4HttpSigner SIGNER = AwsV4HttpSigner.create();
@@ -37,7 +37,7 @@ final class UrlSigner {
     return at.truncatedTo(ChronoUnit.HOURS);
   }
 
-  /** The address with a signature that is the same throughout the hour. */
+  /** The signed address, the same for all times of an hour. */
   String sign(URI address, AwsCredentialsIdentity identity, Instant at) {
     Clock startOfHour = Clock.fixed(hourOf(at), ZoneOffset.UTC);
     SdkHttpRequest request =

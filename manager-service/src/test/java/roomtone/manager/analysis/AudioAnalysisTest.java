@@ -119,7 +119,7 @@ class AudioAnalysisTest {
     AudioAnalysis slow =
         new AudioAnalysis(
             Duration.ofSeconds(60),
-            AudioAnalysis.LONGEST_SECONDS,
+            AudioAnalysis.MAX_SECONDS,
             () -> now.getAndAdd(10_000_000_000L));
     Path file = Sounds.file(directory, "long", noise(20 * RATE));
     Analysis analysis = slow.analyse(file, SoundType.SOUNDSCAPE, List.of());

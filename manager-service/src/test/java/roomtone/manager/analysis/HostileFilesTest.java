@@ -321,7 +321,7 @@ class HostileFilesTest {
   private AudioUnreadable refuse(byte[] content) {
     Path file = Sounds.file(directory, "upload", content);
     AudioAnalysis analysis =
-        new AudioAnalysis(Duration.ofMinutes(2), AudioAnalysis.LONGEST_SECONDS, System::nanoTime);
+        new AudioAnalysis(Duration.ofMinutes(2), AudioAnalysis.MAX_SECONDS, System::nanoTime);
     return assertThrows(
         AudioUnreadable.class,
         () -> analysis.analyse(file, AudioAnalysis.SoundType.SOUNDSCAPE, List.of()));
