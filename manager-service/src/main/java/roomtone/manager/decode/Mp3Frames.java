@@ -26,12 +26,6 @@ final class Mp3Frames extends FrameSource {
    */
   private static final int MAX_BAD_PERCENT = 5;
 
-  /**
-   * The share of the announced frames that a complete file has at least: editors cut a file without
-   * correcting the announcement.
-   */
-  private static final double MIN_COMPLETE = 0.95;
-
   private static final byte[] SILENCE = silence();
 
   static {
@@ -49,22 +43,22 @@ final class Mp3Frames extends FrameSource {
   private final Bitstream bitstream;
   private final Decoder decoder = new Decoder();
   private final Pcm pcm;
-  private final Outline outline;
+  private final Mp3Outline outline;
   private long decoded;
   private long position;
   private long bad;
 
-  private Mp3Frames(Mp3Scan scan, Outline outline) throws AudioUnreadable {
-    super(ChannelLayout.standard(outline.first.channels()), outline.first.sampleRate());
+  private Mp3Frames(Mp3Scan scan, Mp3Outline outline) throws AudioUnreadable {
+    super(ChannelLayout.standard(outline.first().channels()), outline.first().sampleRate());
     this.scan = scan;
     this.outline = outline;
-    this.bitstream = new Bitstream(new FrameBytes(scan, outline.info != null));
-    this.pcm = new Pcm(outline.first.channels(), outline.first.samples());
+    this.bitstream = new Bitstream(new FrameBytes(scan, outline.info() != null));
+    this.pcm = new Pcm(outline.first().channels(), outline.first().samples());
     decoder.setOutputBuffer(pcm);
   }
 
   static Mp3Frames open(Path path) throws IOException, AudioUnreadable {
-    Outline outline = Outline.of(path);
+    Mp3Outline outline = Mp3Outline.of(path);
     Mp3Scan scan = Mp3Scan.open(path);
     try {
       return new Mp3Frames(scan, outline);
@@ -82,7 +76,7 @@ final class Mp3Frames extends FrameSource {
   @Override
   public int next() throws IOException, AudioUnreadable {
     while (true) {
-      if (decoded == outline.frames) {
+      if (decoded == outline.frames()) {
         if (outline.broken()) {
           throw AudioUnreadable.truncated("MP3");
         }
@@ -105,7 +99,7 @@ final class Mp3Frames extends FrameSource {
       }
     } catch (JavaLayerException | RuntimeException e) {
       bad++;
-      if (bad > 2 && bad * 100 > outline.frames * MAX_BAD_PERCENT) {
+      if (bad > 2 && bad * 100 > outline.frames() * MAX_BAD_PERCENT) {
         throw new AudioUnreadable(
             AudioUnreadable.Reason.DAMAGED,
             AudioUnreadable.damaged("MP3", "bad frames").getMessage(),
@@ -123,7 +117,7 @@ final class Mp3Frames extends FrameSource {
    * @return the frames that are left
    */
   private int trim() {
-    int block = outline.first.samples();
+    int block = outline.first().samples();
     int from = Math.clamp(outline.start() - position, 0, block);
     int to = Math.clamp(outline.end() - position, 0, block);
     position += block;
@@ -152,45 +146,6 @@ final class Mp3Frames extends FrameSource {
 
   private static Header header(InputStream frame) throws JavaLayerException {
     return new Bitstream(frame).readFrame();
-  }
-
-  /** What the first walk over the frames found. */
-  private record Outline(MpegHeader first, Mp3Info info, long frames, boolean cut) {
-
-    static Outline of(Path path) throws IOException, AudioUnreadable {
-      try (Mp3Scan scan = Mp3Scan.open(path)) {
-        byte[] frame = new byte[Mp3Scan.MAX_FRAME];
-        int length = scan.next(frame);
-        if (length < 0) {
-          throw AudioUnreadable.noAudio("unknown data");
-        }
-        Mp3Info info = Mp3Info.in(frame, length, scan.first());
-        long frames = info == null ? 1 : 0;
-        while (scan.next(frame) > 0) {
-          frames++;
-        }
-        if (frames == 0) {
-          throw scan.cut() ? AudioUnreadable.truncated("MP3") : AudioUnreadable.empty();
-        }
-        return new Outline(scan.first(), info, frames, scan.cut());
-      }
-    }
-
-    /** Whether frames are missing. */
-    boolean broken() {
-      return cut || (info != null && frames < info.frames() * MIN_COMPLETE);
-    }
-
-    /** The first frame of sound, in frames that the decoder delivers. */
-    long start() {
-      return info == null ? 0 : Math.min(info.delay(), end());
-    }
-
-    /** The end of the sound, in frames that the decoder delivers. */
-    long end() {
-      long all = frames * first.samples();
-      return info == null || broken() ? all : Math.max(0, all - info.padding());
-    }
   }
 
   /** The input of the decoder: the bytes of the frames of sound. */

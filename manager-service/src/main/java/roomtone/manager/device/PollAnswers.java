@@ -93,7 +93,7 @@ class PollAnswers {
    * @param known the device's If-None-Match, or null
    */
   Optional<Answer> kept(Polling polling, String known, Instant now) {
-    return kept(polling, known, now, () -> storage.signatureAtHand(now));
+    return kept(polling, known, now, () -> storage.cachedSignature(now));
   }
 
   /** The answer; makes what is not kept. */

@@ -8,9 +8,9 @@ import org.jboss.logging.Logger;
 import roomtone.manager.queue.QueueAdvance;
 
 /**
- * Takes archived songs out of queues that hold them all the same: a fill that had read the
- * catalogue before, and was done after, has queued one, or somebody has archived it in the database
- * itself. No device is told of such an entry, but it holds the place of another.
+ * Removes archived songs from queues. They get there when a queue is filled from songs that were
+ * read before the song was archived, or when a song is archived in the database itself. Devices do
+ * not get such an entry, but it takes the place of another.
  */
 @ApplicationScoped
 class ArchivedSongSweep {
@@ -31,13 +31,13 @@ class ArchivedSongSweep {
       concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
   void sweep() {
     try {
-      List<UUID> rooms = songs.roomsThatQueueArchived();
-      rooms.forEach(queues::topUp);
-      if (!rooms.isEmpty()) {
-        LOG.infof("archived songs taken out of queues rooms=%d", rooms.size());
+      List<UUID> players = songs.playersThatQueueArchived();
+      players.forEach(queues::topUp);
+      if (!players.isEmpty()) {
+        LOG.infof("archived songs removed from queues players=%d", players.size());
       }
     } catch (RuntimeException e) {
-      LOG.debugf("queues not looked through: %s", e.getMessage());
+      LOG.debugf("archived songs not removed from queues: %s", e.getMessage());
     }
   }
 }

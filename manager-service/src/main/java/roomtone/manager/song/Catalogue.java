@@ -12,7 +12,7 @@ import roomtone.manager.queue.QueueAdvance;
 import roomtone.manager.rest.Fields;
 import roomtone.problem.Problem;
 
-/** Changes of songs that are there. */
+/** Reads, changes and archives songs. */
 @ApplicationScoped
 public class Catalogue {
 
@@ -31,12 +31,21 @@ public class Catalogue {
     this.clock = clock;
   }
 
+  /**
+   * The song with an id, archived or not.
+   *
+   * @throws Problem 404 when there is none
+   */
   @Transactional
   public SongView get(String id) {
     return SongView.of(songs.known(id));
   }
 
-  /** Changes what is named: title, artist, type, embedding or the suggested one, archived. */
+  /**
+   * Changes the fields that were sent.
+   *
+   * @throws Problem 400 a field is wrong, 404 unknown song, 409 it has no suggestion or no file
+   */
   @Transactional
   SongView change(String id, SongChange change) {
     CatalogueSong song = songs.lock(id);
@@ -60,7 +69,7 @@ public class Catalogue {
       if (confirms) {
         throw Fields.invalid("confirm_suggestion", "goes without an embedding of your own");
       }
-      state(song, Embedding.toColumn(Embedding.of(change.embedding())));
+      setEmbedding(song, Embedding.toColumn(Embedding.of(change.embedding())));
     } else if (confirms) {
       confirm(song);
     }
@@ -72,7 +81,7 @@ public class Catalogue {
     return SongView.of(song);
   }
 
-  private static void state(CatalogueSong song, float[] embedding) {
+  private static void setEmbedding(CatalogueSong song, float[] embedding) {
     song.embedding = embedding;
     song.embeddingSource = embedding == null ? null : "manual";
     song.embeddingConfidence = null;
@@ -81,18 +90,16 @@ public class Catalogue {
 
   private static void confirm(CatalogueSong song) {
     if (song.suggestedEmbedding == null) {
-      throw Problem.of(
-          409,
+      throw Problem.withDetail(
           "no-suggestion",
-          "No suggestion",
           song.embedding == null
               ? "Nothing was heard that could be confirmed. PATCH the song with an embedding of your own."
               : "The song has an embedding that is in use; there is nothing to confirm.");
     }
-    state(song, song.suggestedEmbedding);
+    setEmbedding(song, song.suggestedEmbedding);
   }
 
-  /** Takes a song out of use: queued entries leave at once, what plays ends as planned. */
+  /** Archives a song: it leaves the queues at once; where it plays, it plays to its end. */
   @Transactional
   void archive(String id) {
     CatalogueSong song = songs.lock(id);
@@ -106,31 +113,31 @@ public class Catalogue {
       return;
     }
     if (song.fileRemovedAt != null) {
-      throw Songs.fileRemoved();
+      throw Problem.of("file-removed");
     }
     song.archivedAt = archived ? clock.instant() : null;
     songs.flush(song);
     if (archived) {
-      songs.roomsThatQueue(song.id).forEach(queues::topUp);
+      songs.playersThatQueue(song.id).forEach(queues::topUp);
     }
     LOG.infof("song %s id=%s", archived ? "archived" : "restored", song.id);
   }
 
-  /** What a recording looks like. */
+  /**
+   * The outline of a song's sound: its highest sample in equal stretches, unsigned bytes.
+   *
+   * @throws Problem 404 unknown song, or not analysed yet
+   */
   @Transactional
   byte[] outline(String id) {
-    return songs
-        .outline(songs.known(id).id)
-        .orElseThrow(
-            () ->
-                Problem.of(
-                    404,
-                    "not-analysed",
-                    "Not analysed",
-                    "Nobody has listened to this song yet. POST /api/admin/songs/{id}/analysis does it."));
+    return songs.outline(songs.known(id).id).orElseThrow(() -> Problem.of("not-analysed"));
   }
 
-  /** soundscape or instrumental. */
+  /**
+   * Checks the type of a song.
+   *
+   * @throws Problem 400 when it is neither soundscape nor instrumental
+   */
   public static String type(String type) {
     if (!TYPES.contains(type)) {
       throw Fields.invalid("type", "is soundscape or instrumental");

@@ -14,57 +14,58 @@ import org.hibernate.type.SqlTypes;
 import roomtone.model.SongRow;
 import roomtone.model.Taste;
 
-/** A song with its file. */
+/** A row of {@code songs}, with the columns that the manager alone reads. */
 @Entity
 @DynamicInsert
 @DynamicUpdate
 @Table(name = "songs")
 public class CatalogueSong extends SongRow {
 
-  /** Where the file lies. */
+  /** The address of the file in S3, without a signature. */
   @Column(name = "file_url", nullable = false)
   public String fileUrl;
 
-  /** Media type as recognised; null in rows older than this schema, as are the four below. */
+  /** The recognised media type; null, as the four below, in rows of the original schema. */
   @Column(name = "content_type")
   public String contentType;
 
+  /** The size of the file. */
   @Column(name = "size_bytes")
   public Long sizeBytes;
 
-  /** Lower-case hex. */
+  /** The hash of the file, lower-case hex. */
   public String sha256;
 
-  /** Integrated loudness. */
+  /** The integrated loudness; null for silence. */
   @Column(name = "loudness_lufs")
   public Float loudnessLufs;
 
-  /** Highest sample, 0 is full scale. */
+  /** The highest sample; 0 is full scale. */
   @Column(name = "peak_dbfs")
   public Float peakDbfs;
 
-  /** {@code manual} or {@code model}. */
+  /** {@code manual}, {@code model}, or null without an embedding. */
   @Column(name = "embedding_source")
   public String embeddingSource;
 
-  /** 0..1, of the model. */
+  /** The confidence of the model, 0..1. */
   @Column(name = "embedding_confidence")
   public Float embeddingConfidence;
 
-  /** What the model heard with too little confidence. */
+  /** What the model estimates with too little confidence to be used; null: nothing. */
   @JdbcTypeCode(SqlTypes.VECTOR)
   @Array(length = Taste.DIMENSIONS)
   @Column(name = "suggested_embedding")
   public float[] suggestedEmbedding;
 
-  /** {@code whole} or {@code partial}; null: not listened to yet. */
+  /** {@code whole} or {@code partial}; null: not analysed yet. */
   public String analysis;
 
-  /** When the file of an archived song was given up; null: it is there. */
+  /** The time at which the file of an archived song was removed; null: it exists. */
   @Column(name = "file_removed_at")
   public Instant fileRemovedAt;
 
-  /** Kept by a trigger. */
+  /** A trigger sets it. */
   @Column(name = "updated_at", insertable = false, updatable = false)
   public Instant updatedAt;
 

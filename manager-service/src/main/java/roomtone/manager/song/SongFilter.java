@@ -6,12 +6,12 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * Which songs are meant; null, or no words, means that it does not matter.
+ * Conditions that songs must meet, all of them; null, or no words, is no condition.
  *
- * @param words literal texts that all stand in title or artist
- * @param minDuration seconds, included
- * @param maxDuration seconds, included
- * @param library a player whose library it stands in
+ * @param words texts that all stand in title or artist
+ * @param minDuration seconds, inclusive
+ * @param maxDuration seconds, inclusive
+ * @param library a player whose library has the song
  */
 public record SongFilter(
     List<String> words,
@@ -23,19 +23,19 @@ public record SongFilter(
     Double maxDuration,
     UUID library) {
 
-  /** Which songs a list shows. */
+  /** Whether archived songs are shown. */
   public enum Shown {
     IN_USE,
     ARCHIVED,
     ALL
   }
 
-  /** Copied. */
+  /** Copies the words. */
   public SongFilter {
     words = List.copyOf(words);
   }
 
-  /** Whether every song in use is meant. */
+  /** Whether every song that is not archived meets the conditions. */
   public boolean meansAll() {
     return words.isEmpty()
         && type == null
@@ -48,10 +48,10 @@ public record SongFilter(
   }
 
   /**
-   * The condition in SQL, on {@code public.songs s}. Only what is asked stands in it, so that the
-   * database plans for that.
+   * The condition in SQL, on {@code public.songs s}. It contains only the conditions that were
+   * given, so that the database plans for them.
    *
-   * @param values where the values of its parameters go
+   * @param values receives the values of its parameters
    */
   public String where(Map<String, Object> values) {
     List<String> conditions = new ArrayList<>(List.of("true"));

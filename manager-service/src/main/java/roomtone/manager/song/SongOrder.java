@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import roomtone.manager.rest.Fields;
 
-/** What lists of songs are sorted by; what is unknown stands last. */
+/** Orders of lists of songs; unknown values stand last. */
 enum SongOrder {
   TITLE("\"left\"(s.search_text, 100)", false),
   ARTIST("roomtone.folded(s.artist)", true),
@@ -27,16 +27,17 @@ enum SongOrder {
   }
 
   /**
-   * As SQL.
+   * The order in SQL.
    *
-   * @param text a name of these, descending with a minus before it
+   * @param text the name of an order in lower case; a minus before it reverses the order
+   * @throws roomtone.problem.Problem 400 when there is no such order
    */
   static String by(String text) {
-    boolean falling = text.startsWith("-");
-    String name = falling ? text.substring(1) : text;
+    boolean descending = text.startsWith("-");
+    String name = descending ? text.substring(1) : text;
     for (SongOrder order : values()) {
       if (order.word().equals(name)) {
-        return order.sql(falling);
+        return order.sql(descending);
       }
     }
     throw Fields.invalid(
@@ -50,11 +51,11 @@ enum SongOrder {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** Newest first has an index that breaks ties by the smaller id; so does by title. */
-  private String sql(boolean falling) {
-    boolean smallerFirst = falling == (this == CREATED);
+  /** Ties are broken by id as the indexes for the newest songs and for titles do it. */
+  private String sql(boolean descending) {
+    boolean smallerFirst = descending == (this == CREATED);
     return expression
-        + (falling ? " desc" : "")
+        + (descending ? " desc" : "")
         + (unknownLast ? " nulls last" : "")
         + (smallerFirst ? ", s.id" : ", s.id desc");
   }

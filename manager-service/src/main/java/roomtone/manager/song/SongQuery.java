@@ -10,23 +10,25 @@ import org.jboss.resteasy.reactive.RestQuery;
 import roomtone.manager.rest.Fields;
 import roomtone.manager.rest.QueryParameters;
 
-/** Which songs are meant, as the query of a call says it; all that is said must be true of each. */
+/** The parameters of a call that choose songs; a song must meet all that are given. */
 public class SongQuery {
 
-  private static final int LONGEST_SEARCH = 200;
-  private static final int MOST_WORDS = 10;
-  private static final double LONGEST_SONG = 1e6;
+  private static final int MAX_SEARCH_LENGTH = 200;
+  private static final int MAX_WORDS = 10;
 
-  /** Parts of words. */
+  /** Seconds. */
+  private static final double MAX_DURATION = 1e6;
+
+  /** Words, or parts of words, in title or artist. */
   @RestQuery
   @Parameter(
       description =
           "Words, or parts of them, that all stand in title or artist; case and accents do not matter, % and _ are themselves.",
-      schema = @Schema(implementation = String.class, maxLength = LONGEST_SEARCH),
+      schema = @Schema(implementation = String.class, maxLength = MAX_SEARCH_LENGTH),
       example = "forest rain")
   public String search;
 
-  /** soundscape or instrumental. */
+  /** The type, soundscape or instrumental. */
   @RestQuery
   @Parameter(
       description = "Of what kind.",
@@ -37,7 +39,7 @@ public class SongQuery {
       example = "soundscape")
   public String type;
 
-  /** Whether those out of use are meant: false, true or all. */
+  /** Whether archived songs are chosen: false, true or all. */
   @RestQuery
   @Parameter(
       description = "false when absent.",
@@ -45,7 +47,7 @@ public class SongQuery {
       example = "all")
   public String archived;
 
-  /** Whether it is known what they sound like. */
+  /** Whether the song has an embedding. */
   @RestQuery
   @Parameter(
       description = "Whether the song has an embedding.",
@@ -53,7 +55,7 @@ public class SongQuery {
       example = "true")
   public String embedding;
 
-  /** Whether a suggested embedding waits to be confirmed. */
+  /** Whether the song has a suggested embedding. */
   @RestQuery
   @Parameter(
       description = "Whether a suggested embedding waits to be confirmed.",
@@ -61,7 +63,7 @@ public class SongQuery {
       example = "true")
   public String suggested;
 
-  /** Seconds. */
+  /** The min duration, in seconds. */
   @RestQuery("min_duration")
   @Parameter(
       description = "Seconds, included.",
@@ -69,7 +71,7 @@ public class SongQuery {
       example = "30")
   public String minDuration;
 
-  /** Seconds. */
+  /** The max duration, in seconds. */
   @RestQuery("max_duration")
   @Parameter(
       description = "Seconds, included.",
@@ -77,7 +79,7 @@ public class SongQuery {
       example = "600")
   public String maxDuration;
 
-  /** A player whose library they stand in. */
+  /** A player whose library has the song. */
   @RestQuery("in_library_of")
   @Parameter(
       description = "A player of one's own, whose library the song stands in.",
@@ -86,17 +88,17 @@ public class SongQuery {
   public String inLibraryOf;
 
   /**
-   * The filter that is asked for.
+   * The conditions that the parameters state.
    *
-   * @throws roomtone.problem.Problem 400 when it makes no sense
+   * @throws roomtone.problem.Problem 400 when a parameter is wrong
    */
   public SongFilter filter() {
     if (type != null) {
       Catalogue.type(type);
     }
-    Double shortest = QueryParameters.number("min_duration", minDuration, 0, LONGEST_SONG);
-    Double longest = QueryParameters.number("max_duration", maxDuration, 0, LONGEST_SONG);
-    if (shortest != null && longest != null && shortest > longest) {
+    Double min = QueryParameters.number("min_duration", minDuration, 0, MAX_DURATION);
+    Double max = QueryParameters.number("max_duration", maxDuration, 0, MAX_DURATION);
+    if (min != null && max != null && min > max) {
       throw Fields.invalid("max_duration", "is not less than min_duration");
     }
     return new SongFilter(
@@ -105,19 +107,19 @@ public class SongQuery {
         shown(),
         QueryParameters.bool("embedding", embedding),
         QueryParameters.bool("suggested", suggested),
-        shortest,
-        longest,
+        min,
+        max,
         library());
   }
 
   private List<String> words() {
-    String text = Fields.text("search", search, LONGEST_SEARCH);
+    String text = Fields.text("search", search, MAX_SEARCH_LENGTH);
     List<String> words =
         text == null
             ? List.of()
             : Arrays.stream(text.split("\\s+")).filter(word -> !word.isBlank()).toList();
-    if (words.size() > MOST_WORDS) {
-      throw Fields.invalid("search", "has at most " + MOST_WORDS + " words");
+    if (words.size() > MAX_WORDS) {
+      throw Fields.invalid("search", "has at most " + MAX_WORDS + " words");
     }
     return words;
   }

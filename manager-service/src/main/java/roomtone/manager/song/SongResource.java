@@ -33,7 +33,7 @@ import roomtone.page.Page;
 @RunOnVirtualThread
 class SongResource {
 
-  /** What a recording looks like. */
+  /** The outline of a song's sound. */
   @Schema(name = "Outline")
   record Outline(
       @Schema(

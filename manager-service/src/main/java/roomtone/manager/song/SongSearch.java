@@ -59,27 +59,27 @@ public class SongSearch {
   }
 
   /**
-   * All that are meant, in no order.
+   * The songs that meet the conditions, in no order.
    *
-   * @param most no more than so many
+   * @param max the max that are returned
    */
   @Transactional
-  public List<UUID> ids(SongFilter filter, int most) {
+  public List<UUID> ids(SongFilter filter, int max) {
     checkLibrary(filter);
     Map<String, Object> values = new HashMap<>();
     String where = filter.where(values);
     return bound(
             database.createNativeQuery(
-                "select s.id from public.songs s where %s limit %d".formatted(where, most),
+                "select s.id from public.songs s where %s limit %d".formatted(where, max),
                 UUID.class),
             values)
         .list();
   }
 
   /**
-   * Nobody asks what stands in a library that is not theirs to see.
+   * Checks that the caller may see the library that the filter names.
    *
-   * @throws Problem 404 when it is not
+   * @throws Problem 404 when not
    */
   public void checkLibrary(SongFilter filter) {
     if (filter.library() == null) {
@@ -99,11 +99,7 @@ public class SongSearch {
             .setParameter("staff", staff.id())
             .getSingleResult();
     if (!known) {
-      throw Problem.of(
-          404,
-          "unknown-player",
-          "Unknown player",
-          "There is no such player among yours. GET /api/admin/players lists them.");
+      throw Problem.of("unknown-player");
     }
   }
 

@@ -5,10 +5,7 @@ import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/**
- * A song as staff see it: every column of its row. Copies nothing: made to be written as JSON at
- * once.
- */
+/** A song as staff see it: every column of its row. */
 @Schema(name = "Song")
 public record SongView(
     UUID id,

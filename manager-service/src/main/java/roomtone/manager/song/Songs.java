@@ -10,7 +10,7 @@ import org.hibernate.Session;
 import roomtone.problem.Problem;
 import roomtone.problem.Uuids;
 
-/** The rows of the catalogue. */
+/** Reads and locks the rows of songs. */
 @ApplicationScoped
 public class Songs {
 
@@ -50,23 +50,14 @@ public class Songs {
   }
 
   private static Problem unknown() {
-    return Problem.of(
-        404,
-        "unknown-song",
-        "Unknown song",
-        "There is no song with this id. GET /api/admin/songs lists them.");
+    return Problem.of("unknown-song");
   }
 
-  /** The problem of a song whose file was removed after archiving. */
-  public static Problem fileRemoved() {
-    return Problem.of(
-        409,
-        "file-removed",
-        "File removed",
-        "The file was removed 30 days after archiving. Upload it again first: PUT /api/admin/songs/{id}/file.");
-  }
-
-  /** The song with the same content, archived or not. */
+  /**
+   * The song with a file of this content, archived or not.
+   *
+   * @param sha256 lower-case hex
+   */
   @Transactional
   public Optional<CatalogueSong> withContent(String sha256) {
     return database
@@ -75,7 +66,7 @@ public class Songs {
         .uniqueResultOptional();
   }
 
-  /** What a recording looks like; empty when nobody has listened to it. */
+  /** The outline of a song's sound, see {@code song_outlines}; empty until it is analysed. */
   @Transactional
   Optional<byte[]> outline(UUID song) {
     return database
@@ -85,7 +76,7 @@ public class Songs {
         .uniqueResultOptional();
   }
 
-  /** Whether some room hears the song at the moment. */
+  /** Whether a player plays the song now. */
   @Transactional
   public boolean plays(UUID song) {
     return database
@@ -96,8 +87,8 @@ public class Songs {
         .getSingleResult();
   }
 
-  /** The rooms whose queue holds the song, in the order in which queues are locked. */
-  List<UUID> roomsThatQueue(UUID song) {
+  /** The players whose queue has the song, in the order in which queues are locked. */
+  List<UUID> playersThatQueue(UUID song) {
     return database
         .createSelectionQuery(
             "select distinct playerId from QueuedSong where songId = :song order by playerId",
@@ -107,11 +98,11 @@ public class Songs {
   }
 
   /**
-   * The rooms whose queue holds a song that is archived. One whose file was given up left the
-   * queues a month before.
+   * The players whose queue has an archived song. Songs whose file was removed are not searched
+   * for: they left the queues a month before.
    */
   @Transactional
-  List<UUID> roomsThatQueueArchived() {
+  List<UUID> playersThatQueueArchived() {
     return database
         .createNativeQuery(
             """
@@ -124,7 +115,7 @@ public class Songs {
         .list();
   }
 
-  /** Writes what has changed and reads what the database made of it. */
+  /** Writes the changes of a song, and reads the columns that the database sets. */
   public void flush(CatalogueSong song) {
     database.flush();
     database.refresh(song);

@@ -154,7 +154,7 @@ public class SongStorage {
   }
 
   /** As {@link #signature(Instant)}, but never waits: empty when the credentials are too old. */
-  public Optional<Signature> signatureAtHand(Instant at) {
+  public Optional<Signature> cachedSignature(Instant at) {
     Identified last = identified;
     return last == null || last.age().compareTo(IDENTITY_FRESH) >= 0
         ? Optional.empty()
