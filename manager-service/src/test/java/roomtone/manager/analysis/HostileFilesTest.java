@@ -17,7 +17,6 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntToDoubleFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -129,42 +128,6 @@ class HostileFilesTest {
     // The count of samples is 36 bits: the lower four of byte 21 and the four bytes behind.
     flac[21] |= 0x0f;
     assertRefused(Reason.TOO_LARGE, flac);
-  }
-
-  @Test
-  void a_file_that_says_nothing_of_its_length_is_stopped_when_it_has_played_too_long()
-      throws Exception {
-    Path file =
-        Sounds.file(
-            directory, "endless", withoutLength(FlacFile.encode(new int[100_000], 1, 8_000, 16)));
-    AudioAnalysis analysis = new AudioAnalysis(AudioAnalysis.BUDGET, 10, System::nanoTime);
-    AudioUnreadable refused =
-        assertThrows(
-            AudioUnreadable.class,
-            () -> analysis.analyse(file, AudioAnalysis.SoundType.SOUNDSCAPE, List.of()));
-    assertEquals(Reason.TOO_LARGE, refused.reason());
-  }
-
-  @Test
-  void a_file_that_says_nothing_of_its_length_and_takes_too_long_is_too_large() throws Exception {
-    Path file =
-        Sounds.file(
-            directory, "slow", withoutLength(FlacFile.encode(new int[100_000], 1, 8_000, 16)));
-    AtomicLong now = new AtomicLong();
-    AudioAnalysis analysis =
-        new AudioAnalysis(Duration.ofSeconds(60), 3_600, () -> now.getAndAdd(10_000_000_000L));
-    AudioUnreadable refused =
-        assertThrows(
-            AudioUnreadable.class,
-            () -> analysis.analyse(file, AudioAnalysis.SoundType.SOUNDSCAPE, List.of()));
-    assertEquals(Reason.TOO_LARGE, refused.reason());
-  }
-
-  /** As an encoder leaves it that wrote to a pipe. */
-  private static byte[] withoutLength(byte[] flac) {
-    flac[21] &= (byte) 0xf0;
-    Arrays.fill(flac, 22, 26, (byte) 0);
-    return flac;
   }
 
   @ParameterizedTest
