@@ -6,14 +6,14 @@ import roomtone.manager.embedding.Timbre;
 import roomtone.manager.measure.MelBands;
 
 /**
- * How a clip would be described had it been recorded or kept otherwise: through another microphone,
- * squeezed, in noise, without its high frequencies, at another level. What is learned from such
- * descriptions too holds for recordings that nobody chose with care.
+ * Augments the clips of the training: changes the description of a clip as if it had been recorded
+ * through another microphone, compressed, in noise, without its high frequencies or at another
+ * level. A model that learned from such descriptions works for recordings of lower quality, too.
  *
- * <p>There is no sound here, only what {@link Timbre} says of it: its coefficients tell the mean
- * spectrum, though smoothed. That is changed and described again. Coefficients move from frame to
- * frame as far as the bands do; of each band's movement a share is left, and neighbouring bands are
- * taken to move alike as much everywhere.
+ * <p>There is no sound here, only its description by {@link Timbre}. The means of its coefficients
+ * give the mean spectrum, smoothed; the spectrum is changed and described again. The deviations of
+ * the coefficients are those of the bands: each band keeps a share of its deviation, and bands are
+ * assumed to be equally correlated everywhere.
  */
 final class Augmentation {
 
@@ -22,66 +22,77 @@ final class Augmentation {
   private static final int BANDS = COSINES[0].length;
   private static final MelBands MEL = Timbre.bands();
 
-  /** A change of level by 1 dB in all bands changes the first coefficient by so much. */
+  /** The change of the first coefficient when the level of all bands changes by 1 dB. */
   private static final double FIRST_PER_DB = Math.sqrt(BANDS);
 
-  private static final double LOUDER_DB = 10;
+  /** The largest change of the level. */
+  private static final double MAX_GAIN_DB = 10;
 
-  /** Standard deviation of what a microphone adds to the second coefficient and those after it. */
-  private static final double[] COLOUR = {12, 7.2, 4.8, 3.6, 3, 2.4, 2.4};
+  /** The standard deviations of what a microphone adds to the coefficients after the first. */
+  private static final double[] MICROPHONE = {12, 7.2, 4.8, 3.6, 3, 2.4, 2.4};
 
-  /** Standard deviation of the logarithm by which a sound moves more or less. */
-  private static final double SQUEEZE = 0.15;
+  /** The standard deviation of the logarithm of the factor by which deviations change. */
+  private static final double COMPRESSION = 0.15;
 
-  private static final double NOISY = 0.3;
+  /** The share of clips to which noise is added. */
+  private static final double NOISE_SHARE = 0.3;
+
+  /** The noise is at least so far below the loudest band. */
   private static final double NOISE_BELOW_DB = 20;
+
+  /** The noise is at most so much weaker than that. */
   private static final double NOISE_RANGE_DB = 40;
+
+  /** The standard deviation of the slope of the noise over all bands. */
   private static final double NOISE_SLOPE_DB = 20;
 
-  private static final double CUT_OFF = 0.3;
-  private static final double LOWEST_EDGE_HZ = 3_500;
-  private static final double HIGHEST_EDGE_HZ = 9_450;
+  /** The share of clips that lose their high frequencies. */
+  private static final double CUT_OFF_SHARE = 0.3;
 
-  /** What is above the edge by a twentieth of its frequency is so much weaker. */
+  private static final double MIN_EDGE_HZ = 3_500;
+  private static final double MAX_EDGE_HZ = 9_450;
+
+  /** The attenuation at a frequency that is a twentieth above the edge. */
   private static final double EDGE_DB = 60;
 
-  /** How far the loudest moment lies above the loudest mean of a band, besides 2.5 deviations. */
+  /** How far the loudest moment is above the loudest mean of a band and 2.5 deviations. */
   private static final double HEADROOM_DB = 6;
 
+  /** The largest level of the rest above silence. */
   private static final double REST_DB = 20;
 
-  /** How much movement is left where only noise of the coding is. */
+  /** The share of the deviation that is left where only noise of the coding is. */
   private static final double REST_SHARE = 0.1;
 
   private Augmentation() {}
 
-  /** Another description of the clip; the same random numbers make the same one. */
+  /** An augmented description of a clip; the same random numbers make the same one. */
   static double[] of(double[] clip, Random random) {
-    double[] varied = squeezed(clip, random);
-    if (random.nextDouble() < NOISY) {
+    double[] varied = compressed(clip, random);
+    if (random.nextDouble() < NOISE_SHARE) {
       varied = noisy(varied, random);
     }
-    if (random.nextDouble() < CUT_OFF) {
+    if (random.nextDouble() < CUT_OFF_SHARE) {
       varied = cutOff(varied, random);
     }
-    varied = coloured(varied, random);
-    varied[0] += (2 * random.nextDouble() - 1) * LOUDER_DB * FIRST_PER_DB;
+    varied = throughMicrophone(varied, random);
+    varied[0] += (2 * random.nextDouble() - 1) * MAX_GAIN_DB * FIRST_PER_DB;
     return varied;
   }
 
-  private static double[] squeezed(double[] clip, Random random) {
+  private static double[] compressed(double[] clip, Random random) {
     double[] varied = clip.clone();
-    double factor = StrictMath.exp(SQUEEZE * random.nextGaussian());
+    double factor = StrictMath.exp(COMPRESSION * random.nextGaussian());
     for (int k = COEFFICIENTS; k < 2 * COEFFICIENTS; k++) {
       varied[k] *= factor;
     }
     return varied;
   }
 
-  private static double[] coloured(double[] clip, Random random) {
+  private static double[] throughMicrophone(double[] clip, Random random) {
     double[] varied = clip.clone();
-    for (int k = 0; k < COLOUR.length; k++) {
-      varied[1 + k] += COLOUR[k] * random.nextGaussian();
+    for (int k = 0; k < MICROPHONE.length; k++) {
+      varied[1 + k] += MICROPHONE[k] * random.nextGaussian();
     }
     return withProportions(varied, clip, spectrum(clip), spectrum(varied));
   }
@@ -104,13 +115,14 @@ final class Augmentation {
   private static double[] cutOff(double[] clip, Random random) {
     return cutOff(
         clip,
-        LOWEST_EDGE_HZ * StrictMath.pow(HIGHEST_EDGE_HZ / LOWEST_EDGE_HZ, random.nextDouble()),
+        MIN_EDGE_HZ * StrictMath.pow(MAX_EDGE_HZ / MIN_EDGE_HZ, random.nextDouble()),
         REST_DB * StrictMath.pow(random.nextDouble(), 2));
   }
 
   /**
-   * Takes away what lies above a frequency, down to silence as {@link Timbre} has it or somewhat
-   * above that.
+   * Removes what is above a frequency.
+   *
+   * @param restDb the level of the rest above the silence of {@link Timbre}
    */
   static double[] cutOff(double[] clip, double edgeHz, double restDb) {
     double[] before = spectrum(clip);
@@ -126,7 +138,7 @@ final class Augmentation {
     return reshaped(clip, before, after, share);
   }
 
-  /** The mean level in each band in dB, as far as the coefficients tell. */
+  /** The mean level of each band in dB, from the coefficients. */
   private static double[] spectrum(double[] clip) {
     double[] levels = new double[BANDS];
     for (int k = 0; k < COEFFICIENTS; k++) {
@@ -137,7 +149,7 @@ final class Augmentation {
     return levels;
   }
 
-  /** Describes the clip with other levels and a share of the movement in each band. */
+  /** Describes the clip with other levels of the bands and a share of their deviations. */
   private static double[] reshaped(double[] clip, double[] before, double[] after, double[] share) {
     double[] varied = clip.clone();
     for (int k = 0; k < COEFFICIENTS; k++) {
@@ -158,7 +170,9 @@ final class Augmentation {
     return withProportions(varied, clip, before, after);
   }
 
-  /** Changes centroid, roll-off, flatness and zero-crossings as far as those of the bands do. */
+  /**
+   * Changes centroid, roll-off, flatness and zero-crossings in proportion to those of the bands.
+   */
   private static double[] withProportions(
       double[] varied, double[] clip, double[] before, double[] after) {
     double[] most = {Timbre.SAMPLE_RATE / 2.0, Timbre.SAMPLE_RATE / 2.0, 1, 1};
@@ -170,7 +184,7 @@ final class Augmentation {
     return varied;
   }
 
-  /** Centroid, roll-off, flatness and zero-crossings of levels in bands, roughly. */
+  /** An approximation of centroid, roll-off, flatness and zero-crossings by the levels of bands. */
   private static double[] proportions(double[] levels) {
     double[] magnitude = new double[BANDS];
     double[] width = new double[BANDS];
@@ -207,7 +221,7 @@ final class Augmentation {
     while (band < BANDS - 1 && missing > magnitude[band]) {
       missing -= magnitude[band++];
     }
-    // A width spans two gaps between centres, half of it is the band's own.
+    // A width spans two gaps between centres; half of it belongs to the band.
     return MEL.centreHz(band) + width[band] / 2 * (missing / magnitude[band] - 0.5);
   }
 

@@ -19,9 +19,9 @@ import roomtone.manager.embedding.SoundModel;
 import roomtone.manager.embedding.WindowEstimates;
 
 /**
- * Measures the embedding on recordings whose content is known: {@code EvaluateEmbedding DIRECTORY}
- * with one folder per dimension, and any others for other sounds. Prints a table and then the same
- * as JSON. Names of files are no evidence here.
+ * Measures the embedding on recordings whose content is known: {@code EvaluateEmbedding DIRECTORY},
+ * with a folder for each dimension and any others for other sounds. It prints a table, then the
+ * same as JSON. Names of files are not used.
  */
 public final class EvaluateEmbedding {
 
@@ -31,9 +31,9 @@ public final class EvaluateEmbedding {
   private final List<Double> tagScores = new ArrayList<>();
   private final List<Double> otherScores = new ArrayList<>();
   private final Map<String, String> unreadable = new LinkedHashMap<>();
-  private int sure;
-  private int sureAndRight;
-  private int otherSure;
+  private int confident;
+  private int confidentAndRight;
+  private int confidentOthers;
 
   private EvaluateEmbedding() {}
 
@@ -54,7 +54,11 @@ public final class EvaluateEmbedding {
     }
   }
 
-  /** Prints what was measured; false and nothing when there was nothing to measure. */
+  /**
+   * Prints the measurements, and each file that was left out.
+   *
+   * @return false when no recording could be judged
+   */
   static boolean run(Path directory, PrintStream out) throws IOException {
     EvaluateEmbedding evaluation = new EvaluateEmbedding();
     for (Path folder : sorted(directory)) {
@@ -62,7 +66,7 @@ public final class EvaluateEmbedding {
         evaluation.folder(folder);
       }
     }
-    if (evaluation.heardNothing()) {
+    if (evaluation.nothingJudged()) {
       evaluation.printLeftOut(out);
       return false;
     }
@@ -74,7 +78,7 @@ public final class EvaluateEmbedding {
     return true;
   }
 
-  private boolean heardNothing() {
+  private boolean nothingJudged() {
     return scores.size() == 0 && otherScores.isEmpty();
   }
 
@@ -89,35 +93,35 @@ public final class EvaluateEmbedding {
     int label = SoundModel.TAGS.indexOf(name);
     try (Stream<Path> files = Files.walk(folder)) {
       for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
-        listen(file, label);
+        judge(file, label);
       }
     }
   }
 
-  private void listen(Path file, int label) throws IOException {
-    WindowEstimates listening;
+  private void judge(Path file, int label) throws IOException {
+    WindowEstimates estimates;
     try {
-      listening = AudioEmbedder.embed(file);
+      estimates = AudioEmbedder.embed(file);
     } catch (AudioUnreadable e) {
       unreadable.put(file.toString(), e.getMessage());
       return;
     }
-    if (listening == null) {
+    if (estimates == null) {
       unreadable.put(file.toString(), "There is no sound to judge.");
       return;
     }
-    double[] weights = listening.weights();
+    double[] weights = estimates.weights();
     int top = SoundModel.strongest(weights);
-    boolean used = weights[top] * listening.familiarity() >= EmbeddingEstimate.MIN_CONFIDENCE;
+    boolean used = weights[top] * estimates.familiarity() >= EmbeddingEstimate.MIN_CONFIDENCE;
     if (label < 0) {
-      otherScores.add(listening.tagScore());
-      otherSure += used ? 1 : 0;
+      otherScores.add(estimates.tagScore());
+      confidentOthers += used ? 1 : 0;
       return;
     }
     scores.add(weights, label);
-    tagScores.add(listening.tagScore());
-    sure += used ? 1 : 0;
-    sureAndRight += used && top == label ? 1 : 0;
+    tagScores.add(estimates.tagScore());
+    confident += used ? 1 : 0;
+    confidentAndRight += used && top == label ? 1 : 0;
   }
 
   private void printLeftOut(PrintStream out) {
@@ -142,10 +146,10 @@ public final class EvaluateEmbedding {
         Locale.ROOT,
         "confidence >= %.1f: %d of %d tagged, %d of these right; %d of %d others%n",
         EmbeddingEstimate.MIN_CONFIDENCE,
-        sure,
+        confident,
         scores.size(),
-        sureAndRight,
-        otherSure,
+        confidentAndRight,
+        confidentOthers,
         otherScores.size());
     out.printf("%-15s %s%n", "is \\ heard as", String.join(" ", SoundModel.TAGS));
     int[][] confusion = scores.confusion();
@@ -176,9 +180,9 @@ public final class EvaluateEmbedding {
     json.put("auroc_tag_other", number(Scores.areaUnderRoc(tagScores, otherScores)));
     json.put("confusion_columns", SoundModel.TAGS);
     json.put("confusion", confusion);
-    json.put("confident", sure);
-    json.put("confident_right", sureAndRight);
-    json.put("confident_others", otherSure);
+    json.put("confident", confident);
+    json.put("confident_right", confidentAndRight);
+    json.put("confident_others", confidentOthers);
     json.put("left_out", unreadable);
     return json;
   }

@@ -10,8 +10,8 @@ import roomtone.manager.embedding.SoundModel;
 import roomtone.manager.embedding.Timbre;
 
 /**
- * The table of features of labelled clips: columns {@code tag}, {@code fold}, {@code freesound_id},
- * {@code clip_licence_ok} and those of {@link Timbre} by name; others are passed over.
+ * Reads the table of features of labelled clips: columns {@code tag}, {@code fold}, {@code
+ * freesound_id}, {@code clip_licence_ok} and those of {@link Timbre} by name; others are ignored.
  */
 final class LabelledClips {
 
@@ -35,12 +35,12 @@ final class LabelledClips {
       return features;
     }
 
-    /** Place in {@link SoundModel#TAGS}. */
+    /** The index of the tag in {@link SoundModel#TAGS}. */
     int label() {
       return label;
     }
 
-    /** Clips of one recording are always in the same fold. */
+    /** The part of the cross-validation; all clips of a recording are in the same one. */
     int fold() {
       return fold;
     }
@@ -49,7 +49,7 @@ final class LabelledClips {
       return freesoundId;
     }
 
-    /** Whether the clip's own licence lets us learn from it for any purpose. */
+    /** Whether the licence of the clip allows a model to be trained on it for any purpose. */
     boolean free() {
       return free;
     }

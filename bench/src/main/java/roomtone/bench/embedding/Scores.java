@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import roomtone.manager.embedding.SoundModel;
 
-/** How well a model tells sounds apart, counted over examples whose tag is known. */
+/** Measures how well a model classifies sounds, over examples whose tag is known. */
 final class Scores {
 
   private final List<double[]> weights = new ArrayList<>();
@@ -25,7 +25,7 @@ final class Scores {
     return labels.size();
   }
 
-  /** Share of examples whose strongest weight is the right one; NaN without examples. */
+  /** The share of examples whose strongest weight is that of their tag; NaN without examples. */
   double topOne() {
     int right = 0;
     for (int i = 0; i < size(); i++) {
@@ -35,14 +35,15 @@ final class Scores {
   }
 
   /**
-   * Mean precision at each example of the class when all are ranked by its weight; NaN without one.
+   * The mean precision at the examples of a class when all are ranked by its weight; NaN without
+   * one.
    */
   double averagePrecision(int label) {
     List<Integer> order = new ArrayList<>();
     for (int i = 0; i < size(); i++) {
       order.add(i);
     }
-    // Among equals the wrong ones first, so that a model that says nothing gains nothing.
+    // Among equals the wrong ones stand first, so that equal weights for everything gain nothing.
     order.sort(
         Comparator.<Integer>comparingDouble(i -> -weights.get(i)[label])
             .thenComparing(i -> labels.get(i) == label));
@@ -57,7 +58,7 @@ final class Scores {
     return sum / found;
   }
 
-  /** Mean of the average precisions of the classes that have examples. */
+  /** The mean of the average precisions of the classes that have examples. */
   double meanAveragePrecision() {
     double sum = 0;
     int counted = 0;
@@ -70,7 +71,7 @@ final class Scores {
     return sum / counted;
   }
 
-  /** How often each class (row) was heard as each (column). */
+  /** How many examples of each class (row) have each class (column) as their strongest. */
   int[][] confusion() {
     int[][] counts = new int[classes][classes];
     for (int i = 0; i < size(); i++) {
@@ -80,8 +81,8 @@ final class Scores {
   }
 
   /**
-   * Chance that one of the first has a higher score than one of the second; NaN when either is
-   * empty.
+   * The probability that one of the first scores is higher than one of the second; NaN when either
+   * list is empty.
    */
   static double areaUnderRoc(List<Double> higher, List<Double> lower) {
     double wins = 0;

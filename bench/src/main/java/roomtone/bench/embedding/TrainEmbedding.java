@@ -14,8 +14,8 @@ import roomtone.bench.embedding.LabelledClips.Clip;
 import roomtone.manager.embedding.SoundModel;
 
 /**
- * Learns the embedding: {@code TrainEmbedding CSV DIRECTORY} cross-validates over the table's
- * folds, prints how well it does, and writes the model with its attribution. The same table makes
+ * Trains the sound model: {@code TrainEmbedding CSV DIRECTORY} cross-validates over the folds of
+ * the table, prints how good the model is, and writes it with its attribution. The same table makes
  * the same bytes.
  */
 public final class TrainEmbedding {
@@ -61,7 +61,7 @@ public final class TrainEmbedding {
         clips.stream().filter(Clip::free).count());
   }
 
-  /** Learns from the clips that may be learned from and that are chosen. */
+  /** Trains a model on the chosen clips among those whose licence allows it. */
   private byte[] learn(Predicate<Clip> chosen, float typicalDistance) {
     List<Clip> used = clips.stream().filter(Clip::free).filter(chosen).toList();
     return SoundModelTrainer.learn(
@@ -73,9 +73,9 @@ public final class TrainEmbedding {
   }
 
   /**
-   * Hears each clip with a model that knows none of its fold.
+   * Estimates each clip with a model that was trained without the clips of its fold.
    *
-   * @return the distance below which nine of ten of them lie
+   * @return the distance below which nine of ten clips lie
    */
   private float crossValidate() {
     Scores scores = new Scores(SoundModel.TAGS.size());
@@ -127,7 +127,7 @@ public final class TrainEmbedding {
     return distances.get((int) (TYPICAL * (distances.size() - 1))).floatValue();
   }
 
-  /** Each kind in turn is kept from the model and has to be noticed as something else. */
+  /** Trains without each kind in turn, and prints how well the model tells it from known kinds. */
   private void printOthers() {
     double sum = 0;
     for (int kind = 0; kind < SoundModel.TAGS.size(); kind++) {

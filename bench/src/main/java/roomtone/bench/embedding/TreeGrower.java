@@ -63,8 +63,10 @@ final class TreeGrower {
   }
 
   /**
-   * Draws features without repetition until enough of them differ among the rows, each with one
-   * random place to split at.
+   * The best of some random splits: of features drawn without repetition that differ among the
+   * rows, each with one random threshold.
+   *
+   * @return null when no feature differs
    */
   private Split bestOfRandom(int[] rows) {
     int[] order = new int[features];
