@@ -33,7 +33,7 @@ class AudioAnalysisTest {
   @TempDir Path directory;
 
   @Test
-  void tells_all_of_a_soundscape() throws Exception {
+  void a_soundscape_is_measured_and_embedded() throws Exception {
     Analysis analysis = analyse(noise(12 * RATE + 11), SoundType.SOUNDSCAPE);
     assertEquals(12 + 11.0 / RATE, analysis.durationSeconds(), 1e-9);
     assertEquals(-6.02, analysis.peakDbfs(), 0.05);
@@ -114,7 +114,7 @@ class AudioAnalysisTest {
   }
 
   @Test
-  void when_the_time_is_up_what_was_heard_until_then_is_told() throws Exception {
+  void when_the_time_is_up_the_result_holds_for_the_part_before() throws Exception {
     AtomicLong now = new AtomicLong();
     AudioAnalysis slow =
         new AudioAnalysis(
@@ -140,7 +140,7 @@ class AudioAnalysisTest {
   }
 
   @Test
-  void many_threads_hear_the_same() throws Exception {
+  void many_threads_get_the_same_result() throws Exception {
     AudioAnalysis analysis = new AudioAnalysis();
     List<Path> files =
         List.of(
@@ -164,7 +164,7 @@ class AudioAnalysisTest {
     }
   }
 
-  /** The recordings whose names say what they are; the other two belong to no dimension. */
+  /** Recordings that are named after a dimension; two others belong to none. */
   @Test
   void the_strongest_weight_of_each_recording_is_what_is_heard() throws Exception {
     Map<String, Integer> heard =

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import roomtone.manager.decode.Ffmpeg;
 import roomtone.manager.decode.Sounds;
 
-/** Our loudness beside that of ffmpeg's filter ebur128, wherever ffmpeg is installed. */
+/** Loudness and peak agree with the filter ebur128 of ffmpeg, where ffmpeg is installed. */
 class FfmpegComparisonTest {
 
   private static final Pattern INTEGRATED = Pattern.compile("I:\\s+(-?[0-9.]+) LUFS");

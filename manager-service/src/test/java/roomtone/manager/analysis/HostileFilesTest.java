@@ -39,7 +39,7 @@ class HostileFilesTest {
   @TempDir Path directory;
 
   @Test
-  void nothing_is_empty() {
+  void a_file_without_bytes_is_empty() {
     assertRefused(Reason.EMPTY, new byte[0]);
   }
 
@@ -95,7 +95,8 @@ class HostileFilesTest {
     "34, 16384, UNSUPPORTED",
     "20, 85, UNSUPPORTED"
   })
-  void lies_in_a_wav_header_are_found_before_memory_is_taken(int offset, int value, Reason reason) {
+  void wrong_sizes_in_a_wav_header_are_found_before_memory_is_allocated(
+      int offset, int value, Reason reason) {
     byte[] wav = Sounds.wav(Sounds.Wav.INT_16, 44_100, 5_000, TONE);
     ByteBuffer.wrap(wav).order(ByteOrder.LITTLE_ENDIAN).putShort(offset, (short) value);
     if (offset == 24) {
@@ -125,7 +126,7 @@ class HostileFilesTest {
   void a_small_file_that_plays_for_days_is_too_large() throws Exception {
     int[] silence = new int[4_096 * 4];
     byte[] flac = FlacFile.encode(silence, 1, 8_000, 16);
-    // The count of samples is 36 bits: the lower four of byte 21 and the four bytes behind.
+    // The count of samples has 36 bits: the lower four of byte 21 and the next four bytes.
     flac[21] |= 0x0f;
     assertRefused(Reason.TOO_LARGE, flac);
   }
@@ -164,13 +165,10 @@ class HostileFilesTest {
     assertTrue(refused.getMessage().contains(name), refused.getMessage());
   }
 
-  /**
-   * Whatever is broken where: the file is refused or its undamaged part is used, and nothing else
-   * is thrown.
-   */
+  /** A damaged file is refused, or its undamaged part is used; nothing else is thrown. */
   @ParameterizedTest
   @CsvSource({"tones.mp3", "tones.ogg", "tones-24.flac"})
-  void broken_bytes_never_break_the_service(String name) throws Exception {
+  void damaged_bytes_cause_no_other_error(String name) throws Exception {
     byte[] whole = Sounds.encoded(name);
     Random random = new Random(7);
     for (int round = 0; round < 60; round++) {
@@ -190,8 +188,8 @@ class HostileFilesTest {
 
   @Test
   void a_vorbis_header_that_asks_for_gigabytes_is_damage() {
-    // One codebook of 16 million entries of 65,535 numbers, told in a few bytes by an ordered list
-    // of lengths.
+    // One codebook of 16 million entries of 65,535 numbers, which an ordered list of lengths states
+    // in a few bytes.
     BitWriter setup = new BitWriter();
     setup.bytes(Sounds.ascii("\u0005vorbis"));
     setup.bits(0, 8);
@@ -214,7 +212,7 @@ class HostileFilesTest {
     assertTrue(taken < 10_000_000, "took " + taken + " bytes");
   }
 
-  /** One page with one packet shorter than 255 bytes, of the stream with number 0. */
+  /** A page with one packet shorter than 255 bytes, of the stream with number 0. */
   private static byte[] oggPage(int flags, int number, byte[] packet) {
     ByteBuffer page = ByteBuffer.allocate(28 + packet.length).order(ByteOrder.LITTLE_ENDIAN);
     page.put(Sounds.ascii("OggS"))
@@ -254,7 +252,7 @@ class HostileFilesTest {
   @Test
   void an_mp3_file_with_half_the_frames_that_it_announces_is_truncated() {
     byte[] whole = Sounds.encoded("tones.mp3");
-    // Cut at the beginning of a frame, where the cut itself does not show.
+    // The cut is at the beginning of a frame, so that no frame is incomplete.
     int cut = whole.length / 2;
     while (MpegHeader.layer3At(whole, cut) == null
         || MpegHeader.layer3At(whole, cut + MpegHeader.layer3At(whole, cut).bytes()) == null) {
@@ -264,7 +262,7 @@ class HostileFilesTest {
   }
 
   @Test
-  void a_missing_file_is_an_error_of_the_machine_not_of_the_audio() {
+  void a_missing_file_is_an_io_error() {
     assertThrows(
         IOException.class,
         () ->

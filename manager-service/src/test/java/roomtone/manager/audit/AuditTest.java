@@ -336,7 +336,7 @@ class AuditTest {
         "size=201",
         "page=1000&size=200"
       })
-  void what_is_no_question_is_refused(String query) {
+  void parameters_that_make_no_sense_are_refused(String query) {
     as(admin)
         .get("/api/admin/audit?" + query)
         .then()

@@ -22,7 +22,7 @@ class AudioRecognitionTest {
   @TempDir Path directory;
 
   private AudioFormat recognise(byte[] content) throws IOException, AudioUnreadable {
-    // The name lies on purpose.
+    // The name does not match the content.
     return AudioRecognition.recognise(Files.write(directory.resolve("picture.png"), content));
   }
 
@@ -68,7 +68,7 @@ class AudioRecognitionTest {
     assertEquals(AudioFormat.MP3, recognise(Sounds.join(Sounds.id3("Rain"), Sounds.mp3(3))));
     assertEquals(
         AudioFormat.MP3, recognise(Sounds.join(Sounds.id3("Rain"), new byte[1000], Sounds.mp3(3))));
-    // seven bits a byte: 0x00 0x00 0x50 0x00 are 10,240 bytes of tag
+    // Seven bits a byte: 0x00 0x00 0x50 0x00 are 10,240 bytes of tag
     byte[] pictured = Sounds.join(bytes("ID3\3\0\0\0\0P\0"), new byte[10_240], Sounds.mp3(3));
     assertEquals(AudioFormat.MP3, recognise(pictured));
   }
@@ -108,7 +108,7 @@ class AudioRecognitionTest {
     "7f454c46020101, a Linux program",
     "00000000000000, unknown data",
   })
-  void what_it_is_instead_is_said(String hex, String found) {
+  void the_refusal_names_the_format_of_the_file(String hex, String found) {
     assertEquals(found, foundIn(HexFormat.of().parseHex(hex)));
   }
 
@@ -120,7 +120,7 @@ class AudioRecognitionTest {
   }
 
   @Test
-  void a_file_cut_off_anywhere_is_answered_and_never_an_accident() throws IOException {
+  void a_file_cut_off_anywhere_is_recognised_or_refused() throws IOException {
     for (byte[] whole :
         new byte[][] {
           Sounds.wav(0.01), Sounds.mp3(2), Sounds.flac(1), Sounds.ogg("\u0001vorbis")
@@ -129,7 +129,7 @@ class AudioRecognitionTest {
         try {
           recognise(Arrays.copyOf(whole, length));
         } catch (AudioUnreadable expected) {
-          // one of the two is the answer
+          // Either answer is right.
         }
       }
     }

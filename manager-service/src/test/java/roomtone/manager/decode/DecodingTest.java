@@ -20,7 +20,7 @@ public class DecodingTest {
   private static final IntToDoubleFunction LEFT = Sounds.sine(440, 0.5, 44_100);
   private static final IntToDoubleFunction RIGHT = Sounds.sine(880, 0.25, 44_100);
 
-  /** The encoder of the MP3 files makes everything a little softer, so as not to clip. */
+  /** The encoder of the MP3 files lowers the level a little to avoid clipping. */
   private static final double LAME_GAIN = 0.95;
 
   @TempDir Path directory;
@@ -72,7 +72,7 @@ public class DecodingTest {
   }
 
   @Test
-  void rubbish_and_tags_around_mp3_frames_are_passed_over() throws Exception {
+  void other_bytes_and_tags_around_mp3_frames_are_skipped() throws Exception {
     byte[] sound = Sounds.encoded("tones.mp3");
     byte[] tag = new byte[10 + 300];
     System.arraycopy(Sounds.ascii("ID3\u0003\0\0\0\0\u0002,"), 0, tag, 0, 10);

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** ffmpeg, where it is installed. */
+/** Runs ffmpeg, where it is installed. */
 public final class Ffmpeg {
 
   private Ffmpeg() {}

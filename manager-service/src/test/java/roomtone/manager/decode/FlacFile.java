@@ -7,7 +7,7 @@ import net.sourceforge.javaflacencoder.FLACEncoder;
 import net.sourceforge.javaflacencoder.FLACFileOutputStream;
 import net.sourceforge.javaflacencoder.StreamConfiguration;
 
-/** FLAC files made for tests, by the encoder that comes with the decoder's library. */
+/** Makes FLAC files for tests, with the encoder of the library that decodes them. */
 public final class FlacFile {
 
   private FlacFile() {}

@@ -15,7 +15,7 @@ class ResamplerTest {
       ints = {
         4_000, 8_000, 11_025, 16_000, 22_050, 22_051, 32_000, 44_100, 48_000, 96_000, 192_000
       })
-  void a_tone_keeps_its_height_place_and_length(int rate) {
+  void a_tone_keeps_its_frequency_position_and_length(int rate) {
     float[] out = resample(rate, 1_000, 2 * rate);
     assertEquals(2 * MonoStream.SAMPLE_RATE, out.length, 2);
     for (int i = 2_000; i < out.length - 2_000; i++) {
@@ -26,7 +26,7 @@ class ResamplerTest {
 
   @ParameterizedTest
   @CsvSource({"44100, 11300", "44100, 15000", "48000, 20000", "96000, 30000"})
-  void what_the_lower_rate_cannot_hold_is_gone(int rate, double hertz) {
+  void frequencies_beyond_the_lower_rate_are_removed(int rate, double hertz) {
     float[] out = resample(rate, hertz, rate);
     float[] middle = Arrays.copyOfRange(out, 2_000, out.length - 2_000);
     for (float sample : middle) {

@@ -15,7 +15,7 @@ import java.util.Random;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.Stream;
 
-/** Sounds made for tests, and files to put them in. */
+/** Sounds made for tests, and files of them. */
 public final class Sounds {
 
   /** Kinds of WAV. */
@@ -76,7 +76,7 @@ public final class Sounds {
     return riff(chunk("fmt ", bytes(format)), chunk("data", bytes(data)));
   }
 
-  /** The same as WAVE_FORMAT_EXTENSIBLE, naming its speakers. */
+  /** A WAV file of WAVE_FORMAT_EXTENSIBLE, which names its speakers. */
   static byte[] extensible(
       Wav kind, int sampleRate, int frames, int mask, IntToDoubleFunction... channels) {
     byte[] plain = wav(kind, sampleRate, frames, channels);
@@ -155,10 +155,7 @@ public final class Sounds {
     }
   }
 
-  /**
-   * The real recordings beside the project; without them the test says so and has nothing to look
-   * at.
-   */
+  /** The real recordings beside the project; empty without them, which is printed. */
   public static List<Path> recordings(Class<?> test) {
     String data = System.getenv("ROOMTONE_TEST_DATA");
     Path audio = data == null || data.isEmpty() ? null : Path.of(data, "audio");
@@ -174,7 +171,7 @@ public final class Sounds {
     }
   }
 
-  /** Everything that a file decodes to. */
+  /** All sound that a file decodes to. */
   public static Decoded decode(Path file) throws IOException, AudioUnreadable {
     try (FrameSource source = AudioFormat.open(file)) {
       Decoded decoded =
@@ -186,7 +183,7 @@ public final class Sounds {
     }
   }
 
-  /** Decoded sound, kept whole. */
+  /** Decoded sound. */
   public static final class Decoded {
     public final int sampleRate;
     final int channels;
@@ -220,7 +217,7 @@ public final class Sounds {
       return samples;
     }
 
-    /** Amplitude of a tone within a channel, its first and last tenth left out. */
+    /** The amplitude of a tone in a channel, without its first and last tenth. */
     double amplitude(int channel, double hertz) {
       float[] samples = channel(channel);
       double re = 0;

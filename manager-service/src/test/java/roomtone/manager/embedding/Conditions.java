@@ -10,7 +10,7 @@ import roomtone.manager.decode.MonoStream;
 import roomtone.manager.decode.Resampler;
 import roomtone.manager.decode.Sounds;
 
-/** One sound as people record and keep it: soft, dull, in noise, cut, half silent. */
+/** Changes a sound as poor recordings do: soft, without high frequencies, in noise, cut. */
 final class Conditions {
 
   /** A sound of one or more channels. */
@@ -31,7 +31,7 @@ final class Conditions {
       return channels[channel];
     }
 
-    /** What the model makes of it. */
+    /** What the model estimates. */
     WindowEstimates heard() {
       AudioEmbedder embedder = new AudioEmbedder(SoundModel.trained());
       MonoStream mono = new MonoStream(channels.length, sampleRate, embedder::accept);
@@ -58,7 +58,7 @@ final class Conditions {
     Map<String, Take> takes = new LinkedHashMap<>();
     takes.put("as it is", new Take(rate, sound));
     for (int db : new int[] {12, -12, -24}) {
-      // What goes beyond full scale is kept: float files hold it, and clipping is another matter.
+      // Samples beyond full scale are kept, as in files of floats.
       takes.put("%+d dB".formatted(db), new Take(rate, louder(sound, db)));
     }
     for (int hertz : new int[] {16_000, 11_000, 8_000, 5_500}) {
@@ -102,7 +102,7 @@ final class Conditions {
     return each(sound, i -> sound[i] * Sounds.decibels(db));
   }
 
-  /** Amplitude of a uniform noise that lies so far below the sound. */
+  /** The amplitude of a uniform noise whose level is so far below that of the sound. */
   private static double decibelsBelow(float[] sound, double db) {
     double squares = 0;
     for (float sample : sound) {

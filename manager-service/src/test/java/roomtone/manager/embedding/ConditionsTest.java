@@ -18,7 +18,7 @@ import roomtone.manager.decode.Ffmpeg;
 import roomtone.manager.decode.Sounds;
 import roomtone.manager.embedding.Conditions.Take;
 
-/** What is heard in a recording does not hang on how it was made and kept. */
+/** The estimate for a recording does not depend on how it was recorded and coded. */
 class ConditionsTest {
 
   private static final List<String> NAMES = List.of("rain", "waves", "storm", "wind", "fireplace");
@@ -32,7 +32,7 @@ class ConditionsTest {
   private int heard;
 
   @Test
-  void recordings_are_known_again_under_all_conditions() throws Exception {
+  void recordings_are_classified_alike_under_all_conditions() throws Exception {
     for (Map.Entry<Integer, Take> recording : recordings().entrySet()) {
       Take take = recording.getValue();
       Conditions.of(take.channel(0), take.sampleRate())
@@ -42,7 +42,7 @@ class ConditionsTest {
   }
 
   @Test
-  void recordings_are_known_again_from_coded_files() throws Exception {
+  void recordings_are_classified_alike_from_coded_files() throws Exception {
     assumeTrue(Ffmpeg.isInstalled(), "ffmpeg is not on the PATH: nothing is coded");
     for (Map.Entry<Integer, Take> recording : recordings().entrySet()) {
       Path plain = wav(recording.getValue());
@@ -67,7 +67,7 @@ class ConditionsTest {
   }
 
   @Test
-  void what_is_added_to_every_sample_is_not_heard() {
+  void an_offset_of_every_sample_changes_nothing() {
     WindowEstimates plain = new Take(RATE, noise).heard();
     WindowEstimates beside = Conditions.besideTheMiddle(noise, RATE).heard();
     assertArrayEquals(plain.weights(), beside.weights(), 0.02);

@@ -13,9 +13,7 @@ class TimbreTest {
 
   private final Timbre timbre = new Timbre();
 
-  /**
-   * Values of an implementation of librosa's definitions in another language, made for this signal.
-   */
+  /** Values for this signal from an implementation of librosa's definitions in another language. */
   @Test
   void agrees_with_librosas_definitions_on_a_signal_with_everything_in_it() {
     double[] reference = {
@@ -61,14 +59,14 @@ class TimbreTest {
     double half = Timbre.SAMPLE_RATE / 2.0;
     assertEquals(half / 2, features[Timbre.CENTROID], 0.02 * half);
     assertEquals(0.85 * half, features[Timbre.ROLLOFF], 0.02 * half);
-    // Geometric over arithmetic mean of exponentially distributed powers: e to minus Euler's
-    // constant.
+    // The geometric over the arithmetic mean of exponentially distributed powers is e to the power
+    // of minus Euler's constant.
     assertEquals(Math.exp(-0.5772), features[Timbre.FLATNESS], 0.02);
     assertEquals(0.5, features[Timbre.ZERO_CROSSINGS], 0.01);
   }
 
   @Test
-  void silence_is_as_low_as_it_goes_and_perfectly_flat() {
+  void silence_has_the_lowest_level_and_is_flat() {
     double[] features = describe(i -> 0);
     assertEquals(-100 * Math.sqrt(128), features[0], 1e-6);
     assertEquals(0, features[1], 1e-6);

@@ -87,7 +87,7 @@ class LoudnessTest {
   }
 
   @Test
-  void silence_has_no_loudness_and_neither_has_a_blink() {
+  void silence_has_no_loudness_and_neither_has_a_sound_below_400_ms() {
     assertNull(lufs(ChannelLayout.standard(2), RATE, 5 * RATE, i -> 0, i -> 0));
     assertNull(lufs(ChannelLayout.standard(1), RATE, RATE / 3, Sounds.sine(997, 0.5, RATE)));
     assertNull(

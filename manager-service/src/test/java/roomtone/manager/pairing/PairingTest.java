@@ -210,7 +210,7 @@ class PairingTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"[]", "5", "", "{\"secret\": 5}", "{\"secret\": \"\\u0000\"}", "{", "null"})
-  void what_is_no_question_is_refused(String body) {
+  void parameters_that_make_no_sense_are_refused(String body) {
     ask(body).statusCode(400).contentType("application/problem+json");
   }
 

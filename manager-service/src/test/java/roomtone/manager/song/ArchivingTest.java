@@ -17,7 +17,7 @@ import roomtone.local.testing.LocalAuth;
 import roomtone.manager.World;
 import roomtone.manager.World.Room;
 
-/** A song that is archived leaves the queues, whatever else goes on. */
+/** An archived song leaves the queues, also when one is being filled at the same time. */
 @QuarkusTest
 @QuarkusTestResource(World.class)
 @Timeout(60)
@@ -46,14 +46,13 @@ class ArchivingTest {
   }
 
   @Test
-  void a_song_that_is_archived_while_its_room_is_filled_leaves_the_queue_nevertheless()
-      throws Exception {
+  void a_song_that_is_archived_while_a_queue_is_filled_leaves_the_queue() throws Exception {
     world.run("delete from public.player_queue where player_id = ?", room.id());
     try (Connection brain = world.database().connect("brain_service");
         PreparedStatement fill =
             brain.prepareStatement("select * from roomtone.queue_fill(array[?]::uuid[])")) {
       brain.setAutoCommit(false);
-      // The fill has read the songs and queued them, which nobody else sees yet.
+      // The fill has queued the song in a transaction that is not committed yet.
       fill.setObject(1, room.id());
       fill.execute();
       as(admin).delete("/api/admin/songs/" + rain).then().statusCode(204);

@@ -17,7 +17,7 @@ import roomtone.local.testing.LocalAuth;
 import roomtone.manager.Sounds;
 import roomtone.manager.upload.UploadTestBase;
 
-/** Songs are seen by staff, and changed by admins. */
+/** Staff read songs, and admins change them. */
 @QuarkusTest
 class SongResourceTest extends UploadTestBase {
 

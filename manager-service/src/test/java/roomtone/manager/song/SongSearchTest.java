@@ -33,7 +33,7 @@ import roomtone.local.testing.LocalAuth;
 import roomtone.manager.World;
 import roomtone.manager.World.Room;
 
-/** Songs searched, filtered and sorted in a catalogue of 20,000. */
+/** Songs are searched, filtered and sorted in a catalogue of 20,000. */
 @QuarkusTest
 @QuarkusTestResource(World.class)
 class SongSearchTest {
@@ -48,7 +48,7 @@ class SongSearchTest {
     admin = world.admin();
   }
 
-  /** What these tests put there would be in the way of others. */
+  /** Removes the songs of these tests, which other tests do not expect. */
   @AfterEach
   void clear() {
     world.run("delete from public.songs where file_url like 'https://search.test/%'");
@@ -176,7 +176,7 @@ class SongSearchTest {
         "size=0",
         "size=201"
       })
-  void what_is_no_question_is_refused(String query) {
+  void parameters_that_make_no_sense_are_refused(String query) {
     find(query)
         .statusCode(400)
         .contentType("application/problem+json")
@@ -201,13 +201,13 @@ class SongSearchTest {
     assertTrue(seen(SongSearch.pageSql("%s", SongOrder.by("created")), all).rows() <= 200);
     assertTrue(seen(SongSearch.pageSql("%s", SongOrder.by("title")), all).rows() <= 200);
     assertTrue(seen(SongSearch.pageSql("%s", SongOrder.by("-title")), all).rows() <= 200);
-    // The words of one song in 20,000, found by their trigrams.
+    // The words of one song in 20,000 are found by their trigrams.
     String rare = (String) world.ask("select substr(md5('777'), 1, 12)");
     Seen search = seen(SongSearch.pageSql("%s", SongOrder.by("-loudness")), filter(rare));
     assertTrue(search.rows() <= 10, search.toString());
     assertTrue(search.plan().contains("songs_search_idx"), search.plan());
     assertTrue(seen(SongSearch.countSql("%s"), filter(rare)).rows() <= 10);
-    // What has no index reads each song once, and keeps no more than the page while it sorts.
+    // A condition without an index reads each song once; the sort keeps no more than the page.
     Seen sorted = seen(SongSearch.pageSql("%s", SongOrder.by("duration")), all);
     assertTrue(
         sorted.rows() <= 2 * MANY && sorted.plan().contains("top-N heapsort"), sorted.plan());

@@ -22,7 +22,7 @@ import roomtone.manager.World;
 class SongTableRefusedTest extends SongTableTestBase {
 
   @Test
-  void all_that_does_not_fit_is_told_by_row_and_nothing_is_imported() {
+  void every_error_is_listed_by_row_and_nothing_is_imported() {
     UUID archived = song("Table archived", null);
     world.run("update public.songs set archived_at = roomtone.now() where id = ?", archived);
     UUID nobody = UUID.randomUUID();
@@ -72,7 +72,7 @@ class SongTableRefusedTest extends SongTableTestBase {
         "\"0,5\",0,0,0,0",
         "one,0,0,0,0"
       })
-  void five_numbers_that_are_none_are_refused(String numbers) {
+  void wrong_numbers_of_an_embedding_are_refused(String numbers) {
     take("id," + FIVE + "\n" + rain + "," + numbers + "\n")
         .statusCode(400)
         .body("errors", hasSize(1))
@@ -81,7 +81,7 @@ class SongTableRefusedTest extends SongTableTestBase {
   }
 
   @Test
-  void the_first_hundred_errors_are_told_and_all_are_counted() {
+  void the_first_hundred_errors_are_listed_and_all_are_counted() {
     String rows =
         IntStream.rangeClosed(1, 150).mapToObj(n -> "x,y\n").collect(Collectors.joining());
     take("id,title\n" + rows)
@@ -128,7 +128,7 @@ class SongTableRefusedTest extends SongTableTestBase {
   }
 
   @Test
-  void other_alphabets_than_utf_8_are_refused() {
+  void other_encodings_than_utf_8_are_refused() {
     byte[] latin = ("id,title\n" + rain + ",Forêt\n").getBytes(StandardCharsets.ISO_8859_1);
     as(admin)
         .contentType("text/csv")

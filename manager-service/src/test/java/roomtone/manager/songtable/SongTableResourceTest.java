@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class SongTableResourceTest extends SongTableTestBase {
 
   @Test
-  void what_goes_out_and_comes_back_changes_nothing() {
+  void an_export_that_is_imported_changes_nothing() {
     song("=HYPERLINK(\"https://example.org\")", "[1,0,0,0,0]");
     song("'=already marked", "[1e-05,0,0,0,0.7]");
     song("Of old \" quotes\nand, lines", "[2,-1,0,0,0]");
@@ -106,7 +106,7 @@ class SongTableResourceTest extends SongTableTestBase {
   }
 
   @Test
-  void trying_changes_nothing_and_says_what_would() {
+  void a_dry_run_changes_nothing_and_says_what_would_change() {
     long before = lines();
     take("?dry_run=true", "id,title\n" + rain + ",Tried\n" + wind + ",Table wind\n")
         .statusCode(200)
@@ -120,7 +120,7 @@ class SongTableResourceTest extends SongTableTestBase {
   }
 
   @Test
-  void what_spreadsheets_make_of_a_table_is_understood() {
+  void tables_are_read_as_spreadsheets_write_them() {
     take("\uFEFFID;Title;"
             + FIVE.replace(',', ';')
             + "\r\n%s;\"Rain; \"\"heavy\"\"\";0,25;0;0;0;1\r\n\r\n;;;;;;;\r\n".formatted(rain))

@@ -40,7 +40,7 @@ class BucketUrlsTest {
     "rain.mp3, ",
     "https://example.org, ",
   })
-  void an_address_given_out_at_another_time_is_known_again(String url, String key) {
+  void an_address_of_an_earlier_installation_is_recognised(String url, String key) {
     assertEquals(Optional.ofNullable(key), AWS.keyIn(url));
     assertEquals(Optional.ofNullable(key), OWN.keyIn(url));
   }

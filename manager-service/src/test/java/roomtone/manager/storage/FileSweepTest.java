@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import roomtone.manager.Sounds;
 import roomtone.manager.upload.UploadTestBase;
 
-/** Files that nobody needs any more go, in time, and no others. */
+/** Files that no song names are removed in time, and no others. */
 @QuarkusTest
 class FileSweepTest extends UploadTestBase {
 
@@ -95,7 +95,7 @@ class FileSweepTest extends UploadTestBase {
   }
 
   @Test
-  void the_sweeper_leaves_a_file_alone_that_another_pod_is_busy_with() throws Exception {
+  void a_file_that_another_pod_claims_is_not_removed() throws Exception {
     String sha256 = "1".repeat(64);
     uploadAs(noise(), "Rain");
     Files.write(stored(sha256), new byte[] {1});
@@ -111,7 +111,7 @@ class FileSweepTest extends UploadTestBase {
   }
 
   @Test
-  void a_file_of_an_old_row_without_hash_is_no_orphan() throws Exception {
+  void a_file_of_an_old_row_without_hash_is_not_removed() throws Exception {
     String sha256 = "2".repeat(64);
     uploadAs(noise(), "Rain");
     Files.write(stored(sha256), new byte[] {1});

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import roomtone.manager.World;
 import roomtone.manager.analysis.AudioAnalysis;
 
-/** Songs are listened to, anew when somebody asks for it, and their files replaced. */
+/** The files of songs are replaced, and analysed again on request. */
 @QuarkusTest
 class SongFileResourceTest extends UploadTestBase {
 
@@ -31,7 +31,7 @@ class SongFileResourceTest extends UploadTestBase {
   @Inject MeterRegistry meters;
 
   @Test
-  void what_is_heard_surely_is_the_embedding() {
+  void an_estimate_with_enough_confidence_becomes_the_embedding() {
     uploadAs(noise(), "Rain")
         .statusCode(201)
         .body("analysis", equalTo("whole"))
@@ -45,7 +45,7 @@ class SongFileResourceTest extends UploadTestBase {
   }
 
   @Test
-  void what_is_heard_unsurely_picks_nothing_until_it_is_confirmed() {
+  void an_estimate_with_little_confidence_is_a_suggestion_until_it_is_confirmed() {
     String id =
         uploadAs(noise(), "Birds in a café")
             .statusCode(201)
@@ -68,7 +68,7 @@ class SongFileResourceTest extends UploadTestBase {
   }
 
   @Test
-  void what_somebody_states_goes_before_what_is_heard() {
+  void a_stated_embedding_goes_before_the_estimate() {
     String id =
         as(admin)
             .multiPart("file", "Rain.wav", noise())
@@ -90,7 +90,7 @@ class SongFileResourceTest extends UploadTestBase {
   }
 
   @Test
-  void a_song_that_nobody_has_listened_to_is_listened_to_on_demand() {
+  void a_song_that_was_never_analysed_is_analysed_on_demand() {
     String id = uploadAs(noise(), "Rain").extract().path("id");
     world.run(
         "update public.songs set analysis = null, loudness_lufs = null, embedding = null, embedding_source = null, embedding_confidence = null where id = ?",
@@ -114,7 +114,7 @@ class SongFileResourceTest extends UploadTestBase {
   }
 
   @Test
-  void a_song_that_took_too_long_to_listen_to_has_no_embedding_until_it_is_tried_again() {
+  void a_song_whose_analysis_took_too_long_has_no_embedding_until_it_is_analysed_again() {
     AnalysisExecutor hurried =
         new AnalysisExecutor(settings, meters, new AudioAnalysis(Duration.ofNanos(1)));
     AnalysisExecutor patient = new AnalysisExecutor(settings, meters);
@@ -145,7 +145,7 @@ class SongFileResourceTest extends UploadTestBase {
   }
 
   @Test
-  void a_song_shows_what_it_looks_like() {
+  void a_song_has_an_outline_of_its_sound() {
     String id = uploadAs(noise(), "Rain").extract().path("id");
     as(world.manager())
         .get("/api/admin/songs/" + id + "/outline")

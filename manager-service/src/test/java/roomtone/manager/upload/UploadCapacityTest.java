@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import roomtone.manager.Sounds;
 import roomtone.problem.Problem;
 
-/** An upload needs a place and room on the disk. */
+/** An upload needs a free slot and room on disk. */
 @QuarkusTest
 class UploadCapacityTest extends UploadTestBase {
 
@@ -60,7 +60,7 @@ class UploadCapacityTest extends UploadTestBase {
         .untilAsserted(() -> uploadAs(Sounds.wav(1), "Fifth").statusCode(201));
   }
 
-  /** A sender that stops in the middle of its file. */
+  /** Begins an upload and stops in the middle of the file. */
   private Socket stalled() throws IOException {
     Socket socket = new Socket("localhost", RestAssured.port);
     OutputStream out = socket.getOutputStream();
@@ -84,7 +84,7 @@ class UploadCapacityTest extends UploadTestBase {
               () -> bring().post("/api/admin/songs"),
               () -> bring().put("/api/admin/songs/" + id + "/file"),
               () -> as(admin).post("/api/admin/songs/" + id + "/analysis"))) {
-        // Others on this machine make room, too.
+        // Other processes of this machine may free room at the same time.
         await()
             .atMost(Duration.ofSeconds(20))
             .untilAsserted(

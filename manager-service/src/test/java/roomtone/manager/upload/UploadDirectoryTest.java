@@ -17,7 +17,7 @@ class UploadDirectoryTest {
   @TempDir private Path base;
 
   @Test
-  void a_folder_that_its_process_left_behind_goes_with_the_next_start() throws IOException {
+  void the_folder_of_a_killed_process_is_removed_at_the_next_start() throws IOException {
     UploadDirectory crashed = UploadDirectory.claimBelow(base);
     Files.writeString(crashed.path().resolve("half an upload"), "RIFF");
     crashed.release();
@@ -30,7 +30,7 @@ class UploadDirectoryTest {
   }
 
   @Test
-  void what_others_have_put_there_is_not_ours_to_remove() throws IOException {
+  void files_of_others_are_not_removed() throws IOException {
     Path foreign = Files.writeString(base.resolve("notes.txt"), "keep this");
 
     UploadDirectory claimed = UploadDirectory.claimBelow(base.resolve("deep/down"));

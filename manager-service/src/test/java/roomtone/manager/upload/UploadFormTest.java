@@ -30,7 +30,7 @@ import roomtone.local.testing.LocalAuth;
 import roomtone.manager.Sounds;
 import roomtone.manager.World;
 
-/** Forms that no browser would send. */
+/** Forms that no browser sends are refused, and take no memory or disk. */
 @QuarkusTest
 @QuarkusTestResource(World.class)
 class UploadFormTest {
@@ -107,7 +107,7 @@ class UploadFormTest {
   }
 
   @Test
-  void a_charset_that_nobody_knows_is_refused() throws Exception {
+  void an_unknown_charset_is_refused() throws Exception {
     byte[] form = form(part(FILE_HEADER, Sounds.wav(1)));
     for (String charset : List.of("none-such", "*")) {
       refused(
@@ -117,7 +117,8 @@ class UploadFormTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void a_sender_who_goes_away_is_worth_one_line_and_no_alarm(boolean politely) throws Exception {
+  void a_sender_who_hangs_up_is_logged_in_one_line_and_not_as_an_error(boolean politely)
+      throws Exception {
     List<LogRecord> logged = new CopyOnWriteArrayList<>();
     try (Closeable _ = listen(logged)) {
       world.withoutTrace(
@@ -140,7 +141,7 @@ class UploadFormTest {
   }
 
   @Test
-  void senders_who_go_away_in_full_flight_leave_nothing_and_raise_no_alarm() throws Exception {
+  void senders_who_hang_up_while_they_send_leave_no_file_and_log_no_error() throws Exception {
     List<LogRecord> logged = new CopyOnWriteArrayList<>();
     byte[] form = beginning(3_000_000, new byte[2_000_000]);
     try (Closeable _ = listen(logged)) {
@@ -166,7 +167,7 @@ class UploadFormTest {
             .toList());
   }
 
-  /** The head of a request and the beginning of its form. */
+  /** The headers of a request and the beginning of its form. */
   private byte[] beginning(int length, byte[] content) {
     return Sounds.join(
         ascii(

@@ -27,14 +27,14 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import roomtone.manager.Sounds;
 
-/** What is no upload, or no recording, is refused by name, and nothing of it is kept. */
+/** An upload that is no form or no recording is refused, and nothing of it is kept. */
 @QuarkusTest
 class UploadRefusedTest extends UploadTestBase {
 
   private static final String FORM = "multipart/form-data; boundary=b";
 
   @Test
-  void what_is_no_recording_is_named() {
+  void a_file_that_is_no_recording_is_refused_with_the_name_of_its_format() {
     upload(new byte[] {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n', 0}, "rain.wav")
         .statusCode(415)
         .contentType("application/problem+json")
@@ -74,7 +74,7 @@ class UploadRefusedTest extends UploadTestBase {
   }
 
   @Test
-  void a_form_that_does_not_fit_is_refused_by_field() {
+  void wrong_fields_of_a_form_are_refused_by_name() {
     as(admin)
         .multiPart("title", "no file")
         .post("/api/admin/songs")
@@ -114,7 +114,7 @@ class UploadRefusedTest extends UploadTestBase {
   }
 
   @Test
-  void a_form_with_other_parts_is_told_what_is_missing() {
+  void a_form_without_a_file_is_refused_with_what_is_missing() {
     as(admin)
         .multiPart("audio", "a.wav", Sounds.wav(1))
         .post("/api/admin/songs")
@@ -169,7 +169,7 @@ class UploadRefusedTest extends UploadTestBase {
   @Test
   void with_the_storage_away_nothing_is_written() throws Exception {
     byte[] content = Sounds.wav(1);
-    // A file where the bucket's folder should be makes every put fail.
+    // A file in place of the folder of the bucket makes every put fail.
     Path songs = world.bucket().resolve("songs");
     Path aside = world.bucket().resolveSibling("aside");
     boolean there = Files.exists(songs);
@@ -236,7 +236,7 @@ class UploadRefusedTest extends UploadTestBase {
     assertTrue(answer.body().contains("urn:roomtone:problem:length-required"), answer.body());
   }
 
-  /** A request as it stands, for what RestAssured is too well-behaved. */
+  /** Sends a request byte by byte, because RestAssured sends no malformed ones. */
   private HttpResponse<String> send(
       String method, String path, String type, HttpRequest.BodyPublisher body)
       throws IOException, InterruptedException {

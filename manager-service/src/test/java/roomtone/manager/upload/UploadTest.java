@@ -38,7 +38,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import roomtone.manager.Sounds;
 
-/** A recording comes in and becomes a song. */
+/** A recording that is uploaded becomes a song. */
 @QuarkusTest
 class UploadTest extends UploadTestBase {
 
@@ -206,7 +206,7 @@ class UploadTest extends UploadTestBase {
   }
 
   @Test
-  void of_two_uploads_of_one_recording_at_once_one_is_the_song_and_the_other_its_twin()
+  void of_two_uploads_of_one_recording_at_once_one_becomes_a_song_and_the_other_is_refused()
       throws Exception {
     byte[] content = Sounds.wav(1);
     UUID first = UUID.randomUUID();
@@ -236,7 +236,7 @@ class UploadTest extends UploadTestBase {
   }
 
   @Test
-  void what_becomes_of_uploads_is_told() {
+  void the_list_of_uploads_shows_the_step_of_each() {
     String title = "u" + UUID.randomUUID();
     as(admin)
         .multiPart("file", title + ".wav", noise())

@@ -15,7 +15,7 @@ import roomtone.manager.MovableClock;
 import roomtone.manager.Sounds;
 import roomtone.manager.World;
 
-/** Somebody who brings recordings and changes songs, and leaves no file on its way behind. */
+/** An admin who uploads and changes songs; after each test no received file may be left on disk. */
 @QuarkusTestResource(World.class)
 public abstract class UploadTestBase {
 
@@ -35,7 +35,7 @@ public abstract class UploadTestBase {
     await().atMost(Duration.ofSeconds(5)).until(() -> world.filesOnTheWay() == 0);
   }
 
-  /** Noise sounds like rain. */
+  /** Noise, which the model takes for rain. */
   protected static byte[] noise() {
     return Sounds.wav(3, 22_050, 1, Sounds.Samples.INT16, false);
   }
