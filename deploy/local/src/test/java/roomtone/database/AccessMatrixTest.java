@@ -17,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import roomtone.local.testing.LocalDatabase;
 import roomtone.local.testing.LocalDatabase.DefaultGrants;
+import roomtone.local.testing.Sql;
 
 /**
  * Who may do what, tried out statement by statement for every table, column, function and sequence
@@ -57,7 +58,7 @@ class AccessMatrixTest {
   /** Puts rows of two listeners into every table, and answers the first one's id. */
   private static UUID furnish(LocalDatabase database) throws SQLException {
     try (Sql owner = new Sql(database.connect("postgres"))) {
-      owner.script(
+      owner.execute(
           """
           insert into auth.users (id, email) values
             ('00000000-0000-0000-0000-00000000000a', 'a@example.org'), ('00000000-0000-0000-0000-00000000000b', 'b@example.org');
@@ -113,7 +114,7 @@ class AccessMatrixTest {
       StringBuilder matrix = new StringBuilder();
       for (List<String> table : tables(catalogue)) {
         matrix.append(table.getFirst()).append('\n');
-        int rows = catalogue.count("select count(*) from " + table.getFirst());
+        int rows = catalogue.integer("select count(*) from " + table.getFirst());
         assertTrue(rows > 0, table.getFirst() + " is empty: nothing can be seen of it");
         connections.forEach(
             (role, sql) -> {
@@ -180,7 +181,7 @@ class AccessMatrixTest {
   }
 
   private static boolean mayCall(Sql caller, String call) {
-    return !caller.refusal(call).equals(Sql.FORBIDDEN);
+    return !caller.sqlState(call).equals(Sql.FORBIDDEN);
   }
 
   /** What one role may do with one table, found out by trying. */
@@ -204,7 +205,7 @@ class AccessMatrixTest {
       if (!updatable.isEmpty()) {
         rights.add("updates %s of %s".formatted(named(updatable), touched(updatable)));
       }
-      if (!sql.refusal("delete from %s where false".formatted(table)).equals(Sql.FORBIDDEN)) {
+      if (!sql.sqlState("delete from %s where false".formatted(table)).equals(Sql.FORBIDDEN)) {
         rights.add("deletes");
       }
       return String.join("; ", rights).replace(OWNER, "everything");
@@ -213,7 +214,7 @@ class AccessMatrixTest {
     private List<String> allowed(String statement) {
       List<String> allowed = new ArrayList<>();
       for (String column : columns) {
-        String outcome = sql.refusal(statement.formatted("\"" + column + "\"", table));
+        String outcome = sql.sqlState(statement.formatted("\"" + column + "\"", table));
         assertTrue(
             outcome.equals("done") || outcome.equals(Sql.FORBIDDEN),
             () -> "%s: %s".formatted(statement.formatted(column, table), outcome));
@@ -225,16 +226,16 @@ class AccessMatrixTest {
     }
 
     private String seen() {
-      return share(sql.count("select count(*) from " + table));
+      return share(sql.integer("select count(*) from " + table));
     }
 
     /** How many rows an update reaches: a policy may hide them from who has the right. */
     private String touched(List<String> updatable) {
       String self = "update %s set %2$s = %2$s".formatted(table, updatable.getFirst());
       String anew = "update %s set %s = default".formatted(table, updatable.getFirst());
-      String update = sql.refusal(self).equals(GENERATED_ALWAYS) ? anew : self;
+      String update = sql.sqlState(self).equals(GENERATED_ALWAYS) ? anew : self;
       int[] touched = new int[1];
-      sql.undone(() -> touched[0] = sql.run(update));
+      sql.rollingBack(() -> touched[0] = sql.update(update));
       return share(touched[0]);
     }
 

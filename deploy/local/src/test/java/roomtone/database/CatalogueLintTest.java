@@ -6,26 +6,27 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import roomtone.local.testing.Fixtures;
 
 /**
  * What Supabase's linter asks of every project, and what we ask of ourselves, over the catalogue.
  */
 class CatalogueLintTest {
 
-  private static Scene scene;
+  private static Fixtures fixtures;
 
   @BeforeAll
   static void migrate() {
-    scene = Scene.open();
+    fixtures = Fixtures.atEight();
   }
 
   @AfterAll
   static void close() {
-    scene.close();
+    fixtures.close();
   }
 
   private static void nothing(String query) {
-    assertEquals(List.of(), scene.owner().column(query));
+    assertEquals(List.of(), fixtures.owner().column(query));
   }
 
   @Test
@@ -188,10 +189,10 @@ class CatalogueLintTest {
   @Test
   void the_version_is_that_of_the_newest_migration() {
     assertEquals(
-        scene
+        fixtures
             .owner()
             .text(
                 "select max(version) from roomtone_local_migrations.applied where version is not null"),
-        scene.owner().text("select version from roomtone.schema_version"));
+        fixtures.owner().text("select version from roomtone.schema_version"));
   }
 }

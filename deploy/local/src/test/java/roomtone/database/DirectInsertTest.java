@@ -14,6 +14,9 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import roomtone.local.testing.Await;
+import roomtone.local.testing.Fixtures;
+import roomtone.local.testing.Sql;
 
 /** What a browser may write by itself, through Supabase's Data API, and what it sees of others. */
 class DirectInsertTest {
@@ -30,7 +33,7 @@ class DirectInsertTest {
   private static final String TOO_MANY = "PT429";
   private static final String OUT_OF_RANGE = "23514";
 
-  private Scene scene;
+  private Fixtures fixtures;
   private UUID anna;
   private UUID boris;
   private UUID lobby;
@@ -40,23 +43,23 @@ class DirectInsertTest {
 
   @BeforeEach
   void furnish() {
-    scene = Scene.open();
-    rain = scene.song("Rain", 1, 0, 0, 0, 0);
-    lobby = scene.room("Lobby");
-    garden = scene.room("Garden");
-    anna = scene.listener(1, 0, 0, 0, 0);
-    boris = scene.listener(0, 1, 0, 0, 0);
-    browser = scene.browser(anna);
+    fixtures = Fixtures.atEight();
+    rain = fixtures.song("Rain", 1, 0, 0, 0, 0);
+    lobby = fixtures.player("Lobby");
+    garden = fixtures.player("Garden");
+    anna = fixtures.listener(1, 0, 0, 0, 0);
+    boris = fixtures.listener(0, 1, 0, 0, 0);
+    browser = fixtures.browser(anna);
   }
 
   @AfterEach
   void close() {
     browser.close();
-    scene.close();
+    fixtures.close();
   }
 
   private List<String> session(UUID listener) {
-    return scene
+    return fixtures
         .owner()
         .rows(
             """
@@ -70,42 +73,42 @@ class DirectInsertTest {
 
   @Test
   void an_expiry_within_twelve_hours_is_kept() {
-    browser.run(CHECK_IN, anna, lobby, scene.now().plus(Duration.ofHours(12)));
+    browser.update(CHECK_IN, anna, lobby, fixtures.now().plus(Duration.ofHours(12)));
     assertEquals(rowOf("active", lobby, "t", null, "43200"), session(anna));
   }
 
   @Test
   void an_expiry_beyond_twelve_hours_becomes_an_hour() {
-    browser.run(CHECK_IN, anna, lobby, scene.now().plus(Duration.ofHours(12)).plusSeconds(1));
+    browser.update(CHECK_IN, anna, lobby, fixtures.now().plus(Duration.ofHours(12)).plusSeconds(1));
     assertEquals("3600", session(anna).get(4));
   }
 
   @Test
   void an_expiry_in_the_past_becomes_an_hour() {
-    browser.run(CHECK_IN, anna, lobby, scene.now());
+    browser.update(CHECK_IN, anna, lobby, fixtures.now());
     assertEquals("3600", session(anna).get(4));
   }
 
   @Test
   void no_expiry_becomes_an_hour() {
-    browser.run("insert into public.sessions (user_id, player_id) values (?, ?)", anna, lobby);
+    browser.update("insert into public.sessions (user_id, player_id) values (?, ?)", anna, lobby);
     assertEquals("3600", session(anna).get(4));
   }
 
   @Test
   void a_check_in_needs_no_player() {
-    browser.run("insert into public.sessions (user_id) values (?)", anna);
+    browser.update("insert into public.sessions (user_id) values (?)", anna);
     assertEquals(rowOf("active", null, "t", null, "3600"), session(anna));
   }
 
   @Test
   void a_check_in_ends_the_older_session() {
-    UUID older = scene.checkIn(anna, lobby);
-    scene.wait(Duration.ofMinutes(5));
-    browser.run(CHECK_IN, anna, garden, null);
+    UUID older = fixtures.checkIn(anna, lobby);
+    fixtures.advance(Duration.ofMinutes(5));
+    browser.update(CHECK_IN, anna, garden, null);
     assertEquals(
         List.of(List.of("ended", "t")),
-        scene
+        fixtures
             .owner()
             .rows(
                 "select status, ended_at = roomtone.now() from public.sessions where id = ?",
@@ -115,40 +118,41 @@ class DirectInsertTest {
 
   @Test
   void a_check_in_of_the_brain_ends_the_older_session_too() {
-    browser.run(CHECK_IN, anna, garden, null);
-    scene.checkIn(anna, lobby);
+    browser.update(CHECK_IN, anna, garden, null);
+    fixtures.checkIn(anna, lobby);
     assertEquals(
-        1, scene.owner().count("select count(*) from public.sessions where status = 'active'"));
+        1,
+        fixtures.owner().integer("select count(*) from public.sessions where status = 'active'"));
     assertEquals(lobby.toString(), session(anna).get(1));
   }
 
   @Test
   void above_the_limit_check_ins_are_refused_until_an_hour_has_gone_by() {
-    scene.owner().run("update roomtone.installation set sessions_per_hour = 3");
-    browser.run(CHECK_IN, anna, lobby, null);
-    scene.wait(Duration.ofMinutes(10));
-    scene.checkIn(anna, lobby);
-    browser.run(CHECK_IN, anna, garden, null);
-    assertEquals(TOO_MANY, browser.refusal(CHECK_IN, anna, lobby, null));
+    fixtures.owner().update("update roomtone.installation set sessions_per_hour = 3");
+    browser.update(CHECK_IN, anna, lobby, null);
+    fixtures.advance(Duration.ofMinutes(10));
+    fixtures.checkIn(anna, lobby);
+    browser.update(CHECK_IN, anna, garden, null);
+    assertEquals(TOO_MANY, browser.sqlState(CHECK_IN, anna, lobby, null));
     assertEquals(
         "At most 3 check-ins in 60 minutes. You can check in again in 3000 s.",
-        browser.complaint(CHECK_IN, anna, lobby, null).getHint());
+        browser.serverError(CHECK_IN, anna, lobby, null).getHint());
     assertEquals(garden.toString(), session(anna).get(1), "one stays where one is");
-    try (Sql other = scene.browser(boris)) {
-      other.run(CHECK_IN, boris, lobby, null);
+    try (Sql other = fixtures.browser(boris)) {
+      other.update(CHECK_IN, boris, lobby, null);
     }
-    scene.wait(Duration.ofMinutes(50).minusMillis(1));
-    assertEquals(TOO_MANY, browser.refusal(CHECK_IN, anna, lobby, null));
-    scene.wait(Duration.ofMillis(1));
-    browser.run(CHECK_IN, anna, lobby, null);
+    fixtures.advance(Duration.ofMinutes(50).minusMillis(1));
+    assertEquals(TOO_MANY, browser.sqlState(CHECK_IN, anna, lobby, null));
+    fixtures.advance(Duration.ofMillis(1));
+    browser.update(CHECK_IN, anna, lobby, null);
   }
 
   @Test
   void one_statement_cannot_begin_more_sessions_than_the_limit() {
-    scene.owner().run("update roomtone.installation set sessions_per_hour = 3");
+    fixtures.owner().update("update roomtone.installation set sessions_per_hour = 3");
     assertEquals(
         TOO_MANY,
-        browser.refusal(
+        browser.sqlState(
             "insert into public.sessions (user_id) select ? from generate_series(1, 4)", anna));
   }
 
@@ -157,7 +161,7 @@ class DirectInsertTest {
     for (String column : List.of("status", "checked_in_at", "ended_at", "id")) {
       assertEquals(
           Sql.FORBIDDEN,
-          browser.refusal(
+          browser.sqlState(
               "insert into public.sessions (user_id, %s) values (?, default)".formatted(column),
               anna));
     }
@@ -165,74 +169,74 @@ class DirectInsertTest {
 
   @Test
   void nobody_checks_somebody_else_in_or_out() {
-    scene.checkIn(boris, lobby);
-    assertEquals(Sql.FORBIDDEN, browser.refusal(CHECK_IN, boris, garden, null));
+    fixtures.checkIn(boris, lobby);
+    assertEquals(Sql.FORBIDDEN, browser.sqlState(CHECK_IN, boris, garden, null));
     assertEquals("active", session(boris).getFirst());
     assertEquals(lobby.toString(), session(boris).get(1));
-    assertEquals(Sql.FORBIDDEN, browser.refusal("update public.sessions set status = 'ended'"));
-    assertEquals(Sql.FORBIDDEN, browser.refusal("delete from public.sessions"));
+    assertEquals(Sql.FORBIDDEN, browser.sqlState("update public.sessions set status = 'ended'"));
+    assertEquals(Sql.FORBIDDEN, browser.sqlState("delete from public.sessions"));
   }
 
   @Test
   void a_room_that_is_not_there_cannot_be_entered() {
-    assertEquals(MISSING, browser.refusal(CHECK_IN, anna, UUID.randomUUID(), null));
-    scene.owner().run("update public.players set archived_at = now() where id = ?", garden);
-    assertEquals(MISSING, browser.refusal(CHECK_IN, anna, garden, null));
+    assertEquals(MISSING, browser.sqlState(CHECK_IN, anna, UUID.randomUUID(), null));
+    fixtures.owner().update("update public.players set archived_at = now() where id = ?", garden);
+    assertEquals(MISSING, browser.sqlState(CHECK_IN, anna, garden, null));
   }
 
   @Test
   void who_is_not_signed_in_writes_nothing() {
-    try (Sql anybody = scene.as("anon")) {
-      assertEquals(Sql.FORBIDDEN, anybody.refusal(CHECK_IN, anna, lobby, null));
-      assertEquals(Sql.FORBIDDEN, anybody.refusal(VOTE, anna, rain, 5, lobby));
-      assertEquals(Sql.FORBIDDEN, anybody.refusal("select id from public.votes"));
-      assertEquals(Sql.FORBIDDEN, anybody.refusal("select id from public.profiles"));
+    try (Sql anybody = fixtures.as("anon")) {
+      assertEquals(Sql.FORBIDDEN, anybody.sqlState(CHECK_IN, anna, lobby, null));
+      assertEquals(Sql.FORBIDDEN, anybody.sqlState(VOTE, anna, rain, 5, lobby));
+      assertEquals(Sql.FORBIDDEN, anybody.sqlState("select id from public.votes"));
+      assertEquals(Sql.FORBIDDEN, anybody.sqlState("select id from public.profiles"));
     }
   }
 
   @Test
   void a_vote_is_cast_where_its_listener_is() {
-    UUID session = scene.checkIn(anna, lobby);
-    browser.run(VOTE, anna, rain, 5, lobby);
+    UUID session = fixtures.checkIn(anna, lobby);
+    browser.update(VOTE, anna, rain, 5, lobby);
     assertEquals(
         rowOf("5", lobby.toString(), session.toString(), "t", null, null, null), vote(anna));
   }
 
   @Test
   void a_vote_that_names_no_room_is_cast_where_its_listener_is() {
-    scene.checkIn(anna, lobby);
-    browser.run(
+    fixtures.checkIn(anna, lobby);
+    browser.update(
         "insert into public.votes (user_id, song_id, vote_value) values (?, ?, 2)", anna, rain);
     assertEquals(lobby.toString(), vote(anna).get(1));
   }
 
   @Test
   void a_vote_at_a_room_that_one_is_not_in_is_cast_nowhere() {
-    browser.run(VOTE, anna, rain, 5, lobby);
+    browser.update(VOTE, anna, rain, 5, lobby);
     assertEquals(rowOf("5", null, null, "t", null, null, null), vote(anna));
-    scene.checkIn(anna, garden);
-    browser.run(VOTE, anna, rain, 4, lobby);
+    fixtures.checkIn(anna, garden);
+    browser.update(VOTE, anna, rain, 4, lobby);
     assertEquals(
-        2, scene.owner().count("select count(*) from public.votes where player_id is null"));
+        2, fixtures.owner().integer("select count(*) from public.votes where player_id is null"));
   }
 
   @Test
   void a_session_that_has_expired_or_ended_is_no_place_to_vote_at() {
-    UUID session = scene.checkIn(anna, lobby);
-    scene.wait(Duration.ofHours(1));
-    browser.run(VOTE, anna, rain, 5, lobby);
+    UUID session = fixtures.checkIn(anna, lobby);
+    fixtures.advance(Duration.ofHours(1));
+    browser.update(VOTE, anna, rain, 5, lobby);
     assertNull(vote(anna).get(1));
-    scene.checkOut(session);
-    browser.run(VOTE, anna, rain, 5, lobby);
+    fixtures.checkOut(session);
+    browser.update(VOTE, anna, rain, 5, lobby);
     assertEquals(
-        2, scene.owner().count("select count(*) from public.votes where player_id is null"));
+        2, fixtures.owner().integer("select count(*) from public.votes where player_id is null"));
   }
 
   @Test
   void nobody_votes_for_somebody_else() {
-    scene.checkIn(boris, lobby);
-    assertEquals(Sql.FORBIDDEN, browser.refusal(VOTE, boris, rain, 1, lobby));
-    assertEquals(0, scene.owner().count("select count(*) from public.votes"));
+    fixtures.checkIn(boris, lobby);
+    assertEquals(Sql.FORBIDDEN, browser.sqlState(VOTE, boris, rain, 1, lobby));
+    assertEquals(0, fixtures.owner().integer("select count(*) from public.votes"));
   }
 
   @Test
@@ -241,122 +245,124 @@ class DirectInsertTest {
         List.of("applied_seq", "weight", "embedding", "vote_time", "session_id", "id")) {
       assertEquals(
           Sql.FORBIDDEN,
-          browser.refusal(
+          browser.sqlState(
               "insert into public.votes (user_id, song_id, vote_value, %s) values (?, ?, 5, default)"
                   .formatted(column),
               anna,
               rain));
     }
-    assertEquals(Sql.FORBIDDEN, browser.refusal("update public.votes set vote_value = 1"));
+    assertEquals(Sql.FORBIDDEN, browser.sqlState("update public.votes set vote_value = 1"));
   }
 
   @Test
   void values_outside_one_to_five_are_no_votes() {
-    assertEquals(OUT_OF_RANGE, browser.refusal(VOTE, anna, rain, 0, null));
-    assertEquals(OUT_OF_RANGE, browser.refusal(VOTE, anna, rain, 6, null));
+    assertEquals(OUT_OF_RANGE, browser.sqlState(VOTE, anna, rain, 0, null));
+    assertEquals(OUT_OF_RANGE, browser.sqlState(VOTE, anna, rain, 6, null));
   }
 
   @Test
   void above_the_limit_votes_are_refused_until_an_hour_has_gone_by() {
-    scene.owner().run("update roomtone.installation set votes_per_hour = 3");
-    browser.run(VOTE, anna, rain, 1, null);
-    scene.wait(Duration.ofMinutes(10));
-    browser.run(VOTE, anna, rain, 2, null);
-    browser.run(VOTE, anna, rain, 3, null);
-    assertEquals(TOO_MANY, browser.refusal(VOTE, anna, rain, 4, null));
+    fixtures.owner().update("update roomtone.installation set votes_per_hour = 3");
+    browser.update(VOTE, anna, rain, 1, null);
+    fixtures.advance(Duration.ofMinutes(10));
+    browser.update(VOTE, anna, rain, 2, null);
+    browser.update(VOTE, anna, rain, 3, null);
+    assertEquals(TOO_MANY, browser.sqlState(VOTE, anna, rain, 4, null));
     assertEquals(
         "At most 3 votes in 60 minutes. You can vote again in 3000 s.",
-        browser.complaint(VOTE, anna, rain, 4, null).getHint());
-    try (Sql other = scene.browser(boris)) {
-      other.run(VOTE, boris, rain, 4, null);
+        browser.serverError(VOTE, anna, rain, 4, null).getHint());
+    try (Sql other = fixtures.browser(boris)) {
+      other.update(VOTE, boris, rain, 4, null);
     }
-    scene.wait(Duration.ofMinutes(50));
-    browser.run(VOTE, anna, rain, 5, null);
+    fixtures.advance(Duration.ofMinutes(50));
+    browser.update(VOTE, anna, rain, 5, null);
   }
 
   @Test
   void of_two_limits_the_one_that_holds_longer_is_told() {
-    scene
+    fixtures
         .owner()
-        .run("update roomtone.installation set votes_per_hour = 3, room_votes_per_hour = 2");
-    browser.run(VOTE, anna, rain, 1, null);
-    scene.wait(Duration.ofMinutes(10));
-    scene.checkIn(anna, lobby);
-    browser.run(VOTE, anna, rain, 2, lobby);
-    scene.wait(Duration.ofMinutes(10));
-    browser.run(VOTE, anna, rain, 3, lobby);
+        .update("update roomtone.installation set votes_per_hour = 3, room_votes_per_hour = 2");
+    browser.update(VOTE, anna, rain, 1, null);
+    fixtures.advance(Duration.ofMinutes(10));
+    fixtures.checkIn(anna, lobby);
+    browser.update(VOTE, anna, rain, 2, lobby);
+    fixtures.advance(Duration.ofMinutes(10));
+    browser.update(VOTE, anna, rain, 3, lobby);
     assertEquals(
         "At most 2 votes in one room in 60 minutes. You can vote here again in 3000 s.",
-        browser.complaint(VOTE, anna, rain, 4, lobby).getHint());
+        browser.serverError(VOTE, anna, rain, 4, lobby).getHint());
     assertEquals(
         "At most 3 votes in 60 minutes. You can vote again in 2400 s.",
-        browser.complaint(VOTE, anna, rain, 4, garden).getHint());
+        browser.serverError(VOTE, anna, rain, 4, garden).getHint());
   }
 
   @Test
   void nobody_votes_for_a_song_that_is_archived() {
-    UUID old = scene.song("Old", 0, 0, 1, 0, 0);
-    scene.archive(old);
-    assertEquals(GONE, browser.refusal(VOTE, anna, old, 5, null));
+    UUID old = fixtures.song("Old", 0, 0, 1, 0, 0);
+    fixtures.archive(old);
+    assertEquals(GONE, browser.sqlState(VOTE, anna, old, 5, null));
     assertEquals(
         "This song is no longer played. Vote for another.",
-        browser.complaint(VOTE, anna, old, 5, null).getHint());
-    assertEquals(0, scene.owner().count("select count(*) from public.votes"));
-    assertEquals(MISSING, browser.refusal(VOTE, anna, UUID.randomUUID(), 5, null));
+        browser.serverError(VOTE, anna, old, 5, null).getHint());
+    assertEquals(0, fixtures.owner().integer("select count(*) from public.votes"));
+    assertEquals(MISSING, browser.sqlState(VOTE, anna, UUID.randomUUID(), 5, null));
   }
 
   @Test
   void two_browsers_of_one_listener_are_let_in_as_often_as_one() {
-    scene.owner().run("update roomtone.installation set votes_per_hour = 2");
-    browser.run(VOTE, anna, rain, 1, null);
-    try (Sql phone = scene.browser(anna)) {
-      browser.script("begin");
-      browser.run(VOTE, anna, rain, 2, null);
-      var second = Waiting.beside(() -> phone.refusal(VOTE, anna, rain, 3, null));
-      Waiting.until(() -> second.isDone() || scene.somebodyWaits());
-      browser.script("commit");
-      assertEquals(TOO_MANY, Waiting.result(second));
+    fixtures.owner().update("update roomtone.installation set votes_per_hour = 2");
+    browser.update(VOTE, anna, rain, 1, null);
+    try (Sql phone = fixtures.browser(anna)) {
+      browser.execute("begin");
+      browser.update(VOTE, anna, rain, 2, null);
+      var second = Background.start(() -> phone.sqlState(VOTE, anna, rain, 3, null));
+      Await.until(
+          "second waits for a lock or has ended",
+          () -> second.isDone() || fixtures.waitingTransactions() > 0);
+      browser.execute("commit");
+      assertEquals(TOO_MANY, Background.result(second));
     }
-    assertEquals(2, scene.owner().count("select count(*) from public.votes"));
+    assertEquals(2, fixtures.owner().integer("select count(*) from public.votes"));
   }
 
   @Test
   void in_one_room_fewer_votes_are_let_in_than_in_all_together() {
-    scene
+    fixtures
         .owner()
-        .run("update roomtone.installation set votes_per_hour = 5, room_votes_per_hour = 2");
-    scene.checkIn(anna, lobby);
-    browser.run(VOTE, anna, rain, 1, lobby);
-    scene.owner().run("delete from public.votes");
-    scene.wait(Duration.ofMinutes(10));
-    browser.run(VOTE, anna, rain, 2, null);
-    assertEquals(TOO_MANY, browser.refusal(VOTE, anna, rain, 3, lobby));
+        .update("update roomtone.installation set votes_per_hour = 5, room_votes_per_hour = 2");
+    fixtures.checkIn(anna, lobby);
+    browser.update(VOTE, anna, rain, 1, lobby);
+    fixtures.owner().update("delete from public.votes");
+    fixtures.advance(Duration.ofMinutes(10));
+    browser.update(VOTE, anna, rain, 2, null);
+    assertEquals(TOO_MANY, browser.sqlState(VOTE, anna, rain, 3, lobby));
     assertEquals(
         "At most 2 votes in one room in 60 minutes. You can vote here again in 3000 s.",
-        browser.complaint(VOTE, anna, rain, 4, null).getHint());
-    browser.run(VOTE, anna, rain, 4, garden);
-    scene.checkIn(anna, garden);
-    browser.run(VOTE, anna, rain, 5, garden);
-    scene.checkIn(boris, lobby);
-    try (Sql other = scene.browser(boris)) {
-      other.run(VOTE, boris, rain, 4, lobby);
+        browser.serverError(VOTE, anna, rain, 4, null).getHint());
+    browser.update(VOTE, anna, rain, 4, garden);
+    fixtures.checkIn(anna, garden);
+    browser.update(VOTE, anna, rain, 5, garden);
+    fixtures.checkIn(boris, lobby);
+    try (Sql other = fixtures.browser(boris)) {
+      other.update(VOTE, boris, rain, 4, lobby);
     }
-    scene.checkIn(anna, lobby);
-    scene.wait(Duration.ofMinutes(50).minusMillis(1));
-    assertEquals(TOO_MANY, browser.refusal(VOTE, anna, rain, 3, lobby));
+    fixtures.checkIn(anna, lobby);
+    fixtures.advance(Duration.ofMinutes(50).minusMillis(1));
+    assertEquals(TOO_MANY, browser.sqlState(VOTE, anna, rain, 3, lobby));
     assertEquals(
         "At most 2 votes in one room in 60 minutes. You can vote here again in 1 s.",
-        browser.complaint(VOTE, anna, rain, 3, lobby).getHint());
-    scene.wait(Duration.ofMillis(1));
-    browser.run(VOTE, anna, rain, 3, lobby);
+        browser.serverError(VOTE, anna, rain, 3, lobby).getHint());
+    fixtures.advance(Duration.ofMillis(1));
+    browser.update(VOTE, anna, rain, 3, lobby);
   }
 
   @Test
   void one_statement_cannot_carry_more_votes_than_the_limit() {
-    scene.owner().run("update roomtone.installation set votes_per_hour = 3");
+    fixtures.owner().update("update roomtone.installation set votes_per_hour = 3");
     assertEquals(
         TOO_MANY,
-        browser.refusal(
+        browser.sqlState(
             "insert into public.votes (user_id, song_id, vote_value) select ?, ?, 5 from generate_series(1, 4)",
             anna,
             rain));
@@ -365,9 +371,11 @@ class DirectInsertTest {
   @Test
   void a_listener_sees_ones_own_rows_and_nobody_elses() {
     for (UUID listener : List.of(anna, boris)) {
-      scene.checkIn(listener, lobby);
-      scene.vote(listener, lobby, rain, 5, 1);
-      scene.owner().run("insert into public.roles (user_id, role) values (?, 'manager')", listener);
+      fixtures.checkIn(listener, lobby);
+      fixtures.vote(listener, lobby, rain, 5, 1);
+      fixtures
+          .owner()
+          .update("insert into public.roles (user_id, role) values (?, 'manager')", listener);
     }
     assertEquals(List.of(anna.toString()), browser.column("select user_id from public.sessions"));
     assertEquals(List.of(anna.toString()), browser.column("select user_id from public.votes"));
@@ -381,23 +389,23 @@ class DirectInsertTest {
   void nobody_becomes_staff_by_writing_it() {
     assertEquals(
         Sql.FORBIDDEN,
-        browser.refusal("insert into public.roles (user_id, role) values (?, 'admin')", anna));
-    assertEquals(Sql.FORBIDDEN, browser.refusal("update public.roles set role = 'admin'"));
+        browser.sqlState("insert into public.roles (user_id, role) values (?, 'admin')", anna));
+    assertEquals(Sql.FORBIDDEN, browser.sqlState("update public.roles set role = 'admin'"));
     assertEquals(
-        Sql.FORBIDDEN, browser.refusal("update public.profiles set preference_vector = null"));
-    assertEquals(Sql.FORBIDDEN, browser.refusal("update public.players set manager_id = ?", anna));
+        Sql.FORBIDDEN, browser.sqlState("update public.profiles set preference_vector = null"));
+    assertEquals(Sql.FORBIDDEN, browser.sqlState("update public.players set manager_id = ?", anna));
   }
 
   @Test
   void a_players_token_is_for_the_manager_alone() {
-    assertEquals(Sql.FORBIDDEN, browser.refusal("select token from public.players"));
-    assertEquals(Sql.FORBIDDEN, browser.refusal("select * from public.players"));
-    assertEquals(Sql.FORBIDDEN, scene.brain().refusal("select token from public.players"));
-    try (Sql anybody = scene.as("anon")) {
-      assertEquals(Sql.FORBIDDEN, anybody.refusal("select token from public.players"));
+    assertEquals(Sql.FORBIDDEN, browser.sqlState("select token from public.players"));
+    assertEquals(Sql.FORBIDDEN, browser.sqlState("select * from public.players"));
+    assertEquals(Sql.FORBIDDEN, fixtures.brain().sqlState("select token from public.players"));
+    try (Sql anybody = fixtures.as("anon")) {
+      assertEquals(Sql.FORBIDDEN, anybody.sqlState("select token from public.players"));
     }
     assertTrue(
-        scene
+        fixtures
             .manager()
             .text("select token from public.players where id = ?", lobby)
             .startsWith("sha256:"));
@@ -405,10 +413,10 @@ class DirectInsertTest {
 
   @Test
   void what_is_archived_is_out_of_sight() {
-    UUID old = scene.song("Old", 0, 0, 1, 0, 0);
-    scene.archive(old);
-    scene.owner().run("update public.players set archived_at = now() where id = ?", garden);
-    try (Sql anybody = scene.as("anon")) {
+    UUID old = fixtures.song("Old", 0, 0, 1, 0, 0);
+    fixtures.archive(old);
+    fixtures.owner().update("update public.players set archived_at = now() where id = ?", garden);
+    try (Sql anybody = fixtures.as("anon")) {
       assertEquals(List.of("Rain"), anybody.column("select title from public.songs"));
       assertEquals(List.of("lobby"), anybody.column("select slug from public.players"));
     }
@@ -418,32 +426,34 @@ class DirectInsertTest {
   @Test
   void a_second_check_in_waits_for_the_first_of_the_same_listener() {
     // Both begin before either is done; the unique index alone would refuse one of them.
-    try (Sql other = scene.browser(anna)) {
-      browser.script("begin");
-      browser.run(CHECK_IN, anna, lobby, null);
-      var second = Waiting.beside(() -> other.run(CHECK_IN, anna, garden, null));
-      Waiting.until(scene::somebodyWaits);
-      browser.script("commit");
-      assertEquals(1, Waiting.result(second));
+    try (Sql other = fixtures.browser(anna)) {
+      browser.execute("begin");
+      browser.update(CHECK_IN, anna, lobby, null);
+      var second = Background.start(() -> other.update(CHECK_IN, anna, garden, null));
+      Await.until("a transaction waits for a lock", () -> fixtures.waitingTransactions() > 0);
+      browser.execute("commit");
+      assertEquals(1, Background.result(second));
       assertEquals(garden.toString(), session(anna).get(1));
     }
   }
 
   @Test
   void the_clock_of_the_database_counts_and_no_other() {
-    Instant before = scene.now();
-    scene.checkIn(anna, lobby);
-    browser.run(VOTE, anna, rain, 5, lobby);
-    assertEquals(before, scene.owner().instant("select vote_time from public.votes"));
+    Instant before = fixtures.now();
+    fixtures.checkIn(anna, lobby);
+    browser.update(VOTE, anna, rain, 5, lobby);
+    assertEquals(before, fixtures.owner().instant("select vote_time from public.votes"));
     assertNotEquals(
-        before, scene.owner().instant("select clock_timestamp()"), "the clock should stand apart");
+        before,
+        fixtures.owner().instant("select clock_timestamp()"),
+        "the clock should stand apart");
     assertFalse(
-        scene.owner().truth("select bool_or(vote_time > roomtone.now()) from public.votes"));
+        fixtures.owner().bool("select bool_or(vote_time > roomtone.now()) from public.votes"));
   }
 
   /** Value, room, session, now?, applied, weight, embedding. */
   private List<String> vote(UUID listener) {
-    return scene
+    return fixtures
         .owner()
         .rows(
             """

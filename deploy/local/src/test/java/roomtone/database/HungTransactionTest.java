@@ -11,7 +11,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import roomtone.database.Sql.SqlFailure;
+import roomtone.local.testing.Await;
+import roomtone.local.testing.Fixtures;
+import roomtone.local.testing.Sql;
+import roomtone.local.testing.Sql.SqlFailure;
 
 /** A pod that is cut off within a transaction, and those who want what it holds. */
 class HungTransactionTest {
@@ -19,23 +22,23 @@ class HungTransactionTest {
   /** SQLSTATE of a lock that was not to be had in time. */
   private static final String NOT_IN_TIME = "55P03";
 
-  private Scene scene;
+  private Fixtures fixtures;
 
   @BeforeEach
   void furnish() {
-    scene = Scene.open();
+    fixtures = Fixtures.atEight();
   }
 
   @AfterEach
   void close() {
-    scene.close();
+    fixtures.close();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"brain_service", "manager_service"})
   void a_service_waits_four_seconds_for_a_lock_and_hangs_ten_within_a_transaction(String login)
       throws SQLException {
-    try (Sql service = scene.login(login)) {
+    try (Sql service = new Sql(fixtures.database().connect(login))) {
       assertEquals("4s", service.text("show lock_timeout"));
       assertEquals("10s", service.text("show idle_in_transaction_session_timeout"));
     }
@@ -43,46 +46,55 @@ class HungTransactionTest {
 
   @Test
   void a_vote_that_hangs_stops_nobody_for_longer_than_that() throws SQLException {
-    UUID lobby = scene.room("Lobby");
-    UUID rain = scene.song("Rain", 1, 0, 0, 0, 0);
-    UUID anna = scene.listener();
-    UUID boris = scene.listener();
-    scene.shorten("brain_service", "idle_in_transaction_session_timeout", "3s");
-    scene.shorten("manager_service", "lock_timeout", "1s");
+    UUID lobby = fixtures.player("Lobby");
+    UUID rain = fixtures.song("Rain", 1, 0, 0, 0, 0);
+    UUID anna = fixtures.listener();
+    UUID boris = fixtures.listener();
+    shorten("brain_service", "idle_in_transaction_session_timeout", "3s");
+    shorten("manager_service", "lock_timeout", "1s");
     String move = "update public.songs set embedding = '[0,0,1,0,0]' where id = ?";
-    try (Sql hung = scene.login("brain_service");
-        Sql staff = scene.login("manager_service")) {
-      hung.script("begin");
+    try (Sql hung = new Sql(fixtures.database().connect("brain_service"));
+        Sql staff = new Sql(fixtures.database().connect("manager_service"))) {
+      hung.execute("begin");
       vote(hung, anna, lobby, rain);
-      var moved = Waiting.beside(() -> staff.refusal(move, rain));
-      Waiting.until(() -> scene.waiting() == 1);
+      var moved = Background.start(() -> staff.sqlState(move, rain));
+      Await.until("a transaction waits for a lock", () -> fixtures.waitingTransactions() == 1);
       // Behind the one who moves, who holds the row of the catalogue and waits for the song's lock.
       var listed =
-          Waiting.beside(
+          Background.start(
               () ->
-                  scene
+                  fixtures
                       .manager()
-                      .run(
+                      .update(
                           "insert into public.player_library (player_id, song_id) values (?, ?)",
                           lobby,
                           rain));
-      var voted = Waiting.beside(() -> vote(scene.brain(), boris, lobby, rain));
-      assertEquals(NOT_IN_TIME, Waiting.result(moved));
-      assertEquals(1, Waiting.result(listed));
-      assertEquals(1, Waiting.result(voted));
+      var voted = Background.start(() -> vote(fixtures.brain(), boris, lobby, rain));
+      assertEquals(NOT_IN_TIME, Background.result(moved));
+      assertEquals(1, Background.result(listed));
+      assertEquals(1, Background.result(voted));
 
-      Waiting.until(() -> staff.refusal(move, rain).equals("done"));
-      assertEquals(1, staff.run(move, rain));
-      assertThrows(SqlFailure.class, () -> hung.script("commit"));
+      Await.until("the lock is released", () -> staff.sqlState(move, rain).equals("done"));
+      assertEquals(1, staff.update(move, rain));
+      assertThrows(SqlFailure.class, () -> hung.execute("commit"));
     }
     assertEquals(
         List.of(List.of("1", "[0,0,1,0,0]")),
-        scene.owner().rows("select votes, direction from roomtone.song_reputations"),
+        fixtures.owner().rows("select votes, direction from roomtone.song_reputations"),
         "what hung has not happened");
   }
 
+  /** Sets a shorter time limit for the connections that a role opens from now on. */
+  private void shorten(String login, String setting, String time) {
+    fixtures
+        .owner()
+        .execute(
+            "alter role %s in database \"%s\" set %s = '%s'"
+                .formatted(login, fixtures.database().name(), setting, time));
+  }
+
   private static int vote(Sql sql, UUID listener, UUID room, UUID song) {
-    return sql.run(
+    return sql.update(
         "insert into public.votes (user_id, song_id, vote_value, player_id, weight) values (?, ?, 5, ?, 1)",
         listener,
         song,

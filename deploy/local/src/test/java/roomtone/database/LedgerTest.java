@@ -11,13 +11,15 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import roomtone.local.testing.Fixtures;
+import roomtone.local.testing.Sql;
 
 /** Who got how much lately: kept as songs start, and rebuilt from what was booked. */
 class LedgerTest {
 
   private static final double EXACTLY = 1e-7; // cosines come in single precision
 
-  private Scene scene;
+  private Fixtures fixtures;
   private UUID lobby;
   private UUID rain;
   private UUID surf;
@@ -25,36 +27,38 @@ class LedgerTest {
 
   @BeforeEach
   void furnish() {
-    scene = Scene.open();
-    lobby = scene.room("Lobby");
-    rain = scene.song("Rain", 1, 0, 0, 0, 0);
-    surf = scene.song("Surf", 0, 1, 0, 0, 0);
-    unheard = scene.song("Unheard");
+    fixtures = Fixtures.atEight();
+    lobby = fixtures.player("Lobby");
+    rain = fixtures.song("Rain", 1, 0, 0, 0, 0);
+    surf = fixtures.song("Surf", 0, 1, 0, 0, 0);
+    unheard = fixtures.song("Unheard");
   }
 
   @AfterEach
   void close() {
-    scene.close();
+    fixtures.close();
   }
 
   /** A session's ledger; null: no row, which is 0. */
   private Double balance(UUID session) {
     List<String> found =
-        scene.owner().column("select balance from roomtone.ledgers where session_id = ?", session);
+        fixtures
+            .owner()
+            .column("select balance from roomtone.ledgers where session_id = ?", session);
     return found.isEmpty() ? null : Double.valueOf(found.getFirst());
   }
 
   private void starts(UUID song) {
-    scene.wait(Duration.ofMinutes(3));
-    scene.starts(lobby, song);
-    scene.fill(lobby);
+    fixtures.advance(Duration.ofMinutes(3));
+    fixtures.reportStart(lobby, song);
+    fixtures.fill(lobby);
   }
 
   @Test
   void a_song_that_starts_is_booked_to_everybody_in_the_room() {
-    UUID likesRain = scene.checkIn(scene.listener(1, 0, 0, 0, 0), lobby);
-    UUID likesSurf = scene.checkIn(scene.listener(0, 1, 0, 0, 0), lobby);
-    UUID likesBoth = scene.checkIn(scene.listener(0.6, 0.8, 0, 0, 0), lobby);
+    UUID likesRain = fixtures.checkIn(fixtures.listener(1, 0, 0, 0, 0), lobby);
+    UUID likesSurf = fixtures.checkIn(fixtures.listener(0, 1, 0, 0, 0), lobby);
+    UUID likesBoth = fixtures.checkIn(fixtures.listener(0.6, 0.8, 0, 0, 0), lobby);
     starts(rain);
     double mean = (1 + 0 + 0.6) / 3;
     assertEquals(0.1 * (1 - mean), balance(likesRain), EXACTLY);
@@ -64,17 +68,17 @@ class LedgerTest {
     double nextMean = (0 + 1 + 0.8) / 3;
     assertEquals(0.9 * 0.1 * (1 - mean) + 0.1 * (0 - nextMean), balance(likesRain), EXACTLY);
     assertEquals(0.9 * 0.1 * (0 - mean) + 0.1 * (1 - nextMean), balance(likesSurf), EXACTLY);
-    assertEquals(6, scene.owner().count("select count(*) from roomtone.ledger_bookings"));
+    assertEquals(6, fixtures.owner().integer("select count(*) from roomtone.ledger_bookings"));
   }
 
   @Test
   void who_was_left_out_counts_more_in_the_next_fill() {
-    scene.checkIn(scene.listener(1, 0, 0, 0, 0), lobby);
-    scene.checkIn(scene.listener(0, 1, 0, 0, 0), lobby);
+    fixtures.checkIn(fixtures.listener(1, 0, 0, 0, 0), lobby);
+    fixtures.checkIn(fixtures.listener(0, 1, 0, 0, 0), lobby);
     starts(rain);
     Five collective =
         Five.parse(
-            scene
+            fixtures
                 .owner()
                 .text("select vector from roomtone.collectives where player_id = ?", lobby));
     double d = 0.05;
@@ -84,52 +88,56 @@ class LedgerTest {
 
   @Test
   void each_play_is_booked_once() {
-    UUID session = scene.checkIn(scene.listener(1, 0, 0, 0, 0), lobby);
-    scene.checkIn(scene.listener(0, 1, 0, 0, 0), lobby);
+    UUID session = fixtures.checkIn(fixtures.listener(1, 0, 0, 0, 0), lobby);
+    fixtures.checkIn(fixtures.listener(0, 1, 0, 0, 0), lobby);
     starts(rain);
     Double once = balance(session);
-    scene.fill(lobby);
-    scene.fill(lobby);
+    fixtures.fill(lobby);
+    fixtures.fill(lobby);
     assertEquals(once, balance(session));
     assertEquals(
         0,
-        scene.owner().count("select count(*) from public.songs_playing where booked_at is null"));
+        fixtures
+            .owner()
+            .integer("select count(*) from public.songs_playing where booked_at is null"));
   }
 
   @Test
   void plays_that_piled_up_are_booked_in_the_order_they_were_heard() {
-    UUID session = scene.checkIn(scene.listener(1, 0, 0, 0, 0), lobby);
-    scene.checkIn(scene.listener(0, 1, 0, 0, 0), lobby);
-    scene.starts(lobby, rain);
-    scene.wait(Duration.ofMinutes(3));
-    scene.starts(lobby, surf);
-    assertEquals(2, scene.fill(lobby).getFirst().booked());
+    UUID session = fixtures.checkIn(fixtures.listener(1, 0, 0, 0, 0), lobby);
+    fixtures.checkIn(fixtures.listener(0, 1, 0, 0, 0), lobby);
+    fixtures.reportStart(lobby, rain);
+    fixtures.advance(Duration.ofMinutes(3));
+    fixtures.reportStart(lobby, surf);
+    assertEquals(2, fixtures.fill(lobby).getFirst().booked());
     double two = 0.9 * 0.05 - 0.05;
     assertEquals(two, balance(session), EXACTLY);
-    scene.wait(Duration.ofMinutes(3));
-    scene.starts(lobby, rain);
-    scene.wait(Duration.ofMinutes(3));
-    scene.starts(lobby, surf);
-    assertEquals(2, scene.fill(lobby).getFirst().booked());
+    fixtures.advance(Duration.ofMinutes(3));
+    fixtures.reportStart(lobby, rain);
+    fixtures.advance(Duration.ofMinutes(3));
+    fixtures.reportStart(lobby, surf);
+    assertEquals(2, fixtures.fill(lobby).getFirst().booked());
     assertEquals(0.9 * 0.9 * two + two, balance(session), EXACTLY, "after what it was before");
     assertRebuilt();
   }
 
   @Test
   void a_song_without_an_embedding_serves_nobody_and_is_booked_all_the_same() {
-    UUID session = scene.checkIn(scene.listener(1, 0, 0, 0, 0), lobby);
+    UUID session = fixtures.checkIn(fixtures.listener(1, 0, 0, 0, 0), lobby);
     starts(unheard);
     assertNull(balance(session));
     assertEquals(
         0,
-        scene.owner().count("select count(*) from public.songs_playing where booked_at is null"));
+        fixtures
+            .owner()
+            .integer("select count(*) from public.songs_playing where booked_at is null"));
   }
 
   @Test
   void an_unknown_taste_has_no_ledger_and_is_not_in_the_mean() {
-    UUID knows = scene.checkIn(scene.listener(1, 0, 0, 0, 0), lobby);
-    UUID knowsToo = scene.checkIn(scene.listener(0, 1, 0, 0, 0), lobby);
-    UUID unknown = scene.checkIn(scene.listener(), lobby);
+    UUID knows = fixtures.checkIn(fixtures.listener(1, 0, 0, 0, 0), lobby);
+    UUID knowsToo = fixtures.checkIn(fixtures.listener(0, 1, 0, 0, 0), lobby);
+    UUID unknown = fixtures.checkIn(fixtures.listener(), lobby);
     starts(rain);
     assertEquals(0.05, balance(knows), EXACTLY);
     assertEquals(-0.05, balance(knowsToo), EXACTLY);
@@ -138,21 +146,27 @@ class LedgerTest {
 
   @Test
   void late_plays_are_not_booked() {
-    UUID session = scene.checkIn(scene.listener(1, 0, 0, 0, 0), lobby);
-    scene.checkIn(scene.listener(0, 1, 0, 0, 0), lobby);
-    scene.report(
-        lobby, scene.nextId(), rain, null, scene.now().minus(Duration.ofMinutes(11)), null, null);
-    assertEquals(0, scene.fill(lobby).getFirst().booked());
+    UUID session = fixtures.checkIn(fixtures.listener(1, 0, 0, 0, 0), lobby);
+    fixtures.checkIn(fixtures.listener(0, 1, 0, 0, 0), lobby);
+    fixtures.report(
+        lobby,
+        Fixtures.nextId(),
+        rain,
+        null,
+        fixtures.now().minus(Duration.ofMinutes(11)),
+        null,
+        null);
+    assertEquals(0, fixtures.fill(lobby).getFirst().booked());
     assertNull(balance(session));
   }
 
   @Test
   void checking_in_again_in_the_same_room_keeps_the_ledger() {
-    UUID anna = scene.listener(1, 0, 0, 0, 0);
-    UUID first = scene.checkIn(anna, lobby);
-    scene.checkIn(scene.listener(0, 1, 0, 0, 0), lobby);
+    UUID anna = fixtures.listener(1, 0, 0, 0, 0);
+    UUID first = fixtures.checkIn(anna, lobby);
+    fixtures.checkIn(fixtures.listener(0, 1, 0, 0, 0), lobby);
     starts(rain);
-    UUID second = scene.checkIn(anna, lobby);
+    UUID second = fixtures.checkIn(anna, lobby);
     assertNull(balance(first));
     assertEquals(0.05, balance(second), EXACTLY);
     starts(surf);
@@ -162,15 +176,15 @@ class LedgerTest {
 
   @Test
   void a_browser_that_checks_in_again_keeps_it_too() {
-    UUID anna = scene.listener(1, 0, 0, 0, 0);
-    scene.checkIn(anna, lobby);
-    scene.checkIn(scene.listener(0, 1, 0, 0, 0), lobby);
+    UUID anna = fixtures.listener(1, 0, 0, 0, 0);
+    fixtures.checkIn(anna, lobby);
+    fixtures.checkIn(fixtures.listener(0, 1, 0, 0, 0), lobby);
     starts(rain);
-    try (Sql browser = scene.browser(anna)) {
-      browser.run("insert into public.sessions (user_id, player_id) values (?, ?)", anna, lobby);
+    try (Sql browser = fixtures.browser(anna)) {
+      browser.update("insert into public.sessions (user_id, player_id) values (?, ?)", anna, lobby);
     }
     UUID session =
-        scene
+        fixtures
             .owner()
             .uuid("select id from public.sessions where user_id = ? and status = 'active'", anna);
     assertEquals(0.05, balance(session), EXACTLY);
@@ -178,46 +192,47 @@ class LedgerTest {
 
   @Test
   void leaving_and_coming_back_starts_at_nothing() {
-    UUID anna = scene.listener(1, 0, 0, 0, 0);
-    UUID session = scene.checkIn(anna, lobby);
-    scene.checkIn(scene.listener(0, 1, 0, 0, 0), lobby);
+    UUID anna = fixtures.listener(1, 0, 0, 0, 0);
+    UUID session = fixtures.checkIn(anna, lobby);
+    fixtures.checkIn(fixtures.listener(0, 1, 0, 0, 0), lobby);
     starts(rain);
-    scene.checkOut(session);
-    assertNull(balance(scene.checkIn(anna, lobby)));
+    fixtures.checkOut(session);
+    assertNull(balance(fixtures.checkIn(anna, lobby)));
   }
 
   @Test
   void a_ledger_is_gone_with_its_session_and_stays_gone_when_it_is_rebuilt() {
-    UUID left = scene.checkIn(scene.listener(1, 0, 0, 0, 0), lobby);
-    UUID expired = scene.checkIn(scene.listener(0, 1, 0, 0, 0), lobby);
-    UUID moved = scene.listener(0, 0, 1, 0, 0);
-    scene.checkIn(moved, lobby);
-    UUID there = scene.checkIn(scene.listener(0.6, 0.8, 0, 0, 0), lobby);
+    UUID left = fixtures.checkIn(fixtures.listener(1, 0, 0, 0, 0), lobby);
+    UUID expired = fixtures.checkIn(fixtures.listener(0, 1, 0, 0, 0), lobby);
+    UUID moved = fixtures.listener(0, 0, 1, 0, 0);
+    fixtures.checkIn(moved, lobby);
+    UUID there = fixtures.checkIn(fixtures.listener(0.6, 0.8, 0, 0, 0), lobby);
     starts(rain);
-    assertEquals(4, scene.owner().count("select count(*) from roomtone.ledgers"));
-    scene.checkOut(left);
-    scene.brain().run("update public.sessions set status = 'expired' where id = ?", expired);
-    scene.checkIn(moved, scene.room("Garden"));
+    assertEquals(4, fixtures.owner().integer("select count(*) from roomtone.ledgers"));
+    fixtures.checkOut(left);
+    fixtures.brain().update("update public.sessions set status = 'expired' where id = ?", expired);
+    fixtures.checkIn(moved, fixtures.player("Garden"));
     assertEquals(
-        List.of(there.toString()), scene.owner().column("select session_id from roomtone.ledgers"));
+        List.of(there.toString()),
+        fixtures.owner().column("select session_id from roomtone.ledgers"));
     assertRebuilt();
   }
 
   @Test
   void another_room_or_an_expired_session_starts_at_nothing() {
-    UUID anna = scene.listener(1, 0, 0, 0, 0);
-    scene.checkIn(anna, lobby);
-    scene.checkIn(scene.listener(0, 1, 0, 0, 0), lobby);
+    UUID anna = fixtures.listener(1, 0, 0, 0, 0);
+    fixtures.checkIn(anna, lobby);
+    fixtures.checkIn(fixtures.listener(0, 1, 0, 0, 0), lobby);
     starts(rain);
-    assertNull(balance(scene.checkIn(anna, scene.room("Garden"))));
+    assertNull(balance(fixtures.checkIn(anna, fixtures.player("Garden"))));
     UUID boris =
-        scene
+        fixtures
             .owner()
             .uuid(
                 "select user_id from public.sessions where status = 'active' and player_id = ?",
                 lobby);
-    scene.wait(Duration.ofHours(1));
-    assertNull(balance(scene.checkIn(boris, lobby)));
+    fixtures.advance(Duration.ofHours(1));
+    assertNull(balance(fixtures.checkIn(boris, lobby)));
   }
 
   @Test
@@ -226,7 +241,7 @@ class LedgerTest {
     List<UUID> people = new ArrayList<>();
     for (int i = 0; i < 8; i++) {
       people.add(
-          scene.listener(
+          fixtures.listener(
               chance.nextDouble(),
               chance.nextDouble(),
               chance.nextDouble(),
@@ -236,27 +251,27 @@ class LedgerTest {
     for (int i = 0; i < 60; i++) {
       UUID somebody = people.get(chance.nextInt(people.size()));
       switch (chance.nextInt(6)) {
-        case 0, 1 -> scene.checkIn(somebody, lobby);
+        case 0, 1 -> fixtures.checkIn(somebody, lobby);
         case 2 ->
-            scene
+            fixtures
                 .brain()
-                .run(
+                .update(
                     "update public.sessions set status = 'ended', ended_at = roomtone.now() where user_id = ? and status = 'active'",
                     somebody);
-        case 3 -> scene.taste(somebody, chance.nextDouble(), chance.nextDouble(), 0.1, 0, 0);
+        case 3 -> fixtures.taste(somebody, chance.nextDouble(), chance.nextDouble(), 0.1, 0, 0);
         default -> starts(List.of(rain, surf, unheard).get(chance.nextInt(3)));
       }
       if (i == 45) {
         // Somebody who has been in the room erases what is known of them.
         UUID erased = people.removeFirst();
-        scene.brain().run("delete from public.sessions where user_id = ?", erased);
+        fixtures.brain().update("delete from public.sessions where user_id = ?", erased);
       }
     }
     assertEquals(
         0,
-        scene
+        fixtures
             .owner()
-            .count(
+            .integer(
                 "select count(*) from roomtone.ledgers where balance = 'NaN' or abs(balance) > 1"));
     assertRebuilt();
   }
@@ -264,8 +279,8 @@ class LedgerTest {
   private void assertRebuilt() {
     List<List<String>> kept = ledgers();
     assertEquals(false, kept.isEmpty());
-    scene.owner().script("delete from roomtone.ledgers");
-    scene.rebuild("roomtone.ledger_bookings");
+    fixtures.owner().execute("delete from roomtone.ledgers");
+    fixtures.rebuild("roomtone.ledger_bookings");
     List<List<String>> rebuilt = ledgers();
     assertEquals(
         kept.stream().map(row -> row.subList(0, 2)).toList(),
@@ -280,7 +295,7 @@ class LedgerTest {
   }
 
   private List<List<String>> ledgers() {
-    return scene
+    return fixtures
         .owner()
         .rows("select session_id, player_id, balance from roomtone.ledgers order by session_id");
   }

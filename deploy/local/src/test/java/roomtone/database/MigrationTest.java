@@ -10,6 +10,8 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import roomtone.local.testing.LocalDatabase;
 import roomtone.local.testing.LocalDatabase.DefaultGrants;
+import roomtone.local.testing.Await;
+import roomtone.local.testing.Sql;
 
 /** How migrations behave as such: from nothing, a second time, and when one of them fails. */
 class MigrationTest {
@@ -40,9 +42,9 @@ class MigrationTest {
       database.migrate();
       try (Sql owner = new Sql(database.connect("postgres"))) {
         for (String table : List.of("songs", "players", "votes", "sessions", "profiles")) {
-          assertEquals(0, owner.count("select count(*) from public." + table));
+          assertEquals(0, owner.integer("select count(*) from public." + table));
         }
-        assertEquals(0, owner.count("select count(*) from roomtone.rejected_rows"));
+        assertEquals(0, owner.integer("select count(*) from roomtone.rejected_rows"));
         assertEquals("f", owner.text("select demo from roomtone.installation"));
       }
     }
@@ -71,8 +73,8 @@ class MigrationTest {
       older.migrate();
       String future =
           "create table public.notes (note text); create function public.f() returns int language sql as 'select 1'";
-      inToday.script(future);
-      inOlder.script(future);
+      inToday.execute(future);
+      inOlder.execute(future);
       for (String browser : List.of("anon", "authenticated", "service_role")) {
         for (Sql owner : List.of(inToday, inOlder)) {
           assertEquals(
@@ -94,13 +96,13 @@ class MigrationTest {
         Sql owner = new Sql(database.connect("postgres"))) {
       database.migrateTo("20261130090300");
       // In the way of the next one, after much of its work.
-      owner.script("create table roomtone.pairings (in_the_way int)");
+      owner.execute("create table roomtone.pairings (in_the_way int)");
       String before = owner.text(STATE);
       assertThrows(RuntimeException.class, database::migrate);
       assertEquals(before, owner.text(STATE));
       assertEquals("20261130090300", owner.text("select version from roomtone.schema_version"));
-      assertTrue(owner.truth("select to_regclass('roomtone.vote_requests') is null"));
-      owner.script("drop table roomtone.pairings");
+      assertTrue(owner.bool("select to_regclass('roomtone.vote_requests') is null"));
+      owner.execute("drop table roomtone.pairings");
       database.migrate();
       assertEquals(
           owner.text("select max(version) from roomtone_local_migrations.applied"),
@@ -117,25 +119,25 @@ class MigrationTest {
       UUID room =
           owner.uuid("insert into public.players (name, token) values ('Lobby', 't') returning id");
       UUID anna = UUID.randomUUID();
-      owner.run("insert into auth.users (id, email) values (?, 'anna@example.org')", anna);
+      owner.update("insert into auth.users (id, email) values (?, 'anna@example.org')", anna);
       UUID rain = song(owner, "[1,0,0,0,0]");
       UUID surf = song(owner, "[0,1,0,0,0]");
       try (Sql brain = new Sql(database.connect("brain_service"));
           Sql staff = new Sql(database.connect("manager_service"));
           Sql counting = new Sql(database.connect("postgres"))) {
         vote(brain, anna, surf, room);
-        counting.script("begin");
-        staff.script("begin");
-        staff.run("update public.songs set embedding = '[0,0,0,1,0]' where id = ?", surf);
+        counting.execute("begin");
+        staff.execute("begin");
+        staff.update("update public.songs set embedding = '[0,0,0,1,0]' where id = ?", surf);
         var counted =
-            Waiting.beside(() -> counting.rows("select roomtone.rebuild_song_reputations()"));
-        Waiting.until(() -> waiting(owner) == 1);
-        staff.script("commit");
-        Waiting.result(counted);
-        var voted = Waiting.beside(() -> vote(brain, anna, rain, room));
-        Waiting.until(() -> waiting(owner) == 1);
-        counting.script("commit");
-        assertEquals(1, Waiting.result(voted));
+            Background.start(() -> counting.rows("select roomtone.rebuild_song_reputations()"));
+        Await.until("a transaction waits for a lock", () -> waiting(owner) == 1);
+        staff.execute("commit");
+        Background.result(counted);
+        var voted = Background.start(() -> vote(brain, anna, rain, room));
+        Await.until("a transaction waits for a lock", () -> waiting(owner) == 1);
+        counting.execute("commit");
+        assertEquals(1, Background.result(voted));
       }
       assertEquals(
           List.of("[0,0,0,1,0]", "[1,0,0,0,0]"),
@@ -150,7 +152,7 @@ class MigrationTest {
   }
 
   private static int vote(Sql brain, UUID listener, UUID song, UUID room) {
-    return brain.run(
+    return brain.update(
         "insert into public.votes (user_id, song_id, vote_value, player_id, weight) values (?, ?, 5, ?, 1)",
         listener,
         song,
@@ -158,6 +160,6 @@ class MigrationTest {
   }
 
   private static int waiting(Sql sql) {
-    return sql.count("select count(distinct pid) from pg_locks where not granted");
+    return sql.integer("select count(distinct pid) from pg_locks where not granted");
   }
 }

@@ -12,13 +12,16 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
+import roomtone.local.testing.Await;
+import roomtone.local.testing.Fixtures;
+import roomtone.local.testing.Sql;
 
 /** Of what changes roomtone_player tells, and of what it is silent. */
 class NotificationTest {
 
   private static final String END = "end";
 
-  private Scene scene;
+  private Fixtures fixtures;
   private Sql ear;
   private UUID lobby;
   private UUID garden;
@@ -26,29 +29,30 @@ class NotificationTest {
 
   @BeforeEach
   void furnish() {
-    scene = Scene.open();
-    lobby = scene.room("Lobby");
-    garden = scene.room("Garden");
+    fixtures = Fixtures.atEight();
+    lobby = fixtures.player("Lobby");
+    garden = fixtures.player("Garden");
     songs = new UUID[8];
     for (int i = 0; i < 8; i++) {
-      songs[i] = scene.song("Song " + i, 1, 0.1 * i, 0, 0, 0);
+      songs[i] = fixtures.song("Song " + i, 1, 0.1 * i, 0, 0, 0);
     }
-    scene.fill(lobby);
-    ear = scene.as("manager_service");
-    ear.script("listen roomtone_player");
+    fixtures.fill(lobby);
+    ear = fixtures.as("manager_service");
+    ear.execute("listen roomtone_player");
   }
 
   @AfterEach
   void close() {
     ear.close();
-    scene.close();
+    fixtures.close();
   }
 
   /** The rooms told of since the last call, in order. */
   private List<UUID> told() {
-    scene.owner().script("notify roomtone_player, '%s'".formatted(END));
+    fixtures.owner().execute("notify roomtone_player, '%s'".formatted(END));
     List<String> payloads = new ArrayList<>();
-    Waiting.until(
+    Await.until(
+        "the last notification has arrived",
         () -> {
           payloads.addAll(arrived());
           return payloads.contains(END);
@@ -73,34 +77,34 @@ class NotificationTest {
 
   @Test
   void a_queue_that_changes_is_told_of_once() {
-    scene.fill(garden, lobby);
+    fixtures.fill(garden, lobby);
     assertEquals(List.of(garden), told());
   }
 
   @Test
   void an_unchanged_queue_is_not_told_of() {
-    scene.fill(lobby, garden);
+    fixtures.fill(lobby, garden);
     told();
-    scene.wait(Duration.ofSeconds(30));
-    scene.fill(lobby, garden);
-    scene.topUp(lobby);
+    fixtures.advance(Duration.ofSeconds(30));
+    fixtures.fill(lobby, garden);
+    fixtures.topUp(lobby);
     assertEquals(List.of(), told());
   }
 
   @Test
   void a_distance_alone_is_nothing_that_is_shown() {
-    UUID anna = scene.listener(1, 0, 0, 0, 0);
-    scene.checkIn(anna, lobby);
-    scene.fill(lobby);
+    UUID anna = fixtures.listener(1, 0, 0, 0, 0);
+    fixtures.checkIn(anna, lobby);
+    fixtures.fill(lobby);
     told();
-    scene.taste(anna, 1, 0.01, 0, 0, 0);
-    var before = scene.queue(lobby);
-    scene.fill(lobby);
+    fixtures.taste(anna, 1, 0.01, 0, 0, 0);
+    var before = fixtures.queue(lobby);
+    fixtures.fill(lobby);
     assertEquals(List.of(), told());
-    assertEquals(before.stream().map(Scene.Entry::song).toList(), scene.queuedSongs(lobby));
+    assertEquals(before.stream().map(Fixtures.Entry::song).toList(), fixtures.queuedSongs(lobby));
     assertEquals(
         List.of("t"),
-        scene
+        fixtures
             .owner()
             .column(
                 "select distinct distance > 0 from public.player_queue where position > 2 and player_id = ?",
@@ -109,42 +113,42 @@ class NotificationTest {
 
   @Test
   void a_reason_that_may_be_told_from_now_on_is_shown() {
-    scene.checkIn(scene.listener(1, 0, 0, 0, 0), lobby);
-    scene.checkIn(scene.listener(1, 0, 0, 0, 0), lobby);
-    scene.fill(lobby);
+    fixtures.checkIn(fixtures.listener(1, 0, 0, 0, 0), lobby);
+    fixtures.checkIn(fixtures.listener(1, 0, 0, 0, 0), lobby);
+    fixtures.fill(lobby);
     told();
-    scene.checkIn(scene.listener(1, 0, 0, 0, 0), lobby);
-    scene.fill(lobby);
+    fixtures.checkIn(fixtures.listener(1, 0, 0, 0, 0), lobby);
+    fixtures.fill(lobby);
     assertEquals(List.of(lobby), told());
-    scene.checkIn(scene.listener(1, 0, 0, 0, 0), lobby);
-    scene.fill(lobby);
+    fixtures.checkIn(fixtures.listener(1, 0, 0, 0, 0), lobby);
+    fixtures.fill(lobby);
     assertEquals(List.of(), told());
   }
 
   @Test
   void an_entry_that_leaves_without_another_in_its_place_is_told_of() {
-    scene.library(lobby, songs[0], songs[1]);
+    fixtures.library(lobby, songs[0], songs[1]);
     told();
-    scene.topUp(lobby);
-    assertEquals(List.of(songs[0], songs[1]), scene.queuedSongs(lobby));
+    fixtures.topUp(lobby);
+    assertEquals(List.of(songs[0], songs[1]), fixtures.queuedSongs(lobby));
     assertEquals(List.of(lobby), told());
   }
 
   @Test
   void what_starts_and_what_ends_is_told_of_and_what_is_known_is_not() {
-    UUID play = scene.nextId();
-    scene.report(lobby, play, songs[0], null, scene.now(), null, null);
+    UUID play = Fixtures.nextId();
+    fixtures.report(lobby, play, songs[0], null, fixtures.now(), null, null);
     assertEquals(List.of(lobby), told());
-    scene.report(lobby, play, songs[0], null, scene.now(), null, null);
+    fixtures.report(lobby, play, songs[0], null, fixtures.now(), null, null);
     assertEquals(List.of(), told());
-    scene.report(lobby, play, songs[0], null, scene.now(), scene.now(), "finished");
+    fixtures.report(lobby, play, songs[0], null, fixtures.now(), fixtures.now(), "finished");
     assertEquals(List.of(lobby), told());
-    scene.report(
+    fixtures.report(
         lobby,
-        scene.nextId(),
+        Fixtures.nextId(),
         songs[5],
         null,
-        scene.now().minus(Duration.ofHours(5)),
+        fixtures.now().minus(Duration.ofHours(5)),
         null,
         "finished");
     assertEquals(List.of(), told(), "history");
@@ -152,14 +156,14 @@ class NotificationTest {
 
   @Test
   void signs_of_life_are_no_news_but_what_they_mean_is() {
-    scene
+    fixtures
         .manager()
-        .run(
+        .update(
             "update public.players set last_poll = roomtone.now(), offline_at = roomtone.now() + interval '15 s'");
     assertEquals(List.of(), told());
-    scene.manager().run("update public.players set status = 'online' where id = ?", garden);
+    fixtures.manager().update("update public.players set status = 'online' where id = ?", garden);
     assertEquals(List.of(garden), told());
-    scene.manager().run("update public.players set status = 'online' where id = ?", garden);
+    fixtures.manager().update("update public.players set status = 'online' where id = ?", garden);
     assertEquals(List.of(), told());
     for (String change :
         List.of(
@@ -171,28 +175,30 @@ class NotificationTest {
             "skip_play_id = gen_random_uuid()",
             "opening_hours = '{}'",
             "soundscape_seconds = 60")) {
-      scene.manager().run("update public.players set %s where id = ?".formatted(change), garden);
+      fixtures
+          .manager()
+          .update("update public.players set %s where id = ?".formatted(change), garden);
       assertEquals(List.of(garden), told(), change);
     }
   }
 
   @Test
   void a_song_that_changes_is_told_of_where_it_plays_or_is_queued() {
-    scene.starts(garden, songs[7]);
+    fixtures.reportStart(garden, songs[7]);
     told();
-    scene.manager().run("update public.songs set title = 'Drizzle' where id = ?", songs[2]);
+    fixtures.manager().update("update public.songs set title = 'Drizzle' where id = ?", songs[2]);
     assertEquals(2, told().size(), "queued in both rooms");
-    scene.manager().run("update public.songs set title = 'Surf' where id = ?", songs[7]);
+    fixtures.manager().update("update public.songs set title = 'Surf' where id = ?", songs[7]);
     assertEquals(List.of(garden), told());
-    scene.manager().run("update public.songs set title = 'Fog' where id = ?", songs[6]);
+    fixtures.manager().update("update public.songs set title = 'Fog' where id = ?", songs[6]);
     assertEquals(List.of(), told());
-    scene.manager().run("update public.songs set bpm = 60 where id = ?", songs[2]);
+    fixtures.manager().update("update public.songs set bpm = 60 where id = ?", songs[2]);
     assertEquals(List.of(), told(), "nobody sees it");
   }
 
   @Test
   void a_new_player_is_told_of() {
-    UUID patio = scene.room("Patio");
+    UUID patio = fixtures.player("Patio");
     assertEquals(List.of(patio), told());
   }
 }

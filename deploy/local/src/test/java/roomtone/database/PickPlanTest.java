@@ -12,6 +12,8 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import roomtone.local.testing.Fixtures;
+import roomtone.local.testing.Sql;
 
 /**
  * What a fill reads of a catalogue of fifty thousand songs and a fleet of a thousand rooms. The
@@ -22,14 +24,14 @@ class PickPlanTest {
   private static final UUID VOTED = new UUID(0, 5);
   private static final UUID LISTED = new UUID(0, 7);
 
-  private static Scene scene;
+  private static Fixtures fixtures;
   private static Sql sql;
 
   @BeforeAll
   static void furnish() throws Exception {
-    scene = Scene.open();
-    sql = scene.as("supabase_admin");
-    sql.script(
+    fixtures = Fixtures.atEight();
+    sql = fixtures.as("supabase_admin");
+    sql.execute(
         """
         set session_replication_role = replica;
         select setseed(0.5);
@@ -76,7 +78,7 @@ class PickPlanTest {
   @AfterAll
   static void close() {
     sql.close();
-    scene.close();
+    fixtures.close();
   }
 
   /** A table read by a node of a plan: how, and how many rows of it in all. */
@@ -158,7 +160,7 @@ class PickPlanTest {
     assertTrue(rowsOf(reads, "songs") < 20 * 300, reads::toString);
     assertEquals(
         100,
-        sql.count(
+        sql.integer(
             "select count(*) from public.player_queue where player_id = any (?)", (Object) rooms));
   }
 

@@ -24,6 +24,8 @@ import net.jqwik.api.lifecycle.BeforeContainer;
 import roomtone.database.PickReference.Person;
 import roomtone.database.PickReference.Plan;
 import roomtone.database.PickReference.Ranked;
+import roomtone.local.testing.Fixtures;
+import roomtone.local.testing.Sql;
 
 /**
  * For any catalogue, library, history, votes and people, {@code queue_fill} and {@code
@@ -37,18 +39,18 @@ class PickPropertyTest {
 
   private static final UUID ROOM = new UUID(2, 1);
 
-  private static Scene scene;
+  private static Fixtures fixtures;
   private static Sql sql;
 
   @BeforeContainer
   static void open() {
-    scene = Scene.open();
-    sql = scene.owner();
+    fixtures = Fixtures.atEight();
+    sql = fixtures.owner();
   }
 
   @AfterContainer
   static void close() {
-    scene.close();
+    fixtures.close();
   }
 
   @Property(tries = 1000, shrinking = ShrinkingMode.BOUNDED)
@@ -59,7 +61,7 @@ class PickPropertyTest {
       @ForAll @IntRange(max = 25) int votes,
       @ForAll @IntRange(max = 6) int people) {
     Random chance = new Random(seed);
-    equalsReference(Evening.by(chance, scene.now(), songs, plays, votes, people), chance);
+    equalsReference(Evening.by(chance, fixtures.now(), songs, plays, votes, people), chance);
   }
 
   @Property(tries = 400, shrinking = ShrinkingMode.BOUNDED)
@@ -71,7 +73,7 @@ class PickPropertyTest {
       @ForAll @IntRange(max = 3) int people) {
     Random chance = new Random(seed);
     equalsReference(
-        Evening.amongMuchAlike(chance, scene.now(), songs, plays, votes, people), chance);
+        Evening.amongMuchAlike(chance, fixtures.now(), songs, plays, votes, people), chance);
   }
 
   @Property(tries = 160, shrinking = ShrinkingMode.BOUNDED)
@@ -82,18 +84,18 @@ class PickPropertyTest {
       @ForAll @IntRange(max = 20) int votes,
       @ForAll @IntRange(max = 6) int people) {
     Random chance = new Random(seed);
-    Evening evening = Evening.by(chance, scene.now(), songs, plays, votes, people);
-    sql.undone(
+    Evening evening = Evening.by(chance, fixtures.now(), songs, plays, votes, people);
+    sql.rollingBack(
         () -> {
           furnish(evening);
           List<UUID> rooms = new ArrayList<>(List.of(ROOM));
           for (int n = 2; n <= 5; n++) {
             rooms.add(anotherRoom(new UUID(2, n), evening.reference(), chance));
           }
-          sql.script("savepoint furnished");
+          sql.execute("savepoint furnished");
           rooms.forEach(room -> sql.rows("select * from roomtone.queue_fill(array[?])", room));
           List<String> alone = state();
-          sql.script("rollback to furnished");
+          sql.execute("rollback to furnished");
           Collections.shuffle(rooms, chance);
           sql.rows("select * from roomtone.queue_fill(?)", (Object) rooms.toArray(UUID[]::new));
           assertEquals(alone, state());
@@ -103,7 +105,8 @@ class PickPropertyTest {
   /** A room of its own history, votes, people and perhaps library, with the evening's songs. */
   private static UUID anotherRoom(UUID room, PickReference evening, Random chance) {
     List<UUID> songs = evening.catalogue().stream().map(PickReference.Song::id).toList();
-    sql.run("insert into public.players (id, name, token) values (?, 'Other', ?)", room, room + "");
+    sql.update(
+        "insert into public.players (id, name, token) values (?, 'Other', ?)", room, room + "");
     if (chance.nextBoolean()) {
       sql.batch(
           "insert into public.player_library (player_id, song_id) values (?, ?)",
@@ -138,12 +141,12 @@ class PickPropertyTest {
         votes.subList(0, votes.size() / 2));
     for (int n = chance.nextInt(3); n > 0; n--) {
       UUID user = new UUID(200 + room.getLeastSignificantBits(), n);
-      sql.run("insert into auth.users (id) values (?)", user);
-      sql.run(
+      sql.update("insert into auth.users (id) values (?)", user);
+      sql.update(
           "update public.profiles set preference_vector = extensions.l2_normalize(cast(? as extensions.vector)) where id = ?",
           new Five(1 + n, chance.nextFloat(), 0, chance.nextFloat(), 0),
           user);
-      sql.run(
+      sql.update(
           "insert into public.sessions (user_id, player_id, checked_in_at, expires_at) values (?, ?, ?, ?)",
           user,
           room,
@@ -174,7 +177,7 @@ class PickPropertyTest {
   }
 
   private static void equalsReference(Evening evening, Random chance) {
-    sql.undone(
+    sql.rollingBack(
         () -> {
           furnish(evening);
           fillEquals(evening);
@@ -207,7 +210,7 @@ class PickPropertyTest {
   private static void ledgersEqual(List<Person> here) {
     for (int i = 0; i < here.size(); i++) {
       double balance =
-          sql.number(
+          sql.decimal(
               "select coalesce((select balance from roomtone.ledgers where session_id = ?), 0)",
               session(i));
       assertEquals(here.get(i).balance(), balance, FLOAT, "ledger " + i);
@@ -385,7 +388,7 @@ class PickPropertyTest {
   /** Puts the evening into the database. */
   private static void furnish(Evening evening) {
     PickReference reference = evening.reference();
-    sql.run(
+    sql.update(
         "update roomtone.installation set catch_up = ?, house_votes = ?",
         reference.catchUp(),
         reference.houseHasAVoice() ? 1 : 0);
@@ -405,7 +408,7 @@ class PickPropertyTest {
                       song.tuneSeconds()
                     })
             .toList());
-    sql.run(
+    sql.update(
         "insert into public.players (id, name, token, soundscape_seconds) values (?, 'Room', 'token', ?)",
         ROOM,
         reference.soundscapeSeconds());

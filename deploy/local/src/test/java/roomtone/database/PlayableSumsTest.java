@@ -13,37 +13,41 @@ import java.util.function.BiConsumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import roomtone.local.testing.Fixtures;
+import roomtone.local.testing.Sql;
 
 /** How many songs a room may play, and what they sound like on the whole: kept, never counted. */
 class PlayableSumsTest {
 
   private static final String REBUILD = "select roomtone.rebuild_playable_sums()";
 
-  private Scene scene;
+  private Fixtures fixtures;
   private UUID[] songs;
   private UUID[] rooms;
 
   @BeforeEach
   void furnish() {
-    scene = Scene.open();
+    fixtures = Fixtures.atEight();
     songs = new UUID[12];
     for (int i = 0; i < songs.length; i++) {
-      songs[i] = i % 4 == 0 ? scene.song("Song " + i) : scene.song("Song " + i, i, 1, 0.3, 0, 0);
+      songs[i] =
+          i % 4 == 0 ? fixtures.song("Song " + i) : fixtures.song("Song " + i, i, 1, 0.3, 0, 0);
     }
-    rooms = new UUID[] {scene.room("Lobby"), scene.room("Garden"), scene.room("Bar")};
+    rooms =
+        new UUID[] {fixtures.player("Lobby"), fixtures.player("Garden"), fixtures.player("Bar")};
   }
 
   @AfterEach
   void close() {
-    scene.close();
+    fixtures.close();
   }
 
   private List<List<String>> sums() {
-    return scene.owner().rows("select * from roomtone.playable_sums order by player_id");
+    return fixtures.owner().rows("select * from roomtone.playable_sums order by player_id");
   }
 
   private List<List<String>> directions() {
-    return scene
+    return fixtures
         .owner()
         .rows("select * from roomtone.library_directions order by player_id, song_id");
   }
@@ -51,25 +55,25 @@ class PlayableSumsTest {
   private void equalRebuilt() {
     List<List<String>> sums = sums();
     List<List<String>> directions = directions();
-    scene.owner().rows(REBUILD);
+    fixtures.owner().rows(REBUILD);
     assertEquals(sums(), sums);
     assertEquals(directions(), directions);
   }
 
   @Test
   void the_documented_statement_counts_what_was_kept() {
-    scene.library(rooms[0], songs[0], songs[1], songs[2]);
-    scene.library(rooms[1], songs[1]);
-    scene.archive(songs[2]);
-    scene
+    fixtures.library(rooms[0], songs[0], songs[1], songs[2]);
+    fixtures.library(rooms[1], songs[1]);
+    fixtures.archive(songs[2]);
+    fixtures
         .owner()
-        .run(
+        .update(
             "update public.songs set embedding = '[0,0,0,0,7]' where id = any (?)", (Object) songs);
-    scene.owner().run("update public.songs set archived_at = null");
-    scene.owner().run("delete from public.player_library where song_id = ?", songs[1]);
-    scene
+    fixtures.owner().update("update public.songs set archived_at = null");
+    fixtures.owner().update("delete from public.player_library where song_id = ?", songs[1]);
+    fixtures
         .owner()
-        .run(
+        .update(
             "update public.player_library set player_id = ? where player_id = ?",
             rooms[2],
             rooms[0]);
@@ -78,13 +82,13 @@ class PlayableSumsTest {
 
   @Test
   void a_song_or_a_player_that_is_removed_after_all_leaves_nothing() {
-    scene.library(rooms[0], songs[0], songs[1]);
-    scene.library(rooms[1], songs);
-    scene.owner().run("delete from public.songs where id = ?", songs[1]);
+    fixtures.library(rooms[0], songs[0], songs[1]);
+    fixtures.library(rooms[1], songs);
+    fixtures.owner().update("delete from public.songs where id = ?", songs[1]);
     equalRebuilt();
-    scene.owner().run("delete from public.players where id = ?", rooms[1]);
+    fixtures.owner().update("delete from public.players where id = ?", rooms[1]);
     equalRebuilt();
-    scene.owner().run("delete from public.player_library");
+    fixtures.owner().update("delete from public.player_library");
     assertEquals(1, sums().size(), "the catalogue alone");
   }
 
@@ -92,10 +96,10 @@ class PlayableSumsTest {
   void whole_numbers_leave_no_dust_however_often_a_song_comes_and_goes() {
     List<List<String>> before = sums();
     for (int i = 0; i < 50; i++) {
-      scene
+      fixtures
           .owner()
-          .run("update public.songs set archived_at = roomtone.now() where id = ?", songs[7]);
-      scene.owner().run("update public.songs set archived_at = null where id = ?", songs[7]);
+          .update("update public.songs set archived_at = roomtone.now() where id = ?", songs[7]);
+      fixtures.owner().update("update public.songs set archived_at = null where id = ?", songs[7]);
     }
     assertEquals(before, sums());
   }
@@ -103,7 +107,7 @@ class PlayableSumsTest {
   @Test
   void the_comment_says_how_to_count_anew() {
     String comment =
-        scene
+        fixtures
             .owner()
             .text("select obj_description('roomtone.playable_sums'::regclass, 'pg_class')");
     assertEquals(REBUILD, comment.substring(comment.indexOf("select ")));
@@ -116,16 +120,16 @@ class PlayableSumsTest {
     work.add(worker(2, this::changeSong));
     work.add(worker(3, this::changeLibrary));
     work.add(worker(4, this::changeLibrary));
-    work.forEach(Waiting::result);
+    work.forEach(Background::result);
     assertFalse(directions().isEmpty());
     equalRebuilt();
   }
 
   private CompletableFuture<Void> worker(long seed, BiConsumer<Sql, Random> work) {
-    return Waiting.beside(
+    return Background.start(
         () -> {
           Random chance = new Random(seed);
-          try (Sql sql = scene.as("manager_service")) {
+          try (Sql sql = fixtures.as("manager_service")) {
             for (int i = 0; i < 60; i++) {
               work.accept(sql, chance);
             }
@@ -138,11 +142,11 @@ class PlayableSumsTest {
     UUID[] some = {songs[chance.nextInt(songs.length)], songs[chance.nextInt(songs.length)]};
     Arrays.sort(some);
     if (chance.nextBoolean()) {
-      sql.run(
+      sql.update(
           "update public.songs set archived_at = case when archived_at is null then roomtone.now() end where id = any (?)",
           (Object) some);
     } else {
-      sql.run(
+      sql.update(
           "update public.songs set embedding = cast(? as extensions.vector) where id = ?",
           new Five(chance.nextFloat(), 0.1f, 0, chance.nextFloat(), 0),
           some[0]);
@@ -152,9 +156,9 @@ class PlayableSumsTest {
   private void changeLibrary(Sql sql, Random chance) {
     UUID room = rooms[chance.nextInt(rooms.length)];
     if (chance.nextInt(3) == 0) {
-      sql.run("delete from public.player_library where player_id = ?", room);
+      sql.update("delete from public.player_library where player_id = ?", room);
     } else {
-      sql.run(
+      sql.update(
           "insert into public.player_library (player_id, song_id) select ?, unnest(?::uuid[]) on conflict do nothing",
           room,
           (Object)

@@ -11,48 +11,50 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import roomtone.database.Scene.Entry;
-import roomtone.database.Scene.Filled;
+import roomtone.local.testing.Fixtures;
+import roomtone.local.testing.Fixtures.Entry;
+import roomtone.local.testing.Fixtures.Filled;
+import roomtone.local.testing.Sql;
 
 /** The brain's writer: what a room's queue becomes. */
 class QueueFillTest {
 
-  private Scene scene;
+  private Fixtures fixtures;
   private UUID lobby;
   private UUID[] rain;
   private UUID[] surf;
 
   @BeforeEach
   void furnish() {
-    scene = Scene.open();
-    lobby = scene.room("Lobby");
+    fixtures = Fixtures.atEight();
+    lobby = fixtures.player("Lobby");
     rain = new UUID[6];
     surf = new UUID[6];
     for (int i = 0; i < 6; i++) {
-      rain[i] = scene.song("Rain " + i, 1, 0.01 * i, 0, 0, 0);
+      rain[i] = fixtures.song("Rain " + i, 1, 0.01 * i, 0, 0, 0);
     }
     for (int i = 0; i < 6; i++) {
-      surf[i] = scene.song("Surf " + i, 0.01 * i, 1, 0, 0, 0);
+      surf[i] = fixtures.song("Surf " + i, 0.01 * i, 1, 0, 0, 0);
     }
   }
 
   @AfterEach
   void close() {
-    scene.close();
+    fixtures.close();
   }
 
   private List<String> reasons() {
-    return scene.queue(lobby).stream().map(Entry::reason).distinct().toList();
+    return fixtures.queue(lobby).stream().map(Entry::reason).distinct().toList();
   }
 
   @Test
   void a_room_that_nobody_has_voted_in_plays_what_it_has_not_heard_for_longest() {
-    scene.played(lobby, rain[0], Duration.ofHours(2), "finished");
-    scene.played(lobby, rain[1], Duration.ofHours(3), "finished");
-    assertEquals(List.of(new Filled(lobby, 5, 0, 0)), scene.fill(lobby));
-    assertEquals(List.of(rain[2], rain[3], rain[4], rain[5], surf[0]), scene.queuedSongs(lobby));
-    scene.queue(lobby).forEach(entry -> assertEquals("rotation", entry.reason()));
-    scene
+    fixtures.pastPlay(lobby, rain[0], Duration.ofHours(2), "finished");
+    fixtures.pastPlay(lobby, rain[1], Duration.ofHours(3), "finished");
+    assertEquals(List.of(new Filled(lobby, 5, 0, 0)), fixtures.fill(lobby));
+    assertEquals(List.of(rain[2], rain[3], rain[4], rain[5], surf[0]), fixtures.queuedSongs(lobby));
+    fixtures.queue(lobby).forEach(entry -> assertEquals("rotation", entry.reason()));
+    fixtures
         .queue(lobby)
         .forEach(
             entry -> {
@@ -64,11 +66,11 @@ class QueueFillTest {
 
   @Test
   void people_get_what_they_like_and_are_told_how_near_it_is() {
-    scene.checkIn(scene.listener(0, 1, 0, 0, 0), lobby);
-    scene.checkIn(scene.listener(), lobby);
-    assertEquals(List.of(new Filled(lobby, 5, 1, 0)), scene.fill(lobby));
-    assertEquals(List.of(surf[0], surf[1], surf[2], surf[3], surf[4]), scene.queuedSongs(lobby));
-    Entry second = scene.queue(lobby).get(1);
+    fixtures.checkIn(fixtures.listener(0, 1, 0, 0, 0), lobby);
+    fixtures.checkIn(fixtures.listener(), lobby);
+    assertEquals(List.of(new Filled(lobby, 5, 1, 0)), fixtures.fill(lobby));
+    assertEquals(List.of(surf[0], surf[1], surf[2], surf[3], surf[4]), fixtures.queuedSongs(lobby));
+    Entry second = fixtures.queue(lobby).get(1);
     assertEquals("collective", second.reason());
     assertEquals(1, second.listeners());
     assertEquals(1 - 1 / Math.sqrt(1 + 0.0001), second.distance(), 1e-6);
@@ -80,76 +82,77 @@ class QueueFillTest {
   void of_songs_that_sound_alike_what_was_heard_longest_ago_comes_first() {
     UUID[] alike = new UUID[3];
     for (int i = 0; i < alike.length; i++) {
-      alike[i] = scene.song("Fire " + i, 0, 0, 0, 0, 1);
+      alike[i] = fixtures.song("Fire " + i, 0, 0, 0, 0, 1);
     }
-    scene.library(lobby, alike);
+    fixtures.library(lobby, alike);
     // so long ago that neither is farther away for it
-    scene.played(lobby, alike[0], Duration.ofHours(100), "finished");
-    scene.played(lobby, alike[1], Duration.ofHours(101), "finished");
-    scene.checkIn(scene.listener(0, 0, 0, 0, 1), lobby);
-    scene.fill(lobby);
-    assertEquals(List.of(alike[2], alike[1], alike[0]), scene.queuedSongs(lobby));
+    fixtures.pastPlay(lobby, alike[0], Duration.ofHours(100), "finished");
+    fixtures.pastPlay(lobby, alike[1], Duration.ofHours(101), "finished");
+    fixtures.checkIn(fixtures.listener(0, 0, 0, 0, 1), lobby);
+    fixtures.fill(lobby);
+    assertEquals(List.of(alike[2], alike[1], alike[0]), fixtures.queuedSongs(lobby));
   }
 
   @Test
   void when_nobody_is_there_the_room_plays_what_it_has_loved() {
-    UUID anna = scene.listener(0, 1, 0, 0, 0);
-    scene.vote(anna, lobby, surf[0], 5, 1);
-    scene.fill(lobby);
+    UUID anna = fixtures.listener(0, 1, 0, 0, 0);
+    fixtures.vote(anna, lobby, surf[0], 5, 1);
+    fixtures.fill(lobby);
     assertEquals(List.of("house"), reasons());
-    assertTrue(scene.queuedSongs(lobby).contains(surf[1]));
-    assertEquals(0, scene.queue(lobby).getFirst().listeners());
+    assertTrue(fixtures.queuedSongs(lobby).contains(surf[1]));
+    assertEquals(0, fixtures.queue(lobby).getFirst().listeners());
   }
 
   @Test
   void the_first_entry_stands_and_the_others_follow_the_room() {
-    UUID anna = scene.listener(1, 0, 0, 0, 0);
-    UUID session = scene.checkIn(anna, lobby);
-    scene.fill(lobby);
-    UUID first = scene.queue(lobby).getFirst().id();
-    scene.checkOut(session);
-    scene.checkIn(scene.listener(0, 1, 0, 0, 0), lobby);
-    assertEquals(List.of(new Filled(lobby, 8, 1, 0)), scene.fill(lobby)); // four went, four came
-    assertEquals(List.of(rain[0], surf[0], surf[1], surf[2], surf[3]), scene.queuedSongs(lobby));
-    assertEquals(first, scene.queue(lobby).getFirst().id());
+    UUID anna = fixtures.listener(1, 0, 0, 0, 0);
+    UUID session = fixtures.checkIn(anna, lobby);
+    fixtures.fill(lobby);
+    UUID first = fixtures.queue(lobby).getFirst().id();
+    fixtures.checkOut(session);
+    fixtures.checkIn(fixtures.listener(0, 1, 0, 0, 0), lobby);
+    assertEquals(List.of(new Filled(lobby, 8, 1, 0)), fixtures.fill(lobby)); // four went, four came
+    assertEquals(List.of(rain[0], surf[0], surf[1], surf[2], surf[3]), fixtures.queuedSongs(lobby));
+    assertEquals(first, fixtures.queue(lobby).getFirst().id());
   }
 
   @Test
   void when_a_song_has_started_all_entries_are_filled_once() {
-    scene.fill(lobby);
-    scene.checkIn(scene.listener(0, 1, 0, 0, 0), lobby);
-    scene.starts(lobby, rain[0]);
-    List<Filled> filled = scene.fill(lobby);
+    fixtures.fill(lobby);
+    fixtures.checkIn(fixtures.listener(0, 1, 0, 0, 0), lobby);
+    fixtures.reportStart(lobby, rain[0]);
+    List<Filled> filled = fixtures.fill(lobby);
     assertEquals(1, filled.getFirst().booked());
-    assertEquals(List.of(surf[0], surf[1], surf[2], surf[3], surf[4]), scene.queuedSongs(lobby));
-    scene.taste(lastListener(), 1, 0, 0, 0, 0);
-    assertEquals(0, scene.fill(lobby).getFirst().booked());
-    assertEquals(surf[0], scene.queuedSongs(lobby).getFirst(), "from that fill on it stands");
+    assertEquals(List.of(surf[0], surf[1], surf[2], surf[3], surf[4]), fixtures.queuedSongs(lobby));
+    fixtures.taste(lastListener(), 1, 0, 0, 0, 0);
+    assertEquals(0, fixtures.fill(lobby).getFirst().booked());
+    assertEquals(surf[0], fixtures.queuedSongs(lobby).getFirst(), "from that fill on it stands");
     assertEquals(
-        List.of(rain[1], rain[2], rain[3], rain[4]), scene.queuedSongs(lobby).subList(1, 5));
+        List.of(rain[1], rain[2], rain[3], rain[4]), fixtures.queuedSongs(lobby).subList(1, 5));
   }
 
   private UUID lastListener() {
-    return scene.owner().uuid("select user_id from public.sessions order by id desc limit 1");
+    return fixtures.owner().uuid("select user_id from public.sessions order by id desc limit 1");
   }
 
   @Test
   void an_archived_song_leaves_the_queue_even_from_the_first_place() {
-    scene.fill(lobby);
-    scene.archive(rain[0]);
-    scene.archive(rain[3]);
-    scene.fill(lobby);
-    assertEquals(List.of(rain[1], rain[2], rain[4], rain[5], surf[0]), scene.queuedSongs(lobby));
-    assertEquals(List.of(1, 2, 3, 4, 5), scene.queue(lobby).stream().map(Entry::position).toList());
+    fixtures.fill(lobby);
+    fixtures.archive(rain[0]);
+    fixtures.archive(rain[3]);
+    fixtures.fill(lobby);
+    assertEquals(List.of(rain[1], rain[2], rain[4], rain[5], surf[0]), fixtures.queuedSongs(lobby));
+    assertEquals(
+        List.of(1, 2, 3, 4, 5), fixtures.queue(lobby).stream().map(Entry::position).toList());
   }
 
   @Test
   void an_entry_whose_song_stays_keeps_its_id() {
-    scene.fill(lobby);
-    var before = scene.queue(lobby);
-    scene.starts(lobby, rain[0]);
-    scene.fill(lobby);
-    var after = scene.queue(lobby);
+    fixtures.fill(lobby);
+    var before = fixtures.queue(lobby);
+    fixtures.reportStart(lobby, rain[0]);
+    fixtures.fill(lobby);
+    var after = fixtures.queue(lobby);
     for (Entry entry : after) {
       before.stream()
           .filter(old -> old.song().equals(entry.song()))
@@ -166,61 +169,61 @@ class QueueFillTest {
 
   @Test
   void filling_again_changes_nothing() {
-    scene.checkIn(scene.listener(0, 1, 0, 0, 0), lobby);
-    scene.fill(lobby);
-    var before = scene.queue(lobby);
-    assertEquals(0, scene.fill(lobby).getFirst().changed());
-    scene.wait(Duration.ofSeconds(30));
-    assertEquals(0, scene.fill(lobby).getFirst().changed());
-    assertEquals(before, scene.queue(lobby));
+    fixtures.checkIn(fixtures.listener(0, 1, 0, 0, 0), lobby);
+    fixtures.fill(lobby);
+    var before = fixtures.queue(lobby);
+    assertEquals(0, fixtures.fill(lobby).getFirst().changed());
+    fixtures.advance(Duration.ofSeconds(30));
+    assertEquals(0, fixtures.fill(lobby).getFirst().changed());
+    assertEquals(before, fixtures.queue(lobby));
   }
 
   @Test
   void listeners_without_a_room_are_heard_together_where_nobody_is() {
-    UUID garden = scene.room("Garden");
-    scene.checkIn(scene.listener(0, 1, 0, 0, 0), null);
-    scene.checkIn(scene.listener(0, 1, 0, 0, 0), null);
-    scene.checkIn(scene.listener(1, 0, 0, 0, 0), garden);
-    scene.fill(lobby, garden);
+    UUID garden = fixtures.player("Garden");
+    fixtures.checkIn(fixtures.listener(0, 1, 0, 0, 0), null);
+    fixtures.checkIn(fixtures.listener(0, 1, 0, 0, 0), null);
+    fixtures.checkIn(fixtures.listener(1, 0, 0, 0, 0), garden);
+    fixtures.fill(lobby, garden);
     assertEquals("[0,1,0,0,0]", collective());
-    assertEquals(2, scene.queue(lobby).getFirst().listeners());
-    assertEquals(rain[0], scene.queuedSongs(garden).getFirst());
-    assertEquals(1, scene.queue(garden).getFirst().listeners());
+    assertEquals(2, fixtures.queue(lobby).getFirst().listeners());
+    assertEquals(rain[0], fixtures.queuedSongs(garden).getFirst());
+    assertEquals(1, fixtures.queue(garden).getFirst().listeners());
   }
 
   @Test
   void a_session_of_its_own_shuts_them_out_even_when_its_taste_is_unknown() {
-    scene.checkIn(scene.listener(0, 1, 0, 0, 0), null);
-    scene.checkIn(scene.listener(), lobby);
-    assertEquals(0, scene.fill(lobby).getFirst().listeners());
+    fixtures.checkIn(fixtures.listener(0, 1, 0, 0, 0), null);
+    fixtures.checkIn(fixtures.listener(), lobby);
+    assertEquals(0, fixtures.fill(lobby).getFirst().listeners());
     assertEquals(List.of("rotation"), reasons());
     assertNull(collective());
   }
 
   @Test
   void who_has_gone_is_heard_no_more() {
-    UUID session = scene.checkIn(scene.listener(0, 1, 0, 0, 0), lobby);
-    scene.checkIn(scene.listener(1, 0, 0, 0, 0), lobby);
-    scene.checkOut(session);
-    scene.fill(lobby);
+    UUID session = fixtures.checkIn(fixtures.listener(0, 1, 0, 0, 0), lobby);
+    fixtures.checkIn(fixtures.listener(1, 0, 0, 0, 0), lobby);
+    fixtures.checkOut(session);
+    fixtures.fill(lobby);
     assertEquals("[1,0,0,0,0]", collective());
-    scene.wait(Duration.ofHours(1));
-    scene.fill(lobby);
+    fixtures.advance(Duration.ofHours(1));
+    fixtures.fill(lobby);
     assertNull(collective(), "sessions expire by themselves");
   }
 
   @Test
   void the_house_is_one_voice_among_them() {
-    UUID[] people = new UUID[] {scene.listener(1, 0, 0, 0, 0), scene.listener(1, 0, 0, 0, 0)};
-    UUID past = scene.listener();
-    scene.vote(past, lobby, surf[0], 5, 1);
+    UUID[] people = new UUID[] {fixtures.listener(1, 0, 0, 0, 0), fixtures.listener(1, 0, 0, 0, 0)};
+    UUID past = fixtures.listener();
+    fixtures.vote(past, lobby, surf[0], 5, 1);
     for (UUID person : people) {
-      scene.checkIn(person, lobby);
+      fixtures.checkIn(person, lobby);
     }
-    scene.fill(lobby);
+    fixtures.fill(lobby);
     Five house =
         Five.parse(
-            scene
+            fixtures
                 .owner()
                 .text("select house from roomtone.collectives where player_id = ?", lobby));
     assertEquals(1, house.norm(), 1e-6);
@@ -231,67 +234,67 @@ class QueueFillTest {
 
   @Test
   void votes_that_say_nothing_are_no_voice() {
-    UUID past = scene.listener();
-    scene.vote(past, lobby, surf[0], 3, 1);
-    scene.fill(lobby);
+    UUID past = fixtures.listener();
+    fixtures.vote(past, lobby, surf[0], 3, 1);
+    fixtures.fill(lobby);
     assertNull(collective());
     assertEquals(List.of("rotation"), reasons());
   }
 
   @Test
   void votes_that_cancel_out_are_no_voice() {
-    UUID past = scene.listener();
+    UUID past = fixtures.listener();
     // In binary a tenth and two tenths are not quite three tenths.
-    scene.vote(past, lobby, surf[0], 5, 0.1);
-    scene.vote(past, lobby, surf[0], 5, 0.2);
-    scene.vote(past, lobby, surf[0], 1, 0.3);
-    scene.fill(lobby);
+    fixtures.vote(past, lobby, surf[0], 5, 0.1);
+    fixtures.vote(past, lobby, surf[0], 5, 0.2);
+    fixtures.vote(past, lobby, surf[0], 1, 0.3);
+    fixtures.fill(lobby);
     assertNull(collective());
   }
 
   @Test
   void without_catch_up_and_house_it_is_the_plain_mean_of_the_tastes() {
-    scene.owner().run("update roomtone.installation set catch_up = 0, house_votes = 0");
-    UUID one = scene.checkIn(scene.listener(1, 0, 0, 0, 0), lobby);
-    scene.checkIn(scene.listener(0, 1, 0, 0, 0), lobby);
-    scene.vote(scene.listener(), lobby, surf[0], 5, 1);
-    scene.owner().run("insert into roomtone.ledgers values (?, ?, -0.3)", one, lobby);
-    scene.fill(lobby);
+    fixtures.owner().update("update roomtone.installation set catch_up = 0, house_votes = 0");
+    UUID one = fixtures.checkIn(fixtures.listener(1, 0, 0, 0, 0), lobby);
+    fixtures.checkIn(fixtures.listener(0, 1, 0, 0, 0), lobby);
+    fixtures.vote(fixtures.listener(), lobby, surf[0], 5, 1);
+    fixtures.owner().update("insert into roomtone.ledgers values (?, ?, -0.3)", one, lobby);
+    fixtures.fill(lobby);
     assertTrue(Five.parse(collective()).away(new Five(1, 1, 0, 0, 0).unit()) < 1e-6);
     assertNull(
-        scene.owner().text("select house from roomtone.collectives where player_id = ?", lobby));
+        fixtures.owner().text("select house from roomtone.collectives where player_id = ?", lobby));
   }
 
   @Test
   void who_got_less_lately_counts_more_but_not_without_bounds() {
-    UUID one = scene.checkIn(scene.listener(1, 0, 0, 0, 0), lobby);
-    scene.checkIn(scene.listener(0, 1, 0, 0, 0), lobby);
-    scene.owner().run("insert into roomtone.ledgers values (?, ?, -0.1)", one, lobby);
-    scene.fill(lobby);
+    UUID one = fixtures.checkIn(fixtures.listener(1, 0, 0, 0, 0), lobby);
+    fixtures.checkIn(fixtures.listener(0, 1, 0, 0, 0), lobby);
+    fixtures.owner().update("insert into roomtone.ledgers values (?, ?, -0.1)", one, lobby);
+    fixtures.fill(lobby);
     assertTrue(Five.parse(collective()).away(new Five(Math.exp(0.4), 1, 0, 0, 0).unit()) < 1e-6);
-    scene.owner().run("update roomtone.ledgers set balance = -1");
-    scene.fill(lobby);
+    fixtures.owner().update("update roomtone.ledgers set balance = -1");
+    fixtures.fill(lobby);
     assertTrue(Five.parse(collective()).away(new Five(3, 1, 0, 0, 0).unit()) < 1e-6);
-    scene.owner().run("update roomtone.ledgers set balance = 1");
-    scene.fill(lobby);
+    fixtures.owner().update("update roomtone.ledgers set balance = 1");
+    fixtures.fill(lobby);
     assertTrue(Five.parse(collective()).away(new Five(1, 3, 0, 0, 0).unit()) < 1e-6);
   }
 
   @Test
   void small_catalogues_are_played_whole_and_never_twice_at_once() {
     for (int songs = 0; songs <= 7; songs++) {
-      UUID room = scene.room("Room of " + songs);
+      UUID room = fixtures.player("Room of " + songs);
       if (songs > 0) {
-        scene.library(room, java.util.Arrays.copyOf(concat(), songs));
+        fixtures.library(room, java.util.Arrays.copyOf(concat(), songs));
       } else {
         // A library of archived songs alone: nothing may be played.
-        UUID old = scene.song("Old", 1, 0, 0, 0, 0);
-        scene.library(room, old);
-        scene.archive(old);
+        UUID old = fixtures.song("Old", 1, 0, 0, 0, 0);
+        fixtures.library(room, old);
+        fixtures.archive(old);
       }
-      scene.fill(room);
-      assertEquals(Math.min(5, songs), scene.queue(room).size());
-      assertEquals(Math.min(5, songs), scene.queuedSongs(room).stream().distinct().count());
+      fixtures.fill(room);
+      assertEquals(Math.min(5, songs), fixtures.queue(room).size());
+      assertEquals(Math.min(5, songs), fixtures.queuedSongs(room).stream().distinct().count());
     }
   }
 
@@ -303,87 +306,90 @@ class QueueFillTest {
 
   @Test
   void what_was_heard_lately_gives_way_to_what_is_farther_from_the_room() {
-    scene.library(lobby, rain[0], rain[1], surf[0], surf[1]);
-    scene.checkIn(scene.listener(1, 0, 0, 0, 0), lobby);
-    scene.played(lobby, rain[0], Duration.ofMinutes(20), "finished");
-    scene.played(lobby, rain[1], Duration.ofMinutes(1), null);
-    scene.fill(lobby);
+    fixtures.library(lobby, rain[0], rain[1], surf[0], surf[1]);
+    fixtures.checkIn(fixtures.listener(1, 0, 0, 0, 0), lobby);
+    fixtures.pastPlay(lobby, rain[0], Duration.ofMinutes(20), "finished");
+    fixtures.pastPlay(lobby, rain[1], Duration.ofMinutes(1), null);
+    fixtures.fill(lobby);
     // Half of four may rest: first the two of rain, then what is planned pushes them out.
-    assertEquals(surf[1], scene.queuedSongs(lobby).getFirst());
-    assertEquals(4, scene.queue(lobby).size());
+    assertEquals(surf[1], fixtures.queuedSongs(lobby).getFirst());
+    assertEquals(4, fixtures.queue(lobby).size());
   }
 
   @Test
   void an_archived_player_has_no_queue_filled() {
-    scene.owner().run("update public.players set archived_at = now() where id = ?", lobby);
-    assertEquals(List.of(), scene.fill(lobby));
-    assertEquals(List.of(), scene.queue(lobby));
+    fixtures.owner().update("update public.players set archived_at = now() where id = ?", lobby);
+    assertEquals(List.of(), fixtures.fill(lobby));
+    assertEquals(List.of(), fixtures.queue(lobby));
   }
 
   @Test
   void unknown_players_and_none_at_all_are_passed_over() {
-    assertEquals(List.of(), scene.fill(UUID.randomUUID()));
-    assertEquals(List.of(), scene.fill());
-    assertEquals(List.of(), scene.brain().rows("select * from roomtone.queue_fill(null)"));
-    UUID garden = scene.room("Garden");
-    assertEquals(2, scene.fill(garden, UUID.randomUUID(), lobby, garden).size());
+    assertEquals(List.of(), fixtures.fill(UUID.randomUUID()));
+    assertEquals(List.of(), fixtures.fill());
+    assertEquals(List.of(), fixtures.brain().rows("select * from roomtone.queue_fill(null)"));
+    UUID garden = fixtures.player("Garden");
+    assertEquals(2, fixtures.fill(garden, UUID.randomUUID(), lobby, garden).size());
   }
 
   @Test
   void a_room_that_somebody_else_owns_is_left_for_another_try() {
-    UUID garden = scene.room("Garden");
-    try (Sql other = scene.as("postgres")) {
-      other.script("begin");
-      other.run("select from roomtone.collectives where player_id = ? for update", lobby);
-      assertEquals(List.of(garden), scene.fill(lobby, garden).stream().map(Filled::room).toList());
-      other.script("rollback");
+    UUID garden = fixtures.player("Garden");
+    try (Sql other = fixtures.as("postgres")) {
+      other.execute("begin");
+      other.update("select from roomtone.collectives where player_id = ? for update", lobby);
+      assertEquals(
+          List.of(garden), fixtures.fill(lobby, garden).stream().map(Filled::player).toList());
+      other.execute("rollback");
     }
-    assertEquals(List.of(lobby), scene.fill(lobby).stream().map(Filled::room).toList());
+    assertEquals(List.of(lobby), fixtures.fill(lobby).stream().map(Filled::player).toList());
   }
 
   @Test
   void what_somebody_has_just_filled_is_not_filled_again_for_its_age() {
     String old = "select player_id from roomtone.queue_fill(array[?], interval '30 seconds')";
-    scene.fill(lobby);
-    scene.wait(Duration.ofSeconds(29));
-    assertEquals(List.of(), scene.brain().column(old, lobby));
-    scene.wait(Duration.ofSeconds(1));
-    assertEquals(List.of(lobby.toString()), scene.brain().column(old, lobby));
-    assertEquals(List.of(), scene.brain().column(old, lobby));
+    fixtures.fill(lobby);
+    fixtures.advance(Duration.ofSeconds(29));
+    assertEquals(List.of(), fixtures.brain().column(old, lobby));
+    fixtures.advance(Duration.ofSeconds(1));
+    assertEquals(List.of(lobby.toString()), fixtures.brain().column(old, lobby));
+    assertEquals(List.of(), fixtures.brain().column(old, lobby));
   }
 
   @Test
   void nobody_but_the_brain_may_fill() {
     assertEquals(
         Sql.FORBIDDEN,
-        scene.manager().refusal("select * from roomtone.queue_fill(array[?])", lobby));
-    assertEquals(Sql.FORBIDDEN, scene.brain().refusal("delete from public.player_queue"));
+        fixtures.manager().sqlState("select * from roomtone.queue_fill(array[?])", lobby));
+    assertEquals(Sql.FORBIDDEN, fixtures.brain().sqlState("delete from public.player_queue"));
     assertEquals(
         Sql.FORBIDDEN,
-        scene.brain().refusal("update roomtone.collectives set computed_at = now()"));
+        fixtures.brain().sqlState("update roomtone.collectives set computed_at = now()"));
   }
 
   @Test
   void an_entry_remembers_when_it_came_and_when_it_was_last_picked() {
-    scene.checkIn(scene.listener(1, 0, 0, 0, 0), lobby);
-    scene.fill(lobby);
-    scene.wait(Duration.ofMinutes(1));
-    scene.checkIn(scene.listener(1, 0.5, 0, 0, 0), lobby);
-    scene.fill(lobby);
+    fixtures.checkIn(fixtures.listener(1, 0, 0, 0, 0), lobby);
+    fixtures.fill(lobby);
+    fixtures.advance(Duration.ofMinutes(1));
+    fixtures.checkIn(fixtures.listener(1, 0.5, 0, 0, 0), lobby);
+    fixtures.fill(lobby);
     assertEquals(
         1,
-        scene
+        fixtures
             .owner()
-            .count(
+            .integer(
                 "select count(distinct added_at) from public.player_queue where added_at < roomtone.now()"));
     assertNotEquals(
         0,
-        scene
+        fixtures
             .owner()
-            .count("select count(*) from public.player_queue where picked_at = roomtone.now()"));
+            .integer("select count(*) from public.player_queue where picked_at = roomtone.now()"));
   }
 
   private String collective() {
-    return scene.owner().text("select vector from roomtone.collectives where player_id = ?", lobby);
+    return fixtures
+        .owner()
+        .text("select vector from roomtone.collectives where player_id = ?", lobby);
   }
 }

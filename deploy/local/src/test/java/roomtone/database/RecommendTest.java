@@ -10,28 +10,30 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import roomtone.local.testing.Fixtures;
+import roomtone.local.testing.Sql;
 
 /** The stories of recommend_with_penalty; {@link PickPropertyTest} has its arithmetic. */
 class RecommendTest {
 
   private static final Five RAIN = new Five(1, 0, 0, 0, 0);
 
-  private Scene scene;
+  private Fixtures fixtures;
   private UUID lobby;
 
   @BeforeEach
   void furnish() {
-    scene = Scene.open();
-    lobby = scene.room("Lobby");
+    fixtures = Fixtures.atEight();
+    lobby = fixtures.player("Lobby");
   }
 
   @AfterEach
   void close() {
-    scene.close();
+    fixtures.close();
   }
 
   private List<String> titles(Five taste, Integer limit, UUID room) {
-    return scene
+    return fixtures
         .brain()
         .column(
             "select title from public.recommend_with_penalty(cast(? as extensions.vector), ?, ?)",
@@ -41,9 +43,9 @@ class RecommendTest {
   }
 
   private double adjusted(UUID song) {
-    return scene
+    return fixtures
         .brain()
-        .number(
+        .decimal(
             "select adjusted_distance from public.recommend_with_penalty('[1,0,0,0,0]', 100, ?) where id = ?",
             lobby,
             song);
@@ -51,9 +53,9 @@ class RecommendTest {
 
   @Test
   void the_nearest_comes_first() {
-    scene.song("Wind", 0, 0, 0, 1, 0);
-    scene.song("Drizzle", 1, 0.2, 0, 0, 0);
-    scene.song("Downpour", 1, 0, 0.5, 0, 0);
+    fixtures.song("Wind", 0, 0, 0, 1, 0);
+    fixtures.song("Drizzle", 1, 0.2, 0, 0, 0);
+    fixtures.song("Downpour", 1, 0, 0.5, 0, 0);
     assertEquals(List.of("Drizzle", "Downpour", "Wind"), titles(RAIN, 10, lobby));
     assertEquals(List.of("Drizzle", "Downpour", "Wind"), titles(RAIN, 10, null));
   }
@@ -61,11 +63,13 @@ class RecommendTest {
   @Test
   void ten_are_enough_when_nobody_says_how_many() {
     for (int i = 0; i < 12; i++) {
-      scene.song("Drizzle " + i, 1, 0, 0, 0, 0);
+      fixtures.song("Drizzle " + i, 1, 0, 0, 0, 0);
     }
     assertEquals(
         10,
-        scene.brain().count("select count(*) from public.recommend_with_penalty('[1,0,0,0,0]')"));
+        fixtures
+            .brain()
+            .integer("select count(*) from public.recommend_with_penalty('[1,0,0,0,0]')"));
     assertEquals(List.of(), titles(RAIN, 0, lobby));
     assertEquals(List.of(), titles(RAIN, -1, lobby));
     assertEquals(12, titles(RAIN, Integer.MAX_VALUE, lobby).size());
@@ -81,30 +85,30 @@ class RecommendTest {
 
   @Test
   void a_player_that_does_not_exist_may_play_nothing() {
-    scene.song("Drizzle", 1, 0, 0, 0, 0);
+    fixtures.song("Drizzle", 1, 0, 0, 0, 0);
     assertEquals(List.of(), titles(RAIN, 10, UUID.randomUUID()));
     assertEquals(
         0,
-        scene
+        fixtures
             .manager()
-            .count("select count(*) from roomtone.best_ranked(?, 10)", UUID.randomUUID()));
+            .integer("select count(*) from roomtone.best_ranked(?, 10)", UUID.randomUUID()));
   }
 
   @Test
   void a_library_is_all_that_its_player_may_play() {
-    UUID drizzle = scene.song("Drizzle", 1, 0, 0, 0, 0);
-    scene.song("Wind", 0, 0, 0, 1, 0);
-    UUID garden = scene.room("Garden");
-    scene.library(garden, drizzle);
+    UUID drizzle = fixtures.song("Drizzle", 1, 0, 0, 0, 0);
+    fixtures.song("Wind", 0, 0, 0, 1, 0);
+    UUID garden = fixtures.player("Garden");
+    fixtures.library(garden, drizzle);
     assertEquals(List.of("Drizzle"), titles(RAIN, 10, garden));
     assertEquals(List.of("Drizzle", "Wind"), titles(RAIN, 10, lobby));
   }
 
   @Test
   void archived_songs_and_songs_without_an_embedding_are_not_recommended() {
-    scene.archive(scene.song("Old", 1, 0, 0, 0, 0));
-    scene.song("Unheard");
-    scene.song("Drizzle", 1, 0, 0, 0, 0);
+    fixtures.archive(fixtures.song("Old", 1, 0, 0, 0, 0));
+    fixtures.song("Unheard");
+    fixtures.song("Drizzle", 1, 0, 0, 0, 0);
     assertEquals(List.of("Drizzle"), titles(RAIN, 10, lobby));
     assertEquals(List.of("Drizzle"), titles(RAIN, 10, null));
     assertEquals(List.of("Drizzle"), titles(null, 10, lobby));
@@ -112,18 +116,18 @@ class RecommendTest {
 
   @Test
   void an_unknown_taste_gets_the_least_recently_played_without_numbers() {
-    UUID often = scene.song("Often", 1, 0, 0, 0, 0);
-    UUID once = scene.song("Once", 1, 0, 0, 0, 0);
-    scene.song("Never", 1, 0, 0, 0, 0);
-    scene.song("Never either", 0, 1, 0, 0, 0);
-    scene.played(lobby, once, Duration.ofHours(5), "finished");
-    scene.played(lobby, often, Duration.ofHours(6), "finished");
-    scene.played(lobby, often, Duration.ofHours(3), "finished");
+    UUID often = fixtures.song("Often", 1, 0, 0, 0, 0);
+    UUID once = fixtures.song("Once", 1, 0, 0, 0, 0);
+    fixtures.song("Never", 1, 0, 0, 0, 0);
+    fixtures.song("Never either", 0, 1, 0, 0, 0);
+    fixtures.pastPlay(lobby, once, Duration.ofHours(5), "finished");
+    fixtures.pastPlay(lobby, often, Duration.ofHours(6), "finished");
+    fixtures.pastPlay(lobby, often, Duration.ofHours(3), "finished");
     for (Five unknown : new Five[] {null, Five.NOTHING}) {
       assertEquals(List.of("Never", "Never either", "Once", "Often"), titles(unknown, 10, lobby));
       assertEquals(List.of("Never", "Never either", "Once", "Often"), titles(unknown, 10, null));
     }
-    scene
+    fixtures
         .brain()
         .rows(
             "select distance, similarity, adjusted_distance from public.recommend_with_penalty(null)")
@@ -132,15 +136,15 @@ class RecommendTest {
 
   @Test
   void what_was_played_lately_is_farther_away_for_a_while() {
-    UUID drizzle = scene.song("Drizzle", 1, 0, 0, 0, 0);
-    scene.song("Wind", 0, 0, 0, 1, 0);
-    scene.song("Surf", 0, 1, 0, 0, 0);
+    UUID drizzle = fixtures.song("Drizzle", 1, 0, 0, 0, 0);
+    fixtures.song("Wind", 0, 0, 0, 1, 0);
+    fixtures.song("Surf", 0, 1, 0, 0, 0);
     assertEquals(0, adjusted(drizzle));
-    scene.played(lobby, drizzle, Duration.ofHours(6), "finished");
+    fixtures.pastPlay(lobby, drizzle, Duration.ofHours(6), "finished");
     assertEquals(0.018394, adjusted(drizzle), 1e-9); // 0.05/e, to 6 decimals
-    scene.wait(Duration.ofHours(90));
+    fixtures.advance(Duration.ofHours(90));
     assertEquals(Math.rint(0.05 * Math.exp(-16) * 1e6) / 1e6, adjusted(drizzle), 1e-9);
-    scene.wait(Duration.ofMillis(1));
+    fixtures.advance(Duration.ofMillis(1));
     assertEquals(0, adjusted(drizzle));
   }
 
@@ -148,60 +152,64 @@ class RecommendTest {
   void ninety_six_hours_are_where_the_penalty_ends() {
     assertEquals(
         0.05 * Math.exp(-16),
-        scene.owner().number("select roomtone.recency_penalty(now() - interval '96 hours', now())"),
+        fixtures
+            .owner()
+            .decimal("select roomtone.recency_penalty(now() - interval '96 hours', now())"),
         1e-15);
     assertEquals(
         0,
-        scene
+        fixtures
             .owner()
-            .number(
+            .decimal(
                 "select roomtone.recency_penalty(now() - interval '96 hours 1 second', now())"));
-    assertEquals(0.05, scene.owner().number("select roomtone.recency_penalty(now(), now())"));
+    assertEquals(0.05, fixtures.owner().decimal("select roomtone.recency_penalty(now(), now())"));
     assertEquals(
         0.05,
-        scene.owner().number("select roomtone.recency_penalty(now() + interval '1 minute', now())"),
+        fixtures
+            .owner()
+            .decimal("select roomtone.recency_penalty(now() + interval '1 minute', now())"),
         1e-15);
-    assertEquals(0, scene.owner().number("select roomtone.recency_penalty(null, now())"));
+    assertEquals(0, fixtures.owner().decimal("select roomtone.recency_penalty(null, now())"));
   }
 
   @Test
   void in_no_particular_room_the_last_play_anywhere_counts() {
-    UUID drizzle = scene.song("Drizzle", 1, 0, 0, 0, 0);
-    UUID garden = scene.room("Garden");
-    scene.played(lobby, drizzle, Duration.ofHours(12), "finished");
-    scene.played(garden, drizzle, Duration.ofHours(6), "finished");
+    UUID drizzle = fixtures.song("Drizzle", 1, 0, 0, 0, 0);
+    UUID garden = fixtures.player("Garden");
+    fixtures.pastPlay(lobby, drizzle, Duration.ofHours(12), "finished");
+    fixtures.pastPlay(garden, drizzle, Duration.ofHours(6), "finished");
     assertEquals(
         0.018394,
-        scene
+        fixtures
             .brain()
-            .number("select adjusted_distance from public.recommend_with_penalty('[1,0,0,0,0]')"),
+            .decimal("select adjusted_distance from public.recommend_with_penalty('[1,0,0,0,0]')"),
         1e-9);
   }
 
   @Test
   void ties_go_to_the_song_played_longest_ago_and_then_to_the_smaller_id() {
-    UUID lately = scene.song("Lately", 1, 0, 0, 0, 0);
-    UUID longAgo = scene.song("Long ago", 1, 0, 0, 0, 0);
-    scene.song("Never", 2, 0, 0, 0, 0);
-    scene.song("Never either", 1, 0, 0, 0, 0);
-    scene.played(lobby, lately, Duration.ofHours(100), "finished");
-    scene.played(lobby, longAgo, Duration.ofHours(200), "finished");
+    UUID lately = fixtures.song("Lately", 1, 0, 0, 0, 0);
+    UUID longAgo = fixtures.song("Long ago", 1, 0, 0, 0, 0);
+    fixtures.song("Never", 2, 0, 0, 0, 0);
+    fixtures.song("Never either", 1, 0, 0, 0, 0);
+    fixtures.pastPlay(lobby, lately, Duration.ofHours(100), "finished");
+    fixtures.pastPlay(lobby, longAgo, Duration.ofHours(200), "finished");
     assertEquals(List.of("Never", "Never either", "Long ago", "Lately"), titles(RAIN, 10, lobby));
   }
 
   @Test
   void what_a_room_loved_before_comes_nearer() {
-    UUID drizzle = scene.song("Drizzle", 1, 0, 0, 0, 0);
-    UUID wind = scene.song("Wind", 1, 0, 0, 0.1, 0);
-    UUID anna = scene.listener();
-    scene.vote(anna, lobby, wind, 5, 1);
-    scene.vote(anna, lobby, drizzle, 1, 0.5);
+    UUID drizzle = fixtures.song("Drizzle", 1, 0, 0, 0, 0);
+    UUID wind = fixtures.song("Wind", 1, 0, 0, 0.1, 0);
+    UUID anna = fixtures.listener();
+    fixtures.vote(anna, lobby, wind, 5, 1);
+    fixtures.vote(anna, lobby, drizzle, 1, 0.5);
     // mean = (1 - 0.5) / (1.5 + 5); rep = (kw - k*mean) / (k + 5)
     double mean = 0.5 / 6.5;
     assertEquals(-0.3 * (-0.5 - 0.5 * mean) / 5.5, adjusted(drizzle), 1e-6);
     assertEquals(1 - 1 / Math.sqrt(1.01) - 0.3 * (1 - mean) / 6, adjusted(wind), 1e-6);
     assertEquals(List.of("Wind", "Drizzle"), titles(RAIN, 10, lobby));
-    UUID garden = scene.room("Garden");
+    UUID garden = fixtures.player("Garden");
     assertEquals(
         List.of("Drizzle", "Wind"), titles(RAIN, 10, garden), "elsewhere it means nothing");
     assertEquals(List.of("Drizzle", "Wind"), titles(RAIN, 10, null));
@@ -211,7 +219,7 @@ class RecommendTest {
   void half_of_what_is_playable_rests_at_most() {
     UUID[] songs = songs(5);
     for (int i = 0; i < 5; i++) {
-      scene.played(lobby, songs[i], Duration.ofMinutes(10L * (i + 1)), "finished");
+      fixtures.pastPlay(lobby, songs[i], Duration.ofMinutes(10L * (i + 1)), "finished");
     }
     // Songs 1 to 5 were heard 10 to 50 minutes ago; 2 of them may rest: the last two.
     assertEquals(List.of("Song 5", "Song 4", "Song 3"), titles(null, 10, lobby));
@@ -220,22 +228,24 @@ class RecommendTest {
   @Test
   void what_was_heard_an_hour_ago_need_not_rest() {
     UUID[] songs = songs(4);
-    scene.played(lobby, songs[0], Duration.ofHours(1).plusMillis(1), "finished");
-    scene.played(lobby, songs[1], Duration.ofHours(1), "finished");
+    fixtures.pastPlay(lobby, songs[0], Duration.ofHours(1).plusMillis(1), "finished");
+    fixtures.pastPlay(lobby, songs[1], Duration.ofHours(1), "finished");
     assertEquals(List.of("Song 3", "Song 4", "Song 1"), titles(null, 10, lobby));
   }
 
   @Test
   void the_pick_starts_after_the_last_queued_entry() {
     songs(12);
-    scene.fill(lobby);
-    assertEquals(5, scene.queue(lobby).size());
+    fixtures.fill(lobby);
+    assertEquals(5, fixtures.queue(lobby).size());
     // 5 of 12 are queued and will have been heard by then; 6 could rest.
     assertEquals(
         List.of("Song 6", "Song 7", "Song 8", "Song 9", "Song 10", "Song 11", "Song 12"),
         titles(null, 20, lobby));
     // With longer songs the first two will have started more than an hour before.
-    scene.owner().run("update public.players set soundscape_seconds = 1000 where id = ?", lobby);
+    fixtures
+        .owner()
+        .update("update public.players set soundscape_seconds = 1000 where id = ?", lobby);
     assertTrue(titles(null, 20, lobby).containsAll(List.of("Song 1", "Song 6")));
     assertTrue(
         titles(null, 20, lobby).stream()
@@ -245,7 +255,7 @@ class RecommendTest {
   @Test
   void what_plays_now_rests() {
     UUID[] songs = songs(3);
-    scene.played(lobby, songs[2], Duration.ofMinutes(1), null);
+    fixtures.pastPlay(lobby, songs[2], Duration.ofMinutes(1), null);
     assertEquals(List.of("Song 1", "Song 2"), titles(null, 10, lobby));
   }
 
@@ -253,25 +263,25 @@ class RecommendTest {
   void a_song_that_failed_three_times_in_a_row_is_out_for_a_day() {
     UUID[] songs = songs(2);
     for (int i = 1; i <= 2; i++) {
-      scene.played(lobby, songs[0], Duration.ofHours(i + 1), "failed");
+      fixtures.pastPlay(lobby, songs[0], Duration.ofHours(i + 1), "failed");
     }
     assertEquals(List.of("Song 2", "Song 1"), titles(null, 10, lobby), "twice is not enough");
-    scene.played(lobby, songs[0], Duration.ofHours(1).plusSeconds(1), "failed");
+    fixtures.pastPlay(lobby, songs[0], Duration.ofHours(1).plusSeconds(1), "failed");
     assertEquals(List.of("Song 2"), titles(null, 10, lobby));
     assertEquals(
         List.of("Song 1", "Song 2"),
-        titles(RAIN, 10, scene.room("Garden")).stream().sorted().toList());
-    scene.wait(Duration.ofHours(23));
+        titles(RAIN, 10, fixtures.player("Garden")).stream().sorted().toList());
+    fixtures.advance(Duration.ofHours(23));
     assertEquals(List.of("Song 2", "Song 1"), titles(null, 10, lobby));
   }
 
   @Test
   void three_failures_with_a_success_between_them_are_not_three_in_a_row() {
     UUID[] songs = songs(2);
-    scene.played(lobby, songs[0], Duration.ofHours(5), "failed");
-    scene.played(lobby, songs[0], Duration.ofHours(4), "failed");
-    scene.played(lobby, songs[0], Duration.ofHours(3), "finished");
-    scene.played(lobby, songs[0], Duration.ofHours(2), "failed");
+    fixtures.pastPlay(lobby, songs[0], Duration.ofHours(5), "failed");
+    fixtures.pastPlay(lobby, songs[0], Duration.ofHours(4), "failed");
+    fixtures.pastPlay(lobby, songs[0], Duration.ofHours(3), "finished");
+    fixtures.pastPlay(lobby, songs[0], Duration.ofHours(2), "failed");
     assertEquals(List.of("Song 2", "Song 1"), titles(null, 10, lobby));
   }
 
@@ -279,11 +289,11 @@ class RecommendTest {
   void only_the_brain_may_ask() {
     assertEquals(
         Sql.FORBIDDEN,
-        scene.manager().refusal("select * from public.recommend_with_penalty('[1,0,0,0,0]')"));
-    try (Sql anybody = scene.as("anon")) {
+        fixtures.manager().sqlState("select * from public.recommend_with_penalty('[1,0,0,0,0]')"));
+    try (Sql anybody = fixtures.as("anon")) {
       assertEquals(
           Sql.FORBIDDEN,
-          anybody.refusal("select * from public.recommend_with_penalty('[1,0,0,0,0]')"));
+          anybody.sqlState("select * from public.recommend_with_penalty('[1,0,0,0,0]')"));
     }
   }
 
@@ -291,7 +301,7 @@ class RecommendTest {
   private UUID[] songs(int number) {
     UUID[] songs = new UUID[number];
     for (int i = 0; i < number; i++) {
-      songs[i] = scene.song("Song " + (i + 1), 1, 0, 0, 0, 0);
+      songs[i] = fixtures.song("Song " + (i + 1), 1, 0, 0, 0, 0);
     }
     return songs;
   }

@@ -15,30 +15,33 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import roomtone.local.testing.Await;
+import roomtone.local.testing.Fixtures;
+import roomtone.local.testing.Sql;
 
 /** What songs are worth in a room: running sums that follow the votes, whoever writes them. */
 class ReputationTest {
 
-  private Scene scene;
+  private Fixtures fixtures;
   private UUID lobby;
   private UUID rain;
   private UUID anna;
 
   @BeforeEach
   void furnish() {
-    scene = Scene.open();
-    lobby = scene.room("Lobby");
-    rain = scene.song("Rain", 1, 0, 0, 0, 0);
-    anna = scene.listener();
+    fixtures = Fixtures.atEight();
+    lobby = fixtures.player("Lobby");
+    rain = fixtures.song("Rain", 1, 0, 0, 0, 0);
+    anna = fixtures.listener();
   }
 
   @AfterEach
   void close() {
-    scene.close();
+    fixtures.close();
   }
 
   private List<List<String>> sums() {
-    return scene
+    return fixtures
         .owner()
         .rows(
             "select player_id, song_id, votes, sum_k, sum_kw, direction from roomtone.song_reputations order by player_id, song_id");
@@ -50,78 +53,85 @@ class ReputationTest {
 
   @Test
   void a_vote_counts_with_its_weight() {
-    scene.vote(anna, lobby, rain, 5, 1);
-    scene.vote(anna, lobby, rain, 2, 0.5);
+    fixtures.vote(anna, lobby, rain, 5, 1);
+    fixtures.vote(anna, lobby, rain, 2, 0.5);
     assertEquals(List.of("2", "1.5", "0.75"), sum());
   }
 
   @Test
   void a_song_keeps_its_direction_there_whatever_becomes_of_its_embedding() {
-    scene.vote(anna, lobby, rain, 5, 1);
+    fixtures.vote(anna, lobby, rain, 5, 1);
     assertEquals("[1,0,0,0,0]", direction());
-    move(scene.owner(), "[0,3,0,4,0]");
+    move(fixtures.owner(), "[0,3,0,4,0]");
     assertEquals("[0,0.6,0,0.8,0]", direction());
-    scene.archive(rain);
+    fixtures.archive(rain);
     assertEquals("[0,0.6,0,0.8,0]", direction(), "votes on it were given all the same");
-    move(scene.owner(), null);
+    move(fixtures.owner(), null);
     assertNull(direction());
-    scene.vote(scene.listener(), lobby, rain, 4, 1);
-    move(scene.owner(), "[0,0,0,0,2]");
+    fixtures.vote(fixtures.listener(), lobby, rain, 4, 1);
+    move(fixtures.owner(), "[0,0,0,0,2]");
     assertEquals("[0,0,0,0,1]", direction());
   }
 
   @Test
   void a_first_vote_is_applied_when_the_embedding_has_moved() {
-    vote(scene.brain(), null);
-    scene.owner().script("begin");
-    move(scene.owner(), "[0,0,1,0,0]");
-    var applied = Waiting.beside(() -> scene.brain().run("update public.votes set weight = 1"));
-    Waiting.until(() -> applied.isDone() || scene.somebodyWaits());
-    scene.owner().script("commit");
-    Waiting.result(applied);
+    vote(fixtures.brain(), null);
+    fixtures.owner().execute("begin");
+    move(fixtures.owner(), "[0,0,1,0,0]");
+    var applied =
+        Background.start(() -> fixtures.brain().update("update public.votes set weight = 1"));
+    Await.until(
+        "applied waits for a lock or has ended",
+        () -> applied.isDone() || fixtures.waitingTransactions() > 0);
+    fixtures.owner().execute("commit");
+    Background.result(applied);
     assertEquals("[0,0,1,0,0]", direction());
   }
 
   @Test
   void an_embedding_moves_when_the_votes_before_it_are_kept() {
-    try (Sql brain = scene.as("brain_service")) {
-      brain.script("begin");
+    try (Sql brain = fixtures.as("brain_service")) {
+      brain.execute("begin");
       vote(brain, 1.0);
       var moved =
-          Waiting.beside(
+          Background.start(
               () -> {
-                try (Sql staff = scene.as("manager_service")) {
+                try (Sql staff = fixtures.as("manager_service")) {
                   return move(staff, "[0,0,1,0,0]");
                 }
               });
-      Waiting.until(() -> moved.isDone() || scene.somebodyWaits());
-      brain.script("commit");
-      Waiting.result(moved);
+      Await.until(
+          "moved waits for a lock or has ended",
+          () -> moved.isDone() || fixtures.waitingTransactions() > 0);
+      brain.execute("commit");
+      Background.result(moved);
     }
     assertEquals("[0,0,1,0,0]", direction());
   }
 
   @Test
   void an_embedding_that_moves_while_all_is_counted_anew_is_not_overlooked() {
-    scene.vote(anna, lobby, rain, 5, 1);
-    scene.owner().script("begin");
-    scene.rebuild("roomtone.song_reputations");
-    var moved = Waiting.beside(() -> move(scene.manager(), "[0,0,1,0,0]"));
-    Waiting.until(() -> moved.isDone() || scene.somebodyWaits());
-    scene.owner().script("commit");
-    Waiting.result(moved);
+    fixtures.vote(anna, lobby, rain, 5, 1);
+    fixtures.owner().execute("begin");
+    fixtures.rebuild("roomtone.song_reputations");
+    var moved = Background.start(() -> move(fixtures.manager(), "[0,0,1,0,0]"));
+    Await.until(
+        "moved waits for a lock or has ended",
+        () -> moved.isDone() || fixtures.waitingTransactions() > 0);
+    fixtures.owner().execute("commit");
+    Background.result(moved);
     assertEquals("[0,0,1,0,0]", direction());
   }
 
   @Test
   void what_no_vote_stands_behind_is_gone_when_all_is_counted_anew() {
-    scene
+    fixtures
         .owner()
-        .run(
+        .update(
             "insert into roomtone.song_reputations (player_id, song_id, votes, sum_k, sum_kw) values (?, ?, 1, 1, 1)",
             lobby,
             rain);
-    scene.rebuild("roomtone.song_reputations");
+    fixtures.rebuild("roomtone.song_reputations");
     assertEquals(List.of(), sums());
   }
 
@@ -129,28 +139,29 @@ class ReputationTest {
   @Test
   void who_deletes_a_song_and_who_moves_its_like_take_turns() {
     UUID surf = sharingItsLock(rain);
-    scene.vote(anna, lobby, rain, 5, 1);
-    scene.vote(anna, lobby, surf, 5, 1);
-    scene.owner().script("begin");
-    scene.song("New");
+    fixtures.vote(anna, lobby, rain, 5, 1);
+    fixtures.vote(anna, lobby, surf, 5, 1);
+    fixtures.owner().execute("begin");
+    fixtures.song("New");
     var moved =
-        Waiting.beside(
+        Background.start(
             () ->
-                scene
+                fixtures
                     .manager()
-                    .run("update public.songs set embedding = '[0,0,1,0,0]' where id = ?", surf));
-    Waiting.until(() -> scene.waiting() == 1);
+                    .update(
+                        "update public.songs set embedding = '[0,0,1,0,0]' where id = ?", surf));
+    Await.until("a transaction waits for a lock", () -> fixtures.waitingTransactions() == 1);
     var deleted =
-        Waiting.beside(
+        Background.start(
             () -> {
-              try (Sql cleaner = scene.as("postgres")) {
-                return cleaner.run("delete from public.songs where id = ?", rain);
+              try (Sql cleaner = fixtures.as("postgres")) {
+                return cleaner.update("delete from public.songs where id = ?", rain);
               }
             });
-    Waiting.until(() -> scene.waiting() == 2);
-    scene.owner().script("commit");
-    assertEquals(1, Waiting.result(moved));
-    assertEquals(1, Waiting.result(deleted));
+    Await.until("two transactions wait for locks", () -> fixtures.waitingTransactions() == 2);
+    fixtures.owner().execute("commit");
+    assertEquals(1, Background.result(moved));
+    assertEquals(1, Background.result(deleted));
     assertEquals(1, sums().size());
     assertEquals("[0,0,1,0,0]", direction());
   }
@@ -158,8 +169,8 @@ class ReputationTest {
   private UUID sharingItsLock(UUID song) {
     String lock = "select uuid_hash(?) & 63";
     for (int i = 0; i < 1000; i++) {
-      UUID other = scene.song("Other " + i, 0, 1, 0, 0, 0);
-      if (scene.owner().text(lock, other).equals(scene.owner().text(lock, song))) {
+      UUID other = fixtures.song("Other " + i, 0, 1, 0, 0, 0);
+      if (fixtures.owner().text(lock, other).equals(fixtures.owner().text(lock, song))) {
         return other;
       }
     }
@@ -171,12 +182,12 @@ class ReputationTest {
   }
 
   private int move(Sql sql, String embedding) {
-    return sql.run(
+    return sql.update(
         "update public.songs set embedding = ?::extensions.vector where id = ?", embedding, rain);
   }
 
   private int vote(Sql sql, Double weight) {
-    return sql.run(
+    return sql.update(
         "insert into public.votes (user_id, song_id, vote_value, player_id, weight) values (?, ?, 5, ?, ?)",
         anna,
         rain,
@@ -186,73 +197,73 @@ class ReputationTest {
 
   @Test
   void a_vote_counts_when_it_is_applied_and_not_before() {
-    UUID vote = scene.nextId();
-    scene
+    UUID vote = Fixtures.nextId();
+    fixtures
         .brain()
-        .run(
+        .update(
             "insert into public.votes (id, user_id, song_id, vote_value, player_id) values (?, ?, ?, 4, ?)",
             vote,
             anna,
             rain,
             lobby);
     assertEquals(List.of(), sums());
-    scene.brain().run("update public.votes set weight = 1 where id = ?", vote);
+    fixtures.brain().update("update public.votes set weight = 1 where id = ?", vote);
     assertEquals(List.of("1", "1", "0.5"), sum());
   }
 
   @Test
   void a_vote_that_was_cast_nowhere_counts_nowhere() {
-    scene.vote(anna, null, rain, 5, 1);
+    fixtures.vote(anna, null, rain, 5, 1);
     assertEquals(List.of(), sums());
   }
 
   @Test
   void a_changed_vote_counts_as_it_is_now() {
-    UUID vote = scene.vote(anna, lobby, rain, 5, 1);
-    scene.brain().run("update public.votes set vote_value = 1 where id = ?", vote);
+    UUID vote = fixtures.vote(anna, lobby, rain, 5, 1);
+    fixtures.brain().update("update public.votes set vote_value = 1 where id = ?", vote);
     assertEquals(List.of("1", "1", "-1"), sum());
   }
 
   @Test
   void a_deleted_vote_leaves_nothing() {
-    UUID vote = scene.vote(anna, lobby, rain, 5, 1.0 / 3);
-    scene.vote(scene.listener(), lobby, rain, 4, 1.0 / 7);
-    scene.brain().run("delete from public.votes where id <> ?", vote);
-    scene.brain().run("delete from public.votes where id = ?", vote);
+    UUID vote = fixtures.vote(anna, lobby, rain, 5, 1.0 / 3);
+    fixtures.vote(fixtures.listener(), lobby, rain, 4, 1.0 / 7);
+    fixtures.brain().update("delete from public.votes where id <> ?", vote);
+    fixtures.brain().update("delete from public.votes where id = ?", vote);
     assertEquals(List.of(), sums());
   }
 
   @Test
   void who_erases_their_votes_takes_them_out_of_every_room() {
-    UUID garden = scene.room("Garden");
-    scene.vote(anna, lobby, rain, 5, 1);
-    scene.vote(anna, garden, rain, 5, 1);
-    scene.vote(scene.listener(), garden, rain, 1, 1);
-    scene.owner().run("delete from auth.users where id = ?", anna);
+    UUID garden = fixtures.player("Garden");
+    fixtures.vote(anna, lobby, rain, 5, 1);
+    fixtures.vote(anna, garden, rain, 5, 1);
+    fixtures.vote(fixtures.listener(), garden, rain, 1, 1);
+    fixtures.owner().update("delete from auth.users where id = ?", anna);
     assertEquals(1, sums().size());
     assertEquals(List.of("1", "1", "-1"), sum());
   }
 
   @Test
   void a_song_or_a_player_that_is_removed_after_all_leaves_nothing() {
-    UUID surf = scene.song("Surf", 0, 1, 0, 0, 0);
-    scene.vote(anna, lobby, rain, 5, 1);
-    scene.vote(anna, lobby, surf, 5, 1);
-    scene.owner().run("delete from public.songs where id = ?", rain);
+    UUID surf = fixtures.song("Surf", 0, 1, 0, 0, 0);
+    fixtures.vote(anna, lobby, rain, 5, 1);
+    fixtures.vote(anna, lobby, surf, 5, 1);
+    fixtures.owner().update("delete from public.songs where id = ?", rain);
     assertEquals(1, sums().size());
-    scene.owner().run("delete from public.players where id = ?", lobby);
+    fixtures.owner().update("delete from public.players where id = ?", lobby);
     assertEquals(List.of(), sums());
     assertEquals(
-        1, scene.owner().count("select count(*) from public.votes where player_id is null"));
+        1, fixtures.owner().integer("select count(*) from public.votes where player_id is null"));
   }
 
   @Test
   void the_room_is_marked_for_the_next_tick() {
-    scene.owner().script("delete from roomtone.room_changes");
-    scene.vote(anna, lobby, rain, 5, 1);
+    fixtures.owner().execute("delete from roomtone.room_changes");
+    fixtures.vote(anna, lobby, rain, 5, 1);
     assertEquals(
         List.of(lobby.toString()),
-        scene.brain().column("select player_id from roomtone.room_changes"));
+        fixtures.brain().column("select player_id from roomtone.room_changes"));
   }
 
   @ParameterizedTest
@@ -263,9 +274,9 @@ class ReputationTest {
     List<UUID> rooms = new ArrayList<>(List.of(lobby));
     List<UUID> people = new ArrayList<>(List.of(anna));
     for (int i = 0; i < 4; i++) {
-      songs.add(scene.song("Song " + i, 1, 0, 0, 0, 0));
-      rooms.add(scene.room("Room " + i));
-      people.add(scene.listener());
+      songs.add(fixtures.song("Song " + i, 1, 0, 0, 0, 0));
+      rooms.add(fixtures.player("Room " + i));
+      people.add(fixtures.listener());
     }
     for (int i = 0; i < 150; i++) {
       UUID song = songs.get(chance.nextInt(songs.size()));
@@ -274,42 +285,43 @@ class ReputationTest {
       int value = 1 + chance.nextInt(5);
       switch (chance.nextInt(9)) {
         case 0 ->
-            scene
+            fixtures
                 .brain()
-                .run(
+                .update(
                     "update public.votes set vote_value = ? where user_id = ? and song_id = ?",
                     value,
                     person,
                     song);
         case 1 ->
-            scene
+            fixtures
                 .brain()
-                .run("delete from public.votes where song_id = ? and vote_value = ?", song, value);
+                .update(
+                    "delete from public.votes where song_id = ? and vote_value = ?", song, value);
         case 2 ->
-            scene
+            fixtures
                 .brain()
-                .run(
+                .update(
                     "update public.votes set player_id = ? where user_id = ? and vote_value = ?",
                     chance.nextBoolean() ? room : null,
                     person,
                     value);
         case 3 ->
-            scene
+            fixtures
                 .brain()
-                .run(
+                .update(
                     "update public.votes set weight = ? where user_id = ? and vote_value = ?",
                     chance.nextBoolean() ? 1.0 / (1 + chance.nextInt(9)) : null,
                     person,
                     value);
         case 4 ->
-            scene
+            fixtures
                 .owner()
-                .run(
+                .update(
                     "update public.songs set embedding = ?::extensions.vector where id = ?",
                     chance.nextInt(4) == 0 ? null : "[0,1,%d,0,%d]".formatted(i, value),
                     song);
         default ->
-            scene.vote(
+            fixtures.vote(
                 person,
                 chance.nextInt(5) == 0 ? null : room,
                 song,
@@ -317,10 +329,10 @@ class ReputationTest {
                 Math.min(1, 4.0 / (1 + chance.nextInt(12))));
       }
       if (i == 100) {
-        scene.owner().run("delete from auth.users where id = ?", people.removeLast());
+        fixtures.owner().update("delete from auth.users where id = ?", people.removeLast());
       }
       if (i == 120) {
-        scene.owner().run("delete from public.players where id = ?", rooms.removeLast());
+        fixtures.owner().update("delete from public.players where id = ?", rooms.removeLast());
       }
     }
     assertRebuilt();
@@ -331,14 +343,14 @@ class ReputationTest {
     List<UUID> songs = new ArrayList<>(List.of(rain));
     List<UUID> rooms = new ArrayList<>(List.of(lobby));
     for (int i = 0; i < 9; i++) {
-      songs.add(scene.song("Song " + i, 1, i, 0, 0, 0));
+      songs.add(fixtures.song("Song " + i, 1, i, 0, 0, 0));
     }
     for (int i = 0; i < 3; i++) {
-      rooms.add(scene.room("Room " + i));
+      rooms.add(fixtures.player("Room " + i));
     }
     List<CompletableFuture<Void>> work = new ArrayList<>();
     for (int voter = 0; voter < 4; voter++) {
-      List<UUID> people = List.of(scene.listener(), scene.listener(), scene.listener());
+      List<UUID> people = List.of(fixtures.listener(), fixtures.listener(), fixtures.listener());
       Random chance = new Random(voter);
       work.add(worker("brain_service", 120, sql -> vote(sql, chance, people, rooms, songs)));
     }
@@ -349,7 +361,7 @@ class ReputationTest {
               "manager_service",
               60,
               sql ->
-                  sql.run(
+                  sql.update(
                       "update public.songs set embedding = ?::extensions.vector where id = ?",
                       embedding(chance),
                       any(songs, chance))));
@@ -358,8 +370,8 @@ class ReputationTest {
         worker(
             "manager_service",
             20,
-            sql -> sql.run("update public.songs set embedding = embedding + '[0,0,0,0,1]'")));
-    work.forEach(Waiting::result);
+            sql -> sql.update("update public.songs set embedding = embedding + '[0,0,0,0,1]'")));
+    work.forEach(Background::result);
     assertRebuilt();
   }
 
@@ -369,20 +381,20 @@ class ReputationTest {
     UUID person = any(people, chance);
     int value = 1 + chance.nextInt(5);
     switch (chance.nextInt(12)) {
-      case 0 -> sql.run("delete from public.votes where user_id = ?", person);
+      case 0 -> sql.update("delete from public.votes where user_id = ?", person);
       case 1, 2 ->
-          sql.run(
+          sql.update(
               "delete from public.votes where user_id = ? and song_id = ?",
               person,
               any(songs, chance));
       case 3, 4 ->
-          sql.run(
+          sql.update(
               "update public.votes set vote_value = ? where user_id = ? and song_id = ?",
               value,
               person,
               any(songs, chance));
       default ->
-          sql.run(
+          sql.update(
               """
               insert into public.votes (user_id, song_id, vote_value, player_id, weight)
               select ?, id, ?, ?, 0.5 from unnest(?) as song (id)
@@ -406,9 +418,9 @@ class ReputationTest {
 
   /** Works beside the test with a connection of its own, as often as said. */
   private CompletableFuture<Void> worker(String role, int times, Consumer<Sql> work) {
-    return Waiting.beside(
+    return Background.start(
         () -> {
-          try (Sql sql = scene.as(role)) {
+          try (Sql sql = fixtures.as(role)) {
             for (int i = 0; i < times; i++) {
               work.accept(sql);
             }
@@ -420,7 +432,7 @@ class ReputationTest {
   private void assertRebuilt() {
     List<List<String>> kept = sums();
     assertFalse(kept.isEmpty());
-    scene.rebuild("roomtone.song_reputations");
+    fixtures.rebuild("roomtone.song_reputations");
     List<List<String>> rebuilt = sums();
     assertEquals(
         kept.stream().map(row -> row.subList(0, 3)).toList(),

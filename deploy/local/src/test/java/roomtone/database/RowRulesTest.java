@@ -13,6 +13,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import roomtone.local.testing.Await;
+import roomtone.local.testing.Fixtures;
+import roomtone.local.testing.Sql;
 
 /** What rows may hold, and what the database makes of them by itself. */
 class RowRulesTest {
@@ -20,25 +23,25 @@ class RowRulesTest {
   private static final String OUT_OF_RANGE = "23514";
   private static final String TAKEN = "23505";
 
-  private Scene scene;
+  private Fixtures fixtures;
 
   @BeforeEach
   void open() {
-    scene = Scene.open();
+    fixtures = Fixtures.atEight();
   }
 
   @AfterEach
   void close() {
-    scene.close();
+    fixtures.close();
   }
 
   private String slug(String name) {
-    return scene
+    return fixtures
         .manager()
         .text(
             "insert into public.players (name, token) values (?, ?) returning slug",
             name,
-            "token " + scene.nextId());
+            "token " + Fixtures.nextId());
   }
 
   @ParameterizedTest
@@ -63,112 +66,113 @@ class RowRulesTest {
       slug("A long name of exactly thirty-five!");
     }
     List<String> slugs =
-        scene.owner().column("select slug from public.players order by created_at");
+        fixtures.owner().column("select slug from public.players order by created_at");
     assertEquals(11, slugs.stream().distinct().count());
     assertTrue(slugs.contains("a-long-name-of-exactly-thirty-five-11"));
   }
 
   @Test
   void rooms_of_one_name_made_at_once_do_not_meet_on_one_slug() {
-    try (Sql one = scene.as("manager_service");
-        Sql other = scene.as("manager_service")) {
+    try (Sql one = fixtures.as("manager_service");
+        Sql other = fixtures.as("manager_service")) {
       String insert = "insert into public.players (name, token) values ('Hall', ?) returning slug";
-      one.script("begin");
+      one.execute("begin");
       assertEquals("hall", one.text(insert, "one"));
-      var second = Waiting.beside(() -> other.text(insert, "two"));
-      Waiting.until(scene::somebodyWaits);
-      one.script("commit");
-      assertEquals("hall-2", Waiting.result(second));
+      var second = Background.start(() -> other.text(insert, "two"));
+      Await.until("a transaction waits for a lock", () -> fixtures.waitingTransactions() > 0);
+      one.execute("commit");
+      assertEquals("hall-2", Background.result(second));
     }
   }
 
   @Test
   void a_slug_of_ones_own_is_kept_and_must_be_free_and_well_formed() {
     String insert = "insert into public.players (name, token, slug) values ('Hall', ?, ?)";
-    scene.manager().run(insert, "one", "the-great-hall");
-    assertEquals(TAKEN, scene.manager().refusal(insert, "two", "the-great-hall"));
+    fixtures.manager().update(insert, "one", "the-great-hall");
+    assertEquals(TAKEN, fixtures.manager().sqlState(insert, "two", "the-great-hall"));
     for (String slug :
         List.of("ab", "Hall", "große", "a b", "x".repeat(41), UUID.randomUUID().toString())) {
-      assertEquals(OUT_OF_RANGE, scene.manager().refusal(insert, "two", slug), slug);
+      assertEquals(OUT_OF_RANGE, fixtures.manager().sqlState(insert, "two", slug), slug);
     }
   }
 
   @Test
   void renaming_a_room_keeps_its_links() {
-    UUID room = scene.room("Hall");
-    scene.manager().run("update public.players set name = 'Foyer' where id = ?", room);
-    assertEquals("hall", scene.owner().text("select slug from public.players where id = ?", room));
+    UUID room = fixtures.player("Hall");
+    fixtures.manager().update("update public.players set name = 'Foyer' where id = ?", room);
+    assertEquals(
+        "hall", fixtures.owner().text("select slug from public.players where id = ?", room));
   }
 
   @Test
   void a_token_is_hashed_whoever_writes_it() {
-    UUID room = scene.room("Hall");
+    UUID room = fixtures.player("Hall");
     for (String write :
         List.of(
             "update public.players set token = 'secret' where id = ?",
             "update public.players set token = 'sha256:2bb80d537b1da3e38bd30361aa855686bde0eacd7162fef6a25fe97bf527a25b' where id = ?")) {
-      scene.manager().run(write, room);
+      fixtures.manager().update(write, room);
       assertEquals(
           "sha256:2bb80d537b1da3e38bd30361aa855686bde0eacd7162fef6a25fe97bf527a25b",
-          scene.owner().text("select token from public.players where id = ?", room));
+          fixtures.owner().text("select token from public.players where id = ?", room));
     }
     assertEquals(
         TAKEN,
-        scene
+        fixtures
             .manager()
-            .refusal("insert into public.players (name, token) values ('Foyer', 'secret')"));
+            .sqlState("insert into public.players (name, token) values ('Foyer', 'secret')"));
   }
 
   @Test
   void signing_up_makes_a_profile_and_a_new_address_follows() {
-    UUID anna = scene.nextId();
-    try (Sql auth = scene.as("supabase_auth_admin")) {
-      auth.run("insert into auth.users (id, email) values (?, 'anna@example.org')", anna);
+    UUID anna = Fixtures.nextId();
+    try (Sql auth = fixtures.as("supabase_auth_admin")) {
+      auth.update("insert into auth.users (id, email) values (?, 'anna@example.org')", anna);
       String email = "select email from public.profiles where id = ?";
-      assertEquals("anna@example.org", scene.owner().text(email, anna));
-      auth.run("update auth.users set email = 'anna@example.net' where id = ?", anna);
-      assertEquals("anna@example.net", scene.owner().text(email, anna));
-      auth.run("update auth.users set email = null where id = ?", anna);
-      assertNull(scene.owner().text(email, anna));
-      UUID nobody = scene.nextId();
-      auth.run("insert into auth.users (id) values (?)", nobody);
-      assertNull(scene.owner().text(email, nobody));
+      assertEquals("anna@example.org", fixtures.owner().text(email, anna));
+      auth.update("update auth.users set email = 'anna@example.net' where id = ?", anna);
+      assertEquals("anna@example.net", fixtures.owner().text(email, anna));
+      auth.update("update auth.users set email = null where id = ?", anna);
+      assertNull(fixtures.owner().text(email, anna));
+      UUID nobody = Fixtures.nextId();
+      auth.update("insert into auth.users (id) values (?)", nobody);
+      assertNull(fixtures.owner().text(email, nobody));
     }
   }
 
   @Test
   void signing_up_works_whatever_becomes_of_the_profile() {
-    scene
+    fixtures
         .owner()
-        .script(
+        .execute(
             "alter table public.profiles add constraint broken check (email <> 'anna@example.org')");
-    try (Sql auth = scene.as("supabase_auth_admin")) {
-      UUID anna = scene.nextId();
-      auth.run("insert into auth.users (id, email) values (?, 'anna@example.org')", anna);
-      assertEquals(0, scene.owner().count("select count(*) from public.profiles"));
-      scene.brain().run("insert into public.profiles (id) values (?)", anna);
+    try (Sql auth = fixtures.as("supabase_auth_admin")) {
+      UUID anna = Fixtures.nextId();
+      auth.update("insert into auth.users (id, email) values (?, 'anna@example.org')", anna);
+      assertEquals(0, fixtures.owner().integer("select count(*) from public.profiles"));
+      fixtures.brain().update("insert into public.profiles (id) values (?)", anna);
     }
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"[0,0,0,0,0]", "[1e-30,0,0,0,0]", "[1e30,0,0,0,0]"})
   void what_has_no_direction_is_no_taste_and_no_sound(String vector) {
-    UUID anna = scene.listener();
-    UUID rain = scene.song("Rain", 1, 0, 0, 0, 0);
+    UUID anna = fixtures.listener();
+    UUID rain = fixtures.song("Rain", 1, 0, 0, 0, 0);
     assertEquals(
         OUT_OF_RANGE,
-        scene
+        fixtures
             .brain()
-            .refusal(
+            .sqlState(
                 "update public.profiles set preference_vector = cast(? as extensions.vector) where id = ?",
                 vector,
                 anna));
     for (String column : List.of("embedding", "suggested_embedding")) {
       assertEquals(
           OUT_OF_RANGE,
-          scene
+          fixtures
               .manager()
-              .refusal(
+              .sqlState(
                   "update public.songs set %s = cast(? as extensions.vector) where id = ?"
                       .formatted(column),
                   vector,
@@ -178,101 +182,117 @@ class RowRulesTest {
 
   @Test
   void a_survey_is_whole_or_absent() {
-    UUID anna = scene.listener();
+    UUID anna = fixtures.listener();
     assertEquals(
         OUT_OF_RANGE,
-        scene
+        fixtures
             .brain()
-            .refusal(
+            .sqlState(
                 "update public.profiles set survey_vector = '[1,0,0,0,0]' where id = ?", anna));
     assertEquals(
         OUT_OF_RANGE,
-        scene
+        fixtures
             .brain()
-            .refusal(
+            .sqlState(
                 "update public.profiles set display_name = repeat('x', 51) where id = ?", anna));
   }
 
   @Test
   void a_session_lasts_twelve_hours_at_most_whoever_writes_it() {
-    UUID anna = scene.listener();
+    UUID anna = fixtures.listener();
     String insert =
         "insert into public.sessions (user_id, checked_in_at, expires_at) values (?, ?, ?)";
     assertEquals(
         OUT_OF_RANGE,
-        scene
+        fixtures
             .brain()
-            .refusal(
-                insert, anna, scene.now(), scene.now().plus(Duration.ofHours(12)).plusSeconds(1)));
+            .sqlState(
+                insert,
+                anna,
+                fixtures.now(),
+                fixtures.now().plus(Duration.ofHours(12)).plusSeconds(1)));
     assertEquals(
         OUT_OF_RANGE,
-        scene.brain().refusal(insert, anna, scene.now(), scene.now().minusSeconds(1)));
+        fixtures.brain().sqlState(insert, anna, fixtures.now(), fixtures.now().minusSeconds(1)));
   }
 
   @Test
   void every_player_has_its_collective_and_is_marked_for_the_next_tick() {
-    UUID room = scene.room("Hall");
+    UUID room = fixtures.player("Hall");
     assertEquals(
         1,
-        scene.brain().count("select count(*) from roomtone.collectives where player_id = ?", room));
-    assertEquals(
-        1,
-        scene
+        fixtures
             .brain()
-            .count("select count(*) from roomtone.room_changes where player_id = ?", room));
+            .integer("select count(*) from roomtone.collectives where player_id = ?", room));
+    assertEquals(
+        1,
+        fixtures
+            .brain()
+            .integer("select count(*) from roomtone.room_changes where player_id = ?", room));
   }
 
   @Test
   void a_room_is_marked_when_its_people_its_library_or_their_tastes_change() {
-    UUID room = scene.room("Hall");
-    UUID rain = scene.song("Rain", 1, 0, 0, 0, 0);
-    UUID anna = scene.listener();
-    marked(room, () -> scene.checkIn(anna, room));
-    marked(room, () -> scene.taste(anna, 1, 0, 0, 0, 0));
-    marked(null, () -> scene.taste(anna, 1, 0, 0, 0, 0));
-    marked(room, () -> scene.library(room, rain));
+    UUID room = fixtures.player("Hall");
+    UUID rain = fixtures.song("Rain", 1, 0, 0, 0, 0);
+    UUID anna = fixtures.listener();
+    marked(room, () -> fixtures.checkIn(anna, room));
+    marked(room, () -> fixtures.taste(anna, 1, 0, 0, 0, 0));
+    marked(null, () -> fixtures.taste(anna, 1, 0, 0, 0, 0));
+    marked(room, () -> fixtures.library(room, rain));
     marked(
         room,
         () ->
-            scene
+            fixtures
                 .brain()
-                .run("update public.sessions set status = 'ended' where user_id = ?", anna));
-    marked(null, () -> scene.taste(anna, 0, 1, 0, 0, 0));
+                .update("update public.sessions set status = 'ended' where user_id = ?", anna));
+    marked(null, () -> fixtures.taste(anna, 0, 1, 0, 0, 0));
     marked(
         room,
-        () -> scene.manager().run("delete from public.player_library where player_id = ?", room));
-    marked(room, () -> scene.starts(room, rain));
+        () ->
+            fixtures
+                .manager()
+                .update("delete from public.player_library where player_id = ?", room));
+    marked(room, () -> fixtures.reportStart(room, rain));
   }
 
   private void marked(UUID room, Runnable change) {
-    scene.brain().script("delete from roomtone.room_changes");
+    fixtures.brain().execute("delete from roomtone.room_changes");
     change.run();
     assertEquals(
         room == null ? List.of() : List.of(room.toString()),
-        scene.brain().column("select distinct player_id from roomtone.room_changes"));
+        fixtures.brain().column("select distinct player_id from roomtone.room_changes"));
   }
 
   @Test
   void an_admin_sees_into_every_player_and_a_manager_into_their_own() {
-    UUID lobby = scene.room("Lobby");
-    UUID garden = scene.room("Garden");
-    UUID admin = scene.listener();
-    UUID manager = scene.listener();
-    UUID guest = scene.listener();
-    scene.manager().run("insert into public.roles (user_id, role) values (?, 'admin')", admin);
-    scene.manager().run("insert into public.roles (user_id, role) values (?, 'manager')", manager);
-    scene.manager().run("update public.players set manager_id = ? where id = ?", manager, lobby);
-    scene.manager().run("update public.players set manager_id = ? where id = ?", guest, garden);
+    UUID lobby = fixtures.player("Lobby");
+    UUID garden = fixtures.player("Garden");
+    UUID admin = fixtures.listener();
+    UUID manager = fixtures.listener();
+    UUID guest = fixtures.listener();
+    fixtures
+        .manager()
+        .update("insert into public.roles (user_id, role) values (?, 'admin')", admin);
+    fixtures
+        .manager()
+        .update("insert into public.roles (user_id, role) values (?, 'manager')", manager);
+    fixtures
+        .manager()
+        .update("update public.players set manager_id = ? where id = ?", manager, lobby);
+    fixtures
+        .manager()
+        .update("update public.players set manager_id = ? where id = ?", guest, garden);
     String staff = "select roomtone.is_staff(?, ?)";
-    assertTrue(scene.brain().truth(staff, admin, garden));
-    assertTrue(scene.brain().truth(staff, manager, lobby));
+    assertTrue(fixtures.brain().bool(staff, admin, garden));
+    assertTrue(fixtures.brain().bool(staff, manager, lobby));
     for (UUID[] other :
         new UUID[][] {
           {manager, garden}, {guest, garden}, {guest, lobby}, {null, lobby}, {manager, null}
         }) {
-      assertEquals("f", scene.brain().text(staff, (Object[]) other));
+      assertEquals("f", fixtures.brain().text(staff, (Object[]) other));
     }
-    scene.owner().run("delete from auth.users where id = ?", manager);
-    assertNull(scene.owner().text("select manager_id from public.players where id = ?", lobby));
+    fixtures.owner().update("delete from auth.users where id = ?", manager);
+    assertNull(fixtures.owner().text("select manager_id from public.players where id = ?", lobby));
   }
 }

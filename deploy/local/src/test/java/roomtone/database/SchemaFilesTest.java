@@ -25,6 +25,7 @@ import roomtone.local.postgres.PostgresCluster;
 import roomtone.local.postgres.PostgresInstallation;
 import roomtone.local.testing.Checkout;
 import roomtone.local.testing.LocalDatabase;
+import roomtone.local.testing.Sql;
 
 /**
  * The schema files say what is in force, the migrations how a database gets there: both must make
@@ -125,9 +126,9 @@ class SchemaFilesTest {
   /** Applies the schema files as the Supabase CLI does. */
   private static void declare(LocalDatabase database) throws IOException, SQLException {
     try (Sql owner = new Sql(database.connect("postgres"))) {
-      owner.script("set check_function_bodies = off");
+      owner.execute("set check_function_bodies = off");
       for (String path : schemaPaths()) {
-        owner.script(Files.readString(SUPABASE.resolve(path)));
+        owner.execute(Files.readString(SUPABASE.resolve(path)));
       }
     }
   }

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import roomtone.local.testing.LocalDatabase;
 import roomtone.local.testing.LocalDatabase.DefaultGrants;
+import roomtone.local.testing.Sql;
 
 /**
  * A project that began with the original schema, with all that may have gathered in it, becomes
@@ -42,11 +43,11 @@ class TakeOverTest {
     // On Supabase supautils lets postgres move the extension back; here the local shim does.
     database.moveVectorToPublic();
     owner = new Sql(database.connect("postgres"));
-    owner.script(resource("original-schema.sql"));
-    owner.script(resource("original-data.sql"));
-    owner.script("create schema before");
+    owner.execute(resource("original-schema.sql"));
+    owner.execute(resource("original-data.sql"));
+    owner.execute("create schema before");
     for (String table : TABLES) {
-      owner.script("create table before.%1$s as table public.%1$s".formatted(table));
+      owner.execute("create table before.%1$s as table public.%1$s".formatted(table));
     }
     database.migrate();
   }
@@ -251,7 +252,7 @@ class TakeOverTest {
             .map(line -> line.replace("true", "t"))
             .toList());
     assertTrue(
-        owner.truth("select bool_and(weight is null and player_id is null) from public.votes"));
+        owner.bool("select bool_and(weight is null and player_id is null) from public.votes"));
   }
 
   @Test
@@ -311,7 +312,7 @@ class TakeOverTest {
   void the_old_policies_are_gone() {
     assertEquals(
         0,
-        owner.count(
+        owner.integer(
             """
             select count(*) from pg_policies
             where policyname like 'Public %' or (policyname like 'User %' and roles <> '{authenticated}')
@@ -322,11 +323,11 @@ class TakeOverTest {
   void every_user_has_a_profile_and_every_player_a_collective() {
     assertEquals(
         0,
-        owner.count(
+        owner.integer(
             "select count(*) from auth.users u where not exists (select from public.profiles p where p.id = u.id)"));
     assertEquals(
         0,
-        owner.count(
+        owner.integer(
             "select count(*) from public.players p where not exists (select from roomtone.collectives c where c.player_id = p.id)"));
   }
 
@@ -340,13 +341,13 @@ class TakeOverTest {
               .size());
       assertEquals(
           0,
-          brain.count(
+          brain.integer(
               """
               select count(*) from public.players p
               cross join lateral public.recommend_with_penalty('[1e-30,0,0,1e-30,0]', 10, p.id) r
               where r.distance = 'NaN' or r.adjusted_distance = 'NaN' or r.distance is null
               """));
     }
-    assertEquals(7, owner.count("select count(distinct player_id) from public.player_queue"));
+    assertEquals(7, owner.integer("select count(distinct player_id) from public.player_queue"));
   }
 }

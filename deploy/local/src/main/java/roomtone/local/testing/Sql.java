@@ -1,4 +1,4 @@
-package roomtone.database;
+package roomtone.local.testing;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -16,27 +16,34 @@ import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
 /**
- * One connection and short words for what a test says to it. Parameters are bound by position; an
- * {@link Instant} as timestamptz, a {@code double[]} as the text of a vector (cast it), a {@code
- * UUID[]} as an array.
+ * Runs SQL statements on one connection, one at a time. Parameters are bound by position: an {@link
+ * Instant} as timestamptz, a {@code double[]} as the text of a vector (to be cast), a {@code
+ * UUID[]} as an array, an object that the driver does not know as its text. A statement that fails
+ * throws {@link SqlFailure}.
  */
-final class Sql implements AutoCloseable {
+public final class Sql implements AutoCloseable {
 
   /** SQLSTATE of a statement that its role may not run. */
-  static final String FORBIDDEN = "42501";
+  public static final String FORBIDDEN = "42501";
 
   private final Connection connection;
 
-  Sql(Connection connection) {
+  /**
+   * Runs statements on a connection.
+   *
+   * @param connection closed by {@link #close()}
+   */
+  public Sql(Connection connection) {
     this.connection = connection;
   }
 
-  Connection connection() {
+  /** The connection itself. */
+  public Connection connection() {
     return connection;
   }
 
-  /** Runs one statement and answers how many rows it wrote. */
-  int run(String sql, Object... parameters) {
+  /** Runs one statement and returns how many rows it has written. */
+  public synchronized int update(String sql, Object... parameters) {
     try (PreparedStatement statement = prepare(sql, parameters)) {
       return statement.execute() ? 0 : statement.getUpdateCount();
     } catch (SQLException failure) {
@@ -44,8 +51,8 @@ final class Sql implements AutoCloseable {
     }
   }
 
-  /** Runs one statement with each of the rows of parameters. */
-  void batch(String sql, List<Object[]> rows) {
+  /** Runs one statement once for each row of parameters. */
+  public synchronized void batch(String sql, List<Object[]> rows) {
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       for (Object[] row : rows) {
         bind(statement, row);
@@ -57,8 +64,8 @@ final class Sql implements AutoCloseable {
     }
   }
 
-  /** Runs a script of statements without parameters. */
-  void script(String sql) {
+  /** Runs one or more statements without parameters. */
+  public synchronized void execute(String sql) {
     try (var statement = connection.createStatement()) {
       statement.execute(sql);
     } catch (SQLException failure) {
@@ -66,8 +73,8 @@ final class Sql implements AutoCloseable {
     }
   }
 
-  /** All rows; every value as PostgreSQL writes it, null as null. */
-  List<List<String>> rows(String sql, Object... parameters) {
+  /** All rows of a query, each value as PostgreSQL writes it; SQL's null is null. */
+  public synchronized List<List<String>> rows(String sql, Object... parameters) {
     try (PreparedStatement statement = prepare(sql, parameters);
         ResultSet result = statement.executeQuery()) {
       List<List<String>> rows = new ArrayList<>();
@@ -85,13 +92,17 @@ final class Sql implements AutoCloseable {
     }
   }
 
-  /** The first column of all rows. */
-  List<String> column(String sql, Object... parameters) {
+  /** The first column of all rows, as PostgreSQL writes it. */
+  public synchronized List<String> column(String sql, Object... parameters) {
     return rows(sql, parameters).stream().map(List::getFirst).collect(Collectors.toList());
   }
 
-  /** The first column of the only row. */
-  String text(String sql, Object... parameters) {
+  /**
+   * The first column of the only row, as PostgreSQL writes it.
+   *
+   * @throws AssertionError when the query returns no row or several
+   */
+  public synchronized String text(String sql, Object... parameters) {
     List<String> column = column(sql, parameters);
     if (column.size() != 1) {
       throw new AssertionError("%d rows instead of one from %s".formatted(column.size(), sql));
@@ -99,24 +110,29 @@ final class Sql implements AutoCloseable {
     return column.getFirst();
   }
 
-  int count(String sql, Object... parameters) {
+  /** As {@link #text}, for a whole number. */
+  public synchronized int integer(String sql, Object... parameters) {
     return Integer.parseInt(text(sql, parameters));
   }
 
-  double number(String sql, Object... parameters) {
+  /** As {@link #text}, for a number. */
+  public synchronized double decimal(String sql, Object... parameters) {
     return Double.parseDouble(text(sql, parameters));
   }
 
-  boolean truth(String sql, Object... parameters) {
+  /** As {@link #text}, for a boolean; null is false. */
+  public synchronized boolean bool(String sql, Object... parameters) {
     return "t".equals(text(sql, parameters));
   }
 
-  UUID uuid(String sql, Object... parameters) {
+  /** As {@link #text}, for a UUID or null. */
+  public synchronized UUID uuid(String sql, Object... parameters) {
     String text = text(sql, parameters);
     return text == null ? null : UUID.fromString(text);
   }
 
-  Instant instant(String sql, Object... parameters) {
+  /** The first column of the first row, a timestamptz or null. */
+  public synchronized Instant instant(String sql, Object... parameters) {
     try (PreparedStatement statement = prepare(sql, parameters);
         ResultSet result = statement.executeQuery()) {
       result.next();
@@ -128,15 +144,15 @@ final class Sql implements AutoCloseable {
   }
 
   /**
-   * Runs a statement that should be refused, and undoes it otherwise.
+   * Runs a statement in a transaction that is rolled back.
    *
-   * @return the SQLSTATE of the refusal, or "done"
+   * @return the SQLSTATE with which the server refused it, or "done"
    */
-  String refusal(String sql, Object... parameters) {
+  public synchronized String sqlState(String sql, Object... parameters) {
     try {
       connection.setAutoCommit(false);
       try {
-        run(sql, parameters);
+        update(sql, parameters);
         return "done";
       } catch (SqlFailure failure) {
         return failure.state();
@@ -149,10 +165,14 @@ final class Sql implements AutoCloseable {
     }
   }
 
-  /** As {@link #refusal}, for the whole answer of the server; null when it was done. */
-  ServerErrorMessage complaint(String sql, Object... parameters) {
+  /**
+   * Runs a statement that should fail.
+   *
+   * @return the server's error message; null when the statement succeeded and is committed
+   */
+  public synchronized ServerErrorMessage serverError(String sql, Object... parameters) {
     try {
-      run(sql, parameters);
+      update(sql, parameters);
       return null;
     } catch (SqlFailure failure) {
       return failure.getCause() instanceof PSQLException known
@@ -161,8 +181,8 @@ final class Sql implements AutoCloseable {
     }
   }
 
-  /** Runs the work in a transaction that is undone at the end. */
-  void undone(Runnable work) {
+  /** Runs the work in a transaction that is rolled back at the end. */
+  public synchronized void rollingBack(Runnable work) {
     try {
       connection.setAutoCommit(false);
       try {
@@ -204,14 +224,18 @@ final class Sql implements AutoCloseable {
           Arrays.stream(vector)
               .mapToObj(Double::toString)
               .collect(Collectors.joining(",", "[", "]"));
-      case Five five -> five.toString();
       case UUID[] ids -> connection.createArrayOf("uuid", ids);
-      case null, default -> value;
+      case null -> null;
+      case String text -> text;
+      case UUID id -> id;
+      case Number number -> number;
+      case Boolean bool -> bool;
+      default -> value.toString();
     };
   }
 
-  /** A statement that failed, with the statement. */
-  static final class SqlFailure extends RuntimeException {
+  /** A statement has failed; the message holds the statement. */
+  public static final class SqlFailure extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
@@ -219,7 +243,8 @@ final class Sql implements AutoCloseable {
       super(cause.getMessage() + " in " + sql, cause);
     }
 
-    String state() {
+    /** The SQLSTATE. */
+    public String state() {
       return ((SQLException) getCause()).getSQLState();
     }
   }
