@@ -57,7 +57,7 @@ class AccessMatrixTest {
 
   /** Puts rows of two listeners into every table, and answers the first one's id. */
   private static UUID furnish(LocalDatabase database) throws SQLException {
-    try (Sql owner = new Sql(database.connect("postgres"))) {
+    try (Sql owner = database.sql("postgres")) {
       owner.execute(
           """
           insert into auth.users (id, email) values
@@ -102,14 +102,10 @@ class AccessMatrixTest {
   /** The matrix as it is: one paragraph per table, one line per role that may do anything. */
   private static String tried(LocalDatabase database, UUID listener) throws SQLException {
     Map<String, Sql> connections = new LinkedHashMap<>();
-    try (Sql catalogue = new Sql(database.connect("supabase_admin"))) {
+    try (Sql catalogue = database.sql("supabase_admin")) {
       for (String role : ROLES) {
         connections.put(
-            role,
-            new Sql(
-                role.equals("authenticated")
-                    ? database.connectAs(listener)
-                    : database.connect(role)));
+            role, role.equals("authenticated") ? database.sqlAs(listener) : database.sql(role));
       }
       StringBuilder matrix = new StringBuilder();
       for (List<String> table : tables(catalogue)) {

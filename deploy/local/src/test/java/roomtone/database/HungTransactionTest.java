@@ -38,7 +38,7 @@ class HungTransactionTest {
   @ValueSource(strings = {"brain_service", "manager_service"})
   void a_service_waits_four_seconds_for_a_lock_and_hangs_ten_within_a_transaction(String login)
       throws SQLException {
-    try (Sql service = new Sql(fixtures.database().connect(login))) {
+    try (Sql service = fixtures.database().sql(login)) {
       assertEquals("4s", service.text("show lock_timeout"));
       assertEquals("10s", service.text("show idle_in_transaction_session_timeout"));
     }
@@ -53,8 +53,8 @@ class HungTransactionTest {
     shorten("brain_service", "idle_in_transaction_session_timeout", "3s");
     shorten("manager_service", "lock_timeout", "1s");
     String move = "update public.songs set embedding = '[0,0,1,0,0]' where id = ?";
-    try (Sql hung = new Sql(fixtures.database().connect("brain_service"));
-        Sql staff = new Sql(fixtures.database().connect("manager_service"))) {
+    try (Sql hung = fixtures.database().sql("brain_service");
+        Sql staff = fixtures.database().sql("manager_service")) {
       hung.execute("begin");
       vote(hung, anna, lobby, rain);
       var moved = Background.start(() -> staff.sqlState(move, rain));

@@ -8,9 +8,9 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import roomtone.local.testing.Await;
 import roomtone.local.testing.LocalDatabase;
 import roomtone.local.testing.LocalDatabase.DefaultGrants;
-import roomtone.local.testing.Await;
 import roomtone.local.testing.Sql;
 
 /** How migrations behave as such: from nothing, a second time, and when one of them fails. */
@@ -40,7 +40,7 @@ class MigrationTest {
   void a_fresh_database_is_empty_and_ready() throws SQLException {
     try (LocalDatabase database = LocalDatabase.empty(DefaultGrants.NONE)) {
       database.migrate();
-      try (Sql owner = new Sql(database.connect("postgres"))) {
+      try (Sql owner = database.sql("postgres")) {
         for (String table : List.of("songs", "players", "votes", "sessions", "profiles")) {
           assertEquals(0, owner.integer("select count(*) from public." + table));
         }
@@ -53,7 +53,7 @@ class MigrationTest {
   @Test
   void migrating_again_does_nothing() throws SQLException {
     try (LocalDatabase database = LocalDatabase.empty();
-        Sql owner = new Sql(database.connect("postgres"))) {
+        Sql owner = database.sql("postgres")) {
       database.migrate();
       String before = owner.text(STATE);
       String applied = owner.text("select count(*) from roomtone_local_migrations.applied");
@@ -67,8 +67,8 @@ class MigrationTest {
   void both_worlds_of_default_grants_end_in_the_same_rights() throws SQLException {
     try (LocalDatabase today = LocalDatabase.empty(DefaultGrants.NONE);
         LocalDatabase older = LocalDatabase.empty(DefaultGrants.AUTOMATIC);
-        Sql inToday = new Sql(today.connect("postgres"));
-        Sql inOlder = new Sql(older.connect("postgres"))) {
+        Sql inToday = today.sql("postgres");
+        Sql inOlder = older.sql("postgres")) {
       today.migrate();
       older.migrate();
       String future =
@@ -93,7 +93,7 @@ class MigrationTest {
   @Test
   void a_migration_that_fails_leaves_nothing_of_itself() throws SQLException {
     try (LocalDatabase database = LocalDatabase.empty();
-        Sql owner = new Sql(database.connect("postgres"))) {
+        Sql owner = database.sql("postgres")) {
       database.migrateTo("20261130090300");
       // In the way of the next one, after much of its work.
       owner.execute("create table roomtone.pairings (in_the_way int)");
@@ -114,7 +114,7 @@ class MigrationTest {
   @Test
   void what_is_voted_and_what_moves_while_reputations_are_counted_is_in_them() throws SQLException {
     try (LocalDatabase database = LocalDatabase.empty();
-        Sql owner = new Sql(database.connect("postgres"))) {
+        Sql owner = database.sql("postgres")) {
       database.migrate();
       UUID room =
           owner.uuid("insert into public.players (name, token) values ('Lobby', 't') returning id");
@@ -122,9 +122,9 @@ class MigrationTest {
       owner.update("insert into auth.users (id, email) values (?, 'anna@example.org')", anna);
       UUID rain = song(owner, "[1,0,0,0,0]");
       UUID surf = song(owner, "[0,1,0,0,0]");
-      try (Sql brain = new Sql(database.connect("brain_service"));
-          Sql staff = new Sql(database.connect("manager_service"));
-          Sql counting = new Sql(database.connect("postgres"))) {
+      try (Sql brain = database.sql("brain_service");
+          Sql staff = database.sql("manager_service");
+          Sql counting = database.sql("postgres")) {
         vote(brain, anna, surf, room);
         counting.execute("begin");
         staff.execute("begin");

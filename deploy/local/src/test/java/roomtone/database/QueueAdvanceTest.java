@@ -13,9 +13,9 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import roomtone.local.testing.Fixtures;
 import roomtone.local.testing.Fixtures.Advanced;
 import roomtone.local.testing.Fixtures.Entry;
-import roomtone.local.testing.Fixtures;
 import roomtone.local.testing.Sql;
 
 /** The manager's writer: what a device's reports do to the queue, the history and the player. */

@@ -125,7 +125,7 @@ class SchemaFilesTest {
 
   /** Applies the schema files as the Supabase CLI does. */
   private static void declare(LocalDatabase database) throws IOException, SQLException {
-    try (Sql owner = new Sql(database.connect("postgres"))) {
+    try (Sql owner = database.sql("postgres")) {
       owner.execute("set check_function_bodies = off");
       for (String path : schemaPaths()) {
         owner.execute(Files.readString(SUPABASE.resolve(path)));

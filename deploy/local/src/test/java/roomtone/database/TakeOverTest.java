@@ -42,7 +42,7 @@ class TakeOverTest {
     database = LocalDatabase.empty(DefaultGrants.AUTOMATIC);
     // On Supabase supautils lets postgres move the extension back; here the local shim does.
     database.moveVectorToPublic();
-    owner = new Sql(database.connect("postgres"));
+    owner = database.sql("postgres");
     owner.execute(resource("original-schema.sql"));
     owner.execute(resource("original-data.sql"));
     owner.execute("create schema before");
@@ -333,7 +333,7 @@ class TakeOverTest {
 
   @Test
   void its_rooms_play_at_once_and_no_number_is_nan() throws SQLException {
-    try (Sql brain = new Sql(database.connect("brain_service"))) {
+    try (Sql brain = database.sql("brain_service")) {
       assertEquals(
           7,
           brain

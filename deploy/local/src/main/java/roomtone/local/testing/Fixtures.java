@@ -1,7 +1,5 @@
 package roomtone.local.testing;
 
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -85,26 +83,17 @@ public final class Fixtures implements AutoCloseable {
 
   /** A new connection of a role; the caller closes it. */
   public Sql as(String role) {
-    return patient(() -> database.connect(role));
+    return patient(database.sql(role));
   }
 
   /** A new connection of a signed-in user's browser; the caller closes it. */
   public Sql browser(UUID user) {
-    return patient(() -> database.connectAs(user));
+    return patient(database.sqlAs(user));
   }
 
-  private interface Source {
-    Connection open() throws SQLException;
-  }
-
-  private static Sql patient(Source source) {
-    try {
-      Sql sql = new Sql(source.open());
-      sql.execute("set lock_timeout = '20s'");
-      return sql;
-    } catch (SQLException failure) {
-      throw new IllegalStateException(failure);
-    }
+  private static Sql patient(Sql sql) {
+    sql.execute("set lock_timeout = '20s'");
+    return sql;
   }
 
   /** The database's time. */

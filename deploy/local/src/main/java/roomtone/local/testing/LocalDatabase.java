@@ -3,14 +3,10 @@ package roomtone.local.testing;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,11 +47,21 @@ public final class LocalDatabase implements AutoCloseable {
           "brain_service",
           "manager_service");
 
+  private static final String MOVABLE_CLOCK =
+      """
+      create table roomtone_local.clock (stands_at timestamptz, ahead interval not null default '0');
+      grant select on roomtone_local.clock to public;
+      insert into roomtone_local.clock default values;
+      create or replace function roomtone.now() returns timestamptz
+        language sql volatile set search_path = ''
+        as 'select coalesce(c.stands_at, pg_catalog.clock_timestamp()) + c.ahead from roomtone_local.clock c';
+      """;
+
   private final TestServer server;
   private final String name;
 
-  /** Of the superuser; null until somebody looks. */
-  private Connection looking;
+  /** The superuser's, for {@link #contents()}; null until it is needed. */
+  private Sql superuser;
 
   private boolean clockIsMovable;
 
@@ -131,7 +137,9 @@ public final class LocalDatabase implements AutoCloseable {
    * Moves the extension vector to schema public, where projects have it that did not name a schema.
    */
   public void moveVectorToPublic() {
-    execute("alter extension vector set schema public");
+    try (Sql sql = server.superuser(name)) {
+      sql.execute("alter extension vector set schema public");
+    }
   }
 
   /** Without user and password. */
@@ -173,6 +181,24 @@ public final class LocalDatabase implements AutoCloseable {
         : connect("postgres", role);
   }
 
+  /** As {@link #connect}, for an {@link Sql}, which the caller closes. */
+  public Sql sql(String role) {
+    try {
+      return new Sql(connect(role));
+    } catch (SQLException failure) {
+      throw new IllegalStateException("cannot connect as " + role, failure);
+    }
+  }
+
+  /** As {@link #connectAs}, for an {@link Sql}, which the caller closes. */
+  public Sql sqlAs(UUID user) {
+    try {
+      return new Sql(connectAs(user));
+    } catch (SQLException failure) {
+      throw new IllegalStateException("cannot connect as a browser", failure);
+    }
+  }
+
   /**
    * A connection as the Data API opens it for a signed-in user: role authenticated, {@code
    * auth.uid()} the user.
@@ -199,7 +225,7 @@ public final class LocalDatabase implements AutoCloseable {
 
   /** Stops {@code roomtone.now()} at the given instant, until it is set again or advanced. */
   public void setClock(Instant instant) {
-    updateClock("stands_at = ?, ahead = '0'", OffsetDateTime.ofInstant(instant, ZoneOffset.UTC));
+    updateClock("stands_at = ?, ahead = '0'", instant);
   }
 
   /**
@@ -215,35 +241,26 @@ public final class LocalDatabase implements AutoCloseable {
     updateClock("ahead = ahead + make_interval(secs => ?)", seconds(duration));
   }
 
-  /** What lies in our tables: for each of them the number of its rows, and a sum over them. */
+  /** The content of our tables: for each of them the number of its rows and a hash of them. */
   public synchronized List<String> contents() {
-    try (Statement statement = looking().createStatement();
-        ResultSet rows =
-            statement.executeQuery(
-                """
-                select c.oid::regclass || ' ' || (xpath('//n/text()', query_to_xml(
-                  format('select count(*) || '' '' || coalesce(sum(hashtextextended(t::text, 0)), 0) as n from %s t', c.oid::regclass),
-                  false, true, '')))[1]::text
-                from pg_class c join pg_namespace n on n.oid = c.relnamespace
-                where c.relkind = 'r' and n.nspname in ('public', 'roomtone')
-                order by c.oid
-                """)) {
-      List<String> contents = new ArrayList<>();
-      while (rows.next()) {
-        contents.add(rows.getString(1));
-      }
-      return contents;
-    } catch (SQLException failure) {
-      throw new IllegalStateException("cannot look into " + name, failure);
-    }
+    return superuser()
+        .column(
+            """
+            select c.oid::regclass || ' ' || (xpath('//n/text()', query_to_xml(
+              format('select count(*) || '' '' || coalesce(sum(hashtextextended(t::text, 0)), 0) as n from %s t', c.oid::regclass),
+              false, true, '')))[1]::text
+            from pg_class c join pg_namespace n on n.oid = c.relnamespace
+            where c.relkind = 'r' and n.nspname in ('public', 'roomtone')
+            order by c.oid
+            """);
   }
 
-  /** Looking is done often, and a fresh connection learns of all tables anew. */
-  private Connection looking() throws SQLException {
-    if (looking == null || !looking.isValid(1)) {
-      looking = server.superuser(name);
+  /** One connection for all calls: a new one would read the definition of every table again. */
+  private Sql superuser() {
+    if (superuser == null || !superuser.isConnected()) {
+      superuser = server.superuser(name);
     }
-    return looking;
+    return superuser;
   }
 
   /** Ends all connections to the database and drops it; a server of its own ends, too. */
@@ -263,47 +280,23 @@ public final class LocalDatabase implements AutoCloseable {
   }
 
   private synchronized void updateClock(String assignment, Object value) {
-    try (Connection superuser = server.superuser(name)) {
+    try (Sql sql = server.superuser(name)) {
       if (!clockIsMovable) {
-        makeClockMovable(superuser);
+        sql.execute(MOVABLE_CLOCK);
         clockIsMovable = true;
       }
-      try (PreparedStatement update =
-          superuser.prepareStatement("update roomtone_local.clock set " + assignment)) {
-        update.setObject(1, value);
-        update.executeUpdate();
-      }
-    } catch (SQLException failure) {
-      throw new IllegalStateException("cannot move the clock of " + name, failure);
+      sql.update("update roomtone_local.clock set " + assignment, value);
     }
   }
 
-  private static void makeClockMovable(Connection superuser) throws SQLException {
-    try (Statement statement = superuser.createStatement()) {
-      statement.execute(
-          """
-          create table roomtone_local.clock (stands_at timestamptz, ahead interval not null default '0');
-          grant select on roomtone_local.clock to public;
-          insert into roomtone_local.clock default values;
-          create or replace function roomtone.now() returns timestamptz
-            language sql volatile set search_path = ''
-            as 'select coalesce(c.stands_at, pg_catalog.clock_timestamp()) + c.ahead from roomtone_local.clock c';
-          """);
-    }
-  }
-
-  private boolean canLogIn(String role) throws SQLException {
-    try (Connection superuser = server.superuser(name);
-        PreparedStatement query =
-            superuser.prepareStatement(
-                "select rolcanlogin from pg_catalog.pg_roles where rolname = ?")) {
-      query.setString(1, role);
-      try (var row = query.executeQuery()) {
-        if (!row.next()) {
-          throw new IllegalArgumentException("there is no role " + role);
-        }
-        return row.getBoolean(1);
+  private boolean canLogIn(String role) {
+    try (Sql sql = server.superuser(name)) {
+      List<String> known =
+          sql.column("select rolcanlogin from pg_catalog.pg_roles where rolname = ?", role);
+      if (known.isEmpty()) {
+        throw new IllegalArgumentException("there is no role " + role);
       }
+      return known.getFirst().equals("t");
     }
   }
 
@@ -315,15 +308,6 @@ public final class LocalDatabase implements AutoCloseable {
     } catch (SQLException failure) {
       connection.close();
       throw failure;
-    }
-  }
-
-  private void execute(String sql) {
-    try (Connection superuser = server.superuser(name);
-        Statement statement = superuser.createStatement()) {
-      statement.execute(sql);
-    } catch (SQLException failure) {
-      throw new IllegalStateException(sql, failure);
     }
   }
 }

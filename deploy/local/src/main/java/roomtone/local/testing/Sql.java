@@ -42,54 +42,67 @@ public final class Sql implements AutoCloseable {
     return connection;
   }
 
+  /** Whether the server still answers on the connection. */
+  boolean isConnected() {
+    return call("isValid", () -> connection.isValid(1));
+  }
+
   /** Runs one statement and returns how many rows it has written. */
   public synchronized int update(String sql, Object... parameters) {
-    try (PreparedStatement statement = prepare(sql, parameters)) {
-      return statement.execute() ? 0 : statement.getUpdateCount();
-    } catch (SQLException failure) {
-      throw new SqlFailure(sql, failure);
-    }
+    return call(
+        sql,
+        () -> {
+          try (PreparedStatement statement = prepare(sql, parameters)) {
+            return statement.execute() ? 0 : statement.getUpdateCount();
+          }
+        });
   }
 
   /** Runs one statement once for each row of parameters. */
   public synchronized void batch(String sql, List<Object[]> rows) {
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      for (Object[] row : rows) {
-        bind(statement, row);
-        statement.addBatch();
-      }
-      statement.executeBatch();
-    } catch (SQLException failure) {
-      throw new SqlFailure(sql, failure);
-    }
+    call(
+        sql,
+        () -> {
+          try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (Object[] row : rows) {
+              bind(statement, row);
+              statement.addBatch();
+            }
+            return statement.executeBatch();
+          }
+        });
   }
 
   /** Runs one or more statements without parameters. */
   public synchronized void execute(String sql) {
-    try (var statement = connection.createStatement()) {
-      statement.execute(sql);
-    } catch (SQLException failure) {
-      throw new SqlFailure(sql, failure);
-    }
+    call(
+        sql,
+        () -> {
+          try (var statement = connection.createStatement()) {
+            return statement.execute(sql);
+          }
+        });
   }
 
   /** All rows of a query, each value as PostgreSQL writes it; SQL's null is null. */
   public synchronized List<List<String>> rows(String sql, Object... parameters) {
-    try (PreparedStatement statement = prepare(sql, parameters);
-        ResultSet result = statement.executeQuery()) {
-      List<List<String>> rows = new ArrayList<>();
-      int width = result.getMetaData().getColumnCount();
-      while (result.next()) {
-        List<String> row = new ArrayList<>(width);
-        for (int column = 1; column <= width; column++) {
-          row.add(result.getString(column));
-        }
-        rows.add(row);
-      }
-      return rows;
-    } catch (SQLException failure) {
-      throw new SqlFailure(sql, failure);
-    }
+    return call(
+        sql,
+        () -> {
+          try (PreparedStatement statement = prepare(sql, parameters);
+              ResultSet result = statement.executeQuery()) {
+            List<List<String>> rows = new ArrayList<>();
+            int width = result.getMetaData().getColumnCount();
+            while (result.next()) {
+              List<String> row = new ArrayList<>(width);
+              for (int column = 1; column <= width; column++) {
+                row.add(result.getString(column));
+              }
+              rows.add(row);
+            }
+            return rows;
+          }
+        });
   }
 
   /** The first column of all rows, as PostgreSQL writes it. */
@@ -133,14 +146,16 @@ public final class Sql implements AutoCloseable {
 
   /** The first column of the first row, a timestamptz or null. */
   public synchronized Instant instant(String sql, Object... parameters) {
-    try (PreparedStatement statement = prepare(sql, parameters);
-        ResultSet result = statement.executeQuery()) {
-      result.next();
-      OffsetDateTime value = result.getObject(1, OffsetDateTime.class);
-      return value == null ? null : value.toInstant();
-    } catch (SQLException failure) {
-      throw new SqlFailure(sql, failure);
-    }
+    return call(
+        sql,
+        () -> {
+          try (PreparedStatement statement = prepare(sql, parameters);
+              ResultSet result = statement.executeQuery()) {
+            result.next();
+            OffsetDateTime value = result.getObject(1, OffsetDateTime.class);
+            return value == null ? null : value.toInstant();
+          }
+        });
   }
 
   /**
@@ -149,20 +164,16 @@ public final class Sql implements AutoCloseable {
    * @return the SQLSTATE with which the server refused it, or "done"
    */
   public synchronized String sqlState(String sql, Object... parameters) {
-    try {
-      connection.setAutoCommit(false);
-      try {
-        update(sql, parameters);
-        return "done";
-      } catch (SqlFailure failure) {
-        return failure.state();
-      } finally {
-        connection.rollback();
-        connection.setAutoCommit(true);
-      }
-    } catch (SQLException failure) {
-      throw new SqlFailure(sql, failure);
-    }
+    String[] state = {"done"};
+    rollingBack(
+        () -> {
+          try {
+            update(sql, parameters);
+          } catch (SqlFailure failure) {
+            state[0] = failure.state();
+          }
+        });
+    return state[0];
   }
 
   /**
@@ -183,25 +194,39 @@ public final class Sql implements AutoCloseable {
 
   /** Runs the work in a transaction that is rolled back at the end. */
   public synchronized void rollingBack(Runnable work) {
-    try {
-      connection.setAutoCommit(false);
-      try {
-        work.run();
-      } finally {
-        connection.rollback();
-        connection.setAutoCommit(true);
-      }
-    } catch (SQLException failure) {
-      throw new SqlFailure("rollback", failure);
-    }
+    call(
+        "rollback",
+        () -> {
+          connection.setAutoCommit(false);
+          try {
+            work.run();
+          } finally {
+            connection.rollback();
+            connection.setAutoCommit(true);
+          }
+          return null;
+        });
   }
 
   @Override
   public void close() {
+    call(
+        "close",
+        () -> {
+          connection.close();
+          return null;
+        });
+  }
+
+  private interface Work<T> {
+    T run() throws SQLException;
+  }
+
+  private static <T> T call(String sql, Work<T> work) {
     try {
-      connection.close();
+      return work.run();
     } catch (SQLException failure) {
-      throw new SqlFailure("close", failure);
+      throw new SqlFailure(sql, failure);
     }
   }
 

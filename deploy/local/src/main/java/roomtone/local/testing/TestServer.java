@@ -1,9 +1,7 @@
 package roomtone.local.testing;
 
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
@@ -142,9 +140,14 @@ final class TestServer {
     return source;
   }
 
-  Connection superuser(String database) throws SQLException {
-    return dataSource(database, PostgresCluster.SUPERUSER, PostgresCluster.PASSWORD)
-        .getConnection();
+  Sql superuser(String database) {
+    try {
+      return new Sql(
+          dataSource(database, PostgresCluster.SUPERUSER, PostgresCluster.PASSWORD)
+              .getConnection());
+    } catch (SQLException failure) {
+      throw new IllegalStateException("cannot connect to " + database, failure);
+    }
   }
 
   /** Makes a database and answers its name. */
@@ -162,10 +165,10 @@ final class TestServer {
   private String makeTemplate(Template template) {
     String name = "template_" + template.name().toLowerCase(Locale.ROOT);
     execute("create database " + name);
-    try (Connection superuser = superuser(name)) {
-      SupabaseShim.applyTo(superuser);
+    try (Sql superuser = superuser(name)) {
+      SupabaseShim.applyTo(superuser.connection());
       if (template == Template.EMPTY_WITH_AUTOMATIC_GRANTS) {
-        SupabaseShim.grantAutomatically(superuser);
+        SupabaseShim.grantAutomatically(superuser.connection());
       }
     } catch (SQLException failure) {
       throw new IllegalStateException("cannot prepare the template " + name, failure);
@@ -182,19 +185,16 @@ final class TestServer {
    */
   synchronized void migrate(String database, Optional<String> until) {
     new Migrations(dataSource(database, "postgres", PostgresCluster.PASSWORD)).apply(until);
-    try (Connection superuser = superuser(database)) {
-      SupabaseShim.setServicePasswords(superuser, LocalDatabase::password);
+    try (Sql superuser = superuser(database)) {
+      SupabaseShim.setServicePasswords(superuser.connection(), LocalDatabase::password);
     } catch (SQLException failure) {
       throw new IllegalStateException("cannot set passwords", failure);
     }
   }
 
   private void execute(String sql) {
-    try (Connection superuser = superuser(MAINTENANCE);
-        Statement statement = superuser.createStatement()) {
-      statement.execute(sql);
-    } catch (SQLException failure) {
-      throw new IllegalStateException(sql, failure);
+    try (Sql superuser = superuser(MAINTENANCE)) {
+      superuser.execute(sql);
     }
   }
 }

@@ -5,12 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -158,27 +153,17 @@ public final class TestSystem implements AutoCloseable {
   /** Somebody new who is an admin, by the statement that makes the first one. */
   public LocalAuth.Session admin() {
     LocalAuth.Session session = auth.signUpAnonymously();
-    try (Connection connection = database.connect("postgres");
-        PreparedStatement grant =
-            connection.prepareStatement(
-                "insert into public.roles (user_id, role) values (?, 'admin')")) {
-      grant.setObject(1, session.userId());
-      grant.executeUpdate();
-    } catch (SQLException e) {
-      throw new IllegalStateException(e);
+    try (Sql owner = database.sql("postgres")) {
+      owner.update(
+          "insert into public.roles (user_id, role) values (?, 'admin')", session.userId());
     }
     return session;
   }
 
   /** The time by the database, which everything is compared with. */
   public Instant now() {
-    try (Connection connection = database.connect("postgres");
-        PreparedStatement query = connection.prepareStatement("select roomtone.now()");
-        ResultSet row = query.executeQuery()) {
-      row.next();
-      return row.getObject(1, OffsetDateTime.class).toInstant();
-    } catch (SQLException e) {
-      throw new IllegalStateException(e);
+    try (Sql owner = database.sql("postgres")) {
+      return owner.instant("select roomtone.now()");
     }
   }
 

@@ -20,9 +20,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.UUID;
@@ -40,6 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 import roomtone.local.CannotStart;
 import roomtone.local.CannotStart.Reason;
 import roomtone.local.testing.LocalDatabase;
+import roomtone.local.testing.Sql;
 
 /** Sign-in over HTTP, call by call as supabase-js makes them. */
 class AuthServerTest {
@@ -345,12 +343,11 @@ class AuthServerTest {
   @Test
   void a_failing_trigger_on_users_fails_the_sign_up_as_on_supabase() throws Exception {
     try (LocalDatabase broken = LocalDatabase.empty();
-        Connection connection = broken.connect("postgres");
-        Statement statement = connection.createStatement();
+        Sql owner = broken.sql("postgres");
         AuthServer server =
             AuthServer.start(
                 broken.dataSource("supabase_auth_admin"), SigningKeys.generated(), 0)) {
-      statement.execute(
+      owner.execute(
           """
           create function public.fail() returns trigger language plpgsql as 'begin raise exception ''no''; end';
           create trigger fail after insert on auth.users for each row execute function public.fail();
@@ -471,19 +468,15 @@ class AuthServerTest {
         "2024-01-01", response.headers().firstValue("X-Supabase-Api-Version").orElse("none"));
   }
 
-  private static void execute(String sql) throws SQLException {
-    try (Connection connection = database.connect("supabase_admin");
-        Statement statement = connection.createStatement()) {
-      statement.execute(sql);
+  private static void execute(String sql) {
+    try (Sql superuser = database.sql("supabase_admin")) {
+      superuser.execute(sql);
     }
   }
 
-  private static String query(String sql) throws SQLException {
-    try (Connection connection = database.connect("supabase_admin");
-        Statement statement = connection.createStatement();
-        var row = statement.executeQuery(sql)) {
-      row.next();
-      return row.getString(1);
+  private static String query(String sql) {
+    try (Sql superuser = database.sql("supabase_admin")) {
+      return superuser.text(sql);
     }
   }
 }

@@ -8,11 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.URI;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -22,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import roomtone.local.testing.LocalAuth;
 import roomtone.local.testing.LocalDatabase;
+import roomtone.local.testing.Sql;
 
 /**
  * What the demo does before there is a manager, and what it sees in the database. The rest is told
@@ -34,6 +30,7 @@ class DemoLoaderTest {
   @TempDir Path home;
 
   private LocalDatabase db;
+  private Sql owner;
   private LocalAuth auth;
   private Services services;
   private DemoDatabase demo;
@@ -42,6 +39,7 @@ class DemoLoaderTest {
   @BeforeEach
   void start() throws Exception {
     db = LocalDatabase.fresh();
+    owner = db.sql("postgres");
     auth = LocalAuth.start(db);
     DemoContext context =
         new DemoContext(
@@ -62,6 +60,7 @@ class DemoLoaderTest {
   void stop() {
     services.close();
     auth.close();
+    owner.close();
     db.close();
   }
 
@@ -73,31 +72,33 @@ class DemoLoaderTest {
     auth.signIn("manager@example.org", "roomtone-demo");
     auth.signIn("listener@example.org", "roomtone-demo");
     assertEquals(
-        List.of(admin + " admin"), rows("select user_id || ' ' || role from public.roles"));
+        List.of(admin + " admin"), owner.column("select user_id || ' ' || role from public.roles"));
   }
 
   @Test
   void the_installation_says_that_it_is_a_demo() throws Exception {
-    assertEquals(List.of("f"), rows("select demo from roomtone.installation"));
+    assertEquals(List.of("f"), owner.column("select demo from roomtone.installation"));
     loader.loadPeople();
-    assertEquals(List.of("t"), rows("select demo from roomtone.installation"));
+    assertEquals(List.of("t"), owner.column("select demo from roomtone.installation"));
   }
 
   @Test
   void a_second_start_adds_nobody_and_undoes_nothing() throws Exception {
     loader.loadPeople();
     UUID visitor = auth.signUp("visitor@example.org", "a password of my own").userId();
-    sql("delete from public.roles");
-    sql("insert into public.roles (user_id, role) values ('%s', 'admin')".formatted(visitor));
-    sql("update public.profiles set display_name = 'Ada' where email = 'listener@example.org'");
+    owner.update("delete from public.roles");
+    owner.update("insert into public.roles (user_id, role) values (?, 'admin')", visitor);
+    owner.update(
+        "update public.profiles set display_name = 'Ada' where email = 'listener@example.org'");
 
     loader.loadPeople();
 
-    assertEquals(List.of("4"), rows("select count(*) from auth.users"));
-    assertEquals(List.of(visitor.toString()), rows("select user_id from public.roles"));
+    assertEquals(List.of("4"), owner.column("select count(*) from auth.users"));
+    assertEquals(List.of(visitor.toString()), owner.column("select user_id from public.roles"));
     assertEquals(
         List.of("Ada"),
-        rows("select display_name from public.profiles where email = 'listener@example.org'"));
+        owner.column(
+            "select display_name from public.profiles where email = 'listener@example.org'"));
   }
 
   @Test
@@ -109,55 +110,55 @@ class DemoLoaderTest {
 
   @Test
   void the_devices_get_their_known_tokens_back_and_the_table_holds_the_hash() throws Exception {
-    sql("insert into public.players (name, slug, token) values ('Garden', 'garden', 'forgotten')");
+    owner.update(
+        "insert into public.players (name, slug, token) values ('Garden', 'garden', 'forgotten')");
 
     demo.setToken(DemoRoom.GARDEN);
     demo.setToken(DemoRoom.GARDEN);
 
     assertEquals(
         List.of("t"),
-        rows("select token = roomtone.hash_token('demo-token-garden') from public.players"));
+        owner.column(
+            "select token = roomtone.hash_token('demo-token-garden') from public.players"));
   }
 
   @Test
   void a_token_that_is_right_is_not_written_again() throws Exception {
-    sql(
+    owner.update(
         "insert into public.players (name, slug, token) values ('Lobby', 'lobby', 'demo-token-lobby')");
-    List<String> version = rows("select xmin from public.players");
+    List<String> version = owner.column("select xmin from public.players");
     demo.setToken(DemoRoom.LOBBY);
-    assertEquals(version, rows("select xmin from public.players"));
+    assertEquals(version, owner.column("select xmin from public.players"));
   }
 
   @Test
   void a_garden_that_was_played_or_has_a_library_is_left_alone() throws Exception {
     assertFalse(demo.isUntouched(DemoRoom.GARDEN), "not there yet");
-    String garden =
-        rows("insert into public.players (name, slug, token) values ('Garden', 'garden', 't') returning id")
-            .getFirst();
-    String song =
-        rows("insert into public.songs (title, file_url) values ('Rain', 'file') returning id")
-            .getFirst();
+    UUID garden =
+        owner.uuid(
+            "insert into public.players (name, slug, token) values ('Garden', 'garden', 't') returning id");
+    UUID song =
+        owner.uuid(
+            "insert into public.songs (title, file_url) values ('Rain', 'file') returning id");
     assertTrue(demo.isUntouched(DemoRoom.GARDEN));
 
-    sql(
-        "insert into public.player_library (player_id, song_id) values ('%s', '%s')"
-            .formatted(garden, song));
+    owner.update(
+        "insert into public.player_library (player_id, song_id) values (?, ?)", garden, song);
     assertFalse(demo.isUntouched(DemoRoom.GARDEN));
 
-    sql("delete from public.player_library");
-    sql(
-        "insert into public.songs_playing (player_id, song_id) values ('%s', '%s')"
-            .formatted(garden, song));
+    owner.update("delete from public.player_library");
+    owner.update(
+        "insert into public.songs_playing (player_id, song_id) values (?, ?)", garden, song);
     assertFalse(demo.isUntouched(DemoRoom.GARDEN), "emptied by the visitor");
   }
 
   @Test
   void songs_and_rooms_that_the_visitor_archived_are_not_made_again() throws Exception {
     String hash = "0123456789abcdef".repeat(4);
-    sql(
-        "insert into public.songs (title, file_url, sha256, archived_at) values ('Rain', 'file', '%s', now())"
-            .formatted(hash));
-    sql(
+    owner.update(
+        "insert into public.songs (title, file_url, sha256, archived_at) values ('Rain', 'file', ?, now())",
+        hash);
+    owner.update(
         "insert into public.players (name, slug, token, archived_at) values ('Lobby', 'lobby', 't', now())");
 
     assertTrue(demo.song(hash).isPresent());
@@ -182,24 +183,5 @@ class DemoLoaderTest {
     long before = System.nanoTime();
     assertDoesNotThrow(running::close);
     assertTrue(System.nanoTime() - before < 3_000_000_000L);
-  }
-
-  private void sql(String statement) throws SQLException {
-    try (Connection connection = db.connect("postgres");
-        Statement call = connection.createStatement()) {
-      call.execute(statement);
-    }
-  }
-
-  private List<String> rows(String query) throws SQLException {
-    try (Connection connection = db.connect("postgres");
-        Statement call = connection.createStatement();
-        ResultSet rows = call.executeQuery(query)) {
-      var found = new ArrayList<String>();
-      while (rows.next()) {
-        found.add(rows.getString(1));
-      }
-      return found;
-    }
   }
 }

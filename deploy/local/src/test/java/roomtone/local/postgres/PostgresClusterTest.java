@@ -24,6 +24,8 @@ import org.junit.jupiter.api.Test;
 import roomtone.local.CannotStart;
 import roomtone.local.CannotStart.Reason;
 import roomtone.local.Loopback;
+import roomtone.local.testing.Sql;
+import roomtone.local.testing.Sql.SqlFailure;
 
 /** A cluster's life, and what it meets on other people's machines. */
 class PostgresClusterTest {
@@ -155,7 +157,7 @@ class PostgresClusterTest {
     Path link = Files.isSymbolicLink(data) ? data : Files.move(data, directory.resolve("deleted"));
     Files.deleteIfExists(Files.isSymbolicLink(link) ? link : data);
     try (PostgresCluster cluster = start()) {
-      assertThrows(SQLException.class, () -> query(cluster, "select note from kept"));
+      assertThrows(SqlFailure.class, () -> query(cluster, "select note from kept"));
     }
   }
 
@@ -305,18 +307,14 @@ class PostgresClusterTest {
   }
 
   private static void execute(PostgresCluster cluster, String sql) throws SQLException {
-    try (Connection connection = connect(cluster);
-        Statement statement = connection.createStatement()) {
-      statement.execute(sql);
+    try (Sql superuser = new Sql(connect(cluster))) {
+      superuser.execute(sql);
     }
   }
 
   private static String query(PostgresCluster cluster, String sql) throws SQLException {
-    try (Connection connection = connect(cluster);
-        Statement statement = connection.createStatement();
-        var row = statement.executeQuery(sql)) {
-      row.next();
-      return row.getString(1);
+    try (Sql superuser = new Sql(connect(cluster))) {
+      return superuser.text(sql);
     }
   }
 }

@@ -7,9 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -18,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import roomtone.local.CannotStart;
 import roomtone.local.testing.LocalDatabase;
+import roomtone.local.testing.Sql;
 
 /** How files are applied; what the real ones do is tested where they are used. */
 class MigrationsTest {
@@ -132,12 +130,9 @@ class MigrationsTest {
     Files.writeString(directory.resolve(name), sql + ";\n");
   }
 
-  private String query(String sql) throws SQLException {
-    try (Connection connection = database.connect("postgres");
-        Statement statement = connection.createStatement();
-        var row = statement.executeQuery(sql)) {
-      row.next();
-      return row.getString(1);
+  private String query(String sql) {
+    try (Sql owner = database.sql("postgres")) {
+      return owner.text(sql);
     }
   }
 }

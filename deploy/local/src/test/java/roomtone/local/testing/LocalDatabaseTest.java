@@ -4,21 +4,19 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import roomtone.local.testing.LocalDatabase.DefaultGrants;
+import roomtone.local.testing.Sql.SqlFailure;
 
 /** What other modules' tests may count on. */
 class LocalDatabaseTest {
 
   @Test
-  void two_fresh_databases_know_nothing_of_each_other() throws SQLException {
+  void two_fresh_databases_know_nothing_of_each_other() {
     try (LocalDatabase one = LocalDatabase.fresh();
         LocalDatabase other = LocalDatabase.fresh()) {
       execute(one, "postgres", "create table public.notes (note text)");
@@ -27,17 +25,17 @@ class LocalDatabaseTest {
   }
 
   @Test
-  void a_closed_database_is_gone() throws SQLException {
+  void a_closed_database_is_gone() {
     LocalDatabase database = LocalDatabase.fresh();
-    try (Connection open = database.connect("postgres")) {
+    try (Sql open = database.sql("postgres")) {
       database.close();
       assertThrows(SQLException.class, () -> database.connect("postgres").close());
-      assertThrows(SQLException.class, () -> open.createStatement().execute("select 1"));
+      assertThrows(SqlFailure.class, () -> open.execute("select 1"));
     }
   }
 
   @Test
-  void postgres_owns_the_database_and_is_no_superuser_as_on_supabase() throws SQLException {
+  void postgres_owns_the_database_and_is_no_superuser_as_on_supabase() {
     try (LocalDatabase database = LocalDatabase.empty()) {
       assertEquals(
           "postgres",
@@ -55,7 +53,7 @@ class LocalDatabaseTest {
   }
 
   @Test
-  void vector_and_pgcrypto_live_in_extensions() throws SQLException {
+  void vector_and_pgcrypto_live_in_extensions() {
     try (LocalDatabase database = LocalDatabase.empty()) {
       assertEquals(
           "pgcrypto,vector",
@@ -68,8 +66,7 @@ class LocalDatabaseTest {
   }
 
   @Test
-  void postgres_moves_vector_from_public_to_extensions_with_the_data_that_use_it()
-      throws SQLException {
+  void postgres_moves_vector_from_public_to_extensions_with_the_data_that_use_it() {
     try (LocalDatabase database = LocalDatabase.empty()) {
       database.moveVectorToPublic();
       execute(
@@ -96,7 +93,7 @@ class LocalDatabaseTest {
   }
 
   @Test
-  void postgres_may_reference_users_and_put_triggers_on_them() throws SQLException {
+  void postgres_may_reference_users_and_put_triggers_on_them() {
     try (LocalDatabase database = LocalDatabase.empty()) {
       execute(
           database,
@@ -116,16 +113,16 @@ class LocalDatabaseTest {
   }
 
   @Test
-  void new_tables_are_closed_to_browsers_in_todays_projects() throws SQLException {
+  void new_tables_are_closed_to_browsers_in_todays_projects() {
     try (LocalDatabase database = LocalDatabase.empty(DefaultGrants.NONE)) {
       execute(database, "postgres", "create table public.notes (note text)");
       assertThrows(
-          SQLException.class, () -> query(database, "anon", "select count(*) from public.notes"));
+          SqlFailure.class, () -> query(database, "anon", "select count(*) from public.notes"));
     }
   }
 
   @Test
-  void new_tables_are_open_to_browsers_in_older_projects() throws SQLException {
+  void new_tables_are_open_to_browsers_in_older_projects() {
     try (LocalDatabase database = LocalDatabase.empty(DefaultGrants.AUTOMATIC)) {
       execute(database, "postgres", "create table public.notes (note text)");
       assertEquals("0", query(database, "anon", "select count(*) from public.notes"));
@@ -133,20 +130,19 @@ class LocalDatabaseTest {
   }
 
   @Test
-  void a_signed_in_connection_has_the_users_id_and_no_more_rights_than_a_browser()
-      throws SQLException {
+  void a_signed_in_connection_has_the_users_id_and_no_more_rights_than_a_browser() {
     UUID user = UUID.randomUUID();
     try (LocalDatabase database = LocalDatabase.empty();
-        Connection connection = database.connectAs(user)) {
-      assertEquals(user.toString(), query(connection, "select auth.uid()"));
-      assertEquals("authenticated", query(connection, "select auth.role()"));
-      assertEquals("authenticated", query(connection, "select current_user"));
-      assertThrows(SQLException.class, () -> query(connection, "select count(*) from auth.users"));
+        Sql browser = database.sqlAs(user)) {
+      assertEquals(user.toString(), browser.text("select auth.uid()"));
+      assertEquals("authenticated", browser.text("select auth.role()"));
+      assertEquals("authenticated", browser.text("select current_user"));
+      assertThrows(SqlFailure.class, () -> browser.text("select count(*) from auth.users"));
     }
   }
 
   @Test
-  void the_clock_stands_runs_ahead_and_advances() throws SQLException {
+  void the_clock_stands_runs_ahead_and_advances() {
     try (LocalDatabase database = LocalDatabase.empty()) {
       execute(
           database,
@@ -171,33 +167,21 @@ class LocalDatabaseTest {
     }
   }
 
-  private static Instant now(LocalDatabase database) throws SQLException {
-    try (Connection connection = database.connect("anon");
-        Statement statement = connection.createStatement();
-        var row = statement.executeQuery("select roomtone.now()")) {
-      row.next();
-      return row.getObject(1, OffsetDateTime.class).toInstant();
+  private static Instant now(LocalDatabase database) {
+    try (Sql anybody = database.sql("anon")) {
+      return anybody.instant("select roomtone.now()");
     }
   }
 
-  private static void execute(LocalDatabase database, String role, String sql) throws SQLException {
-    try (Connection connection = database.connect(role);
-        Statement statement = connection.createStatement()) {
-      statement.execute(sql);
+  private static void execute(LocalDatabase database, String role, String sql) {
+    try (Sql connection = database.sql(role)) {
+      connection.execute(sql);
     }
   }
 
-  private static String query(LocalDatabase database, String role, String sql) throws SQLException {
-    try (Connection connection = database.connect(role)) {
-      return query(connection, sql);
-    }
-  }
-
-  private static String query(Connection connection, String sql) throws SQLException {
-    try (Statement statement = connection.createStatement();
-        var row = statement.executeQuery(sql)) {
-      row.next();
-      return row.getString(1);
+  private static String query(LocalDatabase database, String role, String sql) {
+    try (Sql connection = database.sql(role)) {
+      return connection.text(sql);
     }
   }
 }
