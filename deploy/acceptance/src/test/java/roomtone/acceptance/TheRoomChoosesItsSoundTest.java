@@ -1,7 +1,6 @@
 package roomtone.acceptance;
 
 import static io.restassured.RestAssured.given;
-import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
@@ -10,37 +9,26 @@ import static org.hamcrest.Matchers.notNullValue;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static roomtone.acceptance.TwoRooms.ATTIC;
+import static roomtone.acceptance.TwoRooms.CELLAR;
+import static roomtone.acceptance.TwoRooms.SOON;
 
 import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
-import java.util.HexFormat;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.Callable;
-import java.util.function.Supplier;
-import java.util.stream.IntStream;
-import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
-import roomtone.acceptance.faults.Rows;
-import roomtone.local.testing.TestSystem;
+import roomtone.local.testing.Await;
 
 /**
  * One evening in two rooms, from the first upload to a brain that is gone. Each chapter goes on
@@ -49,35 +37,19 @@ import roomtone.local.testing.TestSystem;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class TheRoomChoosesItsSoundTest {
 
-  /** A vote reaches the queue within this. */
-  private static final Duration SOON = Duration.ofSeconds(2);
-
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
-
   private static final Duration SONG = Duration.ofMinutes(3);
-  private static final String ATTIC = "attic";
-  private static final String CELLAR = "cellar";
 
-  private static final Map<String, Sound> songs = new LinkedHashMap<>();
-  private static final Map<String, String> deviceTokens = new HashMap<>();
-  private static final Map<String, List<String>> played = new HashMap<>();
-  private static final Map<String, List<String>> listeners = new HashMap<>();
-  private static TestSystem system;
-  private static String admin;
+  private static TwoRooms rooms;
 
   @BeforeAll
-  static void open() {
-    system = TestSystem.start();
-    system.startBrain(Map.of());
-    // The clock of the database runs ahead: devices call more often than they would in an evening.
-    system.startManager(Map.of("ROOMTONE_DEVICES_POLL_BURST", "1000000"));
-    admin = system.admin().accessToken();
+  static void start() {
+    rooms = new TwoRooms();
   }
 
   @AfterAll
-  static void shut() {
-    if (system != null) {
-      system.close();
+  static void stop() {
+    if (rooms != null) {
+      rooms.close();
     }
   }
 
@@ -85,29 +57,31 @@ class TheRoomChoosesItsSoundTest {
   @Order(1)
   void an_admin_uploads_seven_songs_and_makes_two_rooms() {
     for (Sound sound : Sound.seven()) {
-      Response uploaded = manager().upload(admin, sound);
+      Response uploaded = rooms.manager().upload(rooms.admin, sound);
       uploaded
           .then()
           .statusCode(201)
-          .body("sha256", equalTo(sha256(sound.bytes())))
+          .body("sha256", equalTo(TwoRooms.sha256(sound.bytes())))
           .body("duration", notNullValue());
-      songs.put(uploaded.path("id"), sound);
+      rooms.songs.put(uploaded.path("id"), sound);
     }
-    Sound first = songs.values().iterator().next();
-    manager()
-        .upload(admin, first)
+    Sound first = rooms.songs.values().iterator().next();
+    rooms
+        .manager()
+        .upload(rooms.admin, first)
         .then()
         .statusCode(409)
         .body("type", equalTo("urn:roomtone:problem:song-exists"));
-    manager().songs(admin).then().statusCode(200).body("total", equalTo(7));
+    rooms.manager().songs(rooms.admin).then().statusCode(200).body("total", equalTo(7));
 
     for (String slug : List.of(ATTIC, CELLAR)) {
-      Response created = manager().createPlayer(admin, "The " + slug, slug);
+      Response created = rooms.manager().createPlayer(rooms.admin, "The " + slug, slug);
       created.then().statusCode(201).body("slug", equalTo(slug));
-      deviceTokens.put(slug, created.path("token"));
-      played.put(slug, new ArrayList<>());
+      rooms.deviceTokens.put(slug, created.path("token"));
+      rooms.played.put(slug, new ArrayList<>());
     }
-    brain()
+    rooms
+        .brain()
         .players()
         .then()
         .statusCode(200)
@@ -118,14 +92,21 @@ class TheRoomChoosesItsSoundTest {
   @Test
   @Order(2)
   void nobody_else_may() {
-    String listener = system.listener().accessToken();
-    manager()
+    String listener = rooms.system.listener().accessToken();
+    rooms
+        .manager()
         .upload(listener, Sound.seven().getFirst())
         .then()
         .statusCode(403)
         .contentType("application/problem+json");
-    manager().poll("no-such-token").then().statusCode(401).contentType("application/problem+json");
-    brain()
+    rooms
+        .manager()
+        .poll("no-such-token")
+        .then()
+        .statusCode(401)
+        .contentType("application/problem+json");
+    rooms
+        .brain()
         .vote("not-a-token", UUID.randomUUID().toString(), 5)
         .then()
         .statusCode(401)
@@ -135,7 +116,7 @@ class TheRoomChoosesItsSoundTest {
   @Test
   @Order(2)
   void what_can_be_called_is_described_where_it_is_called() {
-    for (String url : List.of(system.brain().url(), system.manager().url())) {
+    for (String url : List.of(rooms.system.brain().url(), rooms.system.manager().url())) {
       given().baseUri(url).get("/q/openapi").then().statusCode(200).body(containsString("/api/"));
       given()
           .baseUri(url)
@@ -150,7 +131,7 @@ class TheRoomChoosesItsSoundTest {
   @Order(3)
   void a_device_fetches_the_bytes_that_were_uploaded_and_plays() {
     for (String slug : List.of(ATTIC, CELLAR)) {
-      JsonPath poll = poll(slug);
+      JsonPath poll = rooms.poll(slug);
       assertEquals(5, poll.getList("next").size());
       byte[] fetched =
           given()
@@ -160,17 +141,22 @@ class TheRoomChoosesItsSoundTest {
               .statusCode(200)
               .extract()
               .asByteArray();
-      assertEquals(poll.getString("next[0].sha256"), sha256(fetched));
-      assertArrayEquals(songs.get(poll.getString("next[0].song_id")).bytes(), fetched);
+      assertEquals(poll.getString("next[0].sha256"), TwoRooms.sha256(fetched));
+      assertArrayEquals(rooms.songs.get(poll.getString("next[0].song_id")).bytes(), fetched);
       String unsigned = poll.getString("next[0].url").replaceFirst("\\?.*", "");
       given().urlEncodingEnabled(false).get(unsigned).then().statusCode(403);
 
       String next = poll.getString("next[1].song_id");
-      play(slug);
-      awaitNext(slug, 0, next);
-      awaitBooked();
-      brain().nowPlaying(slug).then().body("current.song_id", equalTo(lastPlayed(slug)));
-      brain()
+      rooms.play(slug);
+      rooms.awaitNext(slug, 0, next);
+      rooms.awaitBooked();
+      rooms
+          .brain()
+          .nowPlaying(slug)
+          .then()
+          .body("current.song_id", equalTo(rooms.lastPlayed(slug)));
+      rooms
+          .brain()
           .players()
           .then()
           .body("find { it.slug == '" + slug + "' }.status", equalTo("playing"));
@@ -180,37 +166,38 @@ class TheRoomChoosesItsSoundTest {
   @Test
   @Order(4)
   void a_device_that_has_seen_it_all_is_told_so() {
-    String token = deviceTokens.get(ATTIC);
-    eventually(
+    String token = rooms.deviceTokens.get(ATTIC);
+    Await.until(
+        "a poll with the ETag of the one before is answered 304",
         SOON,
         () -> {
-          String etag = manager().poll(token).then().statusCode(200).extract().header("ETag");
-          return manager().pollIfChanged(token, etag).statusCode() == 304;
-        },
-        () -> "no 304");
+          String etag = rooms.manager().poll(token).then().statusCode(200).extract().header("ETag");
+          return rooms.manager().pollIfChanged(token, etag).statusCode() == 304;
+        });
   }
 
   @Test
   @Order(5)
   void what_people_vote_for_leads_the_queue_of_their_room_and_of_no_other() {
-    arrive(ATTIC, 3);
-    arrive(CELLAR, 2);
-    String rain = song("Rain");
-    String fire = song("Fireplace");
-    for (String listener : listeners.get(ATTIC)) {
-      brain()
+    rooms.arrive(ATTIC, 3);
+    rooms.arrive(CELLAR, 2);
+    String rain = rooms.song("Rain");
+    String fire = rooms.song("Fireplace");
+    for (String listener : rooms.listeners.get(ATTIC)) {
+      rooms
+          .brain()
           .vote(listener, rain, 5)
           .then()
           .statusCode(201)
           .body("preference_vector[0]", notNullValue());
-      brain().vote(listener, fire, 1).then().statusCode(201);
+      rooms.brain().vote(listener, fire, 1).then().statusCode(201);
     }
-    for (String listener : listeners.get(CELLAR)) {
-      brain().vote(listener, fire, 5).then().statusCode(201);
-      brain().vote(listener, rain, 1).then().statusCode(201);
+    for (String listener : rooms.listeners.get(CELLAR)) {
+      rooms.brain().vote(listener, fire, 5).then().statusCode(201);
+      rooms.brain().vote(listener, rain, 1).then().statusCode(201);
     }
-    awaitNext(ATTIC, 1, bestFor("Rain", ATTIC, 1));
-    awaitNext(CELLAR, 1, bestFor("Fireplace", CELLAR, 1));
+    rooms.awaitNext(ATTIC, 1, rooms.bestFor("Rain", ATTIC, 1));
+    rooms.awaitNext(CELLAR, 1, rooms.bestFor("Fireplace", CELLAR, 1));
   }
 
   @Test
@@ -218,265 +205,100 @@ class TheRoomChoosesItsSoundTest {
   void the_next_song_follows_the_room_once_another_has_started() {
     for (Map.Entry<String, String> wish : Map.of(ATTIC, "Rain", CELLAR, "Fireplace").entrySet()) {
       String slug = wish.getKey();
-      String standing = brain().next(slug).getFirst();
-      system.database().advance(SONG);
-      play(slug);
-      assertEquals(standing, lastPlayed(slug), "what is next is not taken back");
-      awaitNext(slug, 0, bestFor(wish.getValue(), slug, 0));
+      String standing = rooms.brain().next(slug).getFirst();
+      rooms.system.database().advance(SONG);
+      rooms.play(slug);
+      assertEquals(standing, rooms.lastPlayed(slug), "what is next is not taken back");
+      rooms.awaitNext(slug, 0, rooms.bestFor(wish.getValue(), slug, 0));
     }
   }
 
   @Test
   @Order(7)
   void a_report_that_comes_twice_counts_once() {
-    system.database().advance(SONG);
-    JsonPath poll = poll(ATTIC);
+    rooms.system.database().advance(SONG);
+    JsonPath poll = rooms.poll(ATTIC);
     UUID play = UUID.randomUUID();
     String song = poll.getString("next[0].song_id");
     String entry = poll.getString("next[0].queue_id");
-    var start = system.now();
-    manager()
-        .report(deviceTokens.get(ATTIC), play, song, entry, start)
+    var start = rooms.system.now();
+    rooms
+        .manager()
+        .report(rooms.deviceTokens.get(ATTIC), play, song, entry, start)
         .then()
         .statusCode(200)
         .body("result", contains("recorded"));
-    played.get(ATTIC).add(song);
-    awaitCurrent(ATTIC, song);
-    eventually(
-        SOON,
-        () -> brain().next(ATTIC).size() == 5,
-        () -> "the queue of the attic is not full: " + brain().next(ATTIC));
-    List<String> after = brain().next(ATTIC);
-    manager()
-        .report(deviceTokens.get(ATTIC), play, song, entry, start)
+    rooms.played.get(ATTIC).add(song);
+    rooms.awaitCurrent(ATTIC, song);
+    rooms.awaitFullQueue(ATTIC, SOON);
+    List<String> after = rooms.brain().next(ATTIC);
+    rooms
+        .manager()
+        .report(rooms.deviceTokens.get(ATTIC), play, song, entry, start)
         .then()
         .statusCode(200)
         .body("result", contains("duplicate"));
-    assertEquals(after.size(), brain().next(ATTIC).size());
-    brain().nowPlaying(ATTIC).then().body("current.song_id", equalTo(song));
+    assertEquals(after.size(), rooms.brain().next(ATTIC).size());
+    rooms.brain().nowPlaying(ATTIC).then().body("current.song_id", equalTo(song));
   }
 
   @Test
   @Order(8)
   void nothing_repeats_within_the_cool_down_all_evening_long() {
     for (int i = 0; i < 15; i++) {
-      system.database().advance(SONG);
-      play(ATTIC);
-      play(CELLAR);
-      awaitBooked();
+      rooms.system.database().advance(SONG);
+      rooms.play(ATTIC);
+      rooms.play(CELLAR);
+      rooms.awaitBooked();
     }
-    assertNothingRepeats(ATTIC);
-    assertNothingRepeats(CELLAR);
+    rooms.assertNothingRepeats(ATTIC);
+    rooms.assertNothingRepeats(CELLAR);
     assertTrue(
-        times("Rain", ATTIC) > times("Fireplace", ATTIC),
-        () -> "the attic loves rain: " + played.get(ATTIC));
+        rooms.times("Rain", ATTIC) > rooms.times("Fireplace", ATTIC),
+        () -> "the attic loves rain: " + rooms.played.get(ATTIC));
     assertTrue(
-        times("Fireplace", CELLAR) > times("Rain", CELLAR),
-        () -> "the cellar loves fire: " + played.get(CELLAR));
+        rooms.times("Fireplace", CELLAR) > rooms.times("Rain", CELLAR),
+        () -> "the cellar loves fire: " + rooms.played.get(CELLAR));
   }
 
   @Test
   @Order(9)
   void a_room_that_everybody_has_left_plays_on() {
-    listeners
+    rooms
+        .listeners
         .values()
-        .forEach(all -> all.forEach(listener -> brain().checkOut(listener).then().statusCode(204)));
+        .forEach(
+            all ->
+                all.forEach(listener -> rooms.brain().checkOut(listener).then().statusCode(204)));
     for (int i = 0; i < 4; i++) {
-      system.database().advance(SONG);
-      play(CELLAR);
-      awaitBooked();
+      rooms.system.database().advance(SONG);
+      rooms.play(CELLAR);
+      rooms.awaitBooked();
     }
-    assertNothingRepeats(CELLAR);
-    eventually(
+    rooms.assertNothingRepeats(CELLAR);
+    Await.value(
+        "five songs in the cellar's poll",
         SOON,
-        () -> poll(CELLAR).getList("next").size() == 5,
-        () -> "the queue of the cellar is not full: " + poll(CELLAR).getList("next"));
+        () -> rooms.poll(CELLAR).getList("next").size(),
+        next -> next == 5);
   }
 
   @Test
   @Order(10)
   void with_the_brain_gone_the_queue_never_runs_dry() {
-    system.brain().close();
+    rooms.system.brain().close();
     for (int i = 0; i < 12; i++) {
-      system.database().advance(SONG);
-      assertFalse(poll(ATTIC).getList("next").isEmpty());
-      play(ATTIC);
+      rooms.system.database().advance(SONG);
+      assertFalse(rooms.poll(ATTIC).getList("next").isEmpty());
+      rooms.play(ATTIC);
     }
-    assertNothingRepeats(ATTIC);
+    rooms.assertNothingRepeats(ATTIC);
   }
 
   @Test
   @Order(11)
   void and_when_the_brain_is_back_it_fills_the_queue_again() {
-    system.startBrain(Map.of());
-    eventually(
-        Duration.ofSeconds(5),
-        () -> brain().next(ATTIC).size() == 5,
-        () -> "the queue of the attic is not full");
-  }
-
-  private static void eventually(
-      Duration limit, Callable<Boolean> condition, Supplier<String> complaint) {
-    try {
-      await().atMost(limit).pollDelay(Duration.ZERO).until(condition);
-    } catch (ConditionTimeoutException e) {
-      throw new AssertionError(complaint.get(), e);
-    }
-  }
-
-  private static Brain brain() {
-    return new Brain(system.brain().url());
-  }
-
-  private static Manager manager() {
-    return new Manager(system.manager().url());
-  }
-
-  private static void arrive(String slug, int people) {
-    listeners.put(slug, new ArrayList<>());
-    for (int i = 0; i < people; i++) {
-      String token = system.listener().accessToken();
-      brain().checkIn(token, slug).then().statusCode(201).body("session_id", notNullValue());
-      brain().preferences(token).then().statusCode(200);
-      listeners.get(slug).add(token);
-    }
-  }
-
-  /** The device plays what stands first. */
-  private static void play(String slug) {
-    JsonPath poll = poll(slug);
-    String song = poll.getString("next[0].song_id");
-    manager()
-        .report(
-            deviceTokens.get(slug),
-            UUID.randomUUID(),
-            song,
-            poll.getString("next[0].queue_id"),
-            system.now())
-        .then()
-        .statusCode(200)
-        .body("result", contains("recorded"));
-    played.get(slug).add(song);
-    eventually(
-        SOON,
-        () -> song.equals(poll(slug).getString("current.song_id")),
-        () -> "the poll does not show what plays");
-  }
-
-  /**
-   * Waits until the brain has followed. It has the length of a song for that, which is over at once
-   * here: a device could go on from a queue that was made for what it then passed over.
-   */
-  private static void awaitBooked() {
-    try (Rows owner = Rows.as(system.database(), "postgres")) {
-      eventually(
-          PATIENCE,
-          () ->
-              owner.count(
-                      "public.songs_playing where advanced_at is not null and booked_at is null")
-                  == 0,
-          () -> "what plays is not booked");
-    }
-  }
-
-  private static JsonPath poll(String slug) {
-    return manager().poll(deviceTokens.get(slug)).then().statusCode(200).extract().jsonPath();
-  }
-
-  private static void awaitNext(String slug, int index, String song) {
-    eventually(
-        SOON,
-        () -> brain().next(slug).size() > index && song.equals(brain().next(slug).get(index)),
-        () ->
-            slug
-                + " has "
-                + brain().next(slug).stream().map(id -> songs.get(id).title()).toList()
-                + ", wanted "
-                + songs.get(song).title()
-                + " at "
-                + (index + 1));
-  }
-
-  private static void awaitCurrent(String slug, String song) {
-    eventually(
-        SOON,
-        () -> song.equals(brain().nowPlaying(slug).path("current.song_id")),
-        () -> "not playing in " + slug);
-  }
-
-  /**
-   * The song most like the one that a room loves, of those that may stand at this index of its
-   * queue.
-   */
-  private static String bestFor(String loved, String slug, int index) {
-    Sound wish = songs.get(song(loved));
-    Sound unwanted = songs.get(song(loved.equals("Rain") ? "Fireplace" : "Rain"));
-    Set<String> taken = new LinkedHashSet<>(resting(slug));
-    taken.addAll(brain().next(slug).subList(0, index));
-    return songs.entrySet().stream()
-        .filter(entry -> !taken.contains(entry.getKey()))
-        .max(Comparator.comparingDouble(entry -> wanted(entry.getValue(), wish, unwanted)))
-        .orElseThrow()
-        .getKey();
-  }
-
-  /**
-   * The house speaks against what was voted down, half as loud as people speak for what they love.
-   */
-  private static double wanted(Sound sound, Sound wish, Sound unwanted) {
-    return sound.likeness(wish) - sound.likeness(unwanted) / 2;
-  }
-
-  /** The last three different songs: half of seven. */
-  private static Set<String> resting(String slug) {
-    List<String> newestFirst = played.get(slug).reversed();
-    Set<String> last = new LinkedHashSet<>();
-    for (String song : newestFirst) {
-      if (last.size() < songs.size() / 2) {
-        last.add(song);
-      }
-    }
-    return last;
-  }
-
-  private static void assertNothingRepeats(String slug) {
-    List<String> all = played.get(slug);
-    IntStream.range(1, all.size())
-        .forEach(
-            i ->
-                IntStream.range(Math.max(0, i - songs.size() / 2), i)
-                    .forEach(
-                        j ->
-                            assertNotEquals(
-                                all.get(i),
-                                all.get(j),
-                                () ->
-                                    slug
-                                        + " repeats too soon: "
-                                        + all.stream().map(id -> songs.get(id).title()).toList())));
-  }
-
-  private static long times(String title, String slug) {
-    return played.get(slug).stream().filter(song(title)::equals).count();
-  }
-
-  private static String lastPlayed(String slug) {
-    return played.get(slug).getLast();
-  }
-
-  private static String song(String title) {
-    return songs.entrySet().stream()
-        .filter(entry -> entry.getValue().title().equals(title))
-        .findFirst()
-        .orElseThrow()
-        .getKey();
-  }
-
-  private static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+    rooms.system.startBrain(Map.of());
+    rooms.awaitFullQueue(ATTIC, Duration.ofSeconds(5));
   }
 }

@@ -1,8 +1,8 @@
 package roomtone.acceptance.dev;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.time.Duration.ofSeconds;
 import static java.util.concurrent.TimeUnit.SECONDS;
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -21,6 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import roomtone.acceptance.dev.Checkout.Outcome;
+import roomtone.local.testing.Await;
 
 class DevScriptTest {
   @TempDir private Path directory;
@@ -105,16 +106,15 @@ class DevScriptTest {
   void ctrl_c_stops_everything_and_the_log_tells_who_spoke() throws Exception {
     Path output = Files.createFile(directory.resolve("output"));
     Process up = checkout.start(output, "up");
-    await("the room plays")
-        .atMost(30, SECONDS)
-        .until(() -> text(output).contains("Ctrl-C stops it"));
+    Await.until("the room plays", ofSeconds(30), () -> text(output).contains("Ctrl-C stops it"));
     Files.writeString(
         checkout.home().resolve("log/brain.log"),
         "a line of the brain\n",
         StandardOpenOption.APPEND);
-    await("the line is shown")
-        .atMost(30, SECONDS)
-        .until(() -> text(output).contains("brain   | a line of the brain\n"));
+    Await.until(
+        "the line is shown",
+        ofSeconds(30),
+        () -> text(output).contains("brain   | a line of the brain\n"));
 
     new ProcessBuilder("bash", "-c", "kill -INT " + up.pid()).start().waitFor();
 
@@ -127,9 +127,7 @@ class DevScriptTest {
   void an_up_that_shows_the_log_ends_when_down_is_called_elsewhere() throws Exception {
     Path output = Files.createFile(directory.resolve("output"));
     Process up = checkout.start(output, "up");
-    await("the room plays")
-        .atMost(30, SECONDS)
-        .until(() -> text(output).contains("Ctrl-C stops it"));
+    Await.until("the room plays", ofSeconds(30), () -> text(output).contains("Ctrl-C stops it"));
 
     assertEquals(0, checkout.dev("down").code());
 
@@ -242,9 +240,8 @@ class DevScriptTest {
         new ProcessBuilder("bash", "-c", "exec -a 'postgres -D " + data + "' sleep 60").start();
     Files.writeString(data.resolve("postmaster.pid"), database.pid() + "\n" + data + "\n");
     Files.createDirectories(checkout.home().resolve("run"));
-    await("it is what it pretends to be")
-        .atMost(30, SECONDS)
-        .until(() -> !checkout.processes().isEmpty());
+    Await.until(
+        "it is what it pretends to be", ofSeconds(30), () -> !checkout.processes().isEmpty());
 
     Outcome down = checkout.dev("down");
 

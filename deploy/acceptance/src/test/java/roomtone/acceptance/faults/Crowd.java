@@ -19,8 +19,10 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
+import roomtone.local.testing.Await;
 import roomtone.local.testing.LocalAuth;
 import roomtone.local.testing.LocalDatabase;
+import roomtone.local.testing.Sql;
 
 /**
  * People and devices that never stop: some vote and check in through whichever brain answers, some
@@ -36,7 +38,7 @@ final class Crowd implements AutoCloseable {
   record Opinion(UUID listener, UUID song) {}
 
   private final LocalDatabase database;
-  private final Rows owner;
+  private final Sql owner;
   private final List<UUID> rooms;
   private final List<UUID> songs;
   private final Supplier<List<String>> brains;
@@ -57,7 +59,7 @@ final class Crowd implements AutoCloseable {
    */
   Crowd(
       LocalDatabase database,
-      Rows owner,
+      Sql owner,
       List<UUID> rooms,
       List<UUID> songs,
       Supplier<List<String>> brains) {
@@ -113,15 +115,14 @@ final class Crowd implements AutoCloseable {
 
   /** Somebody whose browser writes into the database by itself, a few rows at a time. */
   void browser(LocalAuth.Session somebody, Random random) {
-    Rows rows = Rows.asBrowserOf(database, somebody.userId());
+    Sql rows = database.sqlAs(somebody.userId());
     sessionsFromBrowsers.put(somebody.userId(), new AtomicLong());
     start(
         () -> {
           if (random.nextInt(4) == 0) {
             sessions.put(
                 somebody.userId(),
-                rows.one(
-                    UUID.class,
+                rows.uuid(
                     "insert into public.sessions (user_id, player_id) values (?, ?) returning id",
                     somebody.userId(),
                     any(rooms, random)));
@@ -130,29 +131,35 @@ final class Crowd implements AutoCloseable {
           for (int i = random.nextInt(4); i >= 0; i--) {
             UUID song = any(songs, random);
             int value = 1 + random.nextInt(5);
-            rows.run(
+            rows.update(
                 "insert into public.votes (user_id, song_id, vote_value) values (?, ?, ?)",
                 somebody.userId(),
                 song,
                 value);
             opinions.put(new Opinion(somebody.userId(), song), value);
           }
-          until(() -> rows.count("public.votes where applied_seq is null") == 0);
+          Await.until(
+              "the votes are applied",
+              PATIENCE,
+              () ->
+                  rows.integer("select count(*) from public.votes where applied_seq is null") == 0);
         });
   }
 
   /** Devices that report each start twice, and start the next song once the last one is booked. */
   void devices(List<UUID> theirs, Random random) {
-    Rows manager = Rows.as(database, "manager_service");
+    Sql manager = database.sql("manager_service");
     start(
         () -> {
           UUID room = any(theirs, random);
-          List<List<Object>> next =
-              manager.all(
+          List<List<String>> next =
+              manager.rows(
                   "select id, song_id from public.player_queue where player_id = ? order by position limit 1",
                   room);
           if (next.isEmpty()
-              || owner.count("public.songs_playing where player_id = ? and booked_at is null", room)
+              || owner.integer(
+                      "select count(*) from public.songs_playing where player_id = ? and booked_at is null",
+                      room)
                   > 0) {
             LockSupport.parkNanos(PAUSE.toNanos());
             return;
@@ -160,13 +167,12 @@ final class Crowd implements AutoCloseable {
           UUID play = UUID.randomUUID();
           for (String expected : List.of("recorded", "duplicate")) {
             String result =
-                manager.one(
-                    String.class,
+                manager.text(
                     "select result from roomtone.queue_advance(?, ?, ?, ?, roomtone.now())",
                     room,
                     play,
-                    next.getFirst().get(1),
-                    next.getFirst().get(0));
+                    UUID.fromString(next.getFirst().get(1)),
+                    UUID.fromString(next.getFirst().get(0)));
             check(expected.equals(result), () -> "a report was " + result + ", not " + expected);
           }
           plays.incrementAndGet();
@@ -175,10 +181,10 @@ final class Crowd implements AutoCloseable {
 
   /** Staff who listen again to one song after another, and hear something else. */
   void staff(Random random) {
-    Rows manager = Rows.as(database, "manager_service");
+    Sql manager = database.sql("manager_service");
     start(
         () -> {
-          manager.run(
+          manager.update(
               "update public.songs set embedding = ?::text::extensions.vector where id = ?",
               random.nextInt(5) == 0
                   ? null
@@ -191,7 +197,7 @@ final class Crowd implements AutoCloseable {
   /** Waits until so much more is done. */
   void awaitDone(long more) {
     long goal = done.get() + more;
-    until(() -> done.get() >= goal || !failures.isEmpty());
+    Await.until(more + " more actions", PATIENCE, () -> done.get() >= goal || !failures.isEmpty());
   }
 
   /** Lets everybody finish what they are at. */
@@ -290,14 +296,6 @@ final class Crowd implements AutoCloseable {
                     failures.add(e);
                   }
                 }));
-  }
-
-  private static void until(Supplier<Boolean> condition) {
-    long end = System.nanoTime() + PATIENCE.toNanos();
-    while (!condition.get()) {
-      check(System.nanoTime() < end, () -> "not within " + PATIENCE);
-      LockSupport.parkNanos(PAUSE.toNanos());
-    }
   }
 
   private static <T> T any(List<T> all, Random random) {

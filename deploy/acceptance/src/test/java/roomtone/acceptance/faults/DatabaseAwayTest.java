@@ -1,7 +1,6 @@
 package roomtone.acceptance.faults;
 
 import static java.time.Duration.ofSeconds;
-import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -33,8 +32,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import roomtone.acceptance.Brain;
 import roomtone.acceptance.Manager;
+import roomtone.local.testing.Await;
+import roomtone.local.testing.Fixtures;
 import roomtone.local.testing.LocalAuth;
 import roomtone.local.testing.LocalService;
+import roomtone.local.testing.Sql;
 import roomtone.local.testing.TestSystem;
 
 /** Two managers, a brain and a fleet, and a PostgreSQL that stops and comes back. */
@@ -54,6 +56,7 @@ class DatabaseAwayTest {
   private static final HttpClient http = HttpClient.newHttpClient();
   private static final Map<String, String> etags = new ConcurrentHashMap<>();
   private static final List<UUID> songs = new ArrayList<>();
+  private static final List<String> tokens = new ArrayList<>();
   private static TestSystem system;
   private static LocalService brain;
   private static LocalService one;
@@ -63,24 +66,13 @@ class DatabaseAwayTest {
   @BeforeAll
   static void open() {
     system = TestSystem.withDatabaseThatStops();
-    try (Rows owner = owner()) {
+    try (Fixtures fixtures = Fixtures.in(system.database())) {
       for (int i = 0; i < 7; i++) {
-        songs.add(
-            owner.one(
-                UUID.class,
-                """
-                insert into public.songs (title, artist, file_url, duration, embedding)
-                values (?, 'Nature', 'https://example.org/' || ?, 120, '[1,1,0,0,0]') returning id
-                """,
-                "song " + i,
-                "song " + i));
+        songs.add(fixtures.song("song " + i, 1, 1, 0, 0, 0));
       }
-      owner.run(
-          """
-          insert into public.players (name, slug, token)
-          select 'Room ' || i, 'room-' || i, 'device-' || i from generate_series(0, ? - 1) i
-          """,
-          DEVICES);
+      for (int i = 0; i < DEVICES; i++) {
+        tokens.add(Fixtures.token(fixtures.player("Room " + i)));
+      }
     }
     listener = system.listener();
     brain = system.startBrain(Map.of());
@@ -88,14 +80,14 @@ class DatabaseAwayTest {
     Map<String, String> patient = Map.of("ROOMTONE_DEVICES_POLL_BURST", "1000000");
     one = system.startManager(patient);
     two = system.startManager(patient);
-    await("all queues are filled")
-        .atMost(ofSeconds(60))
-        .until(
-            () -> {
-              try (Rows owner = owner()) {
-                return owner.count("public.player_queue") == 5L * DEVICES;
-              }
-            });
+    Await.until(
+        "all queues are filled",
+        ofSeconds(60),
+        () -> {
+          try (Sql owner = owner()) {
+            return owner.integer("select count(*) from public.player_queue") == 5L * DEVICES;
+          }
+        });
   }
 
   @AfterAll
@@ -107,7 +99,7 @@ class DatabaseAwayTest {
   @Test
   void with_postgresql_stopped_devices_go_on_and_all_comes_back_by_itself() throws Exception {
     EventStream watcher = new EventStream(brain.url(), "room-1");
-    await("the state on connect").atMost(ofSeconds(5)).until(() -> watcher.states() > 0);
+    Await.until("the state on connect", ofSeconds(5), () -> watcher.states() > 0);
     assertEquals(Set.of(200), pollAll(false));
     Map<LocalService, Long> linesBefore =
         Map.of(brain, lines(brain), one, lines(one), two, lines(two));
@@ -131,9 +123,7 @@ class DatabaseAwayTest {
         .contentType("application/problem+json")
         .header("Retry-After", notNullValue());
     assertTrue(brain.isReady());
-    await("some time")
-        .atMost(AWAY.plusSeconds(30))
-        .until(() -> Instant.now().isAfter(stopped.plus(AWAY)));
+    Await.until("some time", AWAY.plusSeconds(30), () -> Instant.now().isAfter(stopped.plus(AWAY)));
     assertEquals(Set.of(304), pollAll(true));
     linesBefore.forEach(
         (service, before) ->
@@ -142,8 +132,8 @@ class DatabaseAwayTest {
                 () -> "a flood of " + (lines(service) - before) + " lines:\n" + service.log()));
 
     system.database().startServer();
-    try (Rows owner = owner()) {
-      owner.run("update public.players set volume_db = -3");
+    try (Sql owner = owner()) {
+      owner.update("update public.players set volume_db = -3");
       long transactions = transactions(owner);
       int most = 0;
       Set<Double> heard = new HashSet<>();
@@ -153,20 +143,24 @@ class DatabaseAwayTest {
         most =
             Math.max(
                 most,
-                Math.toIntExact(owner.count("pg_stat_activity where usename = 'manager_service'")));
+                owner.integer(
+                    "select count(*) from pg_stat_activity where usename = 'manager_service'"));
       }
       assertEquals(Set.of(-3.0), heard, "every device is up to date");
       awaitListeners();
       int states = watcher.states();
       report(one).then().statusCode(200).body("[0].result", equalTo("recorded"));
-      await("who watched sees it").atMost(ofSeconds(5)).until(() -> watcher.states() > states);
+      Await.until("who watched sees it", ofSeconds(5), () -> watcher.states() > states);
       new Brain(brain.url())
           .vote(listener.accessToken(), songs.getFirst().toString(), 5)
           .then()
           .statusCode(201);
-      await("the play is booked by the same brain")
-          .atMost(ofSeconds(5))
-          .until(() -> owner.count("public.songs_playing where booked_at is not null") > 0);
+      Await.until(
+          "the play is booked by the same brain",
+          ofSeconds(5),
+          () ->
+              owner.integer("select count(*) from public.songs_playing where booked_at is not null")
+                  > 0);
       long cost = transactions(owner) - transactions;
       System.out.printf(
           "DatabaseAwayTest: %d devices back at %d transactions and %d connections of two managers%n",
@@ -176,12 +170,12 @@ class DatabaseAwayTest {
     }
 
     brain.close();
-    await("streams end with their brain").atMost(ofSeconds(5)).until(watcher::hasEnded);
+    Await.until("streams end with their brain", ofSeconds(5), watcher::hasEnded);
     watcher.close();
   }
 
-  private static Rows owner() {
-    return Rows.as(system.database(), "supabase_admin");
+  private static Sql owner() {
+    return system.database().sql("supabase_admin");
   }
 
   private static LocalService managerOf(int device) {
@@ -189,7 +183,7 @@ class DatabaseAwayTest {
   }
 
   private static HttpResponse<String> poll(int device, LocalService manager, boolean ifChanged) {
-    String token = "device-" + device;
+    String token = tokens.get(device);
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(manager.url() + "/api/player/poll"))
             .timeout(ofSeconds(30))
@@ -246,7 +240,7 @@ class DatabaseAwayTest {
   private static Response report(LocalService manager) {
     return new Manager(manager.url())
         .report(
-            "device-1",
+            tokens.get(1),
             UUID.randomUUID(),
             songs.getFirst().toString(),
             UUID.randomUUID().toString(),
@@ -254,18 +248,18 @@ class DatabaseAwayTest {
   }
 
   private static long listeners() {
-    try (Rows owner = owner()) {
-      return owner.count("pg_stat_activity where application_name = 'roomtone-manager-news'");
+    try (Sql owner = owner()) {
+      return owner.integer(
+          "select count(*) from pg_stat_activity where application_name = 'roomtone-manager-news'");
     }
   }
 
   private static void awaitListeners() {
-    await("both managers listen").atMost(ofSeconds(20)).until(() -> listeners() == 2);
+    Await.until("both managers listen", ofSeconds(20), () -> listeners() == 2);
   }
 
-  private static long transactions(Rows owner) {
-    return owner.one(
-        Long.class,
+  private static long transactions(Sql owner) {
+    return owner.integer(
         "select xact_commit + xact_rollback from pg_stat_database where datname = current_database()");
   }
 

@@ -2,6 +2,7 @@ package roomtone.acceptance.faults;
 
 import java.time.Duration;
 import java.util.List;
+import roomtone.local.testing.Sql;
 
 /**
  * Triggers that watch the writers of queues from inside the database. What they see is kept even
@@ -82,11 +83,11 @@ final class QueueWatch {
       execute function roomtone_local.see_application();
       """;
 
-  private final Rows owner;
+  private final Sql owner;
 
-  QueueWatch(Rows owner) {
+  QueueWatch(Sql owner) {
     this.owner = owner;
-    owner.run(TRIGGERS);
+    owner.execute(TRIGGERS);
   }
 
   /** How often two transactions wrote one queue at once. */
@@ -105,8 +106,8 @@ final class QueueWatch {
   }
 
   /** First entries that were picked though no song had started: one for each room at the start. */
-  List<List<Object>> picksWithoutStart() {
-    return owner.all(
+  List<List<String>> picksWithoutStart() {
+    return owner.rows(
         """
         select p.player_id, count(*) from roomtone_local.picks p
         where not exists (
@@ -117,14 +118,13 @@ final class QueueWatch {
 
   /** How many queues were filled. */
   long fills() {
-    return owner.count("roomtone_local.fills");
+    return owner.integer("select count(*) from roomtone_local.fills");
   }
 
   /** The longest time that a queue was left to itself, up to now. */
   Duration longestGap() {
     double seconds =
-        owner.one(
-            Double.class,
+        owner.decimal(
             """
             select extract(epoch from greatest(
               (select max(gap) from roomtone_local.fills),
@@ -134,8 +134,8 @@ final class QueueWatch {
   }
 
   private long seen(String sequence) {
-    return owner.one(Boolean.class, "select is_called from roomtone_local." + sequence)
-        ? owner.one(Long.class, "select last_value from roomtone_local." + sequence)
+    return owner.bool("select is_called from roomtone_local." + sequence)
+        ? owner.integer("select last_value from roomtone_local." + sequence)
         : 0;
   }
 }

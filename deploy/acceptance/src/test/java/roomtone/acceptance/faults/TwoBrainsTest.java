@@ -1,7 +1,6 @@
 package roomtone.acceptance.faults;
 
 import static java.time.Duration.ofSeconds;
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -23,8 +22,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import roomtone.acceptance.faults.Crowd.Opinion;
+import roomtone.local.testing.Await;
+import roomtone.local.testing.Fixtures;
 import roomtone.local.testing.LocalAuth;
 import roomtone.local.testing.LocalService;
+import roomtone.local.testing.Sql;
 import roomtone.local.testing.TestSystem;
 
 /**
@@ -54,7 +56,7 @@ class TwoBrainsTest {
       Integer.parseInt(System.getenv().getOrDefault("ROOMTONE_TEST_KILLS", "3"));
 
   private static TestSystem system;
-  private static Rows owner;
+  private static Sql owner;
   private static Random random;
   private static final List<UUID> rooms = new ArrayList<>();
   private static final List<UUID> quietRooms = new ArrayList<>();
@@ -64,34 +66,20 @@ class TwoBrainsTest {
   static void open() {
     random = Seed.printed("TwoBrainsTest");
     system = TestSystem.start();
-    owner = Rows.as(system.database(), "supabase_admin");
+    owner = system.database().sql("supabase_admin");
     // They come and go, and vote, more often than anybody does who listens.
-    owner.run(
+    owner.update(
         """
         update roomtone.installation
         set sessions_per_hour = 100000, votes_per_hour = 100000, room_votes_per_hour = 100000
         """);
-    for (int i = 0; i < SONGS; i++) {
-      songs.add(
-          owner.one(
-              UUID.class,
-              """
-              insert into public.songs (title, artist, file_url, duration, embedding)
-              values (?, 'Nature', 'https://example.org/' || ?, 120, ?::text::extensions.vector) returning id
-              """,
-              "song " + i,
-              "song " + i,
-              random.doubles(5, 0.01, 1).boxed().toList().toString()));
-    }
-    for (int i = 0; i < ROOMS + QUIET_ROOMS; i++) {
-      (i < ROOMS ? rooms : quietRooms)
-          .add(
-              owner.one(
-                  UUID.class,
-                  "insert into public.players (name, slug, token) values (?, ?, ?) returning id",
-                  "Room " + i,
-                  "room-" + i,
-                  "token of room " + i));
+    try (Fixtures fixtures = Fixtures.in(system.database())) {
+      for (int i = 0; i < SONGS; i++) {
+        songs.add(fixtures.song("song " + i, random.doubles(5, 0.01, 1).toArray()));
+      }
+      for (int i = 0; i < ROOMS + QUIET_ROOMS; i++) {
+        (i < ROOMS ? rooms : quietRooms).add(fixtures.player("Room " + i));
+      }
     }
   }
 
@@ -136,13 +124,15 @@ class TwoBrainsTest {
     }
     assertEquals(List.of(), List.copyOf(crowd.failures()));
     Duration gap = watch.longestGap();
-    await("all is applied, booked and filled")
-        .atMost(ofSeconds(20))
-        .until(
-            () ->
-                owner.count("public.votes where applied_seq is null") == 0
-                    && owner.count("public.songs_playing where booked_at is null") == 0
-                    && owner.count("roomtone.room_changes") == 0);
+    Await.until(
+        "all is applied, booked and filled",
+        ofSeconds(20),
+        () ->
+            owner.integer("select count(*) from public.votes where applied_seq is null") == 0
+                && owner.integer(
+                        "select count(*) from public.songs_playing where booked_at is null")
+                    == 0
+                && owner.integer("select count(*) from roomtone.room_changes") == 0);
     System.out.printf(
         "TwoBrainsTest: %d kills, %d things done, %d songs started, %d queues filled, longest gap %s%n",
         KILLS, crowd.done(), crowd.plays(), watch.fills(), gap);
@@ -154,7 +144,9 @@ class TwoBrainsTest {
         () ->
             assertTrue(
                 gap.compareTo(PERIOD.multipliedBy(2)) <= 0, () -> "a queue was left for " + gap),
-        () -> assertEquals(crowd.plays(), owner.count("public.songs_playing"), "plays"),
+        () ->
+            assertEquals(
+                crowd.plays(), owner.integer("select count(*) from public.songs_playing"), "plays"),
         () -> assertEquals(crowd.opinions(), opinions(), "votes"),
         () -> assertSessions(crowd),
         () -> assertTastes(people),
@@ -184,23 +176,24 @@ class TwoBrainsTest {
   private static void arriveByBrowser(UUID room, Duration bound) {
     LocalAuth.Session somebody = system.listener();
     long here = listenersOf(room);
-    try (Rows browser = Rows.asBrowserOf(system.database(), somebody.userId())) {
-      browser.run(
+    try (Sql browser = system.database().sqlAs(somebody.userId())) {
+      browser.update(
           "insert into public.sessions (user_id, player_id) values (?, ?)",
           somebody.userId(),
           room);
-      browser.run(
+      browser.update(
           "insert into public.votes (user_id, song_id, vote_value) values (?, ?, 5)",
           somebody.userId(),
           knownSong());
-      await("the vote has moved the taste, and the taste the room")
-          .atMost(bound)
-          .until(() -> listenersOf(room) == here + 1);
+      Await.until(
+          "the vote has moved the taste, and the taste the room",
+          bound,
+          () -> listenersOf(room) == here + 1);
     }
     assertEquals(
         1,
-        owner.count(
-            "public.votes where user_id = ? and player_id = ? and applied_seq is not null and weight = 1",
+        owner.integer(
+            "select count(*) from public.votes where user_id = ? and player_id = ? and applied_seq is not null and weight = 1",
             somebody.userId(),
             room));
   }
@@ -210,8 +203,7 @@ class TwoBrainsTest {
    * forgets sounds.
    */
   private static UUID knownSong() {
-    return owner.one(
-        UUID.class,
+    return owner.uuid(
         "select id from public.songs where embedding is not null order by title limit 1");
   }
 
@@ -220,28 +212,29 @@ class TwoBrainsTest {
   }
 
   private static long listenersOf(UUID room) {
-    return owner.one(
-        Integer.class, "select listeners from roomtone.collectives where player_id = ?", room);
+    return owner.integer("select listeners from roomtone.collectives where player_id = ?", room);
   }
 
   private static Map<Opinion, Integer> opinions() {
-    return owner.all("select user_id, song_id, vote_value from public.votes").stream()
+    return owner.rows("select user_id, song_id, vote_value from public.votes").stream()
         .collect(
             Collectors.toMap(
-                row -> new Opinion((UUID) row.get(0), (UUID) row.get(1)),
-                row -> (Integer) row.get(2)));
+                row -> new Opinion(UUID.fromString(row.get(0)), UUID.fromString(row.get(1))),
+                row -> Integer.valueOf(row.get(2))));
   }
 
   /** Of each listener the last session is the active one, and browsers have no more than theirs. */
   private static void assertSessions(Crowd crowd) {
     Map<UUID, UUID> active =
-        owner.all("select user_id, id from public.sessions where status = 'active'").stream()
-            .collect(Collectors.toMap(row -> (UUID) row.get(0), row -> (UUID) row.get(1)));
+        owner.rows("select user_id, id from public.sessions where status = 'active'").stream()
+            .collect(
+                Collectors.toMap(
+                    row -> UUID.fromString(row.get(0)), row -> UUID.fromString(row.get(1))));
     assertEquals(crowd.sessions(), active, "active sessions");
     for (Map.Entry<UUID, AtomicLong> browser : crowd.sessionsFromBrowsers().entrySet()) {
       assertEquals(
           browser.getValue().get(),
-          owner.count("public.sessions where user_id = ?", browser.getKey()),
+          owner.integer("select count(*) from public.sessions where user_id = ?", browser.getKey()),
           "sessions from a browser");
     }
   }
@@ -250,16 +243,15 @@ class TwoBrainsTest {
     for (LocalAuth.Session somebody : people) {
       TasteByHand expected = new TasteByHand();
       owner
-          .all(
+          .rows(
               """
               select vote_value, embedding::text from public.votes
               where user_id = ? and embedding is not null order by applied_seq
               """,
               somebody.userId())
-          .forEach(vote -> expected.vote((Integer) vote.get(0), vector((String) vote.get(1))));
+          .forEach(vote -> expected.vote(Integer.parseInt(vote.get(0)), vector(vote.get(1))));
       String kept =
-          owner.one(
-              String.class,
+          owner.text(
               "select preference_vector::text from public.profiles where id = ?",
               somebody.userId());
       if (expected.taste() == null) {
@@ -276,8 +268,8 @@ class TwoBrainsTest {
   private static void assertQueues() {
     for (UUID room : Stream.of(rooms, quietRooms).flatMap(List::stream).toList()) {
       assertEquals(
-          List.of(List.of(1), List.of(2), List.of(3), List.of(4), List.of(5)),
-          owner.all(
+          List.of("1", "2", "3", "4", "5"),
+          owner.column(
               "select position from public.player_queue where player_id = ? order by position",
               room));
     }
@@ -287,16 +279,15 @@ class TwoBrainsTest {
    * Runs the statement that stands in the comment of a table, after its first line, and compares.
    */
   private static void assertRebuilt(String sums, String commented, String key, String values) {
-    String comment =
-        owner.one(String.class, "select obj_description(?::text::regclass, 'pg_class')", commented);
+    String comment = owner.text("select obj_description(?::text::regclass, 'pg_class')", commented);
     String query = "select %s, %s from %s order by %s".formatted(key, values, sums, key);
-    owner.tentatively(
+    owner.rollingBack(
         () -> {
-          List<List<Object>> kept = owner.all(query);
+          List<List<String>> kept = owner.rows(query);
           assertFalse(kept.isEmpty(), sums + " is empty");
-          owner.run("delete from " + sums);
-          owner.run(comment.substring(comment.indexOf('\n') + 1));
-          List<List<Object>> rebuilt = owner.all(query);
+          owner.update("delete from " + sums);
+          owner.execute(comment.substring(comment.indexOf('\n') + 1));
+          List<List<String>> rebuilt = owner.rows(query);
           assertEquals(kept.size(), rebuilt.size(), sums);
           for (int i = 0; i < kept.size(); i++) {
             assertAlike(sums, kept.get(i), rebuilt.get(i));
@@ -304,10 +295,14 @@ class TwoBrainsTest {
         });
   }
 
-  private static void assertAlike(String what, List<Object> kept, List<Object> rebuilt) {
+  private static void assertAlike(String what, List<String> kept, List<String> rebuilt) {
     for (int i = 0; i < kept.size(); i++) {
-      if (kept.get(i) instanceof Double number) {
-        assertEquals(number, (Double) rebuilt.get(i), 1e-9, () -> what + ": " + kept);
+      if (kept.get(i) != null && kept.get(i).matches("-?[0-9.]+(e[-+]?[0-9]+)?")) {
+        assertEquals(
+            Double.parseDouble(kept.get(i)),
+            Double.parseDouble(rebuilt.get(i)),
+            1e-9,
+            () -> what + ": " + kept);
       } else {
         assertEquals(kept.get(i), rebuilt.get(i), what);
       }

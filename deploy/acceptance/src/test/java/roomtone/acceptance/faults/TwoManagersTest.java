@@ -2,7 +2,6 @@ package roomtone.acceptance.faults;
 
 import static io.restassured.RestAssured.given;
 import static java.time.Duration.ofSeconds;
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.restassured.http.ContentType;
@@ -20,8 +19,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import roomtone.acceptance.Manager;
+import roomtone.local.testing.Await;
 import roomtone.local.testing.LocalAuth;
 import roomtone.local.testing.LocalService;
+import roomtone.local.testing.Sql;
 import roomtone.local.testing.TestSystem;
 
 /**
@@ -91,14 +92,14 @@ class TwoManagersTest {
             .post("/api/admin/players");
     as(two, manager).get("/api/admin/players/" + own.path("id")).then().statusCode(200);
     try (EventStream stream = EventStream.ofStaff(two.url(), manager.accessToken())) {
-      await("all on connect").atMost(ofSeconds(5)).until(() -> stream.tells(own.path("id")));
+      Await.until("all on connect", ofSeconds(5), () -> stream.tells(own.path("id")));
       setRoles(manager, List.of());
       as(two, manager).get("/api/admin/players/" + own.path("id")).then().statusCode(403);
       as(two, manager)
           .post("/api/admin/players/" + own.path("id") + "/pause")
           .then()
           .statusCode(403);
-      await("nothing more to see").atMost(TOLD).until(stream::hasEnded);
+      Await.until("nothing more to see", TOLD, stream::hasEnded);
     }
   }
 
@@ -117,7 +118,7 @@ class TwoManagersTest {
         .patch("/api/admin/players/" + device.player())
         .then()
         .statusCode(200);
-    await("the other replica knows").atMost(time).until(() -> volumeAt(two, device) == volume);
+    Await.until("the other replica knows", time, () -> volumeAt(two, device) == volume);
   }
 
   private static void oldTokenIsDeadWithin(Duration time) {
@@ -127,22 +128,21 @@ class TwoManagersTest {
         as(one, admin).post("/api/admin/players/" + device.player() + "/token").path("token");
     assertEquals(401, statusAt(one, device.token()), "where it was done, at once");
     assertEquals(200, statusAt(two, fresh), "the new one opens at once");
-    await("the old one opens nothing any more")
-        .atMost(time)
-        .until(() -> statusAt(two, device.token()) == 401);
+    Await.until(
+        "the old one opens nothing any more", time, () -> statusAt(two, device.token()) == 401);
   }
 
   private static void directChangeIsShownWithin(Duration time) {
     Device device = device();
     try (EventStream stream = EventStream.ofStaff(two.url(), admin.accessToken());
-        Rows brain = Rows.as(system.database(), "postgres")) {
-      await("all on connect").atMost(ASKED).until(() -> stream.tells(device.player()));
+        Sql brain = system.database().sql("postgres")) {
+      Await.until("all on connect", ASKED, () -> stream.tells(device.player()));
       String name = "Renamed " + UUID.randomUUID();
-      brain.run(
+      brain.update(
           "update public.players set name = ? where id = ?",
           name,
           UUID.fromString(device.player()));
-      await("it is shown").atMost(time).until(() -> stream.tells(name));
+      Await.until("it is shown", time, () -> stream.tells(name));
     }
   }
 
@@ -184,33 +184,34 @@ class TwoManagersTest {
   private static void deaf(Runnable work) {
     awaitListeners();
     AtomicBoolean over = new AtomicBoolean();
-    try (Rows owner = Rows.as(system.database(), "supabase_admin")) {
+    try (Sql owner = system.database().sql("supabase_admin")) {
       Thread cutting =
           Thread.ofVirtual()
               .start(
                   () -> {
                     while (!over.get()) {
-                      owner.run(
+                      owner.update(
                           "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'roomtone-manager-news'");
                     }
                   });
-      await("nobody listens").atMost(ofSeconds(10)).until(() -> listeners() == 0);
+      Await.until("nobody listens", ofSeconds(10), () -> listeners() == 0);
       try {
         work.run();
       } finally {
         over.set(true);
-        await().atMost(ofSeconds(5)).until(() -> !cutting.isAlive());
+        Await.until("the connections are no longer cut", ofSeconds(5), () -> !cutting.isAlive());
       }
     }
   }
 
   private static long listeners() {
-    try (Rows owner = Rows.as(system.database(), "supabase_admin")) {
-      return owner.count("pg_stat_activity where application_name = 'roomtone-manager-news'");
+    try (Sql owner = system.database().sql("supabase_admin")) {
+      return owner.integer(
+          "select count(*) from pg_stat_activity where application_name = 'roomtone-manager-news'");
     }
   }
 
   private static void awaitListeners() {
-    await("both managers listen").atMost(ofSeconds(20)).until(() -> listeners() == 2);
+    Await.until("both managers listen", ofSeconds(20), () -> listeners() == 2);
   }
 }

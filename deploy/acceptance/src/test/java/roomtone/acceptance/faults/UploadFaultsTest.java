@@ -1,7 +1,6 @@
 package roomtone.acceptance.faults;
 
 import static java.time.Duration.ofSeconds;
-import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -25,7 +24,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import roomtone.acceptance.Manager;
 import roomtone.acceptance.Sound;
+import roomtone.local.testing.Await;
 import roomtone.local.testing.LocalService;
+import roomtone.local.testing.Sql;
 import roomtone.local.testing.TestSystem;
 
 /** Uploads that are cut off at their worst moment. */
@@ -34,19 +35,19 @@ class UploadFaultsTest {
   @TempDir private static Path uploads;
 
   private static TestSystem system;
-  private static Rows owner;
+  private static Sql owner;
   private static String admin;
 
   @BeforeAll
   static void open() {
     system = TestSystem.start();
-    owner = Rows.as(system.database(), "supabase_admin");
+    owner = system.database().sql("supabase_admin");
     admin = system.admin().accessToken();
   }
 
   @AfterEach
   void clear() throws IOException {
-    owner.run("delete from public.songs");
+    owner.update("delete from public.songs");
     for (Path file : stored()) {
       Files.delete(file);
     }
@@ -62,29 +63,32 @@ class UploadFaultsTest {
   void a_crash_between_the_file_and_the_row_leaves_a_file_that_is_swept_and_no_row() {
     Sound sound = Sound.seven().getFirst();
     LocalService crashing = manager();
-    try (Rows somebody = Rows.as(system.database(), "supabase_admin")) {
-      somebody.tentatively(
+    try (Sql somebody = system.database().sql("supabase_admin")) {
+      somebody.rollingBack(
           () -> {
             // Reading the catalogue goes on, writing to it waits.
-            somebody.run("lock table public.songs in share mode");
+            somebody.update("lock table public.songs in share mode");
             Thread.ofVirtual().start(() -> uploadIgnored(crashing, sound));
-            await("the file is there first, and the row waits")
-                .atMost(ofSeconds(60))
-                .until(
-                    () ->
-                        stored().size() == 1
-                            && owner.count(
-                                    "pg_stat_activity where usename = 'manager_service' and wait_event_type = 'Lock'"
-                                        + " and query like '%insert into public.songs%'")
-                                > 0);
+            Await.until(
+                "the file is there first, and the row waits",
+                ofSeconds(60),
+                () ->
+                    stored().size() == 1
+                        && owner.integer(
+                                "select count(*) from pg_stat_activity where usename = 'manager_service' and wait_event_type = 'Lock'"
+                                    + " and query like '%insert into public.songs%'")
+                            > 0);
             assertFalse(underWay().isEmpty());
             crashing.kill();
           });
     }
-    await("the database has noticed")
-        .atMost(ofSeconds(20))
-        .until(() -> owner.count("pg_stat_activity where usename = 'manager_service'") == 0);
-    assertEquals(0, owner.count("public.songs"));
+    Await.until(
+        "the database has noticed",
+        ofSeconds(20),
+        () ->
+            owner.integer("select count(*) from pg_stat_activity where usename = 'manager_service'")
+                == 0);
+    assertEquals(0, owner.integer("select count(*) from public.songs"));
     assertEquals(1, stored().size());
     makeOld(stored().getFirst());
     system.database().advance(Duration.ofHours(2));
@@ -92,10 +96,10 @@ class UploadFaultsTest {
     LocalService next = manager();
 
     assertEquals(List.of(), underWay());
-    await("the file is swept").atMost(ofSeconds(20)).until(() -> stored().isEmpty());
+    Await.until("the file is swept", ofSeconds(20), () -> stored().isEmpty());
     upload(next, sound).then().statusCode(201);
     assertEquals(1, stored().size());
-    assertEquals(1, owner.count("public.songs"));
+    assertEquals(1, owner.integer("select count(*) from public.songs"));
     next.close();
   }
 
@@ -114,7 +118,7 @@ class UploadFaultsTest {
           .contentType("application/problem+json")
           .header("Retry-After", notNullValue())
           .body("type", equalTo("urn:roomtone:problem:storage-away"));
-      assertEquals(0, owner.count("public.songs"));
+      assertEquals(0, owner.integer("select count(*) from public.songs"));
       assertEquals(List.of(), underWay());
       manager.pollIfChanged(token, etag).then().statusCode(304);
       manager.poll(token).then().statusCode(200);
