@@ -11,7 +11,7 @@ import roomtone.bench.figures.Report;
 import roomtone.bench.figures.Statistics;
 import roomtone.bench.load.Scales;
 import roomtone.bench.world.World;
-import roomtone.local.testing.Eventually;
+import roomtone.local.testing.Await;
 import roomtone.local.testing.LocalService;
 import roomtone.local.testing.TestSystem;
 
@@ -190,9 +190,7 @@ final class TickBench {
   /** Waits until a tick has ended. */
   private static void awaitTick(Scales scales) {
     double before = scales.meter("roomtone_tick_seconds_count", "");
-    Eventually.within(
-        PATIENCE,
-        () -> scales.meter("roomtone_tick_seconds_count", "") > before,
-        () -> "the brain does not tick");
+    Await.until(
+        "a tick ends", PATIENCE, () -> scales.meter("roomtone_tick_seconds_count", "") > before);
   }
 }

@@ -9,20 +9,15 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import roomtone.local.testing.Fixtures;
 import roomtone.local.testing.TestSystem;
 
 /**
@@ -50,14 +45,10 @@ final class EveningReplay implements AutoCloseable {
     system.startBrain(Map.of("QUARKUS_SCHEDULER_ENABLED", "false"));
   }
 
-  /** What is played, one song a step. */
+  /** The songs that are played, one a step, by their places in the evening's list. */
   List<Integer> replay(Evening evening) {
-    try (Connection staff = system.database().connect("postgres");
-        Connection brain = system.database().connect("brain_service");
-        Connection manager = system.database().connect("manager_service")) {
-      return new Room(evening, staff, brain, manager).play();
-    } catch (SQLException e) {
-      throw new IllegalStateException(e);
+    try (Fixtures fixtures = Fixtures.in(system.database())) {
+      return new Room(evening, fixtures).play();
     }
   }
 
@@ -67,13 +58,13 @@ final class EveningReplay implements AutoCloseable {
     system.close();
   }
 
-  /** A room of its own for each evening; what was before is archived, so that songs do not mix. */
+  /**
+   * The room of one evening; the songs of evenings before are archived, so that they do not mix.
+   */
   private final class Room {
 
     private final Evening evening;
-    private final Connection staff;
-    private final Connection brain;
-    private final Connection manager;
+    private final Fixtures fixtures;
     private final UUID player;
     private final String slug;
     private final List<UUID> songs = new ArrayList<>();
@@ -82,33 +73,31 @@ final class EveningReplay implements AutoCloseable {
     private final Instant[] checkedIn;
     private final boolean[] asked;
 
-    Room(Evening evening, Connection staff, Connection brain, Connection manager)
-        throws SQLException {
+    Room(Evening evening, Fixtures fixtures) {
       this.evening = evening;
-      this.staff = staff;
-      this.brain = brain;
-      this.manager = manager;
+      this.fixtures = fixtures;
       this.checkedIn = new Instant[evening.listeners().size()];
       this.asked = new boolean[evening.listeners().size()];
       system.database().setClock(FIRST_SONG.minus(Duration.ofDays(40)));
-      update("update public.songs set archived_at = roomtone.now() where archived_at is null");
-      player = UUID.randomUUID();
-      slug = "evening-" + player.toString().substring(0, 8);
+      fixtures
+          .owner()
+          .update("update public.songs set archived_at = roomtone.now() where archived_at is null");
       addSongs();
-      update(
-          "insert into public.players (id, name, slug, token, soundscape_seconds) values (?, ?, ?, ?, ?)",
-          player,
-          slug,
-          slug,
-          UUID.randomUUID().toString(),
-          evening.stepMinutes() * 60);
-      castEarlierVotes();
+      player = fixtures.player("Evening " + UUID.randomUUID());
+      slug = fixtures.owner().text("select slug from public.players where id = ?", player);
+      fixtures
+          .owner()
+          .update(
+              "update public.players set soundscape_seconds = ? where id = ?",
+              evening.stepMinutes() * 60,
+              player);
+      addEarlierVotes();
       for (int i = 0; i < evening.listeners().size(); i++) {
         tokens.add(system.listener().accessToken());
       }
     }
 
-    List<Integer> play() throws SQLException {
+    List<Integer> play() {
       List<Integer> plays = new ArrayList<>();
       moveTo(-1);
       arriveAndLeave(0);
@@ -126,52 +115,27 @@ final class EveningReplay implements AutoCloseable {
       return plays;
     }
 
-    /** Ids ascend in the order of rotation, which decides where nothing else does. */
-    private void addSongs() throws SQLException {
-      long prefix = UUID.randomUUID().getMostSignificantBits();
-      for (int i = 0; i < evening.songs().size(); i++) {
-        songs.add(null);
-      }
-      for (int rank = 0; rank < evening.rotation().size(); rank++) {
-        int place = evening.rotation().get(rank);
-        UUID id = new UUID(prefix, rank + 1L);
-        songs.set(place, id);
-        places.put(id, place);
-        update(
-            "insert into public.songs (id, title, file_url, embedding) values (?, ?, ?, cast(? as extensions.vector))",
-            id,
-            "song " + place,
-            "https://example.org/" + id,
-            embedding(place));
+    /** Adds the songs in the order of rotation: the order of their ids decides between equals. */
+    private void addSongs() {
+      songs.addAll(Collections.nCopies(evening.songs().size(), null));
+      for (int place : evening.rotation()) {
+        UUID song = fixtures.song("song " + place, embedding(place));
+        songs.set(place, song);
+        places.put(song, place);
       }
     }
 
-    private String embedding(int place) {
+    private double[] embedding(int place) {
       List<Double> numbers = evening.songs().get(place);
       boolean known = numbers != null && Collections.max(numbers) > 0;
-      return known ? numbers.toString() : null;
+      return known ? numbers.stream().mapToDouble(number -> number).toArray() : new double[0];
     }
 
-    private void castEarlierVotes() throws SQLException {
+    private void addEarlierVotes() {
       Map<Integer, UUID> people = new HashMap<>();
       for (Evening.EarlierVote vote : evening.history()) {
-        UUID person = people.get(vote.person());
-        if (person == null) {
-          person = UUID.randomUUID();
-          people.put(vote.person(), person);
-          try (Connection auth = system.database().connect("supabase_auth_admin")) {
-            update(auth, "insert into auth.users (id) values (?)", person);
-          }
-        }
-        update(
-            """
-            insert into public.votes (user_id, song_id, vote_value, player_id, vote_time, applied_seq, weight)
-            values (?, ?, ?, ?, roomtone.now(), nextval('roomtone.taste_seq'), 1)
-            """,
-            person,
-            songs.get(vote.song()),
-            vote.vote(),
-            player);
+        UUID person = people.computeIfAbsent(vote.person(), number -> fixtures.listener());
+        fixtures.vote(person, player, songs.get(vote.song()), vote.vote(), 1);
       }
     }
 
@@ -210,7 +174,10 @@ final class EveningReplay implements AutoCloseable {
           .anyMatch(visit -> visit.get(1) == step);
     }
 
-    /** With one tap for one dimension; what could not be tapped is said in numbers. */
+    /**
+     * Checks in with a favourite when the survey names one dimension alone; another survey is set
+     * as the preferences.
+     */
     private void checkIn(int listener) {
       List<Double> survey = evening.listeners().get(listener).survey();
       long tapped = survey.stream().filter(number -> number > 0).count();
@@ -229,49 +196,26 @@ final class EveningReplay implements AutoCloseable {
       }
     }
 
-    private void fill() throws SQLException {
-      try (PreparedStatement statement =
-          brain.prepareStatement("select count(*) from roomtone.queue_fill(array[?::uuid])")) {
-        statement.setObject(1, player);
-        try (ResultSet row = statement.executeQuery()) {
-          row.next();
-          if (row.getInt(1) != 1) {
-            throw new IllegalStateException("the queue was not filled");
-          }
-        }
+    private void fill() {
+      if (fixtures.fill(player).size() != 1) {
+        throw new IllegalStateException("the queue was not filled");
       }
     }
 
-    private UUID startNext() throws SQLException {
-      UUID entry;
-      UUID song;
-      try (PreparedStatement next =
-          manager.prepareStatement(
-              "select id, song_id from public.player_queue where player_id = ? order by position limit 1")) {
-        next.setObject(1, player);
-        try (ResultSet row = next.executeQuery()) {
-          if (!row.next()) {
-            throw new IllegalStateException("the room fell silent");
-          }
-          entry = row.getObject(1, UUID.class);
-          song = row.getObject(2, UUID.class);
-        }
+    /** Reports the start of the queue's first song, and returns it. */
+    private UUID startNext() {
+      List<Fixtures.Entry> queue = fixtures.queue(player);
+      if (queue.isEmpty()) {
+        throw new IllegalStateException("the queue is empty");
       }
-      try (PreparedStatement report =
-          manager.prepareStatement("select result from roomtone.queue_advance(?, ?, ?, ?, ?)")) {
-        report.setObject(1, player);
-        report.setObject(2, UUID.randomUUID());
-        report.setObject(3, song);
-        report.setObject(4, entry);
-        report.setObject(5, OffsetDateTime.ofInstant(system.now(), ZoneOffset.UTC));
-        try (ResultSet row = report.executeQuery()) {
-          row.next();
-          if (!row.getString(1).equals("recorded")) {
-            throw new IllegalStateException("the play was " + row.getString(1));
-          }
-        }
+      Fixtures.Entry next = queue.getFirst();
+      Fixtures.Advanced report =
+          fixtures.report(
+              player, Fixtures.nextId(), next.song(), next.id(), system.now(), null, null);
+      if (!report.result().equals("recorded")) {
+        throw new IllegalStateException("the play was " + report.result());
       }
-      return song;
+      return next.song();
     }
 
     private void vote(int step, UUID song) {
@@ -308,20 +252,6 @@ final class EveningReplay implements AutoCloseable {
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new IllegalStateException(e);
-      }
-    }
-
-    private void update(String sql, Object... values) throws SQLException {
-      update(staff, sql, values);
-    }
-
-    private static void update(Connection connection, String sql, Object... values)
-        throws SQLException {
-      try (PreparedStatement statement = connection.prepareStatement(sql)) {
-        for (int i = 0; i < values.length; i++) {
-          statement.setObject(i + 1, values[i]);
-        }
-        statement.executeUpdate();
       }
     }
   }

@@ -3,12 +3,9 @@ package roomtone.bench.load;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.stream.Stream;
 import roomtone.local.testing.LocalDatabase;
+import roomtone.local.testing.Sql;
 
 /**
  * How much of a processor a process has used, from now on: what else runs on the machine makes a
@@ -39,17 +36,12 @@ public final class CpuTime {
 
   /** Of the server of a database: whoever is connected, and all that happens in the background. */
   public static CpuTime of(LocalDatabase database) {
-    try (Connection connection = database.connect("postgres");
-        PreparedStatement query = connection.prepareStatement("select pg_backend_pid()");
-        ResultSet row = query.executeQuery()) {
-      row.next();
+    try (Sql sql = database.sql("postgres")) {
       ProcessHandle server =
-          ProcessHandle.of(row.getLong(1))
+          ProcessHandle.of(sql.integer("select pg_backend_pid()"))
               .flatMap(ProcessHandle::parent)
               .orElseThrow(() -> new IllegalStateException("PostgreSQL runs on another machine"));
       return new CpuTime(server, true);
-    } catch (SQLException e) {
-      throw new IllegalStateException(e);
     }
   }
 

@@ -1,14 +1,10 @@
 package roomtone.bench.load;
 
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.HashMap;
 import java.util.Map;
 import roomtone.local.CannotStart;
 import roomtone.local.testing.LocalDatabase;
+import roomtone.local.testing.Sql;
 
 /**
  * Counts the statements that a login sends, with PostgreSQL's own pg_stat_statements; where that is
@@ -46,11 +42,8 @@ public final class Statements {
   /** Counts from now on. */
   public static Statements start(LocalDatabase database, String login) {
     if (counts) {
-      try (Connection superuser = database.connect("supabase_admin");
-          Statement statement = superuser.createStatement()) {
-        statement.execute("create extension if not exists pg_stat_statements schema extensions");
-      } catch (SQLException e) {
-        throw new IllegalStateException(e);
+      try (Sql superuser = database.sql("supabase_admin")) {
+        superuser.execute("create extension if not exists pg_stat_statements schema extensions");
       }
     }
     return new Statements(database, login);
@@ -65,22 +58,15 @@ public final class Statements {
     if (!counts) {
       return Double.NaN;
     }
-    try (Connection superuser = database.connect("supabase_admin");
-        PreparedStatement query =
-            superuser.prepareStatement(
-                """
-                select coalesce(sum(s.calls), 0) from extensions.pg_stat_statements s
-                join pg_catalog.pg_roles r on r.oid = s.userid
-                where r.rolname = ? and s.toplevel
-                  and s.dbid = (select oid from pg_catalog.pg_database where datname = current_database())
-                """)) {
-      query.setString(1, login);
-      try (ResultSet row = query.executeQuery()) {
-        row.next();
-        return row.getDouble(1);
-      }
-    } catch (SQLException e) {
-      throw new IllegalStateException(e);
+    try (Sql superuser = database.sql("supabase_admin")) {
+      return superuser.decimal(
+          """
+          select coalesce(sum(s.calls), 0) from extensions.pg_stat_statements s
+          join pg_catalog.pg_roles r on r.oid = s.userid
+          where r.rolname = ? and s.toplevel
+            and s.dbid = (select oid from pg_catalog.pg_database where datname = current_database())
+          """,
+          login);
     }
   }
 }

@@ -4,15 +4,11 @@ import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.UUID;
-import roomtone.local.testing.Eventually;
+import roomtone.local.testing.Await;
 import roomtone.local.testing.LocalDatabase;
+import roomtone.local.testing.Sql;
 
 /**
  * A town: players with history, songs, and people who have checked in. It is written at one go, as
@@ -53,22 +49,19 @@ public final class World {
   /** Builds a town in a database that has none yet. */
   public static World build(LocalDatabase database, Size size) {
     World world = new World(database, size);
-    try (Connection superuser = database.connect("supabase_admin");
-        Statement statement = superuser.createStatement()) {
-      statement.execute("select setseed(0.5)");
-      world.songs(statement);
-      world.players(statement);
-      // From here on without triggers: years of history would take as long to write as to live.
-      statement.execute("set session_replication_role = replica");
-      world.queues(statement);
-      world.people(statement);
-      world.history(statement);
-      statement.execute("set session_replication_role = origin");
-      // What triggers keep of libraries, and did not see.
-      statement.execute("select roomtone.rebuild_playable_sums()");
-      statement.execute("analyze");
-    } catch (SQLException e) {
-      throw new IllegalStateException("cannot build " + size, e);
+    try (Sql sql = database.sql("supabase_admin")) {
+      sql.execute("select setseed(0.5)");
+      world.songs(sql);
+      world.players(sql);
+      // Triggers are off from here on: with them years of history would take years to write.
+      sql.execute("set session_replication_role = replica");
+      world.queues(sql);
+      world.people(sql);
+      world.history(sql);
+      sql.execute("set session_replication_role = origin");
+      // The sums over libraries, which triggers keep.
+      sql.execute("select roomtone.rebuild_playable_sums()");
+      sql.execute("analyze");
     }
     return world;
   }
@@ -100,59 +93,40 @@ public final class World {
     return "bench-token-" + n;
   }
 
-  /** Runs a statement as postgres and answers how many rows it concerned. */
-  public int update(String sql) {
-    try (Connection connection = database.connect("postgres");
-        Statement statement = connection.createStatement()) {
-      return statement.executeUpdate(sql);
-    } catch (SQLException e) {
-      throw new IllegalStateException(sql, e);
+  /** Runs a statement as postgres and returns how many rows it has written. */
+  public int update(String statement) {
+    try (Sql sql = database.sql("postgres")) {
+      return sql.update(statement);
     }
   }
 
-  /** The one number that a query as postgres answers. */
-  public long number(String sql) {
-    try (Connection connection = database.connect("postgres");
-        PreparedStatement query = connection.prepareStatement(sql)) {
-      return number(query);
-    } catch (SQLException e) {
-      throw new IllegalStateException(sql, e);
+  /** The one number that a query as postgres returns. */
+  public long number(String query) {
+    try (Sql sql = database.sql("postgres")) {
+      return sql.integer(query);
     }
   }
 
   /**
-   * Waits until a query as postgres answers 0. It is asked on one connection: to open others would
-   * take a quarter of a core from what is waited for.
+   * Waits until a query as postgres returns 0. All its runs use one connection: new ones would take
+   * a quarter of a core from what is measured.
    */
-  public void awaitZero(Duration limit, String sql) {
-    try (Connection connection = database.connect("postgres");
-        PreparedStatement query = connection.prepareStatement(sql)) {
-      Eventually.within(limit, () -> number(query) == 0, () -> sql + " is still more than 0");
-    } catch (SQLException e) {
-      throw new IllegalStateException(sql, e);
+  public void awaitZero(Duration limit, String query) {
+    try (Sql sql = database.sql("postgres")) {
+      Await.value(query + " returns 0", limit, () -> sql.integer(query), number -> number == 0);
     }
   }
 
-  private static long number(PreparedStatement query) throws SQLException {
-    try (ResultSet row = query.executeQuery()) {
-      row.next();
-      return row.getLong(1);
-    }
-  }
-
-  /** Lets whatever was written settle, so that a measurement does not pay for the one before. */
+  /** Vacuums and writes a checkpoint, so that a measurement does not pay for the one before. */
   public void settle() {
-    try (Connection superuser = database.connect("supabase_admin");
-        Statement statement = superuser.createStatement()) {
-      statement.execute("vacuum analyze");
-      statement.execute("checkpoint");
-    } catch (SQLException e) {
-      throw new IllegalStateException(e);
+    try (Sql sql = database.sql("supabase_admin")) {
+      sql.execute("vacuum analyze");
+      sql.execute("checkpoint");
     }
   }
 
-  private void songs(Statement statement) throws SQLException {
-    statement.execute(
+  private void songs(Sql sql) {
+    sql.execute(
         """
         insert into public.songs (id, title, artist, type, file_url, duration, embedding, embedding_source,
           content_type, size_bytes, sha256, loudness_lufs, peak_dbfs)
@@ -165,8 +139,8 @@ public final class World {
             .formatted(size.songs()));
   }
 
-  private void players(Statement statement) throws SQLException {
-    statement.execute(
+  private void players(Sql sql) {
+    sql.execute(
         """
         insert into public.players (id, name, slug, token, status, last_poll, offline_at)
         select md5('player' || n)::uuid, 'Room ' || n, 'room-' || n, roomtone.hash_token('bench-token-' || n), 'playing',
@@ -174,12 +148,12 @@ public final class World {
         from generate_series(1, %d) n
         """
             .formatted(size.players()));
-    statement.execute("update roomtone.collectives set computed_at = now()");
-    statement.execute("truncate roomtone.room_changes");
+    sql.execute("update roomtone.collectives set computed_at = now()");
+    sql.execute("truncate roomtone.room_changes");
   }
 
-  private void queues(Statement statement) throws SQLException {
-    statement.execute(
+  private void queues(Sql sql) {
+    sql.execute(
         """
         insert into public.player_queue (player_id, song_id, position)
         select md5('player' || n)::uuid, md5('song' || (n * 31 + p * 7) %% %d + 1)::uuid, p
@@ -189,7 +163,7 @@ public final class World {
     if (size.library() > 0) {
       // Steps of this length reach as many different songs as a library holds.
       int step = Math.max(1, size.songs() / size.library());
-      statement.execute(
+      sql.execute(
           """
           insert into public.player_library (player_id, song_id)
           select p.id, s.id
@@ -202,11 +176,11 @@ public final class World {
     }
   }
 
-  private void people(Statement statement) throws SQLException {
-    statement.execute(
+  private void people(Sql sql) {
+    sql.execute(
         "insert into auth.users (id) select md5('user' || n)::uuid from generate_series(1, %d) n"
             .formatted(size.sessions()));
-    statement.execute(
+    sql.execute(
         """
         insert into public.profiles (id, preference_vector)
         select md5('user' || n)::uuid, extensions.l2_normalize(
@@ -214,7 +188,7 @@ public final class World {
         from generate_series(1, %d) n
         """
             .formatted(size.sessions()));
-    statement.execute(
+    sql.execute(
         """
         insert into public.sessions (id, user_id, player_id, checked_in_at, expires_at, status)
         select md5('session' || n)::uuid, md5('user' || n)::uuid, md5('player' || n %% %d + 1)::uuid, now(),
@@ -224,8 +198,8 @@ public final class World {
             .formatted(size.players(), size.sessions()));
   }
 
-  private void history(Statement statement) throws SQLException {
-    statement.execute(
+  private void history(Sql sql) {
+    sql.execute(
         """
         insert into public.songs_playing (player_id, song_id, played_at, ended_at, outcome, advanced_at, booked_at)
         select md5('player' || n)::uuid, md5('song' || (n * 13 + i * 11) %% %d + 1)::uuid, now() - i * interval '5 minutes',
@@ -233,12 +207,12 @@ public final class World {
         from generate_series(1, %d) n, generate_series(1, 12) i
         """
             .formatted(size.songs(), size.players()));
-    statement.execute(
+    sql.execute(
         """
         insert into roomtone.last_plays (player_id, song_id, played_at)
         select player_id, song_id, max(played_at) from public.songs_playing group by player_id, song_id
         """);
-    statement.execute(
+    sql.execute(
         """
         insert into roomtone.song_reputations (player_id, song_id, votes, sum_k, sum_kw, direction)
         select md5('player' || n)::uuid, s.id, 2, 2, random() * 2 - 1, extensions.l2_normalize(s.embedding)
