@@ -15,7 +15,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import roomtone.bench.brain.BrainBench;
 import roomtone.bench.figures.Report;
-import roomtone.bench.load.Statements;
+import roomtone.bench.load.StatementCount;
 import roomtone.bench.manager.ManagerBench;
 
 /**
@@ -65,7 +65,7 @@ public final class Bench {
     }
     Logger.getLogger("").setLevel(Level.WARNING);
     endInTime();
-    Statements.prepareServer();
+    StatementCount.prepareServer();
     for (String service : services) {
       Path file =
           json == null

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import roomtone.bench.figures.Report;
-import roomtone.bench.load.Statements;
+import roomtone.bench.load.StatementCount;
 
 /** That the program works; what it measures here means nothing. */
 class BenchTest {
@@ -29,7 +29,7 @@ class BenchTest {
 
   @BeforeAll
   static void the_server_counts_statements() {
-    Statements.prepareServer();
+    StatementCount.prepareServer();
   }
 
   @Test

@@ -6,14 +6,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import roomtone.bench.dataset.Dataset;
 import roomtone.bench.figures.Aim;
 import roomtone.bench.figures.Report;
 import roomtone.bench.figures.Statistics;
 import roomtone.bench.load.EventStreams;
-import roomtone.bench.load.Load;
-import roomtone.bench.load.Scales;
+import roomtone.bench.load.LoadGenerator;
+import roomtone.bench.load.ServiceMeter;
 import roomtone.bench.load.Throughput;
-import roomtone.bench.world.World;
 import roomtone.local.testing.LocalService;
 import roomtone.local.testing.TestSystem;
 
@@ -42,10 +42,12 @@ public final class BrainBench {
   public static void run(Report report, boolean quick, Predicate<String> parts) throws IOException {
     BrainBench bench = new BrainBench(report, quick);
     try (TestSystem system = TestSystem.start()) {
-      World town =
-          World.build(
+      Dataset town =
+          Dataset.build(
               system.database(),
-              quick ? new World.Size(20, 200, 300, 0) : new World.Size(1_000, 10_000, 5_000, 0));
+              quick
+                  ? new Dataset.Size(20, 200, 300, 0)
+                  : new Dataset.Size(1_000, 10_000, 5_000, 0));
       if (parts.test("votes")) {
         new VoteBench(report, quick, system, town).run();
       }
@@ -62,12 +64,12 @@ public final class BrainBench {
   }
 
   /** From a vote's request to the queue of its room written anew. */
-  private void votesToQueues(TestSystem system, World town) {
+  private void votesToQueues(TestSystem system, Dataset town) {
     report.section("From vote to queue, " + VOTES_PER_SECOND + " votes a second, " + town.size());
     town.settle();
     Votes votes = new Votes(town, system.auth(), quick ? 100 : 4_000, town.size().songs() / 2);
     LocalService brain = system.startBrain(Map.of(), OPTIONS);
-    Load load = new Load(brain.url(), CALLERS);
+    LoadGenerator load = new LoadGenerator(brain.url(), CALLERS);
     load.paced(Duration.ofSeconds(quick ? 1 : 10), VOTES_PER_SECOND, votes::next, a -> {});
     try (QueueWatch watch = new QueueWatch(town.database())) {
       Throughput answered =
@@ -85,16 +87,16 @@ public final class BrainBench {
               2,
               "s"));
     }
-    report.figure("memory after that", new Scales(brain, http).residentMegabytes(), "MB");
+    report.figure("memory after that", new ServiceMeter(brain, http).residentMegabytes(), "MB");
     system.stopBrain();
   }
 
   /** What a stream weighs, by the system's measure and by what stays on the heap. */
-  private void streams(TestSystem system, World town) throws IOException {
+  private void streams(TestSystem system, Dataset town) throws IOException {
     int count = quick ? 100 : 2_000;
     report.section("Streams of events");
     LocalService brain = system.startBrain(Map.of(), OPTIONS);
-    Scales scales = new Scales(brain, http);
+    ServiceMeter scales = new ServiceMeter(brain, http);
     Duration patience = Duration.ofSeconds(60);
     int rooms = town.size().players();
     try (EventStreams few =

@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import roomtone.bench.dataset.Dataset;
 import roomtone.bench.load.Answer;
-import roomtone.bench.world.World;
 import roomtone.local.testing.Await;
 import roomtone.local.testing.LocalDatabase;
 
@@ -79,7 +79,8 @@ final class QueueWatch implements AutoCloseable {
   void voted(Answer answer) {
     Instant now = Instant.now();
     int player = ((Votes.Cast) answer.request().about()).player();
-    voted(World.id("player", player), now.minusNanos(answer.doneNanos() - answer.sentNanos()), now);
+    voted(
+        Dataset.id("player", player), now.minusNanos(answer.doneNanos() - answer.sentNanos()), now);
   }
 
   /** Adds a vote for a player that was sent and answered at the given times. */

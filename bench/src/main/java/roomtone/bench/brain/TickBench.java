@@ -6,11 +6,11 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import roomtone.bench.dataset.Dataset;
 import roomtone.bench.figures.Aim;
 import roomtone.bench.figures.Report;
 import roomtone.bench.figures.Statistics;
-import roomtone.bench.load.Scales;
-import roomtone.bench.world.World;
+import roomtone.bench.load.ServiceMeter;
 import roomtone.local.testing.Await;
 import roomtone.local.testing.LocalService;
 import roomtone.local.testing.TestSystem;
@@ -48,10 +48,10 @@ final class TickBench {
       this.library = library;
     }
 
-    World.Size size(boolean quick) {
+    Dataset.Size size(boolean quick) {
       return quick
-          ? new World.Size(players / 100, sessions / 100, songs / 50, library / 50)
-          : new World.Size(players, sessions, songs, library);
+          ? new Dataset.Size(players / 100, sessions / 100, songs / 50, library / 50)
+          : new Dataset.Size(players, sessions, songs, library);
     }
   }
 
@@ -95,12 +95,12 @@ final class TickBench {
   }
 
   private Ticks measure(Town town) {
-    World.Size size = town.size(quick);
+    Dataset.Size size = town.size(quick);
     report.section("Ticks, " + size);
     try (TestSystem system = TestSystem.start()) {
-      World world = World.build(system.database(), size);
+      Dataset world = Dataset.build(system.database(), size);
       LocalService brain = system.startBrain(ONLY_CHANGES, List.of("-Xmx256m"));
-      Scales scales = new Scales(brain, http);
+      ServiceMeter scales = new ServiceMeter(brain, http);
       int few = Math.min(FEW_ROOMS, size.players());
       Tick first = tick(world, scales, size.players());
       report.figure("first filling of all rooms", first.seconds(), "s");
@@ -157,7 +157,7 @@ final class TickBench {
   private record Tick(double seconds, double waited) {}
 
   /** Changes a taste in each of so many rooms, and waits until the ticks that follow are over. */
-  private Tick tick(World world, Scales scales, int rooms) {
+  private Tick tick(Dataset world, ServiceMeter scales, int rooms) {
     awaitTick(scales);
     double sum = scales.meter("roomtone_tick_seconds_sum", "");
     double count = scales.meter("roomtone_tick_seconds_count", "");
@@ -188,7 +188,7 @@ final class TickBench {
   }
 
   /** Waits until a tick has ended. */
-  private static void awaitTick(Scales scales) {
+  private static void awaitTick(ServiceMeter scales) {
     double before = scales.meter("roomtone_tick_seconds_count", "");
     Await.until(
         "a tick ends", PATIENCE, () -> scales.meter("roomtone_tick_seconds_count", "") > before);

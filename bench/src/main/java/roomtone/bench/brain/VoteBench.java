@@ -6,16 +6,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import roomtone.bench.dataset.Dataset;
 import roomtone.bench.figures.Aim;
 import roomtone.bench.figures.Report;
 import roomtone.bench.figures.Statistics;
 import roomtone.bench.load.CpuTime;
-import roomtone.bench.load.Load;
+import roomtone.bench.load.LoadGenerator;
 import roomtone.bench.load.PgBench;
-import roomtone.bench.load.Scales;
-import roomtone.bench.load.Statements;
+import roomtone.bench.load.ServiceMeter;
+import roomtone.bench.load.StatementCount;
 import roomtone.bench.load.Throughput;
-import roomtone.bench.world.World;
 import roomtone.local.testing.LocalService;
 import roomtone.local.testing.TestSystem;
 
@@ -34,12 +34,12 @@ final class VoteBench {
   private final Report report;
   private final boolean quick;
   private final TestSystem system;
-  private final World town;
+  private final Dataset town;
   private final int listeners;
   private final Duration round;
   private final Votes votes;
   private final LocalService brain;
-  private final Load load;
+  private final LoadGenerator load;
 
   /** What the rounds gave, one after the other: votes in a second, CPU of each in ms a vote. */
   private final List<Double> rates = new ArrayList<>();
@@ -50,7 +50,7 @@ final class VoteBench {
   private final List<Double> cpuOfDatabase = new ArrayList<>();
   private final List<Double> cpuOfCallers = new ArrayList<>();
 
-  VoteBench(Report report, boolean quick, TestSystem system, World town) {
+  VoteBench(Report report, boolean quick, TestSystem system, Dataset town) {
     this.report = report;
     this.quick = quick;
     this.system = system;
@@ -65,7 +65,7 @@ final class VoteBench {
         system.startBrain(
             Map.of("QUARKUS_SCHEDULER_ENABLED", "false", "ROOMTONE_POOL_SIZE", "" + POOL),
             BrainBench.OPTIONS);
-    load = new Load(brain.url(), BrainBench.CALLERS);
+    load = new LoadGenerator(brain.url(), BrainBench.CALLERS);
   }
 
   void run() {
@@ -77,7 +77,7 @@ final class VoteBench {
     double statements = 0;
     for (int n = 0; n < (quick ? 1 : 3); n++) {
       town.settle();
-      Statements counted = Statements.start(town.database(), "brain_service");
+      StatementCount counted = StatementCount.start(town.database(), "brain_service");
       last = throughTheService();
       statements = counted.since() / (double) last.answers();
       pgbench.ifPresent(this::beside);
@@ -99,7 +99,7 @@ final class VoteBench {
     }
     report.figure(
         "memory after that",
-        new Scales(brain, HttpClient.newHttpClient()).residentMegabytes(),
+        new ServiceMeter(brain, HttpClient.newHttpClient()).residentMegabytes(),
         "MB");
     system.stopBrain();
     town.update("delete from roomtone.room_changes");

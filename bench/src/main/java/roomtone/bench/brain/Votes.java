@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import roomtone.bench.dataset.Dataset;
 import roomtone.bench.load.Request;
-import roomtone.bench.world.World;
 import roomtone.local.testing.LocalAuth;
 import roomtone.local.testing.LocalAuth.Signature;
 
@@ -15,7 +15,7 @@ final class Votes {
   /** Which room a vote was cast in: the number of the player. */
   record Cast(int player) {}
 
-  private final World.Size town;
+  private final Dataset.Size town;
   private final List<String> tokens = new ArrayList<>();
   private long cast;
 
@@ -23,11 +23,11 @@ final class Votes {
    * @param listeners how many of the town's people vote
    * @param from how many votes each of them has cast before
    */
-  Votes(World world, LocalAuth auth, int listeners, int from) {
+  Votes(Dataset world, LocalAuth auth, int listeners, int from) {
     town = world.size();
     cast = (long) from * listeners;
     for (int n = 1; n <= listeners; n++) {
-      tokens.add(auth.sign(auth.claims(World.id("user", n)), Signature.OURS));
+      tokens.add(auth.sign(auth.claims(Dataset.id("user", n)), Signature.OURS));
     }
   }
 
@@ -38,7 +38,8 @@ final class Votes {
     cast++;
     int song = (int) ((listener * 37L + turn * 101) % town.songs()) + 1;
     int value = ThreadLocalRandom.current().nextInt(1, 6);
-    String body = "{\"song_id\":\"%s\",\"vote_value\":%d}".formatted(World.id("song", song), value);
+    String body =
+        "{\"song_id\":\"%s\",\"vote_value\":%d}".formatted(Dataset.id("song", song), value);
     return Request.post(
         "/api/votes",
         body,

@@ -84,7 +84,7 @@ record Evening(
     } catch (JsonProcessingException e) {
       throw new IOException(file + " is no evening: " + e.getOriginalMessage(), e);
     }
-    Optional<String> flaw = EveningFlaw.of(evening);
+    Optional<String> flaw = EveningCheck.of(evening);
     if (flaw.isPresent()) {
       throw new IOException(file + " is no evening: " + flaw.get());
     }

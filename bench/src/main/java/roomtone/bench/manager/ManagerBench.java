@@ -13,16 +13,16 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import roomtone.bench.dataset.Dataset;
 import roomtone.bench.figures.Aim;
 import roomtone.bench.figures.Report;
 import roomtone.bench.figures.Statistics;
-import roomtone.bench.load.Load;
+import roomtone.bench.load.LoadGenerator;
 import roomtone.bench.load.PgBench;
 import roomtone.bench.load.Request;
-import roomtone.bench.load.Scales;
-import roomtone.bench.load.Statements;
+import roomtone.bench.load.ServiceMeter;
+import roomtone.bench.load.StatementCount;
 import roomtone.bench.load.Throughput;
-import roomtone.bench.world.World;
 import roomtone.local.testing.LocalService;
 import roomtone.local.testing.TestSystem;
 
@@ -64,12 +64,13 @@ public final class ManagerBench {
     ManagerBench bench = new ManagerBench(report, quick);
     if (parts.test("polls") || parts.test("uploads")) {
       try (TestSystem system = TestSystem.start()) {
-        World town =
-            World.build(
-                system.database(), new World.Size(quick ? 50 : 1_000, 100, quick ? 200 : 5_000, 0));
+        Dataset town =
+            Dataset.build(
+                system.database(),
+                new Dataset.Size(quick ? 50 : 1_000, 100, quick ? 200 : 5_000, 0));
         town.settle();
         LocalService manager = system.startManager(WITHOUT_LIMITS, List.of("-Xmx256m"));
-        Scales scales = new Scales(manager, bench.http);
+        ServiceMeter scales = new ServiceMeter(manager, bench.http);
         if (parts.test("polls")) {
           bench.polls(town, manager);
           report.figure("memory after polls", scales.residentMegabytes(), "MB");
@@ -91,14 +92,14 @@ public final class ManagerBench {
     return () -> requests.get(next[0]++ % requests.size());
   }
 
-  private void polls(World town, LocalService manager) {
+  private void polls(Dataset town, LocalService manager) {
     int devices = town.size().players();
     report.section("Polls of %,d devices, %d connections".formatted(devices, CALLERS));
     awaitAnHourThatLasts(quick ? Duration.ofSeconds(30) : Duration.ofMinutes(3));
-    Load load = new Load(manager.url(), CALLERS);
+    LoadGenerator load = new LoadGenerator(manager.url(), CALLERS);
     List<Request> full =
         IntStream.rangeClosed(1, devices)
-            .mapToObj(n -> Request.get(POLL, 200, "X-API-Key: " + World.token(n)))
+            .mapToObj(n -> Request.get(POLL, 200, "X-API-Key: " + Dataset.token(n)))
             .toList();
     List<Request> unchanged = new ArrayList<>();
     Map<Request, String> tags = new HashMap<>();
@@ -108,7 +109,7 @@ public final class ManagerBench {
           Request.get(
               POLL,
               304,
-              "X-API-Key: " + World.token(n),
+              "X-API-Key: " + Dataset.token(n),
               "If-None-Match: " + tags.get(full.get(n - 1))));
     }
     List<Request> trivial = List.of(Request.get("/api/time", 200));
@@ -124,7 +125,7 @@ public final class ManagerBench {
     for (int round = 0; round < (quick ? 1 : 3); round++) {
       Throughput trivially = load.flatOut(time, inTurn(trivial)).orFail();
       note(rates, last, "trivial", trivially);
-      Statements counted = Statements.start(town.database(), "manager_service");
+      StatementCount counted = StatementCount.start(town.database(), "manager_service");
       Throughput unchangedPolls = load.flatOut(time, inTurn(unchanged)).orFail();
       statements = counted.since() * 1000.0 / unchangedPolls.answers();
       note(rates, last, "304", unchangedPolls);
@@ -190,10 +191,10 @@ public final class ManagerBench {
   }
 
   /** As the fleet really polls, and ten times that. */
-  private void atTheirPace(World town, Load load, List<Request> unchanged) {
+  private void atTheirPace(Dataset town, LoadGenerator load, List<Request> unchanged) {
     double perSecond = unchanged.size() / POLL_SECONDS;
     for (int times : new int[] {1, 10}) {
-      Statements counted = Statements.start(town.database(), "manager_service");
+      StatementCount counted = StatementCount.start(town.database(), "manager_service");
       Throughput polls =
           load.paced(
                   Duration.ofSeconds(quick ? 2 : 10), times * perSecond, inTurn(unchanged), a -> {})
@@ -228,10 +229,10 @@ public final class ManagerBench {
     int many = quick ? 500 : 100_000;
     report.section("A large fleet, heap of 512 MB");
     try (TestSystem system = TestSystem.start()) {
-      World.build(system.database(), new World.Size(many, 100, quick ? 200 : 5_000, 0));
+      Dataset.build(system.database(), new Dataset.Size(many, 100, quick ? 200 : 5_000, 0));
       LocalService manager = system.startManager(WITHOUT_LIMITS, List.of("-Xmx512m"));
-      Scales scales = new Scales(manager, http);
-      Load load = new Load(manager.url(), CALLERS);
+      ServiceMeter scales = new ServiceMeter(manager, http);
+      LoadGenerator load = new LoadGenerator(manager.url(), CALLERS);
       report.figure("memory before", scales.residentMegabytes(), "MB");
       know(load, 1, some);
       report.figure("memory, %,d players known".formatted(some), scales.residentMegabytes(), "MB");
@@ -251,11 +252,11 @@ public final class ManagerBench {
     }
   }
 
-  private static Throughput know(Load load, int from, int to) {
+  private static Throughput know(LoadGenerator load, int from, int to) {
     Iterable<Request> polls =
         () ->
             IntStream.rangeClosed(from, to)
-                .mapToObj(n -> Request.get(POLL, 200, "X-API-Key: " + World.token(n)))
+                .mapToObj(n -> Request.get(POLL, 200, "X-API-Key: " + Dataset.token(n)))
                 .iterator();
     return load.all(polls, answer -> {}).orFail();
   }

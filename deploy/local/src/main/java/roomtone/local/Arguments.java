@@ -4,13 +4,14 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import roomtone.local.CannotStart.Reason;
+import roomtone.local.startup.StartupFailure;
+import roomtone.local.startup.StartupFailure.Reason;
 
 /**
  * The command line of {@code serve}.
  *
- * @param home where everything is kept
- * @param demo whether the demo runs beside
+ * @param home the directory of all files
+ * @param demo whether to run the demo
  */
 record Arguments(Path home, boolean demo, int databasePort, int gatewayPort, int storagePort) {
 
@@ -37,7 +38,7 @@ record Arguments(Path home, boolean demo, int databasePort, int gatewayPort, int
     Arguments result = new Arguments(Path.of(".roomtone"), false, 54322, 54321, 54330);
     Deque<String> rest = new ArrayDeque<>(arguments);
     if (!"serve".equals(rest.poll())) {
-      throw new CannotStart(Reason.USAGE, "The command is serve; --help says more.");
+      throw new StartupFailure(Reason.USAGE, "The command is serve; --help says more.");
     }
     while (!rest.isEmpty()) {
       String option = rest.poll();
@@ -52,7 +53,7 @@ record Arguments(Path home, boolean demo, int databasePort, int gatewayPort, int
             case "--storage-port" ->
                 result.withPorts(result.databasePort, result.gatewayPort, port(option, rest));
             default ->
-                throw new CannotStart(
+                throw new StartupFailure(
                     Reason.USAGE, "There is no option " + option + "; --help says more.");
           };
     }
@@ -73,7 +74,7 @@ record Arguments(Path home, boolean demo, int databasePort, int gatewayPort, int
 
   private static String value(String option, Deque<String> rest) {
     if (rest.isEmpty()) {
-      throw new CannotStart(Reason.USAGE, option + " needs a value; --help says more.");
+      throw new StartupFailure(Reason.USAGE, option + " needs a value; --help says more.");
     }
     return rest.poll();
   }
@@ -86,9 +87,9 @@ record Arguments(Path home, boolean demo, int databasePort, int gatewayPort, int
         return port;
       }
     } catch (NumberFormatException noNumber) {
-      // told below
+      // the exception below reports it
     }
-    throw new CannotStart(
+    throw new StartupFailure(
         Reason.USAGE, option + " needs a port from 1 to 65535, not " + value + ".");
   }
 }

@@ -11,7 +11,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.function.Consumer;
 import org.postgresql.ds.PGSimpleDataSource;
-import roomtone.local.CannotStart.Reason;
 import roomtone.local.auth.AuthServer;
 import roomtone.local.auth.SigningKeys;
 import roomtone.local.demo.Demo;
@@ -20,11 +19,12 @@ import roomtone.local.postgres.PostgresCluster;
 import roomtone.local.postgres.PostgresInstallation;
 import roomtone.local.schema.Migrations;
 import roomtone.local.schema.SupabaseShim;
+import roomtone.local.startup.StartupFailure;
+import roomtone.local.startup.StartupFailure.Reason;
 import roomtone.local.storage.ObjectStorage;
 
 /**
- * All parts of the local system, started in the order of their needs and stopped in the opposite
- * one.
+ * All parts of the local system, started in the order of their dependencies and stopped in reverse.
  */
 final class LocalSystem implements AutoCloseable {
 
@@ -35,24 +35,24 @@ final class LocalSystem implements AutoCloseable {
   private final Arguments arguments;
   private final Consumer<String> say;
   private final Deque<AutoCloseable> running = new ConcurrentLinkedDeque<>();
-  private Home home;
+  private HomeDirectory home;
   private PostgresCluster cluster;
   private ObjectStorage storage;
   private AuthServer auth;
 
-  /** Starts nothing yet; {@code say} takes one line per step. */
+  /** Starts nothing yet; {@code say} takes a line for each step. */
   LocalSystem(Arguments arguments, Consumer<String> say) {
     this.arguments = arguments;
     this.say = say;
   }
 
   /**
-   * Starts everything. What was started before a failure is still to be closed.
+   * Starts all parts. After a failure the caller must still close those that were started.
    *
-   * @throws CannotStart with one line for the user
+   * @throws StartupFailure when a part cannot start
    */
   void start() {
-    home = keep(Home.open(arguments.home()));
+    home = keep(HomeDirectory.open(arguments.home()));
     startDatabase();
     storage =
         keep(
@@ -77,18 +77,18 @@ final class LocalSystem implements AutoCloseable {
     say.accept("Ready. The services' settings are in " + home.settingsFile() + ".");
   }
 
-  /** Completes when the database has ended. */
+  /** Completes when the database server has ended. */
   CompletableFuture<Void> onDatabaseExit() {
     return cluster.onExit();
   }
 
-  /** Stops what runs, the last first; also in the middle of starting. */
+  /** Stops the running parts, the last first; also while others are being started. */
   @Override
   public void close() {
     for (AutoCloseable part = running.poll(); part != null; part = running.poll()) {
       try {
         part.close();
-      } catch (Exception failure) { // whatever it is, the other parts must still stop
+      } catch (Exception failure) { // the other parts must still be stopped
         say.accept("While stopping: " + failure.getMessage());
       }
     }
@@ -114,7 +114,7 @@ final class LocalSystem implements AutoCloseable {
       say.accept(
           applied == 0 ? "Schema: up to date" : "Schema: %d migrations applied".formatted(applied));
     } catch (SQLException failure) {
-      throw new CannotStart(
+      throw new StartupFailure(
           Reason.BROKEN, "The database cannot be prepared: " + failure.getMessage(), failure);
     }
   }

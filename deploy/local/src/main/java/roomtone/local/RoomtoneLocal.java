@@ -5,14 +5,15 @@ import java.io.InputStream;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.LogManager;
-import roomtone.local.CannotStart.Reason;
+import roomtone.local.startup.StartupFailure;
+import roomtone.local.startup.StartupFailure.Reason;
 
-/** The program: {@code serve} runs the local system in the foreground until it is told to stop. */
+/** The program: {@code serve} runs the local system in the foreground until it is stopped. */
 public final class RoomtoneLocal {
 
   private RoomtoneLocal() {}
 
-  /** See {@code --help}. */
+  /** Runs the command line, see {@code --help}. */
   public static void main(String[] arguments) {
     List<String> line = List.of(arguments);
     if (line.contains("--help") || line.contains("-h") || line.equals(List.of("help"))) {
@@ -34,7 +35,7 @@ public final class RoomtoneLocal {
       stopWhenAsked(system, stopping);
       system.start();
       system.onDatabaseExit().join();
-      throw new CannotStart(
+      throw new StartupFailure(
           Reason.BROKEN, "PostgreSQL ended by itself; its messages are in log/postgres.log.");
     } catch (RuntimeException | Error failure) {
       if (stopping.compareAndSet(false, true)) {
@@ -43,14 +44,14 @@ public final class RoomtoneLocal {
         }
         fail(failure);
       }
-      // else somebody asked us to stop, and this is how the parts end
+      // else the signal to stop has ended the parts
     }
   }
 
   /**
-   * Stops everything on SIGTERM and Ctrl-C, which then count as success.
+   * Stops all parts on SIGTERM and Ctrl-C; the exit code is then 0.
    *
-   * @param stopping set by whoever begins to stop
+   * @param stopping set by the first thread that stops the system
    */
   private static void stopWhenAsked(LocalSystem system, AtomicBoolean stopping) {
     Thread hook =
@@ -68,7 +69,7 @@ public final class RoomtoneLocal {
 
   private static void fail(Throwable failure) {
     Reason reason = Reason.BROKEN;
-    if (failure instanceof CannotStart known) {
+    if (failure instanceof StartupFailure known) {
       reason = known.reason();
       System.err.println("roomtone-local: " + known.getMessage());
     } else {

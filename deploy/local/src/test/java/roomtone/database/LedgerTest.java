@@ -76,13 +76,13 @@ class LedgerTest {
     fixtures.checkIn(fixtures.listener(1, 0, 0, 0, 0), lobby);
     fixtures.checkIn(fixtures.listener(0, 1, 0, 0, 0), lobby);
     starts(rain);
-    Five collective =
-        Five.parse(
+    Vector5 collective =
+        Vector5.parse(
             fixtures
                 .owner()
                 .text("select vector from roomtone.collectives where player_id = ?", lobby));
     double d = 0.05;
-    Five expected = new Five(Math.exp(-4 * d), Math.exp(4 * d), 0, 0, 0).unit();
+    Vector5 expected = new Vector5(Math.exp(-4 * d), Math.exp(4 * d), 0, 0, 0).unit();
     assertEquals(0, collective.away(expected), 1e-6);
   }
 

@@ -61,7 +61,7 @@ class PickPropertyTest {
       @ForAll @IntRange(max = 25) int votes,
       @ForAll @IntRange(max = 6) int people) {
     Random chance = new Random(seed);
-    equalsReference(Evening.by(chance, fixtures.now(), songs, plays, votes, people), chance);
+    equalsReference(RandomEvening.by(chance, fixtures.now(), songs, plays, votes, people), chance);
   }
 
   @Property(tries = 400, shrinking = ShrinkingMode.BOUNDED)
@@ -73,7 +73,7 @@ class PickPropertyTest {
       @ForAll @IntRange(max = 3) int people) {
     Random chance = new Random(seed);
     equalsReference(
-        Evening.amongMuchAlike(chance, fixtures.now(), songs, plays, votes, people), chance);
+        RandomEvening.amongMuchAlike(chance, fixtures.now(), songs, plays, votes, people), chance);
   }
 
   @Property(tries = 160, shrinking = ShrinkingMode.BOUNDED)
@@ -84,7 +84,7 @@ class PickPropertyTest {
       @ForAll @IntRange(max = 20) int votes,
       @ForAll @IntRange(max = 6) int people) {
     Random chance = new Random(seed);
-    Evening evening = Evening.by(chance, fixtures.now(), songs, plays, votes, people);
+    RandomEvening evening = RandomEvening.by(chance, fixtures.now(), songs, plays, votes, people);
     sql.rollingBack(
         () -> {
           furnish(evening);
@@ -144,7 +144,7 @@ class PickPropertyTest {
       sql.update("insert into auth.users (id) values (?)", user);
       sql.update(
           "update public.profiles set preference_vector = extensions.l2_normalize(cast(? as extensions.vector)) where id = ?",
-          new Five(1 + n, chance.nextFloat(), 0, chance.nextFloat(), 0),
+          new Vector5(1 + n, chance.nextFloat(), 0, chance.nextFloat(), 0),
           user);
       sql.update(
           "insert into public.sessions (user_id, player_id, checked_in_at, expires_at) values (?, ?, ?, ?)",
@@ -176,7 +176,7 @@ class PickPropertyTest {
         """);
   }
 
-  private static void equalsReference(Evening evening, Random chance) {
+  private static void equalsReference(RandomEvening evening, Random chance) {
     sql.rollingBack(
         () -> {
           furnish(evening);
@@ -185,7 +185,7 @@ class PickPropertyTest {
         });
   }
 
-  private static void fillEquals(Evening evening) {
+  private static void fillEquals(RandomEvening evening) {
     PickReference before = evening.reference();
     List<UUID> standing =
         evening.queued().stream().filter(song -> !before.song(song).archived()).toList();
@@ -201,7 +201,7 @@ class PickPropertyTest {
     assertEquals(evening.justStarted() ? "1" : "0", filled.get(2), "plays booked");
     assertEquals(reference.listeners(), Integer.parseInt(filled.get(1)), "listeners");
     ledgersEqual(reference.here());
-    Five collective = collectiveEquals(reference);
+    Vector5 collective = collectiveEquals(reference);
     Plan plan = reference.plan(standing);
     int kept = evening.justStarted() ? 0 : Math.min(1, standing.size());
     queueEquals(reference, collective, plan.first(kept), kept);
@@ -218,14 +218,14 @@ class PickPropertyTest {
   }
 
   /** Compares collective and house voice, and answers the collective as it is stored. */
-  private static Five collectiveEquals(PickReference reference) {
+  private static Vector5 collectiveEquals(PickReference reference) {
     List<String> row =
         sql.rows("select vector, house from roomtone.collectives where player_id = ?", ROOM)
             .getFirst();
-    Five collective = Five.parse(row.get(0));
-    Five house = Five.parse(row.get(1));
-    Five expectedHouse = reference.house();
-    Five unscaled = reference.houseHasAVoice() ? reference.houseUnscaled() : null;
+    Vector5 collective = Vector5.parse(row.get(0));
+    Vector5 house = Vector5.parse(row.get(1));
+    Vector5 expectedHouse = reference.house();
+    Vector5 unscaled = reference.houseHasAVoice() ? reference.houseUnscaled() : null;
     double clear = unscaled == null ? 1 : unscaled.norm() / reference.houseWeight();
     if (unscaled == null || clear < PickReference.NOISE / 10) {
       assertNull(house, "house");
@@ -234,7 +234,7 @@ class PickPropertyTest {
       assertTrue(house.away(expectedHouse) < FLOAT / clear, house + " instead of " + expectedHouse);
     }
     // Where the votes almost cancel out, what is left is rounding: the stored voice stands.
-    Five sum = reference.collectiveUnscaled(house);
+    Vector5 sum = reference.collectiveUnscaled(house);
     if (sum == null) {
       assertNull(collective, "collective");
     } else if (sum.norm() > 1e-5) {
@@ -245,7 +245,8 @@ class PickPropertyTest {
     return collective;
   }
 
-  private static void queueEquals(PickReference reference, Five collective, Plan begun, int kept) {
+  private static void queueEquals(
+      PickReference reference, Vector5 collective, Plan begun, int kept) {
     List<List<String>> queue =
         sql.rows(
             """
@@ -253,9 +254,9 @@ class PickPropertyTest {
             from public.player_queue where player_id = ? order by position
             """,
             ROOM);
-    Five house =
-        Five.parse(sql.text("select house from roomtone.collectives where player_id = ?", ROOM));
-    Five evenly = reference.evenlyUnscaled(house);
+    Vector5 house =
+        Vector5.parse(sql.text("select house from roomtone.collectives where player_id = ?", ROOM));
+    Vector5 evenly = reference.evenlyUnscaled(house);
     assertEquals(Math.max(kept, reference.places()), queue.size(), "length of the queue");
     Plan plan = begun;
     for (int place = 0; place < queue.size(); place++) {
@@ -281,11 +282,11 @@ class PickPropertyTest {
         assertEquals(picked.penalty(), Double.parseDouble(entry.get(4)), 1e-9);
         assertEquals(reference.listeners(), Integer.parseInt(entry.get(5)));
         assertEquals(picked.reputation(), Double.parseDouble(entry.get(6)), 1e-9);
-        assertEquals(collective, Five.parse(entry.get(7)));
+        assertEquals(collective, Vector5.parse(entry.get(7)));
         if (evenly.norm() > 1e-5) {
-          assertTrue(Five.parse(entry.get(8)).away(evenly.unit()) < FLOAT / evenly.norm());
+          assertTrue(Vector5.parse(entry.get(8)).away(evenly.unit()) < FLOAT / evenly.norm());
         }
-        assertTrue(Five.parse(entry.get(9)).away(picked.song().embedding().unit()) < FLOAT);
+        assertTrue(Vector5.parse(entry.get(9)).away(picked.song().embedding().unit()) < FLOAT);
       }
       plan = plan.with(song, reference.length(song));
     }
@@ -306,15 +307,15 @@ class PickPropertyTest {
             .toList();
     Set<UUID> resting = reference.resting(reference.plan(queue));
     int limit = chance.nextBoolean() ? chance.nextInt(5) : chance.nextInt(40);
-    Five taste =
-        new Five(
+    Vector5 taste =
+        new Vector5(
             chance.nextFloat(),
             chance.nextFloat(),
             chance.nextFloat(),
             chance.nextFloat(),
             1e-3 + chance.nextFloat());
     ranksEqual(reference.ranked(taste, resting), recommended(taste, limit, ROOM), limit, true);
-    Five anything = new Five(1, 1, 1, 1, 1);
+    Vector5 anything = new Vector5(1, 1, 1, 1, 1);
     List<UUID> byRotation =
         reference.ranked(anything, resting).stream()
             .sorted(
@@ -324,7 +325,7 @@ class PickPropertyTest {
             .map(ranked -> ranked.song().id())
             .limit(limit)
             .toList();
-    for (Five unknown : new Five[] {null, Five.NOTHING}) {
+    for (Vector5 unknown : new Vector5[] {null, Vector5.NOTHING}) {
       List<List<String>> rows = recommended(unknown, limit, ROOM);
       assertEquals(byRotation, ids(rows), "rotation");
       rows.forEach(row -> assertTrue(row.subList(1, 4).stream().allMatch(v -> v == null)));
@@ -350,7 +351,7 @@ class PickPropertyTest {
     return rows.stream().map(row -> UUID.fromString(row.getFirst())).toList();
   }
 
-  private static List<List<String>> recommended(Five taste, int limit, UUID room) {
+  private static List<List<String>> recommended(Vector5 taste, int limit, UUID room) {
     return sql.rows(
         """
         select id, distance, similarity, adjusted_distance, last_played
@@ -386,7 +387,7 @@ class PickPropertyTest {
   }
 
   /** Puts the evening into the database. */
-  private static void furnish(Evening evening) {
+  private static void furnish(RandomEvening evening) {
     PickReference reference = evening.reference();
     sql.update(
         "update roomtone.installation set catch_up = ?, house_votes = ?",

@@ -43,7 +43,7 @@ record PickReference(
    * @param embedding five numbers, or null
    * @param tuneSeconds of an instrumental; null: a soundscape
    */
-  record Song(UUID id, Five embedding, boolean archived, Integer tuneSeconds) {}
+  record Song(UUID id, Vector5 embedding, boolean archived, Integer tuneSeconds) {}
 
   /**
    * @param outcome null: it runs
@@ -64,7 +64,7 @@ record PickReference(
    * @param taste five numbers, or null when unknown
    * @param balance d, what they got more than the room's mean lately
    */
-  record Person(Five taste, double balance) {}
+  record Person(Vector5 taste, double balance) {}
 
   /** A song measured against a taste; {@code adjusted} not yet rounded. */
   record Ranked(
@@ -167,22 +167,22 @@ record PickReference(
   }
 
   /** What votes cast here say beyond the mean song, not yet at unit length; null without votes. */
-  Five houseUnscaled() {
-    List<Five> directions =
+  Vector5 houseUnscaled() {
+    List<Vector5> directions =
         playable().stream()
             .filter(song -> song.embedding() != null)
             .map(song -> song.embedding().unit())
             .toList();
-    Five meanSong = Five.NOTHING;
-    for (Five direction : directions) {
+    Vector5 meanSong = Vector5.NOTHING;
+    for (Vector5 direction : directions) {
       meanSong = meanSong.plus(1.0 / directions.size(), direction);
     }
     double mean = meanVote();
-    Five sum = null;
+    Vector5 sum = null;
     for (Vote vote : votes) {
-      Five embedding = song(vote.song()).embedding();
+      Vector5 embedding = song(vote.song()).embedding();
       if (embedding != null) {
-        sum = sum == null ? Five.NOTHING : sum;
+        sum = sum == null ? Vector5.NOTHING : sum;
         sum = sum.plus(vote.weight() * (vote.w() - mean), embedding.unit().plus(-1, meanSong));
       }
     }
@@ -197,8 +197,8 @@ record PickReference(
         .sum();
   }
 
-  Five house() {
-    Five house = houseHasAVoice ? houseUnscaled() : null;
+  Vector5 house() {
+    Vector5 house = houseHasAVoice ? houseUnscaled() : null;
     return house == null || house.norm() <= NOISE * houseWeight() ? null : house.unit();
   }
 
@@ -211,29 +211,29 @@ record PickReference(
   }
 
   /** Sum of g*u + h, not yet at unit length; null when nobody says anything. */
-  Five collectiveUnscaled(Five house) {
-    Five sum = null;
+  Vector5 collectiveUnscaled(Vector5 house) {
+    Vector5 sum = null;
     for (Person person : heard()) {
       if (person.taste() != null) {
         double g =
             here.isEmpty() ? 1 : Math.clamp(Math.exp(-catchUp * person.balance()), 1.0 / 3, 3);
-        sum = (sum == null ? Five.NOTHING : sum).plus(g, person.taste().unit());
+        sum = (sum == null ? Vector5.NOTHING : sum).plus(g, person.taste().unit());
       }
     }
     if (house != null) {
-      sum = (sum == null ? Five.NOTHING : sum).plus(1, house);
+      sum = (sum == null ? Vector5.NOTHING : sum).plus(1, house);
     }
     return sum;
   }
 
   /** The same with every g = 1. */
-  Five evenlyUnscaled(Five house) {
+  Vector5 evenlyUnscaled(Vector5 house) {
     return withCatchUp(0).collectiveUnscaled(house);
   }
 
   /** Ledgers after a play of the song is booked, in the order of {@link #here}. */
   List<Person> booked(UUID song) {
-    Five embedding = song(song).embedding();
+    Vector5 embedding = song(song).embedding();
     if (embedding == null) {
       return here;
     }
@@ -293,7 +293,7 @@ record PickReference(
   }
 
   /** Playable songs with an embedding, best first. */
-  List<Ranked> ranked(Five taste, Set<UUID> without) {
+  List<Ranked> ranked(Vector5 taste, Set<UUID> without) {
     return playable().stream()
         .filter(song -> song.embedding() != null && !without.contains(song.id()))
         .map(song -> measured(song, taste))
@@ -301,7 +301,7 @@ record PickReference(
         .toList();
   }
 
-  private Ranked measured(Song song, Five taste) {
+  private Ranked measured(Song song, Vector5 taste) {
     Instant last = lastPlayed(song.id());
     double distance = 1 - song.embedding().cosine(taste);
     double penalty = penalty(last);
@@ -362,7 +362,7 @@ record PickReference(
   }
 
   /** Candidates for the next place by taste, best first; empty: the place goes to rotation. */
-  List<Ranked> candidates(Five taste, Plan plan) {
+  List<Ranked> candidates(Vector5 taste, Plan plan) {
     if (taste == null) {
       return List.of();
     }

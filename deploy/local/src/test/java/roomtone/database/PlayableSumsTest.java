@@ -148,7 +148,7 @@ class PlayableSumsTest {
     } else {
       sql.update(
           "update public.songs set embedding = cast(? as extensions.vector) where id = ?",
-          new Five(chance.nextFloat(), 0.1f, 0, chance.nextFloat(), 0),
+          new Vector5(chance.nextFloat(), 0.1f, 0, chance.nextFloat(), 0),
           some[0]);
     }
   }

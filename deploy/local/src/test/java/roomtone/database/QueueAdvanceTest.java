@@ -96,7 +96,8 @@ class QueueAdvanceTest {
 
   @Test
   void without_a_known_entry_the_first_with_that_song_leaves_with_all_before_it() {
-    fixtures.report(lobby, Fixtures.nextId(), songs[1], UUID.randomUUID(), fixtures.now(), null, null);
+    fixtures.report(
+        lobby, Fixtures.nextId(), songs[1], UUID.randomUUID(), fixtures.now(), null, null);
     assertEquals(List.of(songs[2], songs[3], songs[4]), fixtures.queuedSongs(lobby));
   }
 
@@ -104,7 +105,8 @@ class QueueAdvanceTest {
   void a_song_that_is_not_queued_takes_nothing_along() {
     assertEquals(
         answer("recorded"),
-        fixtures.report(lobby, Fixtures.nextId(), songs[7], UUID.randomUUID(), fixtures.now(), null, null));
+        fixtures.report(
+            lobby, Fixtures.nextId(), songs[7], UUID.randomUUID(), fixtures.now(), null, null));
     assertEquals(5, fixtures.queue(lobby).size());
     assertEquals(songs[7], currentSong());
     assertNull(fixtures.owner().text("select reason from public.songs_playing"));
@@ -126,7 +128,8 @@ class QueueAdvanceTest {
     UUID play = Fixtures.nextId();
     fixtures.report(lobby, play, songs[0], null, fixtures.now(), null, null);
     assertEquals(
-        answer("duplicate"), fixtures.report(lobby, play, songs[0], null, fixtures.now(), null, null));
+        answer("duplicate"),
+        fixtures.report(lobby, play, songs[0], null, fixtures.now(), null, null));
     assertEquals(1, plays());
     assertEquals(4, fixtures.queue(lobby).size());
   }
@@ -148,7 +151,9 @@ class QueueAdvanceTest {
         fixtures.report(lobby, play, songs[0], null, start, fixtures.now(), "finished"));
     assertEquals(
         List.of(List.of("finished", "t")),
-        fixtures.owner().rows("select outcome, ended_at = roomtone.now() from public.songs_playing"));
+        fixtures
+            .owner()
+            .rows("select outcome, ended_at = roomtone.now() from public.songs_playing"));
   }
 
   @Test
@@ -177,7 +182,9 @@ class QueueAdvanceTest {
         fixtures.report(lobby, play, songs[0], null, ago(Duration.ofMinutes(1)), null, "skipped"));
     assertEquals(
         List.of(List.of("skipped", "t")),
-        fixtures.owner().rows("select outcome, ended_at = roomtone.now() from public.songs_playing"));
+        fixtures
+            .owner()
+            .rows("select outcome, ended_at = roomtone.now() from public.songs_playing"));
   }
 
   @Test
@@ -196,13 +203,19 @@ class QueueAdvanceTest {
   void the_wish_to_skip_is_fulfilled_when_the_play_has_ended() {
     UUID play = Fixtures.nextId();
     fixtures.report(lobby, play, songs[0], null, fixtures.now(), null, null);
-    fixtures.manager().update("update public.players set skip_play_id = ? where id = ?", play, lobby);
+    fixtures
+        .manager()
+        .update("update public.players set skip_play_id = ? where id = ?", play, lobby);
     fixtures.report(lobby, play, songs[0], null, fixtures.now(), fixtures.now(), "skipped");
-    assertNull(fixtures.owner().text("select skip_play_id from public.players where id = ?", lobby));
-    fixtures.manager().update("update public.players set skip_play_id = ? where id = ?", play, lobby);
+    assertNull(
+        fixtures.owner().text("select skip_play_id from public.players where id = ?", lobby));
+    fixtures
+        .manager()
+        .update("update public.players set skip_play_id = ? where id = ?", play, lobby);
     fixtures.advance(Duration.ofSeconds(1));
     fixtures.reportStart(lobby, songs[1]);
-    assertNull(fixtures.owner().text("select skip_play_id from public.players where id = ?", lobby));
+    assertNull(
+        fixtures.owner().text("select skip_play_id from public.players where id = ?", lobby));
   }
 
   @Test
@@ -223,7 +236,9 @@ class QueueAdvanceTest {
     assertEquals(songs[1], currentSong());
     assertEquals(
         1,
-        fixtures.owner().integer("select count(*) from public.songs_playing where advanced_at is null"));
+        fixtures
+            .owner()
+            .integer("select count(*) from public.songs_playing where advanced_at is null"));
   }
 
   @Test
@@ -260,7 +275,8 @@ class QueueAdvanceTest {
     }
     assertEquals(
         answer("recorded"),
-        fixtures.report(lobby, Fixtures.nextId(), songs[7], null, ago(Duration.ofDays(7)), null, null));
+        fixtures.report(
+            lobby, Fixtures.nextId(), songs[7], null, ago(Duration.ofDays(7)), null, null));
     assertEquals(
         rejected("too-old"),
         fixtures.report(
@@ -285,11 +301,15 @@ class QueueAdvanceTest {
   @Test
   void a_late_play_from_the_queue_keeps_the_reason_of_the_entry_that_it_names() {
     UUID first = fixtures.queue(lobby).getFirst().id();
-    fixtures.report(lobby, Fixtures.nextId(), songs[0], first, ago(Duration.ofMinutes(20)), null, null);
+    fixtures.report(
+        lobby, Fixtures.nextId(), songs[0], first, ago(Duration.ofMinutes(20)), null, null);
     assertEquals("rotation", fixtures.owner().text("select reason from public.songs_playing"));
-    fixtures.report(lobby, Fixtures.nextId(), songs[1], null, ago(Duration.ofMinutes(25)), null, null);
+    fixtures.report(
+        lobby, Fixtures.nextId(), songs[1], null, ago(Duration.ofMinutes(25)), null, null);
     assertNull(
-        fixtures.owner().text("select reason from public.songs_playing where song_id = ?", songs[1]),
+        fixtures
+            .owner()
+            .text("select reason from public.songs_playing where song_id = ?", songs[1]),
         "a song that happens to be queued was not taken from there");
   }
 
@@ -308,7 +328,8 @@ class QueueAdvanceTest {
             .rows("select " + known + " from public.player_queue where id = ?", second.id())
             .getFirst();
     assertFalse(picked.contains(null), picked::toString);
-    fixtures.report(lobby, Fixtures.nextId(), second.song(), second.id(), fixtures.now(), null, null);
+    fixtures.report(
+        lobby, Fixtures.nextId(), second.song(), second.id(), fixtures.now(), null, null);
     assertEquals(
         picked, fixtures.owner().rows("select " + known + " from public.songs_playing").getFirst());
   }
@@ -318,12 +339,24 @@ class QueueAdvanceTest {
     assertEquals(
         rejected("starts-in-the-future"),
         fixtures.report(
-            lobby, Fixtures.nextId(), songs[0], null, fixtures.now().plusMillis(60_001), null, null));
+            lobby,
+            Fixtures.nextId(),
+            songs[0],
+            null,
+            fixtures.now().plusMillis(60_001),
+            null,
+            null));
     assertEquals(0, plays());
     assertEquals(
         answer("recorded"),
         fixtures.report(
-            lobby, Fixtures.nextId(), songs[0], null, fixtures.now().plusMillis(60_000), null, null));
+            lobby,
+            Fixtures.nextId(),
+            songs[0],
+            null,
+            fixtures.now().plusMillis(60_000),
+            null,
+            null));
     assertEquals(songs[0], currentSong());
   }
 
@@ -374,7 +407,8 @@ class QueueAdvanceTest {
         rejected("ends-before-it-starts"),
         fixtures.report(
             lobby, play, songs[0], null, fixtures.now(), ago(Duration.ofHours(1)), "skipped"));
-    assertNull(fixtures.owner().text("select outcome from public.songs_playing where id = ?", play));
+    assertNull(
+        fixtures.owner().text("select outcome from public.songs_playing where id = ?", play));
   }
 
   @Test
@@ -466,7 +500,8 @@ class QueueAdvanceTest {
       Entry next = queue.getFirst();
       assertEquals(
           answer("recorded"),
-          fixtures.report(lobby, Fixtures.nextId(), next.song(), next.id(), fixtures.now(), null, null));
+          fixtures.report(
+              lobby, Fixtures.nextId(), next.song(), next.id(), fixtures.now(), null, null));
       fixtures.advance(Duration.ofMinutes(3));
     }
     assertEquals(
@@ -489,7 +524,8 @@ class QueueAdvanceTest {
     assertEquals(
         Sql.FORBIDDEN, fixtures.brain().sqlState("select * from roomtone.queue_advance(?)", lobby));
     assertEquals(
-        Sql.FORBIDDEN, fixtures.manager().sqlState("insert into public.songs_playing default values"));
+        Sql.FORBIDDEN,
+        fixtures.manager().sqlState("insert into public.songs_playing default values"));
     assertEquals(Sql.FORBIDDEN, fixtures.manager().sqlState("delete from public.player_queue"));
   }
 }

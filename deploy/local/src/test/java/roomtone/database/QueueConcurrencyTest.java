@@ -150,7 +150,9 @@ class QueueConcurrencyTest {
     fixtures.fill(rooms);
     assertEquals(List.of(), gaps(fixtures.owner()));
     assertEquals(
-        20, fixtures.owner().integer("select count(*) from public.player_queue"), "no entry is lost");
+        20,
+        fixtures.owner().integer("select count(*) from public.player_queue"),
+        "no entry is lost");
     assertEquals(
         0,
         fixtures
@@ -234,8 +236,12 @@ class QueueConcurrencyTest {
       brain.rows(FILL, (Object) rooms);
       var erased =
           Background.start(
-              () -> eraser.update("delete from public.sessions where user_id = ?", people.getFirst()));
-      Await.until("erased waits for a lock or has ended", () -> erased.isDone() || fixtures.waitingTransactions() > 0);
+              () ->
+                  eraser.update(
+                      "delete from public.sessions where user_id = ?", people.getFirst()));
+      Await.until(
+          "erased waits for a lock or has ended",
+          () -> erased.isDone() || fixtures.waitingTransactions() > 0);
       brain.execute("commit");
       assertEquals(1, Background.result(erased));
     }
@@ -256,7 +262,9 @@ class QueueConcurrencyTest {
       eraser.execute("begin");
       eraser.update("delete from public.sessions where user_id = ?", people.getFirst());
       var fill = Background.start(() -> fixtures.fill(rooms));
-      Await.until("fill waits for a lock or has ended", () -> fill.isDone() || fixtures.waitingTransactions() > 0);
+      Await.until(
+          "fill waits for a lock or has ended",
+          () -> fill.isDone() || fixtures.waitingTransactions() > 0);
       eraser.execute("commit");
       assertEquals(4, Background.result(fill).size());
     }
@@ -280,7 +288,9 @@ class QueueConcurrencyTest {
           people.getFirst(),
           rooms[0]);
       var fill = Background.start(() -> fixtures.fill(rooms));
-      Await.until("fill waits for a lock or has ended", () -> fill.isDone() || fixtures.waitingTransactions() > 0);
+      Await.until(
+          "fill waits for a lock or has ended",
+          () -> fill.isDone() || fixtures.waitingTransactions() > 0);
       listener.execute("commit");
       assertEquals(4, Background.result(fill).size());
     }
@@ -294,7 +304,9 @@ class QueueConcurrencyTest {
       brain.execute("begin");
       brain.rows(FILL, (Object) rooms);
       var again = Background.start(() -> fixtures.checkIn(people.getFirst(), rooms[0]));
-      Await.until("again waits for a lock or has ended", () -> again.isDone() || fixtures.waitingTransactions() > 0);
+      Await.until(
+          "again waits for a lock or has ended",
+          () -> again.isDone() || fixtures.waitingTransactions() > 0);
       brain.execute("commit");
       assertBookedTo(Background.result(again));
     }
@@ -309,7 +321,9 @@ class QueueConcurrencyTest {
           "no more than those who are there");
       assertEquals(
           1,
-          fixtures.owner().integer("select count(*) from " + kept + " where session_id = ?", session),
+          fixtures
+              .owner()
+              .integer("select count(*) from " + kept + " where session_id = ?", session),
           kept);
     }
   }
@@ -323,7 +337,8 @@ class QueueConcurrencyTest {
           "select result from roomtone.queue_advance(?, ?, ?, null, cast(? as timestamptz))";
       one.execute("begin");
       assertEquals("recorded", one.text(report, rooms[0], play, songs[0], fixtures.now()));
-      var second = Background.start(() -> other.text(report, rooms[0], play, songs[0], fixtures.now()));
+      var second =
+          Background.start(() -> other.text(report, rooms[0], play, songs[0], fixtures.now()));
       Await.until("a transaction waits for a lock", () -> fixtures.waitingTransactions() > 0);
       one.execute("commit");
       assertEquals("duplicate", Background.result(second));

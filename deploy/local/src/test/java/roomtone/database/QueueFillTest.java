@@ -221,15 +221,15 @@ class QueueFillTest {
       fixtures.checkIn(person, lobby);
     }
     fixtures.fill(lobby);
-    Five house =
-        Five.parse(
+    Vector5 house =
+        Vector5.parse(
             fixtures
                 .owner()
                 .text("select house from roomtone.collectives where player_id = ?", lobby));
     assertEquals(1, house.norm(), 1e-6);
-    assertTrue(house.dot(new Five(-1, 1, 0, 0, 0)) > 1.4);
-    Five expected = new Five(2, 0, 0, 0, 0).plus(1, house).unit();
-    assertTrue(Five.parse(collective()).away(expected) < 1e-6);
+    assertTrue(house.dot(new Vector5(-1, 1, 0, 0, 0)) > 1.4);
+    Vector5 expected = new Vector5(2, 0, 0, 0, 0).plus(1, house).unit();
+    assertTrue(Vector5.parse(collective()).away(expected) < 1e-6);
   }
 
   @Test
@@ -260,7 +260,7 @@ class QueueFillTest {
     fixtures.vote(fixtures.listener(), lobby, surf[0], 5, 1);
     fixtures.owner().update("insert into roomtone.ledgers values (?, ?, -0.3)", one, lobby);
     fixtures.fill(lobby);
-    assertTrue(Five.parse(collective()).away(new Five(1, 1, 0, 0, 0).unit()) < 1e-6);
+    assertTrue(Vector5.parse(collective()).away(new Vector5(1, 1, 0, 0, 0).unit()) < 1e-6);
     assertNull(
         fixtures.owner().text("select house from roomtone.collectives where player_id = ?", lobby));
   }
@@ -271,13 +271,14 @@ class QueueFillTest {
     fixtures.checkIn(fixtures.listener(0, 1, 0, 0, 0), lobby);
     fixtures.owner().update("insert into roomtone.ledgers values (?, ?, -0.1)", one, lobby);
     fixtures.fill(lobby);
-    assertTrue(Five.parse(collective()).away(new Five(Math.exp(0.4), 1, 0, 0, 0).unit()) < 1e-6);
+    assertTrue(
+        Vector5.parse(collective()).away(new Vector5(Math.exp(0.4), 1, 0, 0, 0).unit()) < 1e-6);
     fixtures.owner().update("update roomtone.ledgers set balance = -1");
     fixtures.fill(lobby);
-    assertTrue(Five.parse(collective()).away(new Five(3, 1, 0, 0, 0).unit()) < 1e-6);
+    assertTrue(Vector5.parse(collective()).away(new Vector5(3, 1, 0, 0, 0).unit()) < 1e-6);
     fixtures.owner().update("update roomtone.ledgers set balance = 1");
     fixtures.fill(lobby);
-    assertTrue(Five.parse(collective()).away(new Five(1, 3, 0, 0, 0).unit()) < 1e-6);
+    assertTrue(Vector5.parse(collective()).away(new Vector5(1, 3, 0, 0, 0).unit()) < 1e-6);
   }
 
   @Test

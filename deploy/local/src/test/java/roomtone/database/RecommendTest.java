@@ -16,7 +16,7 @@ import roomtone.local.testing.Sql;
 /** The stories of recommend_with_penalty; {@link PickPropertyTest} has its arithmetic. */
 class RecommendTest {
 
-  private static final Five RAIN = new Five(1, 0, 0, 0, 0);
+  private static final Vector5 RAIN = new Vector5(1, 0, 0, 0, 0);
 
   private Fixtures fixtures;
   private UUID lobby;
@@ -32,7 +32,7 @@ class RecommendTest {
     fixtures.close();
   }
 
-  private List<String> titles(Five taste, Integer limit, UUID room) {
+  private List<String> titles(Vector5 taste, Integer limit, UUID room) {
     return fixtures
         .brain()
         .column(
@@ -123,7 +123,7 @@ class RecommendTest {
     fixtures.pastPlay(lobby, once, Duration.ofHours(5), "finished");
     fixtures.pastPlay(lobby, often, Duration.ofHours(6), "finished");
     fixtures.pastPlay(lobby, often, Duration.ofHours(3), "finished");
-    for (Five unknown : new Five[] {null, Five.NOTHING}) {
+    for (Vector5 unknown : new Vector5[] {null, Vector5.NOTHING}) {
       assertEquals(List.of("Never", "Never either", "Once", "Often"), titles(unknown, 10, lobby));
       assertEquals(List.of("Never", "Never either", "Once", "Often"), titles(unknown, 10, null));
     }

@@ -32,6 +32,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
 import roomtone.local.postgres.PostgresCluster;
 import roomtone.local.postgres.PostgresInstallation;
+import roomtone.local.startup.Loopback;
 
 /** The program as a process: what it prints, what it leaves and how it exits. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES, threadMode = ThreadMode.SEPARATE_THREAD)

@@ -20,16 +20,16 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import roomtone.acceptance.dev.Checkout.Outcome;
+import roomtone.acceptance.dev.DevCopy.Outcome;
 import roomtone.local.testing.Await;
 
 class DevScriptTest {
   @TempDir private Path directory;
-  private Checkout checkout;
+  private DevCopy checkout;
 
   @BeforeEach
   void checkOut() throws IOException {
-    checkout = new Checkout(directory);
+    checkout = new DevCopy(directory);
   }
 
   @AfterEach

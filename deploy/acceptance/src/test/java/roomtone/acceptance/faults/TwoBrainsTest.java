@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import roomtone.acceptance.faults.Crowd.Opinion;
+import roomtone.acceptance.faults.RandomTraffic.Opinion;
 import roomtone.local.testing.Await;
 import roomtone.local.testing.Fixtures;
 import roomtone.local.testing.LocalAuth;
@@ -64,7 +64,7 @@ class TwoBrainsTest {
 
   @BeforeAll
   static void open() {
-    random = Seed.printed("TwoBrainsTest");
+    random = RandomSeed.printed("TwoBrainsTest");
     system = TestSystem.start();
     owner = system.database().sql("supabase_admin");
     // They come and go, and vote, more often than anybody does who listens.
@@ -91,12 +91,12 @@ class TwoBrainsTest {
 
   @Test
   void nothing_is_lost_doubled_or_left_waiting_while_brains_crash_and_come_back() {
-    QueueWatch watch = new QueueWatch(owner);
+    QueueProbe watch = new QueueProbe(owner);
     List<LocalService> brains = new CopyOnWriteArrayList<>(List.of(brain(), brain()));
     List<LocalAuth.Session> people =
         Stream.generate(system::listener).limit(CALLERS + BROWSERS).toList();
-    Crowd crowd =
-        new Crowd(
+    RandomTraffic crowd =
+        new RandomTraffic(
             system.database(),
             owner,
             rooms,
@@ -224,7 +224,7 @@ class TwoBrainsTest {
   }
 
   /** Of each listener the last session is the active one, and browsers have no more than theirs. */
-  private static void assertSessions(Crowd crowd) {
+  private static void assertSessions(RandomTraffic crowd) {
     Map<UUID, UUID> active =
         owner.rows("select user_id, id from public.sessions where status = 'active'").stream()
             .collect(
@@ -241,7 +241,7 @@ class TwoBrainsTest {
 
   private static void assertTastes(List<LocalAuth.Session> people) {
     for (LocalAuth.Session somebody : people) {
-      TasteByHand expected = new TasteByHand();
+      ReferenceTaste expected = new ReferenceTaste();
       owner
           .rows(
               """

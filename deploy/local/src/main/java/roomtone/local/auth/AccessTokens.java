@@ -17,15 +17,15 @@ import org.jose4j.jwt.consumer.JwtConsumerBuilder;
 import org.jose4j.keys.resolvers.JwksVerificationKeyResolver;
 import org.jose4j.lang.JoseException;
 
-/** Makes and checks the JWTs that a signed-in client shows, with Supabase's claims. */
+/** Signs and verifies the JWTs of signed-in users, with Supabase's claims. */
 final class AccessTokens {
 
   static final String AUTHENTICATED = "authenticated";
 
-  /** How long a token is good for. */
+  /** How long a token is valid. */
   static final Duration LIFETIME = Duration.ofHours(1);
 
-  /** Who shows the token, and in which session. */
+  /** The user and session of a token. */
   record Bearer(UUID user, UUID session) {}
 
   private final SigningKeys keys;
@@ -41,7 +41,7 @@ final class AccessTokens {
   }
 
   /**
-   * A token.
+   * Signs a token.
    *
    * @param method how the user signed in: "password" or "anonymous"
    */

@@ -15,8 +15,8 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 
 /**
- * The users of schema auth. Passwords are bcrypt hashes made by pgcrypto, at the cost that Supabase
- * Auth takes.
+ * The users in schema auth. Passwords are bcrypt hashes made by pgcrypto, with the cost that
+ * Supabase Auth uses.
  */
 final class Accounts {
 
@@ -25,7 +25,7 @@ final class Accounts {
       Pattern.compile("[^@\\s]+@[^@\\s]+\\.[^@\\s]+|[^@\\s]+@localhost");
   private static final int SHORTEST_PASSWORD = 6;
 
-  /** bcrypt reads no further. */
+  /** The longest password in bytes: bcrypt ignores what follows. */
   private static final int LONGEST_PASSWORD_BYTES = 72;
 
   private static final String COLUMNS =
@@ -88,8 +88,8 @@ final class Accounts {
   }
 
   /**
-   * Changes what is given and leaves what is null. An anonymous user who gets an e-mail address is
-   * anonymous no longer.
+   * Changes the values that are given; null leaves a value as it is. An anonymous user who gets an
+   * e-mail address is no longer anonymous.
    *
    * @param metadata merged into the user's metadata; a null in it removes a key
    */

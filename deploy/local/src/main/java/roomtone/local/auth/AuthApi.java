@@ -8,17 +8,17 @@ import java.sql.SQLException;
 import java.time.Instant;
 
 /**
- * What Supabase Auth's calls do, each in one transaction; paths and verbs are the server's
- * business.
+ * The calls of Supabase Auth, each in one transaction. {@link AuthServer} maps paths and methods to
+ * them.
  */
 final class AuthApi {
 
-  private final Connections database;
+  private final ConnectionPool database;
   private final AccessTokens tokens;
   private final Accounts accounts = new Accounts();
   private final Sessions sessions = new Sessions();
 
-  AuthApi(Connections database, AccessTokens tokens) {
+  AuthApi(ConnectionPool database, AccessTokens tokens) {
     this.database = database;
     this.tokens = tokens;
   }
@@ -120,7 +120,7 @@ final class AuthApi {
     return json;
   }
 
-  /** Reads a request's body, which must be a JSON object. */
+  /** Parses the body of a request, which must be a JSON object. */
   static JsonNode object(String body) {
     try {
       JsonNode json = Json.parse(body);

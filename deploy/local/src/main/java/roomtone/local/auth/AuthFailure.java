@@ -1,6 +1,6 @@
 package roomtone.local.auth;
 
-/** A refusal in the words of Supabase Auth, which clients tell apart by the code. */
+/** An error of Supabase Auth, with the code by which clients distinguish errors. */
 final class AuthFailure extends RuntimeException {
 
   private final int status;

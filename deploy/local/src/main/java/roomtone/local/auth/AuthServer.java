@@ -19,19 +19,19 @@ import java.util.concurrent.Executors;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import roomtone.local.CannotStart;
-import roomtone.local.CannotStart.Reason;
-import roomtone.local.Loopback;
+import roomtone.local.startup.Loopback;
+import roomtone.local.startup.StartupFailure;
+import roomtone.local.startup.StartupFailure.Reason;
 
 /**
- * The gateway of the local system: Supabase Auth at {@code /auth/v1} and nothing else. It takes any
- * API key or none. The JDK's own server is enough for one machine, and one library less.
+ * The gateway of the local system: Supabase Auth at {@code /auth/v1} and nothing else. It accepts
+ * any API key or none. It uses the HTTP server of the JDK, which needs no further library.
  */
 public final class AuthServer implements AutoCloseable {
 
   /**
-   * The secret that {@code supabase start} signs its legacy HS256 tokens with; public, for
-   * development only.
+   * The secret with which {@code supabase start} signs its legacy HS256 tokens; it is public and
+   * for development only.
    */
   public static final String LEGACY_JWT_SECRET =
       "super-secret-jwt-token-with-at-least-32-characters-long";
@@ -41,11 +41,12 @@ public final class AuthServer implements AutoCloseable {
   private static final int LONGEST_BODY = 64 * 1024;
 
   static {
-    // Without it every second answer on a kept-alive connection waits 40 ms for an acknowledgement.
+    // Without it every second response on a keep-alive connection waits 40 ms for an
+    // acknowledgement.
     System.setProperty("sun.net.httpserver.nodelay", "true");
   }
 
-  /** What a call answers: a status, and JSON unless there is nothing to say. */
+  /** The response of a call: a status and JSON, or no body. */
   private record Answer(int status, Optional<String> json) {
 
     static Answer of(ObjectNode json) {
@@ -57,14 +58,14 @@ public final class AuthServer implements AutoCloseable {
   private final ExecutorService threads;
   private final SigningKeys keys;
   private final URI url;
-  private final Connections connections;
+  private final ConnectionPool connections;
   private final AuthApi api;
 
   private AuthServer(HttpServer server, DataSource database, SigningKeys keys) {
     this.server = server;
     this.keys = keys;
     this.url = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
-    this.connections = new Connections(database);
+    this.connections = new ConnectionPool(database);
     this.api = new AuthApi(connections, new AccessTokens(keys, issuer()));
     this.threads = Executors.newVirtualThreadPerTaskExecutor();
     server.setExecutor(threads);
@@ -72,11 +73,11 @@ public final class AuthServer implements AutoCloseable {
   }
 
   /**
-   * Starts serving.
+   * Starts to serve.
    *
    * @param database connections of the login supabase_auth_admin
    * @param port on 127.0.0.1; 0 for a free one
-   * @throws CannotStart when the port is taken
+   * @throws StartupFailure when the port is taken
    */
   public static AuthServer start(DataSource database, SigningKeys keys, int port) {
     try {
@@ -87,12 +88,12 @@ public final class AuthServer implements AutoCloseable {
     } catch (BindException taken) {
       throw Loopback.taken(port, "sign-in");
     } catch (IOException failure) {
-      throw new CannotStart(
+      throw new StartupFailure(
           Reason.BROKEN, "Sign-in did not start: " + failure.getMessage(), failure);
     }
   }
 
-  /** What services know as SUPABASE_URL. */
+  /** The value of SUPABASE_URL for services. */
   public URI url() {
     return url;
   }
@@ -102,7 +103,7 @@ public final class AuthServer implements AutoCloseable {
     return url + PREFIX;
   }
 
-  /** Where the key set is. */
+  /** The URL of the key set. */
   public URI jwksUrl() {
     return URI.create(url + PREFIX + "/.well-known/jwks.json");
   }
@@ -199,8 +200,7 @@ public final class AuthServer implements AutoCloseable {
   }
 
   /**
-   * Pages of any origin may sign in, as at Supabase's own gateway: the key and the password are the
-   * lock.
+   * Allows pages of any origin, as Supabase's gateway does: access is limited by key and password.
    */
   private static void allowAnyOrigin(HttpExchange exchange) {
     Headers headers = exchange.getResponseHeaders();

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 
-/** JSON as read from requests and from the database. */
+/** Parses JSON of requests and of the database. */
 final class Json {
 
   private static final JsonMapper MAPPER =

@@ -8,11 +8,11 @@ import java.sql.SQLException;
 import java.util.Base64;
 import java.util.UUID;
 
-/** Who is signed in where. A refresh token is good once; using it gives the next one. */
+/** The sessions of signed-in users. A refresh token is valid once; its use returns the next one. */
 final class Sessions {
 
   /**
-   * A session as it stands after signing in or refreshing.
+   * A session after a sign-in or a refresh.
    *
    * @param method how the user signed in: "password" or "anonymous"
    */
@@ -36,7 +36,7 @@ final class Sessions {
     return new Open(session, user, method, newToken(connection, session, user, null));
   }
 
-  /** Takes a refresh token back and gives the next. */
+  /** Revokes a refresh token and returns the next one. */
   Open refresh(Connection connection, String token) throws SQLException {
     try (PreparedStatement query =
         connection.prepareStatement(

@@ -16,12 +16,12 @@ import org.jose4j.jwk.JsonWebKeySet;
 import org.jose4j.jws.AlgorithmIdentifiers;
 import org.jose4j.keys.EllipticCurves;
 import org.jose4j.lang.JoseException;
-import roomtone.local.CannotStart;
-import roomtone.local.CannotStart.Reason;
+import roomtone.local.startup.StartupFailure;
+import roomtone.local.startup.StartupFailure.Reason;
 
 /**
- * The ES256 keys of the key set: the first signs, all verify. jose4j (Apache-2.0) does the
- * arithmetic.
+ * The ES256 keys of the key set: the first one signs, all verify. jose4j (Apache-2.0) implements
+ * the algorithm.
  */
 public final class SigningKeys {
 
@@ -31,12 +31,12 @@ public final class SigningKeys {
     this.keys = List.of(key);
   }
 
-  /** One new key that is kept nowhere. */
+  /** A new key that is not stored. */
   public static SigningKeys generated() {
     return new SigningKeys(generate());
   }
 
-  /** The key kept in the file, made at the first time, so that tokens outlive a restart. */
+  /** The key in the file, generated if it is missing, so that tokens stay valid after a restart. */
   public static SigningKeys keptIn(Path file) {
     try {
       return new SigningKeys(
@@ -46,21 +46,21 @@ public final class SigningKeys {
       write(file, key.toJson(OutputControlLevel.INCLUDE_PRIVATE));
       return new SigningKeys(key);
     } catch (IOException | JoseException | ClassCastException unreadable) {
-      throw new CannotStart(
+      throw new StartupFailure(
           Reason.BROKEN,
           "%s holds no signing key; delete it to have a new one.".formatted(file),
           unreadable);
     }
   }
 
-  /** Signs with a new key from now on; what the older keys signed stays valid. */
+  /** Signs with a new key from now on; tokens of older keys stay valid. */
   public synchronized void rotate() {
     List<EllipticCurveJsonWebKey> all = new ArrayList<>(List.of(generate()));
     all.addAll(keys);
     keys = List.copyOf(all);
   }
 
-  /** The key that signs. */
+  /** The key that signs tokens. */
   public EllipticCurveJsonWebKey current() {
     return keys.getFirst();
   }
@@ -93,7 +93,7 @@ public final class SigningKeys {
           file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
       Files.writeString(file, json);
     } catch (IOException cannotWrite) {
-      throw CannotStart.unwritable(file, cannotWrite);
+      throw StartupFailure.unwritable(file, cannotWrite);
     }
   }
 }

@@ -9,8 +9,8 @@ import java.util.UUID;
  * A row of auth.users.
  *
  * @param email null for anonymous users
- * @param appMetadata what the provider says: a JSON object
- * @param userMetadata what the user says: a JSON object
+ * @param appMetadata the metadata of the provider, a JSON object
+ * @param userMetadata the metadata of the user, a JSON object
  */
 record User(
     UUID id,
@@ -23,7 +23,7 @@ record User(
     OffsetDateTime createdAt,
     OffsetDateTime updatedAt) {
 
-  /** As the user endpoint shows it. */
+  /** The JSON of the user endpoint. */
   ObjectNode toJson() {
     ObjectNode json = Json.object();
     json.put("id", id.toString());

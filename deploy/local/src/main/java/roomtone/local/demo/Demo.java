@@ -8,22 +8,22 @@ import java.time.Duration;
 import java.time.Instant;
 import roomtone.local.demo.device.DemoDevice;
 
-/** The running demo: loads what is missing, then plays the garden. */
+/** Runs the demo: loads missing demo data, then runs the device of the garden. */
 public final class Demo implements AutoCloseable {
 
-  private static final Duration PATIENCE = Duration.ofMinutes(10);
-  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(250);
-  private static final Duration BETWEEN_WORDS = Duration.ofSeconds(15);
-  private static final Duration BETWEEN_ATTEMPTS = Duration.ofSeconds(3);
+  private static final Duration MANAGER_START_LIMIT = Duration.ofMinutes(10);
+  private static final Duration READY_CHECK_INTERVAL = Duration.ofMillis(250);
+  private static final Duration MESSAGE_INTERVAL = Duration.ofSeconds(15);
+  private static final Duration RETRY_INTERVAL = Duration.ofSeconds(3);
   private static final int ATTEMPTS = 5;
 
-  /** A part of the loading, which may be repeated. */
-  private interface Part {
+  /** A step of the loading, which may be repeated. */
+  private interface Step {
     void load() throws SQLException, IOException, InterruptedException;
   }
 
   private final DemoContext context;
-  private final Services services;
+  private final ServiceClient services;
   private final Thread thread;
   private final Clock clock = Clock.systemUTC();
   private boolean closed;
@@ -31,11 +31,11 @@ public final class Demo implements AutoCloseable {
 
   private Demo(DemoContext context) {
     this.context = context;
-    services = new Services(context);
+    services = new ServiceClient(context);
     thread = Thread.ofVirtual().name("demo").unstarted(this::run);
   }
 
-  /** Starts in the background, and may be started any number of times over the same data. */
+  /** Starts the demo in the background. It may be started again over the same data. */
   public static Demo start(DemoContext context) {
     Demo demo = new Demo(context);
     demo.thread.start();
@@ -47,13 +47,13 @@ public final class Demo implements AutoCloseable {
     try (DemoSounds sounds = DemoSounds.render(DemoSong.catalogue(), folder.resolve("sounds"))) {
       DemoLoader loader =
           new DemoLoader(new DemoDatabase(context.postgres()), services, sounds, context.say());
-      insist(loader::loadPeople);
+      retrying(loader::loadPeople);
       if (!awaitManager()) {
         return;
       }
-      insist(loader::loadGarden);
-      switchOnDevice(folder.resolve("device"));
-      insist(loader::loadOtherSongs);
+      retrying(loader::loadGarden);
+      startDevice(folder.resolve("device"));
+      retrying(loader::loadOtherSongs);
       context.say().accept("Demo: loaded");
     } catch (InterruptedException asked) {
       Thread.currentThread().interrupt();
@@ -62,16 +62,16 @@ public final class Demo implements AutoCloseable {
     }
   }
 
-  /** Ends with a line that whoever waits for the demo looks out for. */
+  /** Prints a line that {@code ./dev up} waits for. */
   private void giveUp(String why) {
     context.say().accept("Demo: gave up: " + why);
   }
 
-  /** Tries again for a while: services that have just started may still be finding each other. */
-  private void insist(Part part) throws SQLException, IOException, InterruptedException {
+  /** Repeats a step that fails, since services that have just started may not be ready. */
+  private void retrying(Step step) throws SQLException, IOException, InterruptedException {
     for (int attempt = 1; ; attempt++) {
       try {
-        part.load();
+        step.load();
         return;
       } catch (IOException | SQLException failure) {
         if (isClosed()) {
@@ -81,35 +81,35 @@ public final class Demo implements AutoCloseable {
           throw failure;
         }
         context.say().accept("Demo: trying again: " + failure.getMessage());
-        Thread.sleep(BETWEEN_ATTEMPTS);
+        Thread.sleep(RETRY_INTERVAL);
       }
     }
   }
 
   private boolean awaitManager() throws InterruptedException {
     Instant begin = clock.instant();
-    Instant nextWord = begin.plus(BETWEEN_WORDS);
+    Instant nextMessage = begin.plus(MESSAGE_INTERVAL);
     while (!services.managerIsReady()) {
       Instant now = clock.instant();
-      if (now.isAfter(begin.plus(PATIENCE))) {
+      if (now.isAfter(begin.plus(MANAGER_START_LIMIT))) {
         giveUp(
             "no manager at %s; start it, then start this again".formatted(context.managerReady()));
         return false;
       }
-      if (now.isAfter(nextWord)) {
-        nextWord = now.plus(BETWEEN_WORDS);
+      if (now.isAfter(nextMessage)) {
+        nextMessage = now.plus(MESSAGE_INTERVAL);
         context
             .say()
             .accept(
                 "Demo: waiting for the manager, %d s so far"
                     .formatted(Duration.between(begin, now).toSeconds()));
       }
-      Thread.sleep(BETWEEN_LOOKS);
+      Thread.sleep(READY_CHECK_INTERVAL);
     }
     return true;
   }
 
-  private synchronized void switchOnDevice(Path folder) throws IOException {
+  private synchronized void startDevice(Path folder) throws IOException {
     if (!closed) {
       device =
           DemoDevice.start(
@@ -125,7 +125,7 @@ public final class Demo implements AutoCloseable {
     return closed;
   }
 
-  /** Stops, and leaves the data as they are. */
+  /** Stops the demo and its device; the data stay. */
   @Override
   public void close() {
     synchronized (this) {

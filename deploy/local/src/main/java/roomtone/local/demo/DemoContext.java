@@ -8,7 +8,7 @@ import javax.sql.DataSource;
 /**
  * What the local system gives the demo.
  *
- * @param home the directory that everything is kept in
+ * @param home the directory of all files
  * @param supabaseUrl the gateway, with Auth at {@code /auth/v1}
  * @param publishableKey the gateway's key for browsers
  * @param brainUrl the listeners' service

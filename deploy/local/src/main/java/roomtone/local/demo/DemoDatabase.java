@@ -11,8 +11,8 @@ import java.util.UUID;
 import javax.sql.DataSource;
 
 /**
- * The little that the demo says in SQL as postgres: what an operator does by hand, what only the
- * demo needs, and looks at what is there already.
+ * The statements that the demo runs as postgres: what an operator does by hand, what only the demo
+ * needs, and queries for what exists already.
  */
 final class DemoDatabase {
 
@@ -22,12 +22,12 @@ final class DemoDatabase {
     this.postgres = postgres;
   }
 
-  /** From now on services in production refuse to start on this database. */
+  /** Marks the installation as a demo: services in production refuse to start on it. */
   void markAsDemo() throws SQLException {
     update("update roomtone.installation set demo = true where not demo");
   }
 
-  /** Makes the first admin as the documentation says it, unless there is an admin. */
+  /** Makes a user the first admin, as the documentation says, unless there is an admin. */
   void makeFirstAdmin(String email) throws SQLException {
     update(
         """
@@ -42,17 +42,17 @@ final class DemoDatabase {
     return first("select id from auth.users where email = ?", email).map(UUID::fromString);
   }
 
-  /** Also when it is archived: what the visitor put away stays away. */
+  /** The song with a file of this hash, archived songs included, so that none is added again. */
   Optional<UUID> player(DemoRoom room) throws SQLException {
     return first("select id from public.players where slug = ?", room.slug()).map(UUID::fromString);
   }
 
-  /** Also when it is archived. */
+  /** The player of a room, archived players included. */
   Optional<UUID> song(String sha256) throws SQLException {
     return first("select id from public.songs where sha256 = ?", sha256).map(UUID::fromString);
   }
 
-  /** Nobody has given it a library or played it yet, so it is still to be set up. */
+  /** Whether a player exists that has no library and no plays. */
   boolean isUntouched(DemoRoom room) throws SQLException {
     return first(
             """
@@ -65,7 +65,7 @@ final class DemoDatabase {
         .isPresent();
   }
 
-  /** Gives the room's device its known token; the table keeps the hash only. */
+  /** Sets the known token of the room's device; the table holds its hash. */
   void setToken(DemoRoom room) throws SQLException {
     update(
         "update public.players set token = ? where slug = ? and token <> roomtone.hash_token(?)",

@@ -11,9 +11,8 @@ import java.util.function.Consumer;
 import roomtone.local.demo.DemoSounds.Sound;
 
 /**
- * Puts the demo's people, songs and rooms in through the services' own calls. It looks first what
- * is there and adds what is missing, so it may run again after any interruption, and what a visitor
- * has changed stays changed.
+ * Loads the demo's accounts, songs and rooms through the APIs of the services. It adds only what is
+ * missing, so that it may run again after any interruption and keeps the changes of visitors.
  */
 final class DemoLoader {
 
@@ -23,21 +22,22 @@ final class DemoLoader {
   private static final String PASSWORD = "roomtone-demo";
 
   private final DemoDatabase database;
-  private final Services services;
+  private final ServiceClient services;
   private final DemoSounds sounds;
   private final Consumer<String> say;
   private boolean signedIn;
 
-  DemoLoader(DemoDatabase database, Services services, DemoSounds sounds, Consumer<String> say) {
+  DemoLoader(
+      DemoDatabase database, ServiceClient services, DemoSounds sounds, Consumer<String> say) {
     this.database = database;
     this.services = services;
     this.sounds = sounds;
     this.say = say;
   }
 
-  /** Needs no manager yet. */
+  /** Loads the accounts; needs no manager. */
   void loadPeople() throws SQLException, IOException, InterruptedException {
-    // First of all: from here on there are accounts whose passwords everybody knows.
+    // Before the accounts, since everybody knows their passwords.
     database.markAsDemo();
     for (String email : List.of(ADMIN, MANAGER, LISTENER)) {
       services.signUp(email, PASSWORD);
@@ -45,7 +45,7 @@ final class DemoLoader {
     database.makeFirstAdmin(ADMIN);
   }
 
-  /** Songs and rooms, as far as the garden's device needs them. */
+  /** Loads the rooms and the songs of the garden. */
   void loadGarden() throws SQLException, IOException, InterruptedException {
     List<UUID> songs = loadSongs(DemoSong.catalogue().stream().filter(DemoSong::inGarden).toList());
     if (database.player(DemoRoom.GARDEN).isEmpty()) {
@@ -62,7 +62,7 @@ final class DemoLoader {
     database.setToken(DemoRoom.LOBBY);
   }
 
-  /** The rest of the catalogue. */
+  /** Loads the other songs of the catalogue. */
   void loadOtherSongs() throws SQLException, IOException, InterruptedException {
     loadSongs(DemoSong.catalogue().stream().filter(song -> !song.inGarden()).toList());
   }
@@ -79,7 +79,7 @@ final class DemoLoader {
   private void create(DemoRoom room, Optional<UUID> managedBy)
       throws IOException, InterruptedException {
     signIn();
-    ObjectNode player = Services.object().put("name", room.name()).put("slug", room.slug());
+    ObjectNode player = ServiceClient.object().put("name", room.name()).put("slug", room.slug());
     managedBy.ifPresent(id -> player.put("manager_id", id.toString()));
     services.createPlayer(player);
   }
@@ -104,7 +104,7 @@ final class DemoLoader {
     return ids;
   }
 
-  /** Once, and only when there is something to do: the visitor may have changed the password. */
+  /** Signs in once, before the first call that needs it: the password may have been changed. */
   private void signIn() throws IOException, InterruptedException {
     if (!signedIn) {
       services.signIn(ADMIN, PASSWORD);

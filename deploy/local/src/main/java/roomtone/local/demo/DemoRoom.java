@@ -3,13 +3,13 @@ package roomtone.local.demo;
 /**
  * A room of the demo.
  *
- * @param token of its device; everybody can read it here, so it is for the demo alone
+ * @param token the token of its device; it is public and for the demo only
  */
 record DemoRoom(String name, String slug, String token) {
 
-  /** Has its own library, and a headless device that plays it. */
+  /** The room with a library of its own and a device without a loudspeaker. */
   static final DemoRoom GARDEN = new DemoRoom("Garden", "garden", "demo-token-garden");
 
-  /** Has the whole catalogue and waits for the visitor's own device. */
+  /** The room with the whole catalogue, for a visitor's own device. */
   static final DemoRoom LOBBY = new DemoRoom("Lobby", "lobby", "demo-token-lobby");
 }

@@ -8,14 +8,14 @@ import roomtone.local.demo.sound.Soundscape;
 /**
  * A song of the demo.
  *
- * @param soundscape its weights are its embedding
- * @param inGarden the garden may play it; the lobby may play all
+ * @param soundscape the sound; the weights of its mixture are the embedding
+ * @param inGarden whether it is in the library of the garden
  */
 record DemoSong(String title, Soundscape soundscape, boolean inGarden) {
 
   static final String ARTIST = "Roomtone";
 
-  /** The catalogue; the garden's songs first, so that it soon has something to play. */
+  /** The catalogue, with the songs of the garden first, since its device waits for them. */
   static List<DemoSong> catalogue() {
     return List.of(
         garden("Rain on the roof", 1, new Mixture(1, 0, 0, 0, 0)),

@@ -13,10 +13,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** The files of the catalogue: rendered once, two at a time, and kept with their hashes. */
+/** Renders the files of the catalogue, two at a time, and keeps them with their hashes. */
 final class DemoSounds implements AutoCloseable {
 
-  /** Each takes 45 MB while it is rendered. */
+  /** How many songs are rendered at a time; each takes 45 MB of memory. */
   private static final int AT_A_TIME = 2;
 
   /** A rendered song. */
@@ -32,7 +32,7 @@ final class DemoSounds implements AutoCloseable {
     this.folder = folder;
   }
 
-  /** Begins to render what is missing in the folder. */
+  /** Starts to render the files that are missing in the folder. */
   static DemoSounds render(List<DemoSong> catalogue, Path folder) throws IOException {
     Files.createDirectories(folder);
     DemoSounds sounds = new DemoSounds(folder);
@@ -43,7 +43,7 @@ final class DemoSounds implements AutoCloseable {
     return sounds;
   }
 
-  /** Waits until the song is there. */
+  /** Waits until a song is rendered. */
   Sound of(DemoSong song) throws IOException, InterruptedException {
     try {
       return sounds.get(song).get();
@@ -60,7 +60,7 @@ final class DemoSounds implements AutoCloseable {
     Path hash = folder.resolve(song.fileName() + ".sha256");
     try {
       if (!Files.exists(file) || !Files.exists(hash)) {
-        // As sha256sum writes it, so that it can check it.
+        // The format of sha256sum, which can check it.
         String sha256 = song.soundscape().writeTo(file);
         Files.writeString(hash, "%s  %s\n".formatted(sha256, song.fileName()));
       }

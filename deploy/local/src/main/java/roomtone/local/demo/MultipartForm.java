@@ -9,7 +9,8 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * A form with files, streamed from disk. Names and values must be free of line ends and quotes.
+ * A multipart form with files, streamed from disk. Names and values must not contain line breaks or
+ * quotes.
  *
  * @see "RFC 7578"
  */

@@ -1,5 +1,5 @@
 /**
- * A room that plays from the first minute: demo accounts, players and sounds, put in through the
- * services' own calls. It runs beside the local system when it is started with {@code --demo}.
+ * Demo accounts, players and songs, loaded through the APIs of the services, and a device that
+ * plays. The demo runs with the local system when that is started with {@code --demo}.
  */
 package roomtone.local.demo;

@@ -4,17 +4,17 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import roomtone.local.CannotStart;
-import roomtone.local.CannotStart.Reason;
+import roomtone.local.startup.StartupFailure;
+import roomtone.local.startup.StartupFailure.Reason;
 
-/** Short-lived programs, run to their end in the root directory, which every account can enter. */
+/** Runs a program to its end, in the root directory, which every account can enter. */
 final class Command {
 
   /**
    * How a program ended.
    *
-   * @param exitCode 0 when all went well, -1 when it could not be run at all
-   * @param output what it wrote to either stream
+   * @param exitCode the exit code; -1 when the program could not be started
+   * @param output its standard output and standard error
    */
   record Result(int exitCode, String output) {
 
@@ -42,7 +42,7 @@ final class Command {
       return new Result(-1, String.valueOf(cannotRun.getMessage()));
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
-      throw new CannotStart(
+      throw new StartupFailure(
           Reason.BROKEN, "Interrupted while running " + command.getFirst() + ".", interrupted);
     }
   }

@@ -14,11 +14,11 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import roomtone.local.CannotStart;
+import roomtone.local.startup.StartupFailure;
 
 /**
- * The files of one cluster: made once by initdb, then kept, and cleared of what a crash left
- * behind.
+ * The files of one cluster: initdb makes them once, and the remains of a crash are removed before
+ * each start.
  */
 final class DataDirectory {
 
@@ -34,7 +34,7 @@ final class DataDirectory {
     return path;
   }
 
-  /** The major version whose initdb made the files, if there are any. */
+  /** The major version of PostgreSQL that made the files; empty when there are none. */
   Optional<Integer> major() {
     try {
       return Optional.of(Integer.valueOf(Files.readString(path.resolve("PG_VERSION")).strip()));
@@ -44,9 +44,8 @@ final class DataDirectory {
   }
 
   /**
-   * Makes the files under a second name and renames them, so that an interrupted initdb never
-   * passes for a cluster. The system writes the files out when it likes: a power cut in the first
-   * half minute means starting over.
+   * Makes the files under another name and renames them, so that an interrupted initdb leaves no
+   * cluster. The files are not synced: a power cut in the first half minute may lose them.
    *
    * @param password of the superuser
    */
@@ -79,24 +78,24 @@ final class DataDirectory {
               "--no-sync");
       Command.Result result = Command.run(account.command(initdb));
       if (!result.succeeded()) {
-        throw Complaint.about("initdb could not make " + path, result.output());
+        throw ErrorOutput.about("initdb could not make " + path, result.output());
       }
       Files.move(unfinished, path);
     } catch (IOException cannotWrite) {
-      throw CannotStart.unwritable(path, cannotWrite);
+      throw StartupFailure.unwritable(path, cannotWrite);
     } finally {
       try {
         Files.deleteIfExists(passwordFile);
       } catch (IOException stays) {
-        // the next start removes it; it holds a password that is no secret
+        // the next start removes the file; its password is no secret
       }
     }
   }
 
   /**
-   * Stops what an earlier process left behind with these files: a whole server, or backends that go
-   * on computing after theirs was killed, which would keep a new one from starting. A pid file that
-   * names somebody else's process goes.
+   * Stops processes that use these files after a crash: a server, or backends that go on computing
+   * after their server was killed; both keep a new server from starting. A pid file that names the
+   * process of another program is deleted.
    */
   void clearLeftovers() {
     Path pidFile = path.resolve("postmaster.pid");
@@ -107,15 +106,15 @@ final class DataDirectory {
       try {
         Files.deleteIfExists(pidFile);
       } catch (IOException cannotWrite) {
-        throw CannotStart.unwritable(pidFile, cannotWrite);
+        throw StartupFailure.unwritable(pidFile, cannotWrite);
       }
     }
     ProcessHandle.allProcesses().filter(this::works).forEach(orphan -> signal("KILL", orphan));
   }
 
   /**
-   * PostgreSQL's processes have its data as their working directory; where that cannot be seen, the
-   * command line tells.
+   * Whether a process belongs to this cluster: by its working directory, which is that of the data,
+   * or by its command line where the working directory is not readable.
    */
   private boolean works(ProcessHandle process) {
     try {
@@ -125,13 +124,13 @@ final class DataDirectory {
     }
   }
 
-  /** Sends the signal and waits a while for the end. */
+  /** Sends the signal and waits some time for the process to end. */
   private static void signal(String name, ProcessHandle process) {
     Command.run("kill", "-s", name, Long.toString(process.pid()));
     try {
       var unused = process.onExit().get(15, TimeUnit.SECONDS);
     } catch (TimeoutException | ExecutionException stubborn) {
-      // harsher means follow, and in the end PostgreSQL says what is in its way
+      // the caller sends a stronger signal; in the end PostgreSQL reports the process
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }
@@ -145,7 +144,7 @@ final class DataDirectory {
     }
   }
 
-  /** A locale that knows letters beyond ASCII and sorts by code point; macOS names no such one. */
+  /** A locale with UTF-8 that sorts by code point; macOS has none of that name. */
   private static String locale() {
     boolean mac = System.getProperty("os.name").toLowerCase(Locale.ROOT).contains("mac");
     return mac ? "en_US.UTF-8" : "C.UTF-8";

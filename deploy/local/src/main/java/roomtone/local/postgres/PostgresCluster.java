@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import roomtone.local.CannotStart;
-import roomtone.local.CannotStart.Reason;
-import roomtone.local.Loopback;
+import roomtone.local.startup.Loopback;
+import roomtone.local.startup.StartupFailure;
+import roomtone.local.startup.StartupFailure.Reason;
 
 /**
- * A running PostgreSQL of our own on 127.0.0.1. It ends with {@link #close()} or with this process,
- * whichever comes first and however that happens.
+ * A running PostgreSQL server on 127.0.0.1. It stops at {@link #close()} or when this process ends,
+ * also when the process is killed.
  */
 public final class PostgresCluster implements AutoCloseable {
 
@@ -22,8 +22,8 @@ public final class PostgresCluster implements AutoCloseable {
   public static final String SUPERUSER = "supabase_admin";
 
   /**
-   * The superuser's password, as with {@code supabase start}: on loopback, for development, no
-   * secret.
+   * The superuser's password, the same as with {@code supabase start}. It is no secret: the server
+   * listens on loopback only and is for development.
    */
   public static final String PASSWORD = "postgres";
 
@@ -40,18 +40,18 @@ public final class PostgresCluster implements AutoCloseable {
   }
 
   /**
-   * Starts the cluster whose files are kept, making them at the first time and recovering them
-   * after a crash.
+   * Starts a cluster on the given files, which are made at the first start and recovered after a
+   * crash.
    *
    * @param data the cluster's directory, or a link to it that is made here when the server's
    *     account cannot reach the directory itself
    * @param log where the server writes its messages
-   * @throws CannotStart with one line for the user
+   * @throws StartupFailure with one line for the user
    */
   public static PostgresCluster start(
       List<PostgresInstallation> installations, Path data, Path log, int port) {
     ServerAccount account = ServerAccount.choose();
-    DataDirectory files = new DataDirectory(ReachablePlace.of(data, account), account);
+    DataDirectory files = new DataDirectory(DataLocation.of(data, account), account);
     Optional<Integer> major = files.major();
     PostgresInstallation installation = choose(installations, major, data);
     files.clearLeftovers();
@@ -67,7 +67,7 @@ public final class PostgresCluster implements AutoCloseable {
   }
 
   /**
-   * Starts a cluster for tests on a free port: fast, forgetful, and gone with its files when it is
+   * Starts a cluster for tests on a free port, without fsync. Its files are deleted when it is
    * closed or this process ends.
    */
   public static PostgresCluster throwAway(List<PostgresInstallation> installations) {
@@ -77,7 +77,7 @@ public final class PostgresCluster implements AutoCloseable {
   /**
    * As {@link #throwAway(List)}.
    *
-   * @param more settings as in postgresql.conf, before which the usual ones give way
+   * @param more settings as in postgresql.conf, which override the usual ones
    */
   public static PostgresCluster throwAway(
       List<PostgresInstallation> installations, Map<String, String> more) {
@@ -86,7 +86,7 @@ public final class PostgresCluster implements AutoCloseable {
     for (int attempt = 1; ; attempt++) {
       try {
         return throwAway(installation, account, Loopback.freePort(), more);
-      } catch (CannotStart failure) {
+      } catch (StartupFailure failure) {
         if (failure.reason() != Reason.TAKEN || attempt == ATTEMPTS_AT_A_FREE_PORT) {
           throw failure;
         }
@@ -103,7 +103,7 @@ public final class PostgresCluster implements AutoCloseable {
       Path directory = Files.createTempDirectory("roomtone-postgres-");
       account.own(directory);
       if (!account.reaches(directory)) {
-        throw new CannotStart(
+        throw new StartupFailure(
             Reason.UNWRITABLE,
             "The account %s cannot enter %s; set java.io.tmpdir to a directory open to all."
                 .formatted(account, directory));
@@ -119,11 +119,11 @@ public final class PostgresCluster implements AutoCloseable {
           files.path(),
           port);
     } catch (IOException cannotWrite) {
-      throw CannotStart.unwritable(Path.of(System.getProperty("java.io.tmpdir")), cannotWrite);
+      throw StartupFailure.unwritable(Path.of(System.getProperty("java.io.tmpdir")), cannotWrite);
     }
   }
 
-  /** Where the files really are, with no link on the way. */
+  /** The directory of the files, with links resolved. */
   public Path data() {
     return data;
   }
@@ -133,7 +133,7 @@ public final class PostgresCluster implements AutoCloseable {
     return port;
   }
 
-  /** Completes when the server has ended, whether by {@link #close()} or by accident. */
+  /** Completes when the server has ended, by {@link #close()} or by a failure. */
   public CompletableFuture<Void> onExit() {
     return postmaster.onExit();
   }
@@ -163,7 +163,7 @@ public final class PostgresCluster implements AutoCloseable {
     settings.put("log_timezone", "UTC");
     settings.put("logging_collector", "off");
     settings.put("log_destination", "stderr");
-    // Short queries over small tables: compiling them costs more than it saves.
+    // JIT compilation costs more than it saves for short queries over small tables.
     settings.put("jit", "off");
     return settings;
   }
@@ -176,12 +176,12 @@ public final class PostgresCluster implements AutoCloseable {
             .findFirst()
             .orElseThrow(
                 () ->
-                    new CannotStart(
+                    new StartupFailure(
                         Reason.MISSING,
                         "The data in %s are PostgreSQL %d's, which is not installed; install it, or start over without them."
                             .formatted(data, major.orElseThrow())));
     if (!installation.hasPgvector()) {
-      throw new CannotStart(
+      throw new StartupFailure(
           Reason.MISSING,
           "PostgreSQL %d in %s has no pgvector; install it (on Debian 13 and later: postgresql-%d-pgvector)."
               .formatted(installation.major(), installation.bin(), installation.major()));

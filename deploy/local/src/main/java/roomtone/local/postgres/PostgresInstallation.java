@@ -15,26 +15,26 @@ import java.util.Optional;
 import java.util.SequencedSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import roomtone.local.CannotStart;
-import roomtone.local.CannotStart.Reason;
+import roomtone.local.startup.StartupFailure;
+import roomtone.local.startup.StartupFailure.Reason;
 
 /**
- * PostgreSQL's programs as installed on this machine.
+ * An installation of PostgreSQL on this machine.
  *
  * @param bin the directory that holds {@code initdb} and {@code postgres}
  * @param major the major version, such as 15
  */
 public record PostgresInstallation(Path bin, int major) {
 
-  /** Names one directory to look in, instead of the usual places. */
+  /** The environment variable that names the directory to search, instead of the usual ones. */
   public static final String BIN_VARIABLE = "ROOMTONE_POSTGRES_BIN";
 
   private static final int OLDEST = 15;
   private static final Pattern VERSION = Pattern.compile("\\(PostgreSQL\\) (\\d+)");
 
   /**
-   * Debian and its kin, PGDG's RPMs, Homebrew on both processors, Postgres.app, and PostgreSQL's
-   * own installer.
+   * The directories of Debian's packages, PGDG's RPMs, Homebrew on both processors, Postgres.app,
+   * and PostgreSQL's own installer.
    */
   private static final Map<Path, String> USUAL_PLACES =
       Map.of(
@@ -45,10 +45,10 @@ public record PostgresInstallation(Path bin, int major) {
           Path.of("/Applications/Postgres.app/Contents/Versions"), "*/bin");
 
   /**
-   * All usable installations in the usual places, best first: those with pgvector before those
-   * without, newer before older.
+   * All installations in the usual directories: those with pgvector before those without, newer
+   * before older.
    *
-   * @throws CannotStart when there is none
+   * @throws StartupFailure when there is none
    */
   public static List<PostgresInstallation> findAll() {
     return findAll(System.getenv());
@@ -58,7 +58,7 @@ public record PostgresInstallation(Path bin, int major) {
     return findIn(places(environment));
   }
 
-  /** As {@link #findAll()}, in the given directories only. */
+  /** As {@link #findAll()}, in the given directories. */
   public static List<PostgresInstallation> findIn(SequencedSet<Path> places) {
     List<PostgresInstallation> found =
         places.stream()
@@ -71,7 +71,7 @@ public record PostgresInstallation(Path bin, int major) {
                     .reversed())
             .toList();
     if (found.isEmpty()) {
-      throw new CannotStart(
+      throw new StartupFailure(
           Reason.MISSING,
           "PostgreSQL %d or newer (initdb and postgres) was not found; install it, or name its bin directory in %s."
               .formatted(OLDEST, BIN_VARIABLE));
@@ -79,14 +79,14 @@ public record PostgresInstallation(Path bin, int major) {
     return found;
   }
 
-  /** A program of this installation. */
+  /** The path of a program of this installation. */
   Path program(String name) {
     return bin.resolve(name);
   }
 
   /**
-   * True unless it is plain that pgvector is not installed; without pg_config only the server
-   * itself can tell.
+   * False when pgvector is known to be missing. Without pg_config only the running server can tell;
+   * then this is true.
    */
   boolean hasPgvector() {
     if (!Files.isExecutable(program("pg_config"))) {
@@ -109,7 +109,7 @@ public record PostgresInstallation(Path bin, int major) {
         .filter(installation -> installation.major >= OLDEST);
   }
 
-  /** Behind links to single programs lies the directory that has them all. */
+  /** Resolves links to single programs to the directory of all programs. */
   private static Path realPath(Path bin) {
     try {
       return bin.resolve("postgres").toRealPath().getParent();
@@ -139,7 +139,7 @@ public record PostgresInstallation(Path bin, int major) {
     return places;
   }
 
-  /** Directories two levels deep whose first level matches the pattern's first part. */
+  /** The directories that match a pattern of two levels. */
   private static List<Path> matching(Path root, String pattern) {
     List<Path> matches = new ArrayList<>();
     String first = pattern.substring(0, pattern.indexOf('/'));
@@ -148,7 +148,7 @@ public record PostgresInstallation(Path bin, int major) {
       try (DirectoryStream<Path> children = Files.newDirectoryStream(root, first)) {
         children.forEach(child -> matches.add(child.resolve(second)));
       } catch (IOException unreadable) {
-        return List.of(); // a place that cannot be read is a place without PostgreSQL
+        return List.of(); // a directory that cannot be read is skipped
       }
     }
     return matches;

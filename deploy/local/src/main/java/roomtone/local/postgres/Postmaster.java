@@ -10,18 +10,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import roomtone.local.CannotStart;
-import roomtone.local.CannotStart.Reason;
+import roomtone.local.startup.StartupFailure;
+import roomtone.local.startup.StartupFailure.Reason;
 
-/** The running server process. */
+/** The main process of a running server. */
 final class Postmaster {
 
   /**
-   * Becomes the server, after leaving behind a watcher that reads a pipe from our process. When we
-   * close the pipe, or end in any way, the watcher reads its end, signals the server and removes
-   * what is to be removed. The watcher is nobody's child, for PostgreSQL takes every dead child for
-   * a crashed backend; the server gets a session of its own where setsid exists, so that Ctrl-C
-   * reaches us alone.
+   * Starts a watcher and then replaces itself by the server. The watcher reads a pipe from our
+   * process. When we close the pipe or end, the watcher reads end-of-file, signals the server and
+   * removes the directory. The watcher must not be a child of the server, since PostgreSQL takes
+   * every dead child for a crashed backend. The server gets a session of its own where setsid
+   * exists, so that Ctrl-C reaches our process only.
    *
    * <p>Arguments: the signal, the directory to remove or nothing, then the server's command.
    */
@@ -36,7 +36,7 @@ final class Postmaster {
         kill -s "$signal" $$
         if [ -n "$remove" ]; then
           while kill -0 $$; do sleep 0.1; done
-          sleep 1  # whoever saw the server fail still wants to read its log
+          sleep 1  # time to read the log of a server that has failed
           rm -rf "$remove"
         fi
       ) >/dev/null 2>&1 & )
@@ -60,7 +60,7 @@ final class Postmaster {
    * Starts the server and waits until it takes connections.
    *
    * @param settings as in postgresql.conf
-   * @param remove a directory that goes when the server has stopped
+   * @param remove a directory that is removed when the server has stopped
    */
   static Postmaster start(
       PostgresInstallation installation,
@@ -93,21 +93,21 @@ final class Postmaster {
       postmaster.awaitReady(data.path().resolve("postmaster.pid"));
       return postmaster;
     } catch (IOException cannotRun) {
-      throw CannotStart.unwritable(log, cannotRun);
+      throw StartupFailure.unwritable(log, cannotRun);
     }
   }
 
-  /** Completes when the server has ended, for whatever reason. */
+  /** Completes when the server has ended. */
   CompletableFuture<Void> onExit() {
     return process.onExit().thenAccept(ended -> {});
   }
 
-  /** Ends all connections, writes everything out and waits for the end. */
+  /** Stops the server: ends all connections, writes a checkpoint and waits for the end. */
   void stop() {
     try {
       process.getOutputStream().close();
     } catch (IOException watcherGone) {
-      process.destroy(); // SIGTERM: waits for clients, yet better than nothing
+      process.destroy(); // SIGTERM: the server waits for its clients
     }
     try {
       if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
@@ -118,7 +118,7 @@ final class Postmaster {
     }
   }
 
-  /** The server writes "ready" into the eighth line of its pid file when it takes connections. */
+  /** Waits for "ready" in the eighth line of the pid file: the server accepts connections. */
   private void awaitReady(Path pidFile) {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
     try {
@@ -128,19 +128,19 @@ final class Postmaster {
         }
         if (System.nanoTime() > deadline) {
           stop();
-          throw new CannotStart(
+          throw new StartupFailure(
               Reason.BROKEN,
               "PostgreSQL was not ready after %d s; see %s.".formatted(START_SECONDS, log));
         }
       }
-      throw Complaint.about("PostgreSQL did not start (see " + log + ")", Files.readString(log));
+      throw ErrorOutput.about("PostgreSQL did not start (see " + log + ")", Files.readString(log));
     } catch (IOException unreadable) {
-      throw new CannotStart(
+      throw new StartupFailure(
           Reason.BROKEN, "PostgreSQL did not start, and " + log + " cannot be read.", unreadable);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       stop();
-      throw new CannotStart(
+      throw new StartupFailure(
           Reason.BROKEN, "Interrupted while PostgreSQL was starting.", interrupted);
     }
   }

@@ -11,12 +11,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import roomtone.local.CannotStart;
-import roomtone.local.CannotStart.Reason;
+import roomtone.local.startup.StartupFailure;
+import roomtone.local.startup.StartupFailure.Reason;
 
 /**
- * Who runs PostgreSQL. Usually oneself; root cannot (PostgreSQL refuses), so for root it is an
- * unprivileged account that exists already, and the cluster's files belong to it.
+ * The account that runs PostgreSQL: that of this process, except for root, which PostgreSQL
+ * refuses. Then it is an existing account without privileges, which owns the cluster's files.
  */
 final class ServerAccount {
 
@@ -30,7 +30,7 @@ final class ServerAccount {
     this.prefix = prefix;
   }
 
-  /** The account for this process's own user. */
+  /** The account for the user of this process. */
   static ServerAccount choose() {
     if (new UnixSystem().getUid() != 0) {
       return new ServerAccount(Optional.empty(), List.of());
@@ -44,7 +44,7 @@ final class ServerAccount {
         .findFirst()
         .orElseThrow(
             () ->
-                new CannotStart(
+                new StartupFailure(
                     Reason.MISSING,
                     "PostgreSQL does not run as root, and there is no account postgres or nobody to run it as;"
                         + " create one, or start as another user."));
@@ -66,24 +66,21 @@ final class ServerAccount {
     return Optional.of(new ServerAccount(Optional.of(user), prefix));
   }
 
-  /** The command that runs as this account what the given command runs as oneself. */
+  /** The command that runs the given command as this account. */
   List<String> command(List<String> command) {
     List<String> whole = new ArrayList<>(prefix);
     whole.addAll(command);
     return whole;
   }
 
-  /** Hands a file or directory to this account. */
+  /** Makes this account the owner of a file or directory. */
   void own(Path path) throws IOException {
     if (other.isPresent()) {
       Files.getFileAttributeView(path, FileOwnerAttributeView.class).setOwner(other.get());
     }
   }
 
-  /**
-   * True when this account can enter the directory: for root's account every parent must let it
-   * through.
-   */
+  /** Whether this account can enter the directory and all of its parents. */
   boolean reaches(Path directory) {
     if (other.isEmpty()) {
       return true;

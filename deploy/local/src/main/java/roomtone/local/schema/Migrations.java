@@ -15,27 +15,27 @@ import org.flywaydb.core.api.callback.Event;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.flywaydb.core.api.exception.FlywayValidateException;
 import org.flywaydb.core.api.logging.LogFactory;
-import roomtone.local.CannotStart;
-import roomtone.local.CannotStart.Reason;
+import roomtone.local.startup.StartupFailure;
+import roomtone.local.startup.StartupFailure.Reason;
 
 /**
  * Applies the files of {@code deploy/supabase/migrations}, packed into this artifact, in the order
  * of their time stamps, each in one transaction. Flyway (Apache-2.0) reads the Supabase CLI's file
- * names as they are and keeps its record out of the way of the CLI's own.
+ * names and keeps its history in another table than the CLI.
  */
 public final class Migrations {
 
   private static final String LOCATION = "classpath:roomtone/local/migrations";
 
   static {
-    // Named loggers are loaded from class loaders that need not be ours; an instance is not.
-    LogFactory.setFallbackLogCreator(new Silence());
+    // Flyway may load a named logger with another class loader, but not an instance.
+    LogFactory.setFallbackLogCreator(new NoLog());
   }
 
   private final DataSource postgres;
   private final String location;
 
-  /** The packed migrations, to be applied to the database of role postgres's data source. */
+  /** The packed migrations, for the database of a data source of role postgres. */
   public Migrations(DataSource postgres) {
     this(postgres, LOCATION);
   }
@@ -46,10 +46,10 @@ public final class Migrations {
   }
 
   /**
-   * Checks that the database is new, or was made by these migrations, all of them or the first. It
-   * changes nothing.
+   * Checks that the database is new or was made by the first or all of these migrations. It changes
+   * nothing.
    *
-   * @throws CannotStart when a migration was applied that is unknown here, or differs
+   * @throws StartupFailure when an applied migration is unknown or differs
    */
   public void check() {
     withOwnClassLoader(
@@ -60,17 +60,18 @@ public final class Migrations {
   }
 
   /**
-   * Applies what is missing.
+   * Applies the migrations that are not applied yet.
    *
    * @param until the last version to apply, a time stamp such as 20260101120000; empty for all
-   * @return how many files were applied
+   * @return the number of applied files
    */
   public int apply(Optional<String> until) {
     return withOwnClassLoader(() -> configuration(until).load().migrate().migrationsExecuted);
   }
 
   /**
-   * Flyway loads classes by name from the thread's loader, which in a test of Quarkus is not ours.
+   * Runs the work with the class loader of this class, by which Flyway loads classes by name; in a
+   * Quarkus test the thread has another one.
    */
   private static int withOwnClassLoader(IntSupplier work) {
     Thread thread = Thread.currentThread();
@@ -79,13 +80,14 @@ public final class Migrations {
     try {
       return work.getAsInt();
     } catch (FlywayValidateException differs) {
-      throw new CannotStart(
+      throw new StartupFailure(
           Reason.BROKEN,
           "The database was made by other migrations than these; start over without its data: ./dev up --fresh. "
               + oneLine(differs),
           differs);
     } catch (FlywayException failure) {
-      throw new CannotStart(Reason.BROKEN, "The migrations failed: " + oneLine(failure), failure);
+      throw new StartupFailure(
+          Reason.BROKEN, "The migrations failed: " + oneLine(failure), failure);
     } finally {
       thread.setContextClassLoader(before);
     }
@@ -99,7 +101,7 @@ public final class Migrations {
     return Flyway.configure(Migrations.class.getClassLoader())
         .dataSource(postgres)
         .locations(location)
-        .loggers("console") // which is the fallback set above
+        .loggers("console") // the fallback that is set above
         .failOnMissingLocations(false)
         .sqlMigrationPrefix("")
         .sqlMigrationSeparator("_")
@@ -111,8 +113,8 @@ public final class Migrations {
   }
 
   /**
-   * Flyway puts its record's schema first in the search path; migrations see the role's own
-   * instead.
+   * Flyway puts the schema of its history table first in the search path. This sets the role's own
+   * search path for the migrations.
    */
   private static final class UsualSearchPath implements Callback {
 

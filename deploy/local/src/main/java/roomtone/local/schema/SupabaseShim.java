@@ -8,12 +8,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.function.UnaryOperator;
-import roomtone.local.CannotStart;
-import roomtone.local.CannotStart.Reason;
+import roomtone.local.startup.StartupFailure;
+import roomtone.local.startup.StartupFailure.Reason;
 
-/**
- * Makes a plain PostgreSQL database look like a Supabase project's, as far as Roomtone can tell.
- */
+/** Gives a plain PostgreSQL database the parts of a Supabase project that Roomtone uses. */
 public final class SupabaseShim {
 
   private static final String UNDEFINED_FILE = "58P01";
@@ -22,10 +20,10 @@ public final class SupabaseShim {
   private SupabaseShim() {}
 
   /**
-   * Makes roles, schemas, extensions and the auth tables, where they are missing.
+   * Creates the roles, schemas, extensions and auth tables that are missing.
    *
    * @param superuser a connection of supabase_admin, with auto-commit
-   * @throws CannotStart when pgvector is not installed
+   * @throws StartupFailure when pgvector is not installed
    */
   public static void applyTo(Connection superuser) throws SQLException {
     try {
@@ -34,7 +32,7 @@ public final class SupabaseShim {
       // PostgreSQL 15 reports a missing extension by the first code, later versions by the second.
       if (UNDEFINED_FILE.equals(failure.getSQLState())
           || FEATURE_NOT_SUPPORTED.equals(failure.getSQLState())) {
-        throw new CannotStart(
+        throw new StartupFailure(
             Reason.MISSING,
             "PostgreSQL lacks an extension; install pgvector and PostgreSQL's contrib modules.",
             failure);
@@ -49,8 +47,8 @@ public final class SupabaseShim {
   }
 
   /**
-   * Sets the passwords of the services' logins, which the migrations make without one. A login that
-   * is not there yet is passed over.
+   * Sets the passwords of the services' logins, which the migrations create without one. A login
+   * that does not exist yet is skipped.
    */
   public static void setServicePasswords(Connection superuser, UnaryOperator<String> passwordOf)
       throws SQLException {

@@ -1,6 +1,5 @@
 /**
- * What a database holds before the first listener comes: Supabase's roles and schemas, as far as
- * Roomtone relies on them, and Roomtone's own migrations, applied by the role that applies them on
- * Supabase.
+ * Prepares a database: creates the parts of a Supabase project that Roomtone uses, and applies
+ * Roomtone's migrations with the role that applies them on Supabase.
  */
 package roomtone.local.schema;

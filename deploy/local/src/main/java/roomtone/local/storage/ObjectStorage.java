@@ -10,13 +10,13 @@ import org.gaul.s3proxy.CrossOriginResourceSharing;
 import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.auth.AuthenticationType;
 import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobStore;
-import roomtone.local.CannotStart;
-import roomtone.local.CannotStart.Reason;
-import roomtone.local.Loopback;
+import roomtone.local.startup.Loopback;
+import roomtone.local.startup.StartupFailure;
+import roomtone.local.startup.StartupFailure.Reason;
 
 /**
- * An S3 server of our own, with one bucket. S3Proxy (Apache-2.0) runs inside this process, checks
- * signatures and presigned URLs as AWS does, and needs no native program.
+ * An S3 server with one bucket. S3Proxy (Apache-2.0) runs inside this process, checks signatures
+ * and presigned URLs as AWS does, and needs no native program.
  */
 public final class ObjectStorage implements AutoCloseable {
 
@@ -24,7 +24,8 @@ public final class ObjectStorage implements AutoCloseable {
   public static final String BUCKET = "roomtone";
 
   /**
-   * A browser's player reads files from another origin than its page; signed URLs stay the lock.
+   * Allows all origins: a player in a browser reads files from another origin than its page. Access
+   * is limited by signed URLs.
    */
   private static final CrossOriginResourceSharing READABLE_BY_PAGES =
       new CrossOriginResourceSharing(
@@ -48,16 +49,16 @@ public final class ObjectStorage implements AutoCloseable {
   }
 
   /**
-   * Starts serving the directory, which is made if it is missing.
+   * Starts to serve the directory, which is created if it is missing.
    *
    * @param port on 127.0.0.1; 0 for a free one
-   * @throws CannotStart when the port is taken or the directory cannot be written
+   * @throws StartupFailure when the port is taken or the directory cannot be written
    */
   public static ObjectStorage start(Path directory, int port, String accessKey, String secretKey) {
     try {
       Files.createDirectories(directory);
     } catch (IOException cannotWrite) {
-      throw CannotStart.unwritable(directory, cannotWrite);
+      throw StartupFailure.unwritable(directory, cannotWrite);
     }
     FilesystemNio2BlobStore files = new FilesystemNio2BlobStore(directory.toString());
     if (!files.containerExists(BUCKET)) {
@@ -70,28 +71,28 @@ public final class ObjectStorage implements AutoCloseable {
             .awsAuthentication(AuthenticationType.AWS_V2_OR_V4, accessKey, secretKey)
             .corsRules(READABLE_BY_PAGES)
             .ignoreUnknownHeaders(true)
-            .stopTimeout(0) // idle kept-alive connections are no reason to wait
+            .stopTimeout(0) // do not wait for idle connections
             .build();
     try {
       server.start();
-    } catch (Exception failure) { // declared so by S3Proxy
+    } catch (Exception failure) { // S3Proxy declares Exception
       files.close();
       throw cannotStart(port, failure);
     }
     return new ObjectStorage(server, files, accessKey, secretKey);
   }
 
-  /** Where S3 clients find it, by path-style access. */
+  /** The endpoint for S3 clients, with path-style access. */
   public URI endpoint() {
     return URI.create("http://127.0.0.1:" + server.getPort());
   }
 
-  /** The one access key that is known. */
+  /** The access key. */
   public String accessKey() {
     return accessKey;
   }
 
-  /** The access key's secret. */
+  /** The secret of the access key. */
   public String secretKey() {
     return secretKey;
   }
@@ -101,20 +102,20 @@ public final class ObjectStorage implements AutoCloseable {
   public void close() {
     try {
       server.stop();
-    } catch (Exception failure) { // declared so by S3Proxy
+    } catch (Exception failure) { // S3Proxy declares Exception
       throw new IllegalStateException("The object storage did not stop.", failure);
     } finally {
       files.close();
     }
   }
 
-  private static CannotStart cannotStart(int port, Exception failure) {
+  private static StartupFailure cannotStart(int port, Exception failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof BindException) {
         return Loopback.taken(port, "the object storage");
       }
     }
-    return new CannotStart(
+    return new StartupFailure(
         Reason.BROKEN, "The object storage did not start: " + failure.getMessage(), failure);
   }
 }

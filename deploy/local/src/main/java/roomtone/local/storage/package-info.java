@@ -1,5 +1,5 @@
 /**
- * Object storage that speaks S3 on loopback and keeps its objects as files. It stands for the
- * bucket that holds the songs.
+ * An S3 server on loopback that keeps its objects as files. It stands in for the bucket of the
+ * songs.
  */
 package roomtone.local.storage;

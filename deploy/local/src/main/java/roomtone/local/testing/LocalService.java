@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import roomtone.local.Loopback;
+import roomtone.local.startup.Loopback;
 
 /**
  * A packaged service, running. Ports are free ones, the log goes to {@code target/log} below the

@@ -11,11 +11,11 @@ import java.util.function.Supplier;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.testcontainers.postgresql.PostgreSQLContainer;
 import org.testcontainers.utility.DockerImageName;
-import roomtone.local.Loopback;
 import roomtone.local.postgres.PostgresCluster;
 import roomtone.local.postgres.PostgresInstallation;
 import roomtone.local.schema.Migrations;
 import roomtone.local.schema.SupabaseShim;
+import roomtone.local.startup.Loopback;
 
 /**
  * The one PostgreSQL server of this process's tests, started at first use, with a template for each

@@ -34,8 +34,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import roomtone.local.CannotStart;
-import roomtone.local.CannotStart.Reason;
+import roomtone.local.startup.StartupFailure;
+import roomtone.local.startup.StartupFailure.Reason;
 import roomtone.local.testing.LocalDatabase;
 import roomtone.local.testing.Sql;
 
@@ -368,15 +368,15 @@ class AuthServerTest {
     assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
     Files.writeString(file, "not a key");
     assertEquals(
-        Reason.BROKEN, assertThrows(CannotStart.class, () -> SigningKeys.keptIn(file)).reason());
+        Reason.BROKEN, assertThrows(StartupFailure.class, () -> SigningKeys.keptIn(file)).reason());
   }
 
   @Test
   void a_taken_port_is_named() throws IOException {
     try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      CannotStart failure =
+      StartupFailure failure =
           assertThrows(
-              CannotStart.class,
+              StartupFailure.class,
               () ->
                   AuthServer.start(
                           database.dataSource("supabase_auth_admin"),

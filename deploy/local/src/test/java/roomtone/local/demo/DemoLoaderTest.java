@@ -32,7 +32,7 @@ class DemoLoaderTest {
   private LocalDatabase db;
   private Sql owner;
   private LocalAuth auth;
-  private Services services;
+  private ServiceClient services;
   private DemoDatabase demo;
   private DemoLoader loader;
 
@@ -51,7 +51,7 @@ class DemoLoaderTest {
             NOWHERE,
             db.dataSource("postgres"),
             line -> {});
-    services = new Services(context);
+    services = new ServiceClient(context);
     demo = new DemoDatabase(context.postgres());
     loader = new DemoLoader(demo, services, DemoSounds.render(List.of(), home), line -> {});
   }
@@ -103,8 +103,9 @@ class DemoLoaderTest {
 
   @Test
   void a_refused_sign_up_is_told() {
-    Services.Unsuccessful refused =
-        assertThrows(Services.Unsuccessful.class, () -> services.signUp("admin@example.org", ""));
+    ServiceClient.UnsuccessfulCall refused =
+        assertThrows(
+            ServiceClient.UnsuccessfulCall.class, () -> services.signUp("admin@example.org", ""));
     assertTrue(refused.getMessage().startsWith("POST /auth/v1/signup was answered 4"));
   }
 

@@ -21,9 +21,9 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import roomtone.local.CannotStart;
-import roomtone.local.CannotStart.Reason;
-import roomtone.local.Loopback;
+import roomtone.local.startup.Loopback;
+import roomtone.local.startup.StartupFailure;
+import roomtone.local.startup.StartupFailure.Reason;
 import roomtone.local.testing.Sql;
 import roomtone.local.testing.Sql.SqlFailure;
 
@@ -175,7 +175,7 @@ class PostgresClusterTest {
   void a_home_that_cannot_be_written_is_named() throws IOException {
     Path file = Files.createFile(directory.resolve("file"));
     data = file.resolve("postgres");
-    CannotStart failure = assertThrows(CannotStart.class, () -> start().close());
+    StartupFailure failure = assertThrows(StartupFailure.class, () -> start().close());
     assertEquals(Reason.UNWRITABLE, failure.reason());
     assertTrue(failure.getMessage().startsWith("Cannot write " + data), failure.getMessage());
     data = directory.resolve("postgres");
@@ -183,9 +183,9 @@ class PostgresClusterTest {
 
   @Test
   void missing_postgresql_is_told() {
-    CannotStart failure =
+    StartupFailure failure =
         assertThrows(
-            CannotStart.class,
+            StartupFailure.class,
             () ->
                 PostgresInstallation.findAll(
                     Map.of(PostgresInstallation.BIN_VARIABLE, directory.toString())));
@@ -206,9 +206,9 @@ class PostgresClusterTest {
     assertEquals(List.of(16, 99), both.stream().map(PostgresInstallation::major).toList());
     List<PostgresInstallation> one =
         PostgresInstallation.findIn(new LinkedHashSet<>(List.of(without)));
-    CannotStart failure =
+    StartupFailure failure =
         assertThrows(
-            CannotStart.class,
+            StartupFailure.class,
             () -> PostgresCluster.start(one, data, directory.resolve("log"), port).close());
     assertEquals(Reason.MISSING, failure.reason());
     assertEquals(
@@ -221,7 +221,7 @@ class PostgresClusterTest {
   void an_installation_that_is_too_old_does_not_count() throws IOException {
     Path old = installation("old", "14", true);
     assertThrows(
-        CannotStart.class, () -> PostgresInstallation.findIn(new LinkedHashSet<>(List.of(old))));
+        StartupFailure.class, () -> PostgresInstallation.findIn(new LinkedHashSet<>(List.of(old))));
   }
 
   @Test
@@ -240,7 +240,7 @@ class PostgresClusterTest {
   }
 
   private void assertFails(Reason reason, String message) {
-    CannotStart failure = assertThrows(CannotStart.class, () -> start().close());
+    StartupFailure failure = assertThrows(StartupFailure.class, () -> start().close());
     assertEquals(message, failure.getMessage());
     assertEquals(reason, failure.reason());
   }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import roomtone.local.CannotStart;
+import roomtone.local.startup.StartupFailure;
 import roomtone.local.testing.LocalDatabase;
 import roomtone.local.testing.Sql;
 
@@ -59,8 +59,8 @@ class MigrationsTest {
   void a_file_that_fails_leaves_nothing_behind_and_those_before_it_stay() throws Exception {
     write("20260101000000_create_songs.sql", "create table public.songs (title text)");
     write("20260102000000_create_votes.sql", "create table public.votes (value int); select 1 / 0");
-    CannotStart failure =
-        assertThrows(CannotStart.class, () -> migrations().apply(Optional.empty()));
+    StartupFailure failure =
+        assertThrows(StartupFailure.class, () -> migrations().apply(Optional.empty()));
     assertTrue(failure.getMessage().startsWith("The migrations failed: "), failure.getMessage());
     assertTrue(
         failure.getMessage().contains("20260102000000_create_votes.sql"), failure.getMessage());
@@ -76,8 +76,8 @@ class MigrationsTest {
     write("20260101000000_create_songs.sql", "create table public.songs (title text)");
     migrations().apply(Optional.empty());
     write("20260101000000_create_songs.sql", "create table public.songs (title text, artist text)");
-    CannotStart failure =
-        assertThrows(CannotStart.class, () -> migrations().apply(Optional.empty()));
+    StartupFailure failure =
+        assertThrows(StartupFailure.class, () -> migrations().apply(Optional.empty()));
     assertTrue(
         failure
             .getMessage()
@@ -96,7 +96,7 @@ class MigrationsTest {
     write("20260103000000_create_all.sql", "create table public.players (name text)");
     for (Runnable start :
         List.<Runnable>of(() -> migrations().check(), () -> migrations().apply(Optional.empty()))) {
-      CannotStart failure = assertThrows(CannotStart.class, start::run);
+      StartupFailure failure = assertThrows(StartupFailure.class, start::run);
       assertTrue(
           failure.getMessage().contains("start over without its data: ./dev up --fresh. "),
           failure.getMessage());

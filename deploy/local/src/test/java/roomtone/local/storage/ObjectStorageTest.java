@@ -20,8 +20,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import roomtone.local.CannotStart;
-import roomtone.local.CannotStart.Reason;
+import roomtone.local.startup.StartupFailure;
+import roomtone.local.startup.StartupFailure.Reason;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
@@ -108,9 +108,9 @@ class ObjectStorageTest {
   @Test
   void a_taken_port_is_named() throws IOException {
     try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      CannotStart failure =
+      StartupFailure failure =
           assertThrows(
-              CannotStart.class,
+              StartupFailure.class,
               () -> ObjectStorage.start(directory, other.getLocalPort(), "key", "secret").close());
       assertEquals(Reason.TAKEN, failure.reason());
       assertEquals(
@@ -123,9 +123,9 @@ class ObjectStorageTest {
   @Test
   void a_directory_that_cannot_be_made_is_named() throws IOException {
     Path file = Files.createFile(directory.resolve("file"));
-    CannotStart failure =
+    StartupFailure failure =
         assertThrows(
-            CannotStart.class,
+            StartupFailure.class,
             () -> ObjectStorage.start(file.resolve("s3"), 0, "key", "secret").close());
     assertEquals(Reason.UNWRITABLE, failure.reason());
   }

@@ -14,21 +14,21 @@ import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /**
- * The device of one room: two threads that share a {@link Programme}. It runs until it is closed,
- * whatever the manager does.
+ * The device of one room: a thread for {@link Playback} and one for {@link ManagerSync}. It runs
+ * until it is closed, also while the manager does not answer.
  */
 public final class DemoDevice implements AutoCloseable {
 
   private static final Duration FAREWELL = Duration.ofSeconds(2);
 
   private interface Step {
-    /** Answers how long nothing is to be done. */
+    /** Does what is due; returns the time until the next step. */
     Duration take() throws IOException, InterruptedException;
   }
 
   private final ManagerApi manager;
   private final Playback playback;
-  private final Link link;
+  private final ManagerSync link;
   private final Consumer<String> log;
   private final AtomicBoolean closed = new AtomicBoolean();
   private final Semaphore playbackWake = new Semaphore(0);
@@ -40,18 +40,18 @@ public final class DemoDevice implements AutoCloseable {
       throws IOException {
     this.log = log;
     Files.createDirectories(folder);
-    Programme programme = new Programme();
+    PlayQueue queue = new PlayQueue();
     SoundCache cache = new SoundCache(folder.resolve("sounds"));
     PlayReports reports = new PlayReports(folder);
     reports.endInterrupted(clock.instant(), cache);
     StateFile lastPoll = new StateFile(folder.resolve("last-poll.json"));
-    lastPoll.read().flatMap(Instructions::ifReadable).ifPresent(programme::remember);
+    lastPoll.read().flatMap(Instructions::ifReadable).ifPresent(queue::remember);
     manager = new ManagerApi(address, token);
-    playback = new Playback(programme, cache, reports, clock, log, linkWake::release);
+    playback = new Playback(queue, cache, reports, clock, log, linkWake::release);
     link =
-        new Link(
+        new ManagerSync(
             manager,
-            programme,
+            queue,
             cache,
             reports,
             clock,
@@ -64,12 +64,12 @@ public final class DemoDevice implements AutoCloseable {
   }
 
   /**
-   * Switches a device on.
+   * Starts a device.
    *
    * @param manager base address of the manager
    * @param token the device's secret
-   * @param folder where it keeps sounds and unsent reports
-   * @param log told of songs and troubles, a line each
+   * @param folder the folder of its sounds and unsent reports
+   * @param log takes a line for each song and each problem
    * @throws IOException when the folder cannot be written
    */
   public static DemoDevice start(
@@ -106,7 +106,7 @@ public final class DemoDevice implements AutoCloseable {
     }
   }
 
-  /** Stops at once, reports what was interrupted, and waits a moment for the report to go out. */
+  /** Stops at once, records the interrupted play, and tries for a moment to send its report. */
   @Override
   public void close() {
     if (closed.getAndSet(true)) {
@@ -118,7 +118,7 @@ public final class DemoDevice implements AutoCloseable {
       linkThread.join(FAREWELL);
       playbackThread.join(FAREWELL);
       playback.stop();
-      Thread farewell = Thread.startVirtualThread(this::sayGoodbye);
+      Thread farewell = Thread.startVirtualThread(this::sendLastReports);
       farewell.join(FAREWELL);
       farewell.interrupt();
     } catch (InterruptedException hurry) {
@@ -128,11 +128,11 @@ public final class DemoDevice implements AutoCloseable {
     }
   }
 
-  private void sayGoodbye() {
+  private void sendLastReports() {
     try {
-      link.sayGoodbye();
+      link.sendLastReports();
     } catch (InterruptedException tooSlow) {
-      Thread.currentThread().interrupt(); // it is on disk and goes out next time
+      Thread.currentThread().interrupt(); // the report is on disk and is sent after the next start
     }
   }
 }

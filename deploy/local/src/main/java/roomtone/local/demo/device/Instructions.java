@@ -7,18 +7,18 @@ import java.util.UUID;
 import java.util.stream.StreamSupport;
 
 /**
- * What a poll says, as far as a device without a loudspeaker cares.
+ * The answer to a poll, as far as a device without a loudspeaker needs it.
  *
- * @param mayPlay the room is open and nobody has paused it
- * @param skip the play that staff want ended
- * @param next in order
+ * @param mayPlay whether the room is open and not paused
+ * @param skip the play that staff have skipped
+ * @param next the queue, in order
  */
-record Instructions(boolean mayPlay, Optional<UUID> skip, List<Entry> next) {
+record Instructions(boolean mayPlay, Optional<UUID> skip, List<QueueEntry> next) {
 
-  /** Before the first poll. */
+  /** The instructions before the first poll. */
   static final Instructions NONE = new Instructions(true, Optional.empty(), List.of());
 
-  /** As {@link #of}, for what may be anything. */
+  /** As {@link #of}; empty when the JSON is not an answer to a poll. */
   static Optional<Instructions> ifReadable(JsonNode poll) {
     try {
       return Optional.of(of(poll));
@@ -38,6 +38,6 @@ record Instructions(boolean mayPlay, Optional<UUID> skip, List<Entry> next) {
     return new Instructions(
         player.path("open").asBoolean(true) && !player.path("paused").asBoolean(false),
         Optional.ofNullable(player.path("skip").textValue()).map(UUID::fromString),
-        StreamSupport.stream(poll.path("next").spliterator(), false).map(Entry::of).toList());
+        StreamSupport.stream(poll.path("next").spliterator(), false).map(QueueEntry::of).toList());
   }
 }

@@ -17,7 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** The calls of the device protocol. Whatever is not a good answer is an {@link IOException}. */
+/** The calls of the device protocol. An answer with an error status is an {@link IOException}. */
 final class ManagerApi implements AutoCloseable {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
@@ -25,9 +25,9 @@ final class ManagerApi implements AutoCloseable {
   private static final Duration USUAL_POLL_AFTER = Duration.ofSeconds(5);
 
   /**
-   * What a poll brought.
+   * The answer to a poll.
    *
-   * @param body empty when nothing has changed since the given ETag
+   * @param body empty when the answer is 304, unchanged since the given ETag
    */
   record PollAnswer(Optional<JsonNode> body, Optional<String> etag, Duration pollAfter) {}
 
@@ -61,7 +61,7 @@ final class ManagerApi implements AutoCloseable {
     };
   }
 
-  /** Answers one result for each report, in their order. */
+  /** Sends play reports; returns one result for each, in their order. */
   JsonNode send(List<PlayReport> reports) throws IOException, InterruptedException {
     ArrayNode body = StateFile.JSON.createArrayNode();
     reports.forEach(report -> body.add(report.toJson()));
@@ -77,10 +77,10 @@ final class ManagerApi implements AutoCloseable {
     return StateFile.JSON.readTree(response.body());
   }
 
-  /** Fetches a file by its signed address, which says by itself who may: no token goes along. */
-  void download(Entry entry, Path target) throws IOException, InterruptedException {
+  /** Downloads a file by its signed URL, which needs no token. */
+  void download(QueueEntry entry, Path target) throws IOException, InterruptedException {
     HttpRequest request = HttpRequest.newBuilder(entry.url()).timeout(TIMEOUT).build();
-    // A request's own timeout ends with the headers; a body that stalls needs this one.
+    // The timeout of a request ends with the headers. This one covers the body.
     CompletableFuture<HttpResponse<Path>> download =
         http.sendAsync(request, BodyHandlers.ofFile(target));
     try {
@@ -104,8 +104,8 @@ final class ManagerApi implements AutoCloseable {
         .header("Accept", "application/json");
   }
 
-  private static Refused refused(String what, HttpResponse<?> response) {
-    return new Refused(what, response.statusCode(), seconds(response, "Retry-After"));
+  private static UnexpectedStatus refused(String what, HttpResponse<?> response) {
+    return new UnexpectedStatus(what, response.statusCode(), seconds(response, "Retry-After"));
   }
 
   private static Optional<Duration> seconds(HttpResponse<?> response, String header) {
@@ -116,7 +116,7 @@ final class ManagerApi implements AutoCloseable {
         .map(value -> Duration.ofMillis((long) (1000 * Double.parseDouble(value))));
   }
 
-  /** Breaks off what is under way. */
+  /** Aborts the calls that are under way. */
   @Override
   public void close() {
     http.shutdownNow();

@@ -8,16 +8,16 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Proof of play.
+ * A report of a play (proof of play).
  *
- * @param playId made by the device, so that a report sent twice counts once
+ * @param playId the id that the device gives the play, so that a report sent twice counts once
  * @param queueId empty when the device chose the song itself
- * @param end empty while it plays
+ * @param end empty while the play is running
  */
 record PlayReport(
     UUID playId, UUID songId, Optional<UUID> queueId, Instant startedAt, Optional<End> end) {
 
-  /** How a play ends; the protocol has its names in lower case. */
+  /** How a play ends; the protocol writes the names in lower case. */
   enum Outcome {
     FINISHED("finished"),
     SKIPPED("skipped"),
@@ -39,7 +39,7 @@ record PlayReport(
     }
   }
 
-  /** When and how it ended. */
+  /** When and how a play ended. */
   record End(Instant at, Outcome outcome) {}
 
   PlayReport ended(Instant at, Outcome outcome) {

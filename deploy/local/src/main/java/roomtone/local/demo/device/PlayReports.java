@@ -14,13 +14,13 @@ import java.util.Map;
 import java.util.UUID;
 import roomtone.local.demo.device.PlayReport.Outcome;
 
-/** The reports that the manager has not confirmed, and the one of what plays; kept on disk. */
+/** The reports that the manager has not confirmed and the one of the running play, on disk. */
 final class PlayReports {
 
-  /** The manager takes none that are older. */
+  /** The manager rejects older reports. */
   private static final Duration WORTH_SENDING = Duration.ofDays(7);
 
-  /** A report, and whether the manager lacks it as it is now. */
+  /** A report, and whether its present state has still to be sent. */
   private record Kept(PlayReport report, boolean unsent) {}
 
   private final StateFile file;
@@ -43,8 +43,8 @@ final class PlayReports {
   }
 
   /**
-   * Ends what was playing when the power went. Nobody knows when that was, so it is taken to have
-   * lasted until now, but no longer than its song plays.
+   * Ends the play that was running when the device lost its power. The time is unknown, so the play
+   * ends now, or at the end of its song if that was earlier.
    */
   synchronized void endInterrupted(Instant now, SoundCache cache) throws IOException {
     for (Kept each : List.copyOf(kept.values())) {
@@ -57,7 +57,7 @@ final class PlayReports {
     }
   }
 
-  /** The oldest reports that are worth sending. */
+  /** The oldest unsent reports, at most so many; reports that are too old are left out. */
   synchronized List<PlayReport> unsent(Instant now, int limit) {
     Instant oldest = now.minus(WORTH_SENDING);
     if (kept.values().removeIf(each -> each.report().startedAt().isBefore(oldest))) {
@@ -66,7 +66,7 @@ final class PlayReports {
     return kept.values().stream().filter(Kept::unsent).map(Kept::report).limit(limit).toList();
   }
 
-  /** The manager has answered about these; one that has changed meanwhile is sent again. */
+  /** Marks reports as sent; one that has changed since is sent again. */
   synchronized void delivered(List<PlayReport> reports) {
     for (PlayReport report : reports) {
       if (report.equals(kept.get(report.playId()).report())) {

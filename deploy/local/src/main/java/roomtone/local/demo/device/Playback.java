@@ -9,76 +9,76 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
+import roomtone.local.demo.device.PlayQueue.Contact;
 import roomtone.local.demo.device.PlayReport.Outcome;
-import roomtone.local.demo.device.Programme.Contact;
 import roomtone.local.demo.device.SoundCache.Track;
 
 /**
- * The playing side: begins and ends songs by the clock, from files that are there. It never waits
- * for the network; when the manager has nothing to say it goes on with what it has.
+ * Starts and ends songs by the clock, from files in the cache. It never waits for the network:
+ * without instructions of the manager it plays the cached songs, those heard longest ago first.
  */
 final class Playback {
 
-  /** How long the room may be silent while files are on their way. */
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  /** How long it waits in silence for files that are being downloaded. */
+  private static final Duration MAX_SILENCE = Duration.ofSeconds(10);
 
-  private static final Duration IDLE_LOOK = Duration.ofSeconds(1);
+  private static final Duration IDLE_INTERVAL = Duration.ofSeconds(1);
 
-  /** What plays, and until when. */
+  /** The play that is running, and when it ends. */
   private record Playing(PlayReport report, Instant endsAt) {}
 
-  private final Programme programme;
+  private final PlayQueue queue;
   private final SoundCache cache;
   private final PlayReports reports;
   private final Clock clock;
   private final Consumer<String> log;
-  private final Runnable news;
+  private final Runnable onChange;
 
   private Optional<Playing> playing = Optional.empty();
   private Instant silentSince;
 
   /**
-   * @param news called when a song has begun or ended
+   * @param onChange called when a song has started or ended
    */
   Playback(
-      Programme programme,
+      PlayQueue queue,
       SoundCache cache,
       PlayReports reports,
       Clock clock,
       Consumer<String> log,
-      Runnable news) {
-    this.programme = programme;
+      Runnable onChange) {
+    this.queue = queue;
     this.cache = cache;
     this.reports = reports;
     this.clock = clock;
     this.log = log;
-    this.news = news;
+    this.onChange = onChange;
     silentSince = now();
   }
 
-  /** Does what is due and answers how long nothing will be. */
+  /** Starts or ends a song if that is due; returns the time until the next step. */
   synchronized Duration step() throws IOException {
     Instant now = now();
     if (playing.isPresent()) {
       endIfDue(playing.get(), now);
     }
-    if (playing.isEmpty() && programme.mayPlay() && programme.contact() != Contact.UNTRIED) {
+    if (playing.isEmpty() && queue.mayPlay() && queue.contact() != Contact.UNTRIED) {
       beginNext(now);
     }
-    return playing.map(it -> Duration.between(now, it.endsAt())).orElse(IDLE_LOOK);
+    return playing.map(it -> Duration.between(now, it.endsAt())).orElse(IDLE_INTERVAL);
   }
 
-  /** Ends what plays because the device is switched off. */
+  /** Ends the running play, because the device is switched off. */
   synchronized void stop() {
     playing.ifPresent(it -> end(it, now(), Outcome.INTERRUPTED));
   }
 
   private void endIfDue(Playing it, Instant now) {
-    if (programme.isSkipped(it.report().playId())) {
+    if (queue.isSkipped(it.report().playId())) {
       end(it, now, Outcome.SKIPPED);
     } else if (!now.isBefore(it.endsAt())) {
       end(it, it.endsAt(), Outcome.FINISHED);
-    } else if (!programme.mayPlay()) {
+    } else if (!queue.mayPlay()) {
       end(it, now, Outcome.INTERRUPTED);
     }
   }
@@ -87,17 +87,17 @@ final class Playback {
     reports.ended(it.report(), at, outcome);
     playing = Optional.empty();
     silentSince = at;
-    news.run();
+    onChange.run();
   }
 
   private void beginNext(Instant now) throws IOException {
-    List<Entry> upcoming = programme.upcoming();
-    Optional<Entry> entry = upcoming.stream().filter(cache::holds).findFirst();
+    List<QueueEntry> upcoming = queue.upcoming();
+    Optional<QueueEntry> entry = upcoming.stream().filter(cache::holds).findFirst();
     if (entry.isPresent()) {
-      Entry it = entry.get();
-      programme.started(it.queueId());
+      QueueEntry it = entry.get();
+      queue.started(it.queueId());
       begin(it.songId(), Optional.of(it.queueId()), it.title(), it.sha256(), it.playFor(), now);
-    } else if (mustHelpItself(!upcoming.isEmpty(), now)) {
+    } else if (playsFromCache(!upcoming.isEmpty(), now)) {
       Optional<Track> oldest = cache.tracks().stream().findFirst();
       if (oldest.isPresent()) {
         Track it = oldest.get();
@@ -106,9 +106,9 @@ final class Playback {
     }
   }
 
-  private boolean mustHelpItself(boolean filesAreOnTheirWay, Instant now) {
-    return programme.contact() == Contact.LOST
-        || (filesAreOnTheirWay && now.isAfter(silentSince.plus(PATIENCE)));
+  private boolean playsFromCache(boolean downloading, Instant now) {
+    return queue.contact() == Contact.LOST
+        || (downloading && now.isAfter(silentSince.plus(MAX_SILENCE)));
   }
 
   private void begin(
@@ -124,7 +124,7 @@ final class Playback {
     reports.started(report);
     playing = Optional.of(new Playing(report, now.plus(playFor)));
     log.accept("plays \"%s\"%s".formatted(title, queueId.isPresent() ? "" : ", from its cache"));
-    news.run();
+    onChange.run();
   }
 
   private Instant now() {

@@ -26,27 +26,28 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * The files that the device holds, each checked before it gets its name, with a note beside it of
- * what it is. The time of a note is when its song was last begun.
+ * The files that the device has downloaded. A file gets its name after size and hash were checked.
+ * A JSON file beside it describes the song; its modification time is when the song was last
+ * started.
  */
 final class SoundCache {
 
-  /** Twice the largest queue and some more: a device with a small disk would say less. */
+  /** The number of files that are kept: more than twice the largest queue. */
   private static final int MOST_FILES = 24;
 
-  /** Somebody who can deliver the bytes behind a song. */
+  /** Delivers the bytes of a file. */
   interface Source {
-    void download(Entry entry, Path target) throws IOException, InterruptedException;
+    void download(QueueEntry entry, Path target) throws IOException, InterruptedException;
   }
 
-  /** The bytes that came are not those that were announced. */
-  static final class Damaged extends IOException {
-    Damaged(String message) {
+  /** The size or hash of a download differs from the one that the manager has sent. */
+  static final class CorruptDownload extends IOException {
+    CorruptDownload(String message) {
       super(message);
     }
   }
 
-  /** A song that can be played without the network. */
+  /** A song in the cache. */
   record Track(UUID songId, String title, Duration playFor, String sha256, Instant lastBegun) {}
 
   private final Path folder;
@@ -61,16 +62,16 @@ final class SoundCache {
     }
   }
 
-  boolean holds(Entry entry) {
+  boolean holds(QueueEntry entry) {
     return Files.exists(note(entry.sha256()));
   }
 
   /**
-   * Downloads a song, checks size and hash, and only then takes it in.
+   * Downloads a song and adds it to the cache after its size and hash were checked.
    *
-   * @throws Damaged when they differ: nothing is kept
+   * @throws CorruptDownload when one of them differs; the cache is unchanged
    */
-  void fetch(Entry entry, Source source) throws IOException, InterruptedException {
+  void fetch(QueueEntry entry, Source source) throws IOException, InterruptedException {
     Files.createDirectories(folder);
     Path unfinished = folder.resolve(entry.sha256() + ".part");
     try {
@@ -88,14 +89,14 @@ final class SoundCache {
     Files.setLastModifiedTime(note(entry.sha256()), FileTime.from(Instant.EPOCH));
   }
 
-  private static void check(Entry entry, Path file) throws IOException {
+  private static void check(QueueEntry entry, Path file) throws IOException {
     long size = Files.size(file);
     if (size != entry.sizeBytes()) {
-      throw new Damaged("%d bytes instead of %d".formatted(size, entry.sizeBytes()));
+      throw new CorruptDownload("%d bytes instead of %d".formatted(size, entry.sizeBytes()));
     }
     String hash = sha256(file);
     if (!hash.equals(entry.sha256())) {
-      throw new Damaged("SHA-256 %s instead of %s".formatted(hash, entry.sha256()));
+      throw new CorruptDownload("SHA-256 %s instead of %s".formatted(hash, entry.sha256()));
     }
   }
 
@@ -110,12 +111,12 @@ final class SoundCache {
     }
   }
 
-  /** Remembers that a song begins now. */
+  /** Records that a song starts. */
   void begun(String sha256, Instant now) throws IOException {
     Files.setLastModifiedTime(note(sha256), FileTime.from(now));
   }
 
-  /** All songs that are there, the one not heard for the longest time first. */
+  /** All songs in the cache, the one played longest ago first. */
   List<Track> tracks() throws IOException {
     List<Track> tracks = new ArrayList<>();
     try (DirectoryStream<Path> notes = Files.newDirectoryStream(folder, "*.json")) {
@@ -137,7 +138,7 @@ final class SoundCache {
     return tracks;
   }
 
-  /** How long a song plays, if it is there. */
+  /** How long a song plays; empty when it is not in the cache. */
   Optional<Duration> playFor(UUID songId) throws IOException {
     return tracks().stream()
         .filter(track -> track.songId().equals(songId))
@@ -145,7 +146,7 @@ final class SoundCache {
         .findFirst();
   }
 
-  /** Makes room, the songs heard longest ago first; the given hashes stay. */
+  /** Evicts the songs played longest ago while there are too many; the given hashes stay. */
   void trim(Set<String> wanted) throws IOException {
     List<Track> tracks = tracks();
     int tooMany = tracks.size() - MOST_FILES;

@@ -12,7 +12,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** A JSON file that is either the old one or the new one, whenever the power goes. */
+/** A JSON file that is replaced atomically: a power cut leaves the old or the new one. */
 record StateFile(Path path) {
 
   static final ObjectMapper JSON = new ObjectMapper();
@@ -23,7 +23,7 @@ record StateFile(Path path) {
     Files.move(unfinished, path, ATOMIC_MOVE, REPLACE_EXISTING);
   }
 
-  /** Empty when there is none, or none that can be read: a device starts all the same. */
+  /** The content; empty when there is no file or it cannot be read. */
   Optional<JsonNode> read() throws IOException {
     try {
       return Optional.of(JSON.readTree(Files.readAllBytes(path)));

@@ -1,6 +1,6 @@
 /**
- * A player device without a loudspeaker: it does all that the device protocol asks for, and plays
- * by the clock. Whoever builds a real one can read here what matters: the playing side never waits
- * for the network, and the network side keeps on disk what it could not send.
+ * A player device without a loudspeaker: it follows the device protocol and plays by the clock. It
+ * is an example for real devices: playback never waits for the network, and unsent reports are kept
+ * on disk.
  */
 package roomtone.local.demo.device;

@@ -1,30 +1,30 @@
 package roomtone.local.demo.sound;
 
-/** The low flutter of flames, the hiss of damp wood, and crackles that come in flurries. */
-final class CracklingFire extends Bed {
+/** Flames, the hiss of damp wood, and crackles in groups. */
+final class CracklingFire extends SoundLayer {
 
-  private final Drift flames;
-  private final Drift flutter;
-  private final Pink[] pink = {new Pink(), new Pink()};
+  private final SlowModulation flames;
+  private final SlowModulation flutter;
+  private final PinkNoise[] pink = {new PinkNoise(), new PinkNoise()};
   private final Filter[] roar = {new Filter(240, 0.6), new Filter(240, 0.6)};
   private final Filter[] hiss = {new Filter(2_600, 0.7), new Filter(2_600, 0.7)};
-  private final Noise dice;
+  private final RandomNumbers dice;
 
   CracklingFire(long seed) {
     super(seed, -16.9);
-    dice = new Noise(seed + 1);
-    flames = new Drift(dice, 20, 3);
-    flutter = new Drift(dice, 0.6, 0.12);
+    dice = new RandomNumbers(seed + 1);
+    flames = new SlowModulation(dice, 20, 3);
+    flutter = new SlowModulation(dice, 0.6, 0.12);
   }
 
   @Override
-  void render(int block, Noise noise, float[] left, float[] right) {
+  void render(int block, RandomNumbers noise, float[] left, float[] right) {
     float level = strength(block);
     float step = (strength(next(block)) - level) / Loop.BLOCK;
     for (int i = 0; i < Loop.BLOCK; i++) {
       long bits = noise.bits();
-      float one = Noise.first(bits);
-      float two = Noise.second(bits);
+      float one = RandomNumbers.first(bits);
+      float two = RandomNumbers.second(bits);
       level += step;
       left[i] = level * flame(0, one + 0.5f * two);
       right[i] = level * flame(1, two + 0.5f * one);
@@ -40,7 +40,7 @@ final class CracklingFire extends Bed {
     return 0.42f * roar[side].low(pinkish) + 0.022f * hiss[side].band(white);
   }
 
-  /** Crackles, a few each second and more in a flurry, and the odd pop of a log. */
+  /** Adds crackles, a few each second and more in a group, and a few pops of logs. */
   @Override
   void scatterOver(Loop loop, float gain) {
     double at = dice.waitingTime(0.5);
@@ -49,7 +49,7 @@ final class CracklingFire extends Bed {
       int flurry = 1 + (int) dice.waitingTime(4);
       for (int crackle = 0; crackle < flurry; crackle++) {
         double strength = 0.14 + 1.3 * StrictMath.pow(dice.between(0, 1), 5);
-        new Burst(
+        new NoiseBurst(
                 dice.betweenOctaves(1_300, 6_500), 1.1, 0.0004, dice.betweenOctaves(0.0012, 0.009))
             .addTo(loop, at, gain * strength, pan, dice);
         at += dice.waitingTime(0.035);
@@ -57,7 +57,7 @@ final class CracklingFire extends Bed {
       at += dice.waitingTime(0.32);
     }
     for (double pop = dice.waitingTime(4); pop < Loop.SECONDS; pop += dice.waitingTime(4)) {
-      new Burst(dice.betweenOctaves(280, 900), 1.4, 0.001, dice.betweenOctaves(0.012, 0.04))
+      new NoiseBurst(dice.betweenOctaves(280, 900), 1.4, 0.001, dice.betweenOctaves(0.012, 0.04))
           .addTo(loop, pop, gain * dice.between(0.5, 1.3), dice.between(-0.5, 0.5), dice);
     }
   }

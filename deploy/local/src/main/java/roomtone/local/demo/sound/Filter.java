@@ -1,7 +1,7 @@
 package roomtone.local.demo.sound;
 
 /**
- * A second-order state variable filter that gives low-pass, band-pass and high-pass at once and may
+ * A second-order state variable filter that has low-pass, band-pass and high-pass outputs and may
  * be retuned while it runs.
  *
  * @see "Simper 2013, Solving the continuous SVF equations using trapezoidal integration"
@@ -20,8 +20,8 @@ final class Filter {
   private float high;
 
   /**
-   * @param hertz corner or centre
-   * @param q resonance; 0.707 is flat
+   * @param hertz the corner frequency, or the centre of the band-pass
+   * @param q the quality factor; 0.707 has no resonance
    */
   Filter(double hertz, double q) {
     tune(hertz, q);
@@ -53,7 +53,7 @@ final class Filter {
     return low;
   }
 
-  /** Gain 1 at the centre whatever the resonance. */
+  /** The band-pass output with gain 1 at the centre frequency for every quality factor. */
   float band(float in) {
     feed(in);
     return band;

@@ -1,8 +1,8 @@
 package roomtone.local.demo.sound;
 
 /**
- * Two minutes of stereo sound whose end is its beginning: whatever is added past the end goes on at
- * the start. It is divided into blocks of 10 ms, the step in which slow changes are made.
+ * A buffer of two minutes of stereo sound that is played in a loop: frames added after the end wrap
+ * around to the start. Slow changes are computed once for each block of 10 ms.
  */
 final class Loop {
 
@@ -10,13 +10,13 @@ final class Loop {
   static final int SECONDS = 120;
   static final int FRAMES = SAMPLE_RATE * SECONDS;
 
-  /** Frames in a block. */
+  /** The number of frames in a block. */
   static final int BLOCK = SAMPLE_RATE / 100;
 
   static final int BLOCKS = FRAMES / BLOCK;
   static final int BLOCKS_PER_SECOND = SAMPLE_RATE / BLOCK;
 
-  /** About -1..1 once mastered; one number for each frame. */
+  /** One sample for each frame, in -1..1 after mastering. */
   final float[] left = new float[FRAMES];
 
   final float[] right = new float[FRAMES];

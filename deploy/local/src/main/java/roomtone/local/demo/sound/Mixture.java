@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.stream.DoubleStream;
 
 /**
- * How much of each of the five is heard: amplitudes in 0..1, in the order of a song's embedding.
+ * The amplitudes of the five sounds, 0..1 each, in the order of a song's embedding.
  *
  * @param rain drops over a hiss
  * @param seaWaves swells that break and run out
@@ -15,7 +15,7 @@ import java.util.stream.DoubleStream;
 public record Mixture(
     double rain, double seaWaves, double thunderstorm, double wind, double cracklingFire) {
 
-  /** Refuses weights outside 0..1 and a mixture of nothing. */
+  /** Throws an exception for weights outside 0..1 and when all are 0. */
   public Mixture {
     double[] weights = {rain, seaWaves, thunderstorm, wind, cracklingFire};
     if (!DoubleStream.of(weights).allMatch(w -> w >= 0 && w <= 1)

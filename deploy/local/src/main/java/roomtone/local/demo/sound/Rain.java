@@ -1,28 +1,28 @@
 package roomtone.local.demo.sound;
 
-/** A hiss of distant drops, and thousands of near ones that can be told apart. */
-final class Rain extends Bed {
+/** Rain: noise for distant drops, and thousands of single near drops. */
+final class Rain extends SoundLayer {
 
-  private final Drift strength;
-  private final Pink[] pink = {new Pink(), new Pink()};
+  private final SlowModulation strength;
+  private final PinkNoise[] pink = {new PinkNoise(), new PinkNoise()};
   private final Filter[] body = {new Filter(320, 0.6), new Filter(320, 0.6)};
   private final Filter[] softening = {new Filter(9_000, 0.6), new Filter(9_000, 0.6)};
-  private final Noise dice;
+  private final RandomNumbers dice;
 
   Rain(long seed) {
     super(seed, -16.1);
-    dice = new Noise(seed + 1);
-    strength = new Drift(dice, 40, 6);
+    dice = new RandomNumbers(seed + 1);
+    strength = new SlowModulation(dice, 40, 6);
   }
 
   @Override
-  void render(int block, Noise noise, float[] left, float[] right) {
+  void render(int block, RandomNumbers noise, float[] left, float[] right) {
     float level = gain(1.8 * strength.at(block));
     float step = (gain(1.8 * strength.at(next(block))) - level) / Loop.BLOCK;
     for (int i = 0; i < Loop.BLOCK; i++) {
       long bits = noise.bits();
-      float one = Noise.first(bits);
-      float two = Noise.second(bits);
+      float one = RandomNumbers.first(bits);
+      float two = RandomNumbers.second(bits);
       level += step;
       left[i] = level * hiss(0, one + 0.25f * two);
       right[i] = level * hiss(1, two + 0.25f * one);
@@ -33,23 +33,23 @@ final class Rain extends Bed {
     return 0.2f * softening[side].low(body[side].high(pink[side].of(white)) + 0.08f * white);
   }
 
-  /** The near drops: ticks on leaves and stone, and now and then a plop in a puddle. */
+  /** Adds the near drops: short noise bursts, and a few decaying sines for puddles. */
   @Override
   void scatterOver(Loop loop, float gain) {
     for (double at = waitingTime(330); at < Loop.SECONDS; at += waitingTime(330)) {
       double distance = dice.between(0, 1);
       double near = 0.02 + 0.5 * StrictMath.pow(distance, 6);
-      new Ringing(dice.betweenOctaves(1_700, 11_000), dice.betweenOctaves(0.0006, 0.0035))
+      new DecayingSine(dice.betweenOctaves(1_700, 11_000), dice.betweenOctaves(0.0006, 0.0035))
           .addTo(loop, at, gain * near, dice.between(-0.9, 0.9));
     }
     for (double at = waitingTime(9); at < Loop.SECONDS; at += waitingTime(9)) {
       double near = 0.03 + 0.22 * StrictMath.pow(dice.between(0, 1), 3);
-      new Ringing(dice.betweenOctaves(520, 1_700), dice.betweenOctaves(0.008, 0.03))
+      new DecayingSine(dice.betweenOctaves(520, 1_700), dice.betweenOctaves(0.008, 0.03))
           .addTo(loop, at, gain * near, dice.between(-0.8, 0.8));
     }
   }
 
-  /** Seconds to the next drop. */
+  /** The time to the next drop, in seconds. */
   private double waitingTime(double dropsPerSecond) {
     return dice.waitingTime(1 / dropsPerSecond);
   }

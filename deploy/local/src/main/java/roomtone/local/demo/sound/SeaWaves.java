@@ -1,28 +1,28 @@
 package roomtone.local.demo.sound;
 
-/** Swells of eight to twelve seconds: each rises darkly, breaks brightly and runs out in foam. */
-final class SeaWaves extends Bed {
+/** Waves of eight to twelve seconds; each rises, breaks with a bright noise and ends in foam. */
+final class SeaWaves extends SoundLayer {
 
   private static final double SHORTEST = 8;
   private static final double LONGEST = 12;
 
-  /** Level of the breaking water and of the foam after it, 0..1, by block. */
+  /** The levels of the breaking wave and of its foam, 0..1, by block. */
   private final float[] swell = new float[Loop.BLOCKS + 1];
 
   private final float[] foam = new float[Loop.BLOCKS + 1];
 
-  /** Where the wave breaks, -1 left .. 1 right. */
-  private final Drift place;
+  /** The position of the breaking wave, -1 left .. 1 right, by block. */
+  private final SlowModulation place;
 
-  private final Pink[] pink = {new Pink(), new Pink()};
+  private final PinkNoise[] pink = {new PinkNoise(), new PinkNoise()};
   private final Filter[] depth = {new Filter(160, 0.6), new Filter(160, 0.6)};
   private final Filter[] water = {new Filter(400, 0.6), new Filter(400, 0.6)};
   private final Filter[] spray = {new Filter(3_200, 0.6), new Filter(3_200, 0.6)};
 
   SeaWaves(long seed) {
     super(seed, -12.6);
-    Noise dice = new Noise(seed + 1);
-    place = new Drift(dice, 60, 9);
+    RandomNumbers dice = new RandomNumbers(seed + 1);
+    place = new SlowModulation(dice, 60, 9);
     double[] lengths = lengths(dice);
     double start = 0;
     for (double length : lengths) {
@@ -33,8 +33,8 @@ final class SeaWaves extends Bed {
     foam[Loop.BLOCKS] = foam[0];
   }
 
-  /** Random lengths of swells that together fill the loop. */
-  private static double[] lengths(Noise dice) {
+  /** Random lengths of waves that add up to the length of the loop. */
+  private static double[] lengths(RandomNumbers dice) {
     double[] lengths = new double[(int) (2 * Loop.SECONDS / (SHORTEST + LONGEST))];
     double sum = 0;
     for (int i = 0; i < lengths.length; i++) {
@@ -49,7 +49,7 @@ final class SeaWaves extends Bed {
 
   private void draw(double start, double length, double height) {
     double breaks = 0.42 * length;
-    // The foam of a wave is still heard while the next one rises.
+    // The foam of a wave lasts into the next wave.
     for (int i = 0; i < 2 * length * Loop.BLOCKS_PER_SECOND; i++) {
       double t = (double) i / Loop.BLOCKS_PER_SECOND;
       int block = (int) ((long) (start * Loop.BLOCKS_PER_SECOND) + i) % Loop.BLOCKS;
@@ -69,7 +69,7 @@ final class SeaWaves extends Bed {
   }
 
   @Override
-  void render(int block, Noise noise, float[] left, float[] right) {
+  void render(int block, RandomNumbers noise, float[] left, float[] right) {
     double cutoff = 260 + 4_800 * StrictMath.pow(Math.min(1, swell[block]), 1.6);
     water[0].tune(cutoff, 0.55);
     water[1].tune(cutoff, 0.55);
@@ -79,8 +79,8 @@ final class SeaWaves extends Bed {
     float panStep = (0.35f * place.at(next(block)) - pan) / Loop.BLOCK;
     for (int i = 0; i < Loop.BLOCK; i++) {
       long bits = noise.bits();
-      float one = Noise.first(bits);
-      float two = Noise.second(bits);
+      float one = RandomNumbers.first(bits);
+      float two = RandomNumbers.second(bits);
       float up = swell[block] + swellStep * i;
       float out = foam[block] + foamStep * i;
       float aside = pan + panStep * i;

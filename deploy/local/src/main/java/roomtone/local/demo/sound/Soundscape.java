@@ -5,19 +5,19 @@ import java.nio.file.Path;
 import java.util.function.LongFunction;
 
 /**
- * Two minutes of a mixture, 44.1 kHz, 16 bit, stereo, ready to be looped.
+ * Two minutes of a mixture, 44.1 kHz, 16 bit, stereo, to be played in a loop.
  *
- * @param mixture what is heard
- * @param seed another seed is another recording of the same weather
+ * @param mixture the amplitudes of the five sounds
+ * @param seed the seed of the random numbers
  */
 public record Soundscape(Mixture mixture, long seed) {
 
-  /** Length in seconds. */
+  /** The length in seconds. */
   public static final int SECONDS = Loop.SECONDS;
 
   private static final double TARGET_LUFS = -20;
 
-  /** Samples above this are bent, so that none passes -1 dBFS. */
+  /** Samples above this level are compressed, so that none exceeds -1 dBFS. */
   private static final float KNEE = 0.6f;
 
   private static final float CEILING = 0.88f;
@@ -26,7 +26,7 @@ public record Soundscape(Mixture mixture, long seed) {
    * Renders the sound and writes it as a WAV file, in a few tenths of a second and 42 MB of memory.
    *
    * @return SHA-256 of the file in lower-case hex
-   * @throws IOException when the file cannot be written; there is no half file then
+   * @throws IOException when the file cannot be written; no partial file is left
    */
   public String writeTo(Path file) throws IOException {
     return WavFile.write(file, render());
@@ -48,14 +48,14 @@ public record Soundscape(Mixture mixture, long seed) {
     return loop;
   }
 
-  private void add(Loop loop, double weight, LongFunction<Bed> bed, int place) {
+  private void add(Loop loop, double weight, LongFunction<SoundLayer> bed, int place) {
     if (weight > 0) {
       bed.apply(seed * 1_000 + place * 100L).addTo(loop, weight);
     }
   }
 
   static void master(Loop loop) {
-    float gain = Bed.gain(TARGET_LUFS - Loudness.of(loop));
+    float gain = SoundLayer.gain(TARGET_LUFS - Loudness.of(loop));
     for (int frame = 0; frame < Loop.FRAMES; frame++) {
       loop.left[frame] = bent(gain * loop.left[frame]);
       loop.right[frame] = bent(gain * loop.right[frame]);

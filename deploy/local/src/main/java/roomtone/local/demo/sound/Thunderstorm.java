@@ -2,26 +2,26 @@ package roomtone.local.demo.sound;
 
 import java.util.Arrays;
 
-/** Thunder that cracks, rolls and mutters away, seven times in a loop, above a soft rain. */
-final class Thunderstorm extends Bed {
+/** Seven thunderclaps in a loop, over a soft rain. */
+final class Thunderstorm extends SoundLayer {
 
   private static final int STROKES = 7;
   private static final double DARKEST_HERTZ = 75;
 
-  /** Weight of the rain under the thunder. */
+  /** The weight of the rain. */
   private static final double RAIN = 0.25;
 
-  private final Noise dice;
+  private final RandomNumbers dice;
   private final Rain rain;
 
-  /** Loudness and brightness (corner in hertz) of the thunder, by block. */
+  /** The level and the corner frequency in hertz of the thunder, by block. */
   private final float[] loudness = new float[Loop.BLOCKS + 1];
 
   private final float[] brightness = new float[Loop.BLOCKS + 1];
 
   private final double[] strikes = new double[STROKES];
 
-  /** 0: overhead, 1: beyond the hills. */
+  /** The distance of each thunderclap: 0 near, 1 far. */
   private final double[] distances = new double[STROKES];
 
   private final Filter[] first = {new Filter(100, 0.6), new Filter(100, 0.6)};
@@ -30,7 +30,7 @@ final class Thunderstorm extends Bed {
 
   Thunderstorm(long seed) {
     super(seed, -11);
-    dice = new Noise(seed + 1);
+    dice = new RandomNumbers(seed + 1);
     rain = new Rain(seed + 2);
     Arrays.fill(brightness, (float) DARKEST_HERTZ);
     Arrays.fill(loudness, 0.05f);
@@ -43,7 +43,9 @@ final class Thunderstorm extends Bed {
     loudness[Loop.BLOCKS] = loudness[0];
   }
 
-  /** A roll is a crowd of claps that come from ever farther along the lightning's path. */
+  /**
+   * Adds the rolling of a thunderclap: many claps, each from a more distant part of the lightning.
+   */
   private void roll(double at, double distance) {
     double length = dice.between(6, 10) + 4 * distance;
     int claps = (int) dice.between(20, 34);
@@ -79,20 +81,20 @@ final class Thunderstorm extends Bed {
   }
 
   @Override
-  void render(int block, Noise noise, float[] left, float[] right) {
+  void render(int block, RandomNumbers noise, float[] left, float[] right) {
     double hertz = brightness[block];
     for (int side = 0; side < 2; side++) {
       first[side].tune(hertz, 0.6);
       second[side].tune(1.6 * hertz, 0.6);
     }
-    // A narrower band of noise is weaker: keep the power as the corner sinks.
+    // A narrower band of noise has less power, which is compensated as the corner frequency falls.
     float level = (float) Math.sqrt(900 / hertz);
     float loud = level * loudness[block];
     float step = (level * loudness[block + 1] - loud) / Loop.BLOCK;
     for (int i = 0; i < Loop.BLOCK; i++) {
       long bits = noise.bits();
-      float one = Noise.first(bits);
-      float two = Noise.second(bits);
+      float one = RandomNumbers.first(bits);
+      float two = RandomNumbers.second(bits);
       loud += step;
       left[i] = loud * rumble(0, one + 0.45f * two);
       right[i] = loud * rumble(1, two + 0.45f * one);
@@ -103,7 +105,7 @@ final class Thunderstorm extends Bed {
     return 6 * floor[side].high(second[side].low(first[side].low(white)));
   }
 
-  /** The crack of the near strokes, a tearing burst with a few echoes; and the rain. */
+  /** Adds the crack of near lightning, a noise burst with a few echoes, and the rain. */
   @Override
   void scatterOver(Loop loop, float gain) {
     rain.addTo(loop, RAIN * gain);
@@ -115,7 +117,7 @@ final class Thunderstorm extends Bed {
       double pan = dice.between(-0.5, 0.5);
       double at = strikes[stroke];
       for (int echo = 0; echo < 9; echo++) {
-        new Burst(dice.betweenOctaves(500, 2_200), 0.8, 0.003, dice.between(0.03, 0.16))
+        new NoiseBurst(dice.betweenOctaves(500, 2_200), 0.8, 0.003, dice.between(0.03, 0.16))
             .addTo(loop, at, gain * near * dice.between(0.4, 1) / (1 + 0.5 * echo), pan, dice);
         at += dice.waitingTime(0.08);
         pan = -0.8 * pan;

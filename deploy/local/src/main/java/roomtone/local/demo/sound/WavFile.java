@@ -17,7 +17,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** RIFF/WAVE with 16-bit stereo PCM. */
+/** Writes RIFF/WAVE files with 16-bit stereo PCM. */
 final class WavFile {
 
   private static final int BYTES_PER_FRAME = 4;
@@ -33,7 +33,7 @@ final class WavFile {
     this.digest = digest;
   }
 
-  /** Writes beside the target and renames at the end; returns the SHA-256 in hex. */
+  /** Writes a temporary file and renames it at the end; returns its SHA-256 in hex. */
   static String write(Path file, Loop loop) throws IOException {
     Path unfinished = file.resolveSibling(file.getFileName() + ".part");
     try {

@@ -36,7 +36,7 @@ class DeviceTest {
   private ScriptedManager manager;
   private ManagerApi api;
   private Playback playback;
-  private Link link;
+  private ManagerSync link;
   private SoundCache cache;
   private PlayReports reports;
 
@@ -360,17 +360,17 @@ class DeviceTest {
     if (api != null) {
       api.close();
     }
-    Programme programme = new Programme();
+    PlayQueue queue = new PlayQueue();
     cache = new SoundCache(folder.resolve("sounds"));
     reports = new PlayReports(folder);
     reports.endInterrupted(clock.instant(), cache);
     StateFile lastPoll = new StateFile(folder.resolve("last-poll.json"));
-    lastPoll.read().flatMap(Instructions::ifReadable).ifPresent(programme::remember);
+    lastPoll.read().flatMap(Instructions::ifReadable).ifPresent(queue::remember);
     api = new ManagerApi(manager.address(), token);
-    playback = new Playback(programme, cache, reports, clock, log::add, () -> {});
+    playback = new Playback(queue, cache, reports, clock, log::add, () -> {});
     link =
-        new Link(
-            api, programme, cache, reports, clock, new Random(1), lastPoll, log::add, () -> {});
+        new ManagerSync(
+            api, queue, cache, reports, clock, new Random(1), lastPoll, log::add, () -> {});
   }
 
   /** Each side gets its turn, so often. */

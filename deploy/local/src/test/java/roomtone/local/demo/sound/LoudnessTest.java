@@ -38,7 +38,7 @@ class LoudnessTest {
 
   private static Loop sine(double dbfs, int fromSecond, int toSecond, double hertz) {
     Loop loop = new Loop();
-    float peak = Bed.gain(dbfs);
+    float peak = SoundLayer.gain(dbfs);
     for (int i = fromSecond * Loop.SAMPLE_RATE; i < toSecond * Loop.SAMPLE_RATE; i++) {
       float sample = peak * (float) Math.sin(2 * Math.PI * hertz * i / Loop.SAMPLE_RATE);
       loop.add(i, sample, sample);

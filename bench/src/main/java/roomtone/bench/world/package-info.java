@@ -1,2 +1,0 @@
-/** Towns of any size, written straight into a database of their own. */
-package roomtone.bench.world;

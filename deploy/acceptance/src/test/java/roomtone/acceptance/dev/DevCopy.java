@@ -1,0 +1,184 @@
+package roomtone.acceptance.dev;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * A copy of {@code ./dev} in a directory of its own, with a build that makes empty jars, a JDK
+ * whose {@code java} runs {@link StubProcess}, and free ports.
+ */
+final class DevCopy {
+  private static final List<String> PORTS =
+      List.of(
+          "AUTH",
+          "POSTGRES",
+          "STORAGE",
+          "BRAIN",
+          "BRAIN_MANAGEMENT",
+          "MANAGER",
+          "MANAGER_MANAGEMENT");
+
+  private final Path root;
+  private final Map<String, String> environment = new HashMap<>();
+  private final List<Process> started = new ArrayList<>();
+
+  /** What a finished call of {@code ./dev} printed, errors included, and its exit code. */
+  record Outcome(int code, String text) {}
+
+  DevCopy(Path directory) throws IOException {
+    root = directory.toRealPath();
+    Path project = Path.of("../..").toRealPath();
+    copy(project.resolve("dev"), root.resolve("dev"));
+    Files.createDirectories(root.resolve("deploy/dev"));
+    try (Stream<Path> parts = Files.list(project.resolve("deploy/dev"))) {
+      for (Path part : parts.toList()) {
+        copy(part, root.resolve("deploy/dev").resolve(part.getFileName()));
+      }
+    }
+    writeBuild();
+    writeJdk();
+    choosePorts();
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    Files.copy(from, to, StandardCopyOption.COPY_ATTRIBUTES);
+  }
+
+  private void writeBuild() throws IOException {
+    Files.writeString(root.resolve("pom.xml"), "<project/>");
+    script(
+        root.resolve("mvnw"),
+        """
+        echo built >>builds
+        [ -z "$STUB_BUILD_FAILS" ] || { echo 'cannot find symbol'; exit 1; }
+        mkdir -p deploy/local/target/lib brain-service/target/quarkus-app manager-service/target/quarkus-app
+        touch deploy/local/target/roomtone-local.jar
+        touch brain-service/target/quarkus-app/quarkus-run.jar manager-service/target/quarkus-app/quarkus-run.jar
+        """);
+  }
+
+  private void writeJdk() throws IOException {
+    Path jdk = Files.createDirectories(root.resolve("jdk/bin")).getParent();
+    Files.writeString(jdk.resolve("release"), "JAVA_VERSION=\"25.0.1\"\n");
+    script(jdk.resolve("bin/javac"), "exit 1");
+    script(
+        jdk.resolve("bin/java"),
+        "exec '%s' -XX:TieredStopAtLevel=1 -cp '%s' %s \"$@\""
+            .formatted(
+                Path.of(System.getProperty("java.home"), "bin", "java"),
+                System.getProperty("java.class.path"),
+                StubProcess.class.getName()));
+    with("JAVA_HOME", jdk.toString());
+  }
+
+  private static void script(Path file, String text) throws IOException {
+    Files.writeString(file, "#!/usr/bin/env bash\n" + text);
+    if (!file.toFile().setExecutable(true)) {
+      throw new IOException("cannot make executable: " + file);
+    }
+  }
+
+  /** All are held at once before any is let go, so that no two are the same. */
+  private void choosePorts() throws IOException {
+    List<ServerSocket> held = new ArrayList<>();
+    for (String name : PORTS) {
+      ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+      held.add(socket);
+      with("ROOMTONE_DEV_" + name + "_PORT", Integer.toString(socket.getLocalPort()));
+    }
+    for (ServerSocket socket : held) {
+      socket.close();
+    }
+  }
+
+  DevCopy with(String variable, String value) {
+    environment.put(variable, value);
+    return this;
+  }
+
+  int port(String name) {
+    return Integer.parseInt(environment.get("ROOMTONE_DEV_" + name + "_PORT"));
+  }
+
+  Path home() {
+    return root.resolve(".roomtone");
+  }
+
+  String read(String file) throws IOException {
+    return Files.readString(root.resolve(file));
+  }
+
+  /** Runs {@code ./dev} to its end; two minutes are more than any of these calls may take. */
+  Outcome dev(String... arguments) throws IOException, InterruptedException {
+    Path output = Files.createTempFile(root, "dev", ".out");
+    Process process = start(output, arguments);
+    if (!process.waitFor(120, TimeUnit.SECONDS)) {
+      process.destroyForcibly();
+      throw new AssertionError("./dev hangs:\n" + Files.readString(output));
+    }
+    return new Outcome(process.exitValue(), Files.readString(output));
+  }
+
+  Process start(Path output, String... arguments) throws IOException {
+    // Where the tests run in the background SIGINT is ignored, and no shell can undo that.
+    List<String> command =
+        new ArrayList<>(List.of("env", "--default-signal=INT", root.resolve("dev").toString()));
+    command.addAll(Arrays.asList(arguments));
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().putAll(environment);
+    Process process =
+        builder
+            .redirectInput(new File("/dev/null"))
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile())
+            .start();
+    started.add(process);
+    return process;
+  }
+
+  /** Every process that names this directory in its command line, the test's own not counted. */
+  List<String> processes() {
+    try (Stream<Path> all = Files.list(Path.of("/proc"))) {
+      return all.map(directory -> directory.resolve("cmdline"))
+          .filter(Files::isReadable)
+          .map(DevCopy::commandLine)
+          .filter(line -> line.contains(home().toString()))
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String commandLine(Path file) {
+    try {
+      return new String(Files.readAllBytes(file), UTF_8).replace('\0', ' ');
+    } catch (IOException goneMeanwhile) {
+      return "";
+    }
+  }
+
+  /** Ends whatever a failed test left running. */
+  void stop() throws IOException, InterruptedException {
+    dev("down");
+    for (Process process : started) {
+      if (!process.waitFor(30, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    }
+  }
+}

@@ -1,0 +1,314 @@
+package roomtone.acceptance.faults;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import roomtone.local.testing.Await;
+import roomtone.local.testing.LocalAuth;
+import roomtone.local.testing.LocalDatabase;
+import roomtone.local.testing.Sql;
+
+/**
+ * People and devices that never stop: some vote and check in through whichever brain answers, some
+ * insert rows from their browsers, and in every room one song starts after another. Staff change
+ * what songs sound like. It remembers what must be true in the end.
+ */
+final class RandomTraffic implements AutoCloseable {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PAUSE = Duration.ofMillis(20);
+
+  /** Somebody's last word on a song. */
+  record Opinion(UUID listener, UUID song) {}
+
+  private final LocalDatabase database;
+  private final Sql owner;
+  private final List<UUID> rooms;
+  private final List<UUID> songs;
+  private final Supplier<List<String>> brains;
+  private final HttpClient http =
+      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+  private final ObjectMapper json = new ObjectMapper();
+  private final Map<Opinion, Integer> opinions = new ConcurrentHashMap<>();
+  private final Map<UUID, UUID> sessions = new ConcurrentHashMap<>();
+  private final Map<UUID, AtomicLong> sessionsFromBrowsers = new ConcurrentHashMap<>();
+  private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
+  private final AtomicLong done = new AtomicLong();
+  private final AtomicLong plays = new AtomicLong();
+  private final List<Thread> threads = new ArrayList<>();
+  private volatile boolean over;
+
+  /**
+   * @param brains addresses, any of which may be dead
+   */
+  RandomTraffic(
+      LocalDatabase database,
+      Sql owner,
+      List<UUID> rooms,
+      List<UUID> songs,
+      Supplier<List<String>> brains) {
+    this.database = database;
+    this.owner = owner;
+    this.rooms = rooms;
+    this.songs = songs;
+    this.brains = brains;
+  }
+
+  /** How much was done, of everything. */
+  long done() {
+    return done.get();
+  }
+
+  /** How many songs have started. */
+  long plays() {
+    return plays.get();
+  }
+
+  /** The last word of everybody on every song that they voted for. */
+  Map<Opinion, Integer> opinions() {
+    return opinions;
+  }
+
+  /** The session that each listener was told last; who checked out is missing. */
+  Map<UUID, UUID> sessions() {
+    return sessions;
+  }
+
+  /** How many sessions each browser has inserted. */
+  Map<UUID, AtomicLong> sessionsFromBrowsers() {
+    return sessionsFromBrowsers;
+  }
+
+  /** What should not have happened. */
+  Queue<Throwable> failures() {
+    return failures;
+  }
+
+  /** People who use the service. */
+  void callers(List<LocalAuth.Session> people, Random random) {
+    start(
+        () -> {
+          LocalAuth.Session somebody = people.get(random.nextInt(people.size()));
+          switch (random.nextInt(12)) {
+            case 0, 1 -> checkIn(somebody, random);
+            case 2 -> checkOut(somebody, random);
+            default -> vote(somebody, random);
+          }
+        });
+  }
+
+  /** Somebody whose browser writes into the database by itself, a few rows at a time. */
+  void browser(LocalAuth.Session somebody, Random random) {
+    Sql rows = database.sqlAs(somebody.userId());
+    sessionsFromBrowsers.put(somebody.userId(), new AtomicLong());
+    start(
+        () -> {
+          if (random.nextInt(4) == 0) {
+            sessions.put(
+                somebody.userId(),
+                rows.uuid(
+                    "insert into public.sessions (user_id, player_id) values (?, ?) returning id",
+                    somebody.userId(),
+                    any(rooms, random)));
+            sessionsFromBrowsers.get(somebody.userId()).incrementAndGet();
+          }
+          for (int i = random.nextInt(4); i >= 0; i--) {
+            UUID song = any(songs, random);
+            int value = 1 + random.nextInt(5);
+            rows.update(
+                "insert into public.votes (user_id, song_id, vote_value) values (?, ?, ?)",
+                somebody.userId(),
+                song,
+                value);
+            opinions.put(new Opinion(somebody.userId(), song), value);
+          }
+          Await.until(
+              "the votes are applied",
+              PATIENCE,
+              () ->
+                  rows.integer("select count(*) from public.votes where applied_seq is null") == 0);
+        });
+  }
+
+  /** Devices that report each start twice, and start the next song once the last one is booked. */
+  void devices(List<UUID> theirs, Random random) {
+    Sql manager = database.sql("manager_service");
+    start(
+        () -> {
+          UUID room = any(theirs, random);
+          List<List<String>> next =
+              manager.rows(
+                  "select id, song_id from public.player_queue where player_id = ? order by position limit 1",
+                  room);
+          if (next.isEmpty()
+              || owner.integer(
+                      "select count(*) from public.songs_playing where player_id = ? and booked_at is null",
+                      room)
+                  > 0) {
+            LockSupport.parkNanos(PAUSE.toNanos());
+            return;
+          }
+          UUID play = UUID.randomUUID();
+          for (String expected : List.of("recorded", "duplicate")) {
+            String result =
+                manager.text(
+                    "select result from roomtone.queue_advance(?, ?, ?, ?, roomtone.now())",
+                    room,
+                    play,
+                    UUID.fromString(next.getFirst().get(1)),
+                    UUID.fromString(next.getFirst().get(0)));
+            check(expected.equals(result), () -> "a report was " + result + ", not " + expected);
+          }
+          plays.incrementAndGet();
+        });
+  }
+
+  /** Staff who listen again to one song after another, and hear something else. */
+  void staff(Random random) {
+    Sql manager = database.sql("manager_service");
+    start(
+        () -> {
+          manager.update(
+              "update public.songs set embedding = ?::text::extensions.vector where id = ?",
+              random.nextInt(5) == 0
+                  ? null
+                  : random.doubles(5, 0.01, 1).boxed().toList().toString(),
+              any(songs, random));
+          LockSupport.parkNanos(PAUSE.multipliedBy(5).toNanos());
+        });
+  }
+
+  /** Waits until so much more is done. */
+  void awaitDone(long more) {
+    long goal = done.get() + more;
+    Await.until(more + " more actions", PATIENCE, () -> done.get() >= goal || !failures.isEmpty());
+  }
+
+  /** Lets everybody finish what they are at. */
+  @Override
+  public void close() {
+    over = true;
+    for (Thread thread : threads) {
+      try {
+        thread.join(PATIENCE);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+    http.close();
+  }
+
+  private void checkIn(LocalAuth.Session somebody, Random random) throws IOException {
+    HttpResponse<String> answer =
+        ask(
+            somebody,
+            random,
+            "/api/checkin",
+            Map.of("player_id", any(rooms, random).toString()),
+            null);
+    check(answer.statusCode() == 201, () -> told(answer));
+    sessions.put(
+        somebody.userId(),
+        UUID.fromString(json.readTree(answer.body()).get("session_id").asText()));
+  }
+
+  private void checkOut(LocalAuth.Session somebody, Random random) throws IOException {
+    HttpResponse<String> answer = ask(somebody, random, "/api/checkout", Map.of(), null);
+    check(answer.statusCode() == 204, () -> told(answer));
+    sessions.remove(somebody.userId());
+  }
+
+  private void vote(LocalAuth.Session somebody, Random random) throws IOException {
+    UUID song = any(songs, random);
+    int value = 1 + random.nextInt(5);
+    UUID key = UUID.randomUUID();
+    Map<String, Object> ballot = Map.of("song_id", song.toString(), "vote_value", value);
+    HttpResponse<String> answer = ask(somebody, random, "/api/votes", ballot, key);
+    check(answer.statusCode() == 200 || answer.statusCode() == 201, () -> told(answer));
+    opinions.put(new Opinion(somebody.userId(), song), value);
+    if (random.nextInt(5) == 0) {
+      HttpResponse<String> again = ask(somebody, random, "/api/votes", ballot, key);
+      JsonNode first = json.readTree(answer.body());
+      check(
+          first.equals(json.readTree(again.body())), () -> "not the stored answer: " + told(again));
+    }
+  }
+
+  /** Asks again and again, now this brain and now that, until one answers. */
+  private HttpResponse<String> ask(
+      LocalAuth.Session somebody, Random random, String path, Map<String, Object> body, UUID key)
+      throws IOException {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (System.nanoTime() < end) {
+      HttpRequest.Builder request =
+          HttpRequest.newBuilder(URI.create(any(brains.get(), random) + path))
+              .timeout(Duration.ofSeconds(20))
+              .header("Authorization", "Bearer " + somebody.accessToken())
+              .header("Content-Type", "application/json")
+              .POST(HttpRequest.BodyPublishers.ofString(json.writeValueAsString(body)));
+      if (key != null) {
+        request.header("Idempotency-Key", key.toString());
+      }
+      try {
+        return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+      } catch (IOException dead) {
+        LockSupport.parkNanos(PAUSE.toNanos());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException(e);
+      }
+    }
+    throw new IOException("no brain answered within " + PATIENCE);
+  }
+
+  /** What somebody does over and over. */
+  private interface Habit {
+    void once() throws IOException;
+  }
+
+  private void start(Habit habit) {
+    threads.add(
+        Thread.ofVirtual()
+            .start(
+                () -> {
+                  try {
+                    while (!over) {
+                      habit.once();
+                      done.incrementAndGet();
+                    }
+                  } catch (IOException | RuntimeException | AssertionError e) {
+                    failures.add(e);
+                  }
+                }));
+  }
+
+  private static <T> T any(List<T> all, Random random) {
+    return all.get(random.nextInt(all.size()));
+  }
+
+  private static void check(boolean holds, Supplier<String> complaint) {
+    if (!holds) {
+      throw new AssertionError(complaint.get());
+    }
+  }
+
+  private static String told(HttpResponse<String> answer) {
+    return answer.uri() + " answered " + answer.statusCode() + ": " + answer.body();
+  }
+}
