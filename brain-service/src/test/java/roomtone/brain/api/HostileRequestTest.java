@@ -224,8 +224,15 @@ class HostileRequestTest extends CheckedInTest {
         atOnce(
             200,
             i -> as(person).body(json("slug", room.slug())).post("/api/checkin").statusCode()));
-    assertEquals(1, town.count("sessions where user_id = ? and status = 'active'", person.id()));
-    assertEquals(SESSIONS, town.count("sessions where user_id = ?", person.id()));
+    assertEquals(
+        1,
+        town.sql()
+            .integer(
+                "select count(*) from sessions where user_id = ? and status = 'active'",
+                person.id()));
+    assertEquals(
+        SESSIONS,
+        town.sql().integer("select count(*) from sessions where user_id = ?", person.id()));
   }
 
   @Test
@@ -242,7 +249,8 @@ class HostileRequestTest extends CheckedInTest {
                         .post("/api/votes")
                         .statusCode()));
     as(person).delete("/api/me").then().statusCode(200);
-    assertEquals(0, town.count("votes where user_id = ?", person.id()));
+    assertEquals(
+        0, town.sql().integer("select count(*) from votes where user_id = ?", person.id()));
     as(person).get("/api/preferences").then().body("preference_vector", nullValue());
   }
 
@@ -253,7 +261,7 @@ class HostileRequestTest extends CheckedInTest {
             60,
             i -> {
               if (i == 20) {
-                town.sql("delete from auth.users where id = ?", person.id());
+                town.sql().update("delete from auth.users where id = ?", person.id());
               }
               return i % 2 == 0
                   ? as(person).body(json("slug", room.slug())).post("/api/checkin").statusCode()
@@ -264,8 +272,10 @@ class HostileRequestTest extends CheckedInTest {
             });
     assertTrue(List.of(200, 201, 401).containsAll(answers), answers::toString);
     assertTrue(answers.contains(401), answers::toString);
-    assertEquals(0, town.count("sessions where user_id = ?", person.id()));
-    assertEquals(0, town.count("votes where user_id = ?", person.id()));
+    assertEquals(
+        0, town.sql().integer("select count(*) from sessions where user_id = ?", person.id()));
+    assertEquals(
+        0, town.sql().integer("select count(*) from votes where user_id = ?", person.id()));
   }
 
   /** Runs calls, twenty at a time, and returns the distinct results in order. */

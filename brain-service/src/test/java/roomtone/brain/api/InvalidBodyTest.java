@@ -95,7 +95,7 @@ class InvalidBodyTest extends CheckedInTest {
   }
 
   private void inChunks(HttpClient.Version version, String body) throws Exception {
-    List<Object> before = town.contents();
+    List<String> before = town.contents();
     try (HttpClient http = HttpClient.newBuilder().version(version).build()) {
       HttpResponse<String> answer =
           http.send(

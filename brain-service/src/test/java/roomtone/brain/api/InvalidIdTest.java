@@ -154,13 +154,13 @@ class InvalidIdTest extends CheckedInTest {
   @Test
   void archived_songs_and_players_are_refused() {
     UUID archived = town.song(Town.RAIN);
-    town.sql("update songs set archived_at = roomtone.now() where id = ?", archived);
+    town.sql().update("update songs set archived_at = roomtone.now() where id = ?", archived);
     refused(
         () -> as(person).body(json("song_id", archived, "vote_value", 4)).post("/api/votes"),
         410,
         "song-archived");
     Room closed = town.room();
-    town.sql("update players set archived_at = roomtone.now() where id = ?", closed.id());
+    town.sql().update("update players set archived_at = roomtone.now() where id = ?", closed.id());
     refused(
         () -> as(person).body(json("slug", closed.slug())).post("/api/checkin"),
         404,

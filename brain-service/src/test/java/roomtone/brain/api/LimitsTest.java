@@ -32,7 +32,7 @@ import roomtone.brain.world.BrainTest;
 import roomtone.brain.world.RawHttp;
 import roomtone.brain.world.Town;
 import roomtone.brain.world.Town.Person;
-import roomtone.local.testing.Eventually;
+import roomtone.local.testing.Await;
 
 /**
  * The limits of each pod, as docs/limits.md describes them. The tests call through a trusted proxy,
@@ -197,15 +197,15 @@ class LimitsTest extends BrainTest {
 
   /** Opens a stream once another has closed. */
   private static void awaitAnother(HttpClient http, URI events, String from) throws Exception {
-    Eventually.within(
+    Await.until(
+        "another stream is accepted",
         Duration.ofSeconds(10),
         () -> {
           HttpResponse<InputStream> another =
               http.send(watch(events, from), BodyHandlers.ofInputStream());
           another.body().close();
           return another.statusCode() == 200;
-        },
-        () -> "no stream was closed");
+        });
   }
 
   private static void close(List<HttpResponse<InputStream>> streams) throws IOException {
@@ -216,13 +216,13 @@ class LimitsTest extends BrainTest {
 
   /** Waits until the brain has noticed that streams were closed. */
   private void awaitNoStreams() {
-    Eventually.within(
+    Await.until(
+        "no stream is open",
         Duration.ofSeconds(10),
         () -> {
           live.sendHeartbeats();
           return meters.get("roomtone.live.streams").gauge().value() == 0;
-        },
-        () -> "a stream is open");
+        });
   }
 
   @Test
@@ -292,13 +292,14 @@ class LimitsTest extends BrainTest {
   @Test
   void a_page_holds_a_hundred_votes_at_most() {
     Person person = town.person();
-    town.sql(
-        """
+    town.sql()
+        .update(
+            """
         insert into votes (user_id, song_id, vote_value, applied_seq)
         select ?, ?, 3, nextval('roomtone.taste_seq') from generate_series(1, 101)
         """,
-        person.id(),
-        town.song(Town.RAIN));
+            person.id(),
+            town.song(Town.RAIN));
     as(person)
         .get("/api/votes?size=100")
         .then()

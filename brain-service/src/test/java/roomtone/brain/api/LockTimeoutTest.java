@@ -16,12 +16,12 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.UUID;
 import javax.sql.DataSource;
-import org.awaitility.Awaitility;
 import org.hibernate.Session;
 import org.junit.jupiter.api.Test;
 import roomtone.brain.world.BrainTest;
 import roomtone.brain.world.Town;
 import roomtone.brain.world.Town.Person;
+import roomtone.local.testing.Await;
 import roomtone.problem.DatabaseErrors;
 
 /** Calls that wait for locks, and connections that hang. */
@@ -61,13 +61,14 @@ class LockTimeoutTest extends BrainTest {
     QuarkusTransaction.begin();
     rows.createNativeMutationQuery("set local idle_in_transaction_session_timeout = '50ms'")
         .executeUpdate();
-    Awaitility.await()
-        .atMost(Duration.ofSeconds(10))
-        .until(
-            () ->
-                town.count(
-                        "pg_stat_activity where usename = 'brain_service' and state = 'idle in transaction'")
-                    == 0);
+    Await.until(
+        "the idle transaction has ended",
+        Duration.ofSeconds(10),
+        () ->
+            town.sql()
+                    .integer(
+                        "select count(*) from pg_stat_activity where usename = 'brain_service' and state = 'idle in transaction'")
+                == 0);
     RuntimeException failure =
         assertThrows(
             RuntimeException.class,

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import roomtone.brain.world.BrainTest;
 import roomtone.brain.world.Town.Person;
-import roomtone.local.testing.Eventually;
+import roomtone.local.testing.Await;
 import roomtone.local.testing.LocalAuth.Signature;
 
 @QuarkusTest
@@ -58,10 +58,10 @@ class TokenTest extends BrainTest {
   void an_accepted_token_is_rejected_once_it_has_expired() {
     String token = spoilt(claims -> claims.put("exp", Instant.now().getEpochSecond() + 3));
     call(token).statusCode(200);
-    Eventually.within(
+    Await.until(
+        "the token is rejected",
         Duration.ofSeconds(20),
-        () -> call(token).extract().statusCode() == 401,
-        () -> "it is still believed");
+        () -> call(token).extract().statusCode() == 401);
   }
 
   @Test
@@ -130,17 +130,17 @@ class TokenTest extends BrainTest {
   @Test
   void the_first_call_makes_a_missing_profile() {
     Person person = town.person();
-    town.sql("delete from profiles where id = ?", person.id());
+    town.sql().update("delete from profiles where id = ?", person.id());
     as(person).post("/api/checkin").then().statusCode(201);
-    town.sql("delete from profiles where id = ?", person.id());
+    town.sql().update("delete from profiles where id = ?", person.id());
     as(person).get("/api/preferences").then().statusCode(200);
-    assertEquals(1, town.count("profiles where id = ?", person.id()));
+    assertEquals(1, town.sql().integer("select count(*) from profiles where id = ?", person.id()));
   }
 
   @Test
   void a_deleted_account_gets_401_account_gone() {
     Person person = town.person();
-    town.sql("delete from auth.users where id = ?", person.id());
+    town.sql().update("delete from auth.users where id = ?", person.id());
     problem(as(person).get("/api/me").then(), 401, "account-gone");
     problem(as(person).post("/api/checkin").then(), 401, "account-gone");
     problem(as(person).get("/api/session").then(), 401, "account-gone");

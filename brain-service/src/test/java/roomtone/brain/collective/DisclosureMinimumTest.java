@@ -73,19 +73,19 @@ class DisclosureMinimumTest extends BrainTest {
         .body("vector", equalTo(List.of(0.9f, 0.4f, 0.0f, 0.0f, 0.0f)))
         .body("listeners", equalTo(3));
     town.checkIn(town.personWhoLikes(Town.FIRE), room);
-    town.pass(Duration.ofSeconds(59));
+    town.advance(Duration.ofSeconds(59));
     tick.run();
     anybody()
         .get("/api/players/" + room.slug() + "/collective")
         .then()
         .body("listeners", equalTo(3));
-    town.pass(Duration.ofSeconds(1));
+    town.advance(Duration.ofSeconds(1));
     anybody()
         .get("/api/players/" + room.slug() + "/collective")
         .then()
         .body("listeners", equalTo(4))
         .body("vector[4]", equalTo(0.4f));
-    town.pass(Duration.ofMinutes(59));
+    town.advance(Duration.ofMinutes(59));
     tick.run();
     anybody()
         .get("/api/players/" + room.slug() + "/collective")
@@ -107,7 +107,7 @@ class DisclosureMinimumTest extends BrainTest {
   @Test
   void an_expired_session_does_not_count_before_the_next_tick() {
     Room room = roomWith(Town.RAIN, Town.RAIN, Town.RAIN);
-    town.pass(Duration.ofHours(1));
+    town.advance(Duration.ofHours(1));
     assertNothingDisclosed(room);
   }
 
@@ -171,7 +171,7 @@ class DisclosureMinimumTest extends BrainTest {
   }
 
   private void fill(Room room) {
-    town.sql("insert into roomtone.room_changes (player_id) values (?)", room.id());
+    town.sql().update("insert into roomtone.room_changes (player_id) values (?)", room.id());
     tick.run();
   }
 
@@ -185,13 +185,13 @@ class DisclosureMinimumTest extends BrainTest {
     town.checkIn(town.personWhoLikes(Town.FIRE), room);
     tick.run();
     assertEquals(told, told(other, room));
-    town.pass(Duration.ofMinutes(1));
+    town.advance(Duration.ofMinutes(1));
     assertEquals(4, told(other, room).orElseThrow().listeners());
     assertEquals(told(other, room), told(one, room));
     // the clock is set back by more than a moment
-    town.pass(Duration.ofMinutes(-30));
+    town.advance(Duration.ofMinutes(-30));
     assertEquals(told(one, room), told(other, room));
-    town.sendEverybodyHome();
+    town.endAllSessions();
     tick.run();
     assertEquals(Optional.empty(), told(one, room));
   }
@@ -220,10 +220,10 @@ class DisclosureMinimumTest extends BrainTest {
   void managers_see_their_own_players_only_and_listeners_see_none() {
     Room room = roomWith(Town.RAIN, Town.RAIN, Town.RAIN);
     Person manager = town.person();
-    town.sql("insert into roles (user_id, role) values (?, 'manager')", manager.id());
+    town.sql().update("insert into roles (user_id, role) values (?, 'manager')", manager.id());
     problem(
         as(manager).get("/api/recommendations?player_id=" + room.id()).then(), 403, "not-staff");
-    town.sql("update players set manager_id = ? where id = ?", manager.id(), room.id());
+    town.sql().update("update players set manager_id = ? where id = ?", manager.id(), room.id());
     as(manager).get("/api/recommendations?player_id=" + room.id()).then().statusCode(200);
     problem(
         as(town.person()).get("/api/recommendations?player_id=" + room.id()).then(),

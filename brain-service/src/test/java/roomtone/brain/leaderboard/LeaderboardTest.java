@@ -31,7 +31,7 @@ import roomtone.brain.leaderboard.Leaderboard.Place;
 import roomtone.brain.world.BrainTest;
 import roomtone.brain.world.Town;
 import roomtone.brain.world.Town.Person;
-import roomtone.local.testing.Eventually;
+import roomtone.local.testing.Await;
 
 @QuarkusTest
 class LeaderboardTest extends BrainTest {
@@ -62,7 +62,7 @@ class LeaderboardTest extends BrainTest {
     vote(ada, 2);
     vote(ben, 1);
     vote(nameless, 3);
-    town.pass(Duration.ofHours(3));
+    town.advance(Duration.ofHours(3));
     vote(ben, 2);
     anybody()
         .get("/api/leaderboard?month=2031-05")
@@ -132,10 +132,10 @@ class LeaderboardTest extends BrainTest {
         IntStream.range(0, 20)
             .mapToObj(i -> Thread.ofPlatform().start(() -> slow.of(YearMonth.of(2033, 1 + i % 2))))
             .toList();
-    Eventually.within(
+    Await.until(
+        "all calls wait",
         Duration.ofSeconds(10),
-        () -> crowd.stream().allMatch(one -> one.getState() == Thread.State.WAITING),
-        () -> "not all calls wait");
+        () -> crowd.stream().allMatch(one -> one.getState() == Thread.State.WAITING));
     assertEquals(1, counted.get());
     waited.countDown();
     for (Thread one : crowd) {
@@ -167,17 +167,19 @@ class LeaderboardTest extends BrainTest {
 
   @Test
   void a_month_is_counted_by_an_index_only_scan() throws Exception {
-    town.sql(
-        """
+    town.sql()
+        .update(
+            """
         insert into votes (user_id, song_id, vote_value, vote_time, applied_seq)
         select ?, ?, 3, timestamptz '2000-01-01 00:00Z' + n * interval '1 hour', nextval('roomtone.taste_seq') from generate_series(1, 50000) n
         """,
-        town.person().id(),
-        town.song(Town.RAIN));
-    town.sql("vacuum analyze votes");
+            town.person().id(),
+            town.song(Town.RAIN));
+    town.sql().update("vacuum analyze votes");
     String plan =
         town
-            .column(
+            .sql()
+            .values(
                 "explain "
                     + Leaderboard.COUNTED
                         .replace(":from", "'2002-03-01 00:00Z'")
@@ -187,7 +189,7 @@ class LeaderboardTest extends BrainTest {
             .map(Object::toString)
             .collect(Collectors.joining("\n"));
     assertTrue(plan.contains("Index Only Scan using votes_vote_time_idx"), plan);
-    town.sql("delete from votes where vote_time < '2010-01-01'");
+    town.sql().update("delete from votes where vote_time < '2010-01-01'");
   }
 
   @Test

@@ -77,16 +77,16 @@ class EventsTest extends BrainTest {
     town.play(room, song);
     try (EventStream stream = open(room.slug())) {
       assertEquals(180, stream.state().getInt("current.play_seconds"));
-      town.sql("update songs set title = 'Drizzle' where id = ?", song);
+      town.sql().update("update songs set title = 'Drizzle' where id = ?", song);
       live.refresh();
       assertEquals("Drizzle", stream.state().getString("current.title"));
-      town.sql("update songs set artist = 'Weather' where id = ?", song);
+      town.sql().update("update songs set artist = 'Weather' where id = ?", song);
       live.refresh();
       assertEquals("Weather", stream.state().getString("current.artist"));
-      town.sql("update players set soundscape_seconds = 60 where id = ?", room.id());
+      town.sql().update("update players set soundscape_seconds = 60 where id = ?", room.id());
       live.refresh();
       assertEquals(60, stream.state().getInt("current.play_seconds"));
-      town.sql("update songs set type = 'instrumental', duration = 77 where id = ?", song);
+      town.sql().update("update songs set type = 'instrumental', duration = 77 where id = ?", song);
       live.refresh();
       assertEquals(77, stream.state().getInt("current.play_seconds"));
     }
@@ -100,13 +100,13 @@ class EventsTest extends BrainTest {
     town.play(room, song);
     try (EventStream stream = open(room.slug())) {
       assertEquals(song.toString(), stream.state().getString("current.song_id"));
-      town.pass(Duration.ofSeconds(20));
-      town.sql("update players set status = 'offline' where id = ?", room.id());
+      town.advance(Duration.ofSeconds(20));
+      town.sql().update("update players set status = 'offline' where id = ?", room.id());
       live.refresh();
       JsonPath away = stream.state();
       assertEquals("offline", away.getString("player.status"));
       assertEquals(song.toString(), away.getString("current.song_id"));
-      town.pass(Duration.ofSeconds(160));
+      town.advance(Duration.ofSeconds(160));
       live.refresh();
       assertNull(stream.state().get("current"));
       try (EventStream next = open(room.slug())) {
@@ -123,9 +123,10 @@ class EventsTest extends BrainTest {
         EventStream stays = open(other.slug())) {
       stream.state();
       stays.state();
-      town.sql(
-          "update players set archived_at = roomtone.now(), status = 'offline' where id = ?",
-          room.id());
+      town.sql()
+          .update(
+              "update players set archived_at = roomtone.now(), status = 'offline' where id = ?",
+              room.id());
       live.refresh();
       assertEquals(EventStream.END, stream.line(EventStream.END));
       assertEquals(":still here", stays.lineAfter(live::sendHeartbeats));
@@ -145,7 +146,7 @@ class EventsTest extends BrainTest {
             RoomState translate(Snapshot snapshot, Locale language) {
               RoomState state = super.translate(snapshot, language);
               if (language.equals(Locale.GERMAN) && changed.compareAndSet(false, true)) {
-                town.sql("update players set name = 'Renamed' where id = ?", room.id());
+                town.sql().update("update players set name = 'Renamed' where id = ?", room.id());
                 live.refresh();
               }
               return state;
@@ -229,10 +230,10 @@ class EventsTest extends BrainTest {
           ":still here",
           stream.lineAfter(live::sendHeartbeats),
           "the new listener is not disclosed yet");
-      town.pass(Duration.ofMinutes(1));
+      town.advance(Duration.ofMinutes(1));
       live.refresh();
       assertEquals(0.3f, stream.state().getFloat("next[1].dimensions[1].wanted"));
-      town.pass(Duration.ofMinutes(1));
+      town.advance(Duration.ofMinutes(1));
       live.refresh();
       assertEquals(
           ":still here",

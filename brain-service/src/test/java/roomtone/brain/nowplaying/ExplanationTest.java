@@ -71,7 +71,7 @@ class ExplanationTest extends BrainTest {
     tick.run();
     UUID next = town.queue(room).getFirst();
     nowPlaying(room).body("next[0].why.text", equalTo(List.of("People here like rain")));
-    town.pass(Duration.ofMinutes(3));
+    town.advance(Duration.ofMinutes(3));
     town.play(room, next);
     tick.run();
     nowPlaying(room)
@@ -93,11 +93,11 @@ class ExplanationTest extends BrainTest {
     Person fan = town.person();
     for (int i = 0; i < 4; i++) {
       likes(fan, room, likedByOne);
-      town.pass(Duration.ofMinutes(11));
+      town.advance(Duration.ofMinutes(11));
     }
-    town.sendEverybodyHome();
+    town.endAllSessions();
     gather(room, Town.RAIN, Town.RAIN, Town.RAIN);
-    town.sql("update player_queue set reputation = 0.2 where player_id = ?", room.id());
+    town.sql().update("update player_queue set reputation = 0.2 where player_id = ?", room.id());
     nowPlaying(room)
         .body(of(loved) + ".why.text", hasItem("This room has loved it before"))
         .body(of(likedByOne) + ".why.kind", not(hasItem("reputation")));
@@ -209,14 +209,16 @@ class ExplanationTest extends BrainTest {
     Room room = roomOf(Town.RAIN, 8);
     List<Person> here = gather(room, Town.RAIN, Town.RAIN, Town.RAIN);
     Object before = nowPlaying(room).extract().path("next[1].dimensions.wanted");
-    town.sql(
-        "update profiles set preference_vector = '[0,0,0,0,1]' where id = ?", here.getFirst().id());
-    town.sql("insert into roomtone.room_changes (player_id) values (?)", room.id());
+    town.sql()
+        .update(
+            "update profiles set preference_vector = '[0,0,0,0,1]' where id = ?",
+            here.getFirst().id());
+    town.sql().update("insert into roomtone.room_changes (player_id) values (?)", room.id());
     tick.run();
     nowPlaying(room)
         .body("next.dimensions[" + SECOND + "].wanted", equalTo(before))
         .body("next.dimensions.wanted.flatten()", not(hasItem(0.4f)));
-    town.pass(Duration.ofMinutes(1));
+    town.advance(Duration.ofMinutes(1));
     nowPlaying(room)
         .body("next[1].dimensions.wanted", equalTo(collective(room)))
         .body("next[1].dimensions.wanted[4]", equalTo(0.4f));
@@ -240,24 +242,25 @@ class ExplanationTest extends BrainTest {
   }
 
   private void hasWaited(Person person, double balance) {
-    town.sql(
-        """
+    town.sql()
+        .update(
+            """
         insert into roomtone.ledgers (session_id, player_id, balance)
         select id, player_id, ? from sessions where user_id = ?
         on conflict (session_id) do update set balance = excluded.balance
         """,
-        balance,
-        person.id());
+            balance,
+            person.id());
   }
 
   private void fillAMinuteLater(Room room) {
-    town.sql("insert into roomtone.room_changes (player_id) values (?)", room.id());
-    town.pass(Duration.ofMinutes(1));
+    town.sql().update("insert into roomtone.room_changes (player_id) values (?)", room.id());
+    town.advance(Duration.ofMinutes(1));
     tick.run();
   }
 
   private void leaveTheRoomToTheHouse(Room room) {
-    town.sendEverybodyHome();
+    town.endAllSessions();
     fillAnew(room);
   }
 
@@ -270,8 +273,8 @@ class ExplanationTest extends BrainTest {
   }
 
   private void fillAnew(Room room) {
-    town.sql("delete from player_queue where player_id = ?", room.id());
-    town.sql("insert into roomtone.room_changes (player_id) values (?)", room.id());
+    town.sql().update("delete from player_queue where player_id = ?", room.id());
+    town.sql().update("insert into roomtone.room_changes (player_id) values (?)", room.id());
     tick.run();
   }
 

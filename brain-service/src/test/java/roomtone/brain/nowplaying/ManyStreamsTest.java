@@ -1,6 +1,5 @@
 package roomtone.brain.nowplaying;
 
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -33,6 +32,7 @@ import roomtone.brain.world.StatementCounter;
 import roomtone.brain.world.Town;
 import roomtone.brain.world.Town.Room;
 import roomtone.limit.StreamLease;
+import roomtone.local.testing.Await;
 
 /** The cost of many streams, and of streams that are not read or not closed. */
 @QuarkusTest
@@ -126,21 +126,18 @@ class ManyStreamsTest extends BrainTest {
   /** Waits until no stream is open and no room is refreshed. */
   private void awaitNoStreams() {
     awaitStreams(0);
-    await("no room is watched")
-        .atMost(TIMEOUT)
-        .until(() -> StatementCounter.during(live::refresh) == 0);
+    Await.until("no room is watched", TIMEOUT, () -> StatementCounter.during(live::refresh) == 0);
   }
 
   /** Waits until the brain has noticed that streams were closed. */
   private void awaitStreams(int open) {
-    await(open + " streams are open")
-        .atMost(TIMEOUT)
-        .pollInterval(POLL)
-        .until(
-            () -> {
-              live.sendHeartbeats();
-              return meters.get("roomtone.live.streams").gauge().value() == open;
-            });
+    Await.until(
+        open + " streams are open",
+        TIMEOUT,
+        () -> {
+          live.sendHeartbeats();
+          return meters.get("roomtone.live.streams").gauge().value() == open;
+        });
   }
 
   @Test
@@ -177,7 +174,7 @@ class ManyStreamsTest extends BrainTest {
   }
 
   private void rename(Room room, int number) {
-    town.sql("update players set name = ? where id = ?", name(number), room.id());
+    town.sql().update("update players set name = ? where id = ?", name(number), room.id());
   }
 
   private static String name(int number) {
@@ -235,14 +232,11 @@ class ManyStreamsTest extends BrainTest {
     }
 
     void awaitState() {
-      await("a state").atMost(TIMEOUT).pollInterval(POLL).until(() -> states() > 0);
+      Await.until("a state", TIMEOUT, () -> states() > 0);
     }
 
     void awaitName(String name) {
-      await("a state with the name")
-          .atMost(TIMEOUT)
-          .pollInterval(POLL)
-          .until(() -> last.contains("\"" + name + "\""));
+      Await.until("a state with the name", TIMEOUT, () -> last.contains("\"" + name + "\""));
     }
 
     @Override

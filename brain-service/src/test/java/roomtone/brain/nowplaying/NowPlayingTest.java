@@ -29,7 +29,8 @@ class NowPlayingTest extends BrainTest {
   void everybody_sees_the_players_that_are_not_archived() {
     Room room = town.room();
     Room archived = town.room();
-    town.sql("update players set archived_at = roomtone.now() where id = ?", archived.id());
+    town.sql()
+        .update("update players set archived_at = roomtone.now() where id = ?", archived.id());
     anybody()
         .get("/api/players")
         .then()
@@ -71,7 +72,7 @@ class NowPlayingTest extends BrainTest {
   void an_instrumental_plays_once() {
     Room room = room();
     UUID song = town.song(Town.WIND);
-    town.sql("update songs set type = 'instrumental', duration = 251 where id = ?", song);
+    town.sql().update("update songs set type = 'instrumental', duration = 251 where id = ?", song);
     town.play(room, song);
     anybody()
         .get("/api/players/" + room.slug() + "/now-playing")
@@ -88,9 +89,10 @@ class NowPlayingTest extends BrainTest {
         .statusCode(200)
         .body("current", nullValue());
     UUID play = town.play(room, town.song(Town.RAIN));
-    town.sql(
-        "update songs_playing set ended_at = roomtone.now(), outcome = 'finished' where id = ?",
-        play);
+    town.sql()
+        .update(
+            "update songs_playing set ended_at = roomtone.now(), outcome = 'finished' where id = ?",
+            play);
     anybody()
         .get("/api/players/" + room.slug() + "/now-playing")
         .then()
@@ -101,12 +103,12 @@ class NowPlayingTest extends BrainTest {
   void the_song_of_an_offline_device_plays_until_its_length_is_over() {
     Room room = room();
     town.play(room, town.song(Town.RAIN));
-    town.sql("update players set status = 'offline' where id = ?", room.id());
+    town.sql().update("update players set status = 'offline' where id = ?", room.id());
     anybody()
         .get("/api/players/" + room.slug() + "/now-playing")
         .then()
         .body("current", notNullValue());
-    town.pass(Duration.ofMinutes(4));
+    town.advance(Duration.ofMinutes(4));
     anybody()
         .get("/api/players/" + room.slug() + "/now-playing")
         .then()

@@ -1,6 +1,5 @@
 package roomtone.brain.nowplaying;
 
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
@@ -26,6 +25,7 @@ import roomtone.brain.world.BrainTest;
 import roomtone.brain.world.Town;
 import roomtone.brain.world.Town.Person;
 import roomtone.brain.world.Town.Room;
+import roomtone.local.testing.Await;
 import roomtone.model.Dimensions;
 import roomtone.model.Player;
 
@@ -61,7 +61,7 @@ class ReplicaDisclosureTest extends BrainTest {
     assertEquals(List.of(), loved(before));
     like(here.get(2), song);
     assertEquals(before, disclosed(other, room));
-    town.pass(Duration.ofMinutes(1));
+    town.advance(Duration.ofMinutes(1));
     List<Disclosure> after = disclosed(other, room);
     assertEquals(List.of(Kind.REPUTATION), loved(after));
     assertEquals(after, disclosed(one, room));
@@ -76,7 +76,7 @@ class ReplicaDisclosureTest extends BrainTest {
       town.checkIn(town.personWhoLikes(Town.FIRE), room);
     }
     tick.run();
-    town.pass(Duration.ofMinutes(1));
+    town.advance(Duration.ofMinutes(1));
     List<Disclosure> after = disclosed(other, room);
     assertEquals(before.getFirst(), after.getFirst());
     assertNotEquals(before.get(SECOND), after.get(SECOND));
@@ -99,7 +99,9 @@ class ReplicaDisclosureTest extends BrainTest {
         first = one.of(rows.find(Player.class, room.id())).disclosures();
         like(here.get(2), song);
         second = threads.submit(() -> disclosed(other, room));
-        await("the other waits").until(() -> town.count("pg_locks where not granted") > 0);
+        Await.until(
+            "the other waits",
+            () -> town.sql().integer("select count(*) from pg_locks where not granted") > 0);
       } finally {
         QuarkusTransaction.commit();
       }
@@ -115,10 +117,14 @@ class ReplicaDisclosureTest extends BrainTest {
       town.play(room, town.queue(room).getFirst());
       tick.run();
       disclosed(one, room);
-      town.pass(Duration.ofMinutes(2));
+      town.advance(Duration.ofMinutes(2));
     }
     disclosed(other, room);
-    assertEquals(6, town.count("roomtone.disclosed_entries where player_id = ?", room.id()));
+    assertEquals(
+        6,
+        town.sql()
+            .integer(
+                "select count(*) from roomtone.disclosed_entries where player_id = ?", room.id()));
   }
 
   private NowPlaying replica() {
@@ -150,7 +156,7 @@ class ReplicaDisclosureTest extends BrainTest {
   private UUID likedByTwo(Room room, List<Person> here) {
     UUID song = town.queue(room).get(SECOND);
     here.subList(0, 2).forEach(person -> like(person, song));
-    town.sql("update player_queue set reputation = 0.2 where player_id = ?", room.id());
+    town.sql().update("update player_queue set reputation = 0.2 where player_id = ?", room.id());
     return song;
   }
 
@@ -159,8 +165,8 @@ class ReplicaDisclosureTest extends BrainTest {
     people.forEach(person -> town.checkIn(person, room));
     tick.run();
     // what stood before they came is gone
-    town.sql("delete from player_queue where player_id = ?", room.id());
-    town.sql("insert into roomtone.room_changes (player_id) values (?)", room.id());
+    town.sql().update("delete from player_queue where player_id = ?", room.id());
+    town.sql().update("insert into roomtone.room_changes (player_id) values (?)", room.id());
     tick.run();
     return people;
   }

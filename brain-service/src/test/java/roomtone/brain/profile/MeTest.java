@@ -99,12 +99,14 @@ class MeTest extends BrainTest {
     tick.run();
     Double fit =
         (Double)
-            town.column("select cosine from roomtone.ledger_bookings where play_id = ?", play)
+            town.sql()
+                .values("select cosine from roomtone.ledger_bookings where play_id = ?", play)
                 .getFirst();
-    town.sql(
-        "insert into roomtone.rejected_votes (id, user_id, song_id, vote_value, reason) values (gen_random_uuid(), ?, ?, 9, 'outside 1..5')",
-        person.id(),
-        song);
+    town.sql()
+        .update(
+            "insert into roomtone.rejected_votes (id, user_id, song_id, vote_value, reason) values (gen_random_uuid(), ?, ?, 9, 'outside 1..5')",
+            person.id(),
+            song);
     as(person)
         .get("/api/me/export")
         .then()
@@ -136,9 +138,16 @@ class MeTest extends BrainTest {
         .body("note", stringContainsInOrder("the last hour", "the last 10 minutes", "Supabase"));
     for (String table :
         List.of("votes", "sessions", "roomtone.vote_requests", "roomtone.rejected_votes")) {
-      assertEquals(0, town.count(table + " where user_id = ?", person.id()), table);
+      assertEquals(
+          0,
+          town.sql().integer("select count(*) from " + table + " where user_id = ?", person.id()),
+          table);
     }
-    assertEquals(0, town.count("roomtone.song_reputations where player_id = ?", room.id()));
+    assertEquals(
+        0,
+        town.sql()
+            .integer(
+                "select count(*) from roomtone.song_reputations where player_id = ?", room.id()));
     as(person).get("/api/preferences").then().body("preference_vector", nullValue());
     as(person).get("/api/me").then().statusCode(200).body("display_name", nullValue());
     // all that is left is what the answer told of

@@ -67,7 +67,7 @@ class EveningTest extends BrainTest {
       for (Person person : people) {
         if (random.nextInt(3) > 0) {
           int value = 1 + random.nextInt(5);
-          town.pass(Duration.ofSeconds(1));
+          town.advance(Duration.ofSeconds(1));
           as(person)
               .body(json("song_id", song, "vote_value", value))
               .post("/api/votes")
@@ -78,14 +78,15 @@ class EveningTest extends BrainTest {
       }
       tick.run();
       check(room, byHand, people);
-      town.pass(Duration.ofMinutes(3));
+      town.advance(Duration.ofMinutes(3));
     }
   }
 
   private void check(Room room, ReferenceRoom byHand, List<Person> people) {
     for (Person person : people) {
       Object balance =
-          town.column(
+          town.sql()
+              .values(
                   """
                   select coalesce(max(l.balance), 0) from roomtone.ledgers l
                   join sessions s on s.id = l.session_id where s.user_id = ?
@@ -101,13 +102,14 @@ class EveningTest extends BrainTest {
         1e-5);
     Instant now = town.now();
     List<Object> recommended =
-        town.column(
-            """
+        town.sql()
+            .values(
+                """
             select array[r.id::text, r.adjusted_distance::text] from roomtone.collectives c
             cross join lateral public.recommend_with_penalty(c.vector, 100, c.player_id) r
             where c.player_id = ?
             """,
-            room.id());
+                room.id());
     for (Object row : recommended) {
       String[] pair = array(row);
       UUID song = UUID.fromString(pair[0]);
@@ -130,7 +132,7 @@ class EveningTest extends BrainTest {
   }
 
   private double[] vector(String query, UUID id) {
-    String text = (String) town.column(query, id).getFirst();
+    String text = (String) town.sql().values(query, id).getFirst();
     return Arrays.stream(text.substring(1, text.length() - 1).split(",", -1))
         .mapToDouble(Double::parseDouble)
         .toArray();

@@ -58,8 +58,10 @@ class CheckInTest extends BrainTest {
     as(person).get("/api/session").then().body("player_id", equalTo(second.id().toString()));
     assertEquals(
         List.of("ended", "active"),
-        town.column(
-            "select status from sessions where user_id = ? order by checked_in_at", person.id()));
+        town.sql()
+            .values(
+                "select status from sessions where user_id = ? order by checked_in_at",
+                person.id()));
   }
 
   @Test
@@ -94,7 +96,8 @@ class CheckInTest extends BrainTest {
   void an_unknown_favourite_or_player_changes_nothing() {
     Person person = town.person();
     Room archived = town.room();
-    town.sql("update players set archived_at = roomtone.now() where id = ?", archived.id());
+    town.sql()
+        .update("update players set archived_at = roomtone.now() where id = ?", archived.id());
     problem(
         as(person).body(json("favourite", "silence")).post("/api/checkin").then(),
         400,
@@ -117,7 +120,8 @@ class CheckInTest extends BrainTest {
         "invalid-field");
     problem(as(person).body("{\"slug\": 3}").post("/api/checkin").then(), 400, "invalid-field");
     problem(as(person).body("{\"slug\": ").post("/api/checkin").then(), 400, "malformed-json");
-    assertEquals(0, town.count("sessions where user_id = ?", person.id()));
+    assertEquals(
+        0, town.sql().integer("select count(*) from sessions where user_id = ?", person.id()));
   }
 
   @Test
@@ -148,27 +152,38 @@ class CheckInTest extends BrainTest {
     as(person).post("/api/checkout").then().statusCode(204);
     assertEquals(
         1,
-        town.count(
-            "sessions where user_id = ? and status = 'ended' and ended_at is not null",
-            person.id()));
+        town.sql()
+            .integer(
+                "select count(*) from sessions where user_id = ? and status = 'ended' and ended_at is not null",
+                person.id()));
   }
 
   @Test
   void an_expired_session_is_over_before_its_status_changes() {
     Person person = town.person();
     as(person).body(json("slug", town.room().slug())).post("/api/checkin").then().statusCode(201);
-    town.pass(Duration.ofMinutes(61));
+    town.advance(Duration.ofMinutes(61));
     problem(as(person).get("/api/session").then(), 404, "no-session");
-    assertEquals(1, town.count("sessions where user_id = ? and status = 'active'", person.id()));
+    assertEquals(
+        1,
+        town.sql()
+            .integer(
+                "select count(*) from sessions where user_id = ? and status = 'active'",
+                person.id()));
     sessions.expire(1000);
-    assertEquals(1, town.count("sessions where user_id = ? and status = 'expired'", person.id()));
+    assertEquals(
+        1,
+        town.sql()
+            .integer(
+                "select count(*) from sessions where user_id = ? and status = 'expired'",
+                person.id()));
   }
 
   @Test
   void check_ins_from_one_address_obey_the_limit_of_the_room() {
     Room busy = town.room();
     Room other = town.room();
-    town.sql("update public.players set checkins_per_hour = 2 where id = ?", busy.id());
+    town.sql().update("update public.players set checkins_per_hour = 2 where id = ?", busy.id());
     for (int i = 0; i < 2; i++) {
       as(town.person())
           .body(json("player_id", busy.id()))
@@ -196,23 +211,25 @@ class CheckInTest extends BrainTest {
     town.database().setClock(Instant.parse("2026-11-24T12:00:00Z"));
     Person person = town.person();
     Room room = town.room();
-    town.sql(
-        """
+    town.sql()
+        .update(
+            """
         insert into sessions (user_id, player_id, status, checked_in_at, expires_at, ended_at)
         select ?, ?, 'ended', roomtone.now() - i * interval '10 seconds', roomtone.now(), roomtone.now() from generate_series(1, 59) i
         """,
-        person.id(),
-        room.id());
+            person.id(),
+            room.id());
     checkIn(person, room).statusCode(201);
     problem(checkIn(person, room), 429, "check-in-throttled")
         .body("detail", endsWith("check in again in 3010 s."))
         .body("retry_after_seconds", equalTo(3010))
         .header("Retry-After", "3010");
-    assertEquals(60, town.count("sessions where user_id = ?", person.id()));
+    assertEquals(
+        60, town.sql().integer("select count(*) from sessions where user_id = ?", person.id()));
     checkIn(town.person(), room).statusCode(201);
-    town.pass(Duration.ofSeconds(3010).minusMillis(1));
+    town.advance(Duration.ofSeconds(3010).minusMillis(1));
     problem(checkIn(person, room), 429, "check-in-throttled");
-    town.pass(Duration.ofMillis(1));
+    town.advance(Duration.ofMillis(1));
     checkIn(person, room).statusCode(201);
   }
 
@@ -225,6 +242,6 @@ class CheckInTest extends BrainTest {
     Room room = town.room();
     assertEquals(
         List.of(CheckInLimit.DEFAULT_PER_HOUR),
-        town.column("select checkins_per_hour from public.players where id = ?", room.id()));
+        town.sql().values("select checkins_per_hour from public.players where id = ?", room.id()));
   }
 }

@@ -91,7 +91,8 @@ class PreferencesTest extends BrainTest {
     problem(as(person).body(body).put("/api/preferences").then(), 400, "invalid-preferences");
     assertEquals(
         List.of("[0,0,0,1,0]"),
-        town.column("select preference_vector::text from profiles where id = ?", person.id()));
+        town.sql()
+            .values("select preference_vector::text from profiles where id = ?", person.id()));
   }
 
   @ParameterizedTest

@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,6 +25,7 @@ import roomtone.brain.world.BrainTest;
 import roomtone.brain.world.Town;
 import roomtone.brain.world.Town.Person;
 import roomtone.brain.world.Town.Room;
+import roomtone.local.testing.Await;
 
 /** The tick while more rooms have changed than it can fill. */
 @QuarkusTest
@@ -55,8 +55,9 @@ class BusyTickTest extends BrainTest {
   @BeforeEach
   void makeRoomsSlow() {
     songs = Stream.generate(() -> town.song(Town.RAIN)).limit(6).toArray(UUID[]::new);
-    town.sql(
-        """
+    town.sql()
+        .update(
+            """
         create or replace function public.take_time() returns trigger language plpgsql as
         $$
         declare v_name text := (select name from public.players where id = new.player_id);
@@ -75,14 +76,15 @@ class BusyTickTest extends BrainTest {
         end
         $$
         """);
-    town.sql(
-        "create trigger take_time before insert on player_queue for each row execute function public.take_time()");
+    town.sql()
+        .update(
+            "create trigger take_time before insert on player_queue for each row execute function public.take_time()");
   }
 
   @AfterEach
   void makeRoomsFast() {
     scheduler.resume();
-    town.sql("drop trigger take_time on player_queue");
+    town.sql().update("drop trigger take_time on player_queue");
   }
 
   @Test
@@ -90,20 +92,39 @@ class BusyTickTest extends BrainTest {
     Person voter = town.person();
     Person guest = town.person();
     town.checkIn(guest, town.room(songs));
-    town.sql("update sessions set expires_at = checked_in_at where user_id = ?", guest.id());
+    town.sql()
+        .update("update sessions set expires_at = checked_in_at where user_id = ?", guest.id());
     try (Connection other = town.database().connect("postgres");
         Statement hold = other.createStatement()) {
       hold.execute("select pg_advisory_lock(1)");
       Room held = room("held");
-      await(
+      Await.until(
+          "the fill of a room waits",
+          TIMEOUT,
           () ->
-              town.count(
-                      "pg_stat_activity where usename = 'brain_service' and wait_event = 'PgSleep'")
+              town.sql()
+                      .integer(
+                          "select count(*) from pg_stat_activity where usename = 'brain_service' and wait_event = 'PgSleep'")
                   > 0);
       town.voteFromBrowser(voter, songs[0], 5);
-      await(
-          () -> town.count("votes where user_id = ? and applied_seq is not null", voter.id()) == 1);
-      await(() -> town.count("sessions where user_id = ? and status = 'expired'", guest.id()) == 1);
+      Await.until(
+          "the vote is applied",
+          TIMEOUT,
+          () ->
+              town.sql()
+                      .integer(
+                          "select count(*) from votes where user_id = ? and applied_seq is not null",
+                          voter.id())
+                  == 1);
+      Await.until(
+          "the session has expired",
+          TIMEOUT,
+          () ->
+              town.sql()
+                      .integer(
+                          "select count(*) from sessions where user_id = ? and status = 'expired'",
+                          guest.id())
+                  == 1);
       assertEquals(0, town.queue(held).size(), "the room waits all the while");
     }
   }
@@ -111,13 +132,14 @@ class BusyTickTest extends BrainTest {
   @Test
   void rooms_that_change_during_a_fill_wait_for_the_next_tick() {
     scheduler.pause();
-    await(() -> rooms.fillChanged(() -> true) == 0);
+    Await.until("no room is marked", TIMEOUT, () -> rooms.fillChanged(() -> true) == 0);
     Room hot = room("hot");
     AtomicInteger asked = new AtomicInteger();
     int done =
         rooms.fillChanged(
             () -> {
-              town.sql("insert into roomtone.room_changes (player_id) values (?)", hot.id());
+              town.sql()
+                  .update("insert into roomtone.room_changes (player_id) values (?)", hot.id());
               return asked.incrementAndGet() < 50;
             });
     assertEquals(1, done);
@@ -130,9 +152,9 @@ class BusyTickTest extends BrainTest {
     Room next = town.room(songs);
     Room first = room("then " + next.id());
     tick.run();
-    town.sql("delete from player_queue where player_id in (?, ?)", first.id(), next.id());
-    town.sql("delete from roomtone.room_changes");
-    town.sql("insert into roomtone.room_changes (player_id) values (?)", first.id());
+    town.sql().update("delete from player_queue where player_id in (?, ?)", first.id(), next.id());
+    town.sql().update("delete from roomtone.room_changes");
+    town.sql().update("insert into roomtone.room_changes (player_id) values (?)", first.id());
     tick.run();
     assertEquals(5, town.queue(next).size());
   }
@@ -141,16 +163,21 @@ class BusyTickTest extends BrainTest {
   void the_oldest_rooms_get_as_much_time_as_the_changed_ones() {
     List<Room> unchanged = Stream.generate(() -> room("150 ms")).limit(7).toList();
     Room hot = room("2000 ms");
-    await(() -> town.count("roomtone.room_changes") == 0);
+    Await.until(
+        "no room is marked",
+        TIMEOUT,
+        () -> town.sql().integer("select count(*) from roomtone.room_changes") == 0);
     scheduler.pause();
     tick.fillQueues();
-    unchanged.forEach(room -> town.sql("delete from player_queue where player_id = ?", room.id()));
-    town.sql("delete from player_queue where player_id = ?", hot.id());
-    town.pass(Duration.ofSeconds(31));
+    unchanged.forEach(
+        room -> town.sql().update("delete from player_queue where player_id = ?", room.id()));
+    town.sql().update("delete from player_queue where player_id = ?", hot.id());
+    town.advance(Duration.ofSeconds(31));
     // Of the others none is old.
-    town.sql(
-        "update roomtone.collectives set computed_at = roomtone.now() where player_id <> all (select id from players where name = '150 ms')");
-    town.sql("insert into roomtone.room_changes (player_id) values (?)", hot.id());
+    town.sql()
+        .update(
+            "update roomtone.collectives set computed_at = roomtone.now() where player_id <> all (select id from players where name = '150 ms')");
+    town.sql().update("insert into roomtone.room_changes (player_id) values (?)", hot.id());
     tick.fillQueues();
     assertEquals(5, town.queue(hot).size());
     unchanged.forEach(room -> assertEquals(5, town.queue(room).size()));
@@ -158,16 +185,8 @@ class BusyTickTest extends BrainTest {
 
   private Room room(String name) {
     Room room = town.room(songs);
-    town.sql("update players set name = ? where id = ?", name, room.id());
-    town.sql("insert into roomtone.room_changes (player_id) values (?)", room.id());
+    town.sql().update("update players set name = ? where id = ?", name, room.id());
+    town.sql().update("insert into roomtone.room_changes (player_id) values (?)", room.id());
     return room;
-  }
-
-  private static void await(BooleanSupplier condition) {
-    long end = System.nanoTime() + TIMEOUT.toNanos();
-    while (!condition.getAsBoolean()) {
-      assertTrue(System.nanoTime() < end, "in vain");
-      Thread.onSpinWait();
-    }
   }
 }

@@ -37,18 +37,21 @@ class PendingVotesTest extends TickScenario {
     tick.run();
     assertEquals(
         List.of(1),
-        town.column("select listeners from roomtone.collectives where player_id = ?", room.id()),
+        town.sql()
+            .values("select listeners from roomtone.collectives where player_id = ?", room.id()),
         "the room hears of it in the same tick");
     tick.run();
     assertEquals(
         1,
-        town.count(
-            "votes where user_id = ? and applied_seq is not null and weight = 1 and player_id = ? and embedding is not null",
-            person.id(),
-            room.id()));
+        town.sql()
+            .integer(
+                "select count(*) from votes where user_id = ? and applied_seq is not null and weight = 1 and player_id = ? and embedding is not null",
+                person.id(),
+                room.id()));
     assertEquals(
         List.of(1),
-        town.column("select votes from roomtone.song_reputations where player_id = ?", room.id()));
+        town.sql()
+            .values("select votes from roomtone.song_reputations where player_id = ?", room.id()));
     as(person).get("/api/preferences").then().body("preference_vector[0]", equalTo(1.0f));
   }
 
@@ -67,9 +70,11 @@ class PendingVotesTest extends TickScenario {
     tick.run();
     assertEquals(
         List.of(first),
-        town.column(
-            "select id::text from votes where user_id = ? and vote_value = 2", person.id()));
-    assertEquals(1, town.count("votes where user_id = ?", person.id()));
+        town.sql()
+            .values(
+                "select id::text from votes where user_id = ? and vote_value = 2", person.id()));
+    assertEquals(
+        1, town.sql().integer("select count(*) from votes where user_id = ?", person.id()));
     as(person).get("/api/preferences").then().body("preference_vector", equalTo(null));
   }
 
@@ -83,7 +88,12 @@ class PendingVotesTest extends TickScenario {
         .then()
         .statusCode(201)
         .body("preference_vector[0]", org.hamcrest.Matchers.greaterThan(0.9f));
-    assertEquals(2, town.count("votes where user_id = ? and applied_seq is not null", person.id()));
+    assertEquals(
+        2,
+        town.sql()
+            .integer(
+                "select count(*) from votes where user_id = ? and applied_seq is not null",
+                person.id()));
   }
 
   @Test
@@ -97,7 +107,11 @@ class PendingVotesTest extends TickScenario {
         .statusCode(200);
     tick.run();
     as(person).get("/api/preferences").then().body("preference_vector[1]", equalTo(1.0f));
-    assertEquals(1, town.count("votes where user_id = ? and applied_seq < 0", person.id()));
+    assertEquals(
+        1,
+        town.sql()
+            .integer(
+                "select count(*) from votes where user_id = ? and applied_seq < 0", person.id()));
   }
 
   @Test
@@ -124,20 +138,27 @@ class PendingVotesTest extends TickScenario {
     }
     // a tick stops after a while, so that other steps get their turn: a slow machine needs more of
     // them
-    for (int i = 0; i < 100 && town.count("votes where applied_seq is null") > 0; i++) {
+    for (int i = 0;
+        i < 100 && town.sql().integer("select count(*) from votes where applied_seq is null") > 0;
+        i++) {
       tick.run();
     }
     for (Person person : people) {
       assertEquals(
-          20, town.count("votes where user_id = ? and applied_seq is not null", person.id()));
+          20,
+          town.sql()
+              .integer(
+                  "select count(*) from votes where user_id = ? and applied_seq is not null",
+                  person.id()));
       Object kept = taste(person);
       replay(person);
       assertEquals(kept, taste(person), "each moved the taste once");
     }
     assertEquals(
         List.of(100L),
-        town.column(
-            "select sum(votes) from roomtone.song_reputations where player_id = ?", room.id()));
+        town.sql()
+            .values(
+                "select sum(votes) from roomtone.song_reputations where player_id = ?", room.id()));
   }
 
   /** Does what a tick does; within one process ticks exclude each other. */
@@ -161,12 +182,17 @@ class PendingVotesTest extends TickScenario {
       tick.run();
       assertEquals(
           List.of(free.id()),
-          town.column(
-              "select user_id from votes where song_id = ? and applied_seq is not null", song));
+          town.sql()
+              .values(
+                  "select user_id from votes where song_id = ? and applied_seq is not null", song));
       replica.rollback();
     }
     tick.run();
-    assertEquals(2, town.count("votes where song_id = ? and applied_seq is not null", song));
+    assertEquals(
+        2,
+        town.sql()
+            .integer(
+                "select count(*) from votes where song_id = ? and applied_seq is not null", song));
   }
 
   @Test
@@ -180,36 +206,48 @@ class PendingVotesTest extends TickScenario {
       town.voteFromBrowser(person, person.equals(bad) ? rain : town.song(Town.WIND), 5);
       town.voteFromBrowser(person, town.song(Town.FIRE), 5);
     }
-    town.sql(
-        """
+    town.sql()
+        .update(
+            """
         create or replace function public.break_a_vote() returns trigger language plpgsql as
         $$ begin raise exception 'this vote is broken'; end $$
         """);
-    town.sql(
-        "create trigger break_a_vote before update on votes for each row when (new.song_id = '"
-            + rain
-            + "') execute function public.break_a_vote()");
+    town.sql()
+        .update(
+            "create trigger break_a_vote before update on votes for each row when (new.song_id = '"
+                + rain
+                + "') execute function public.break_a_vote()");
     try {
       tick.run();
     } finally {
-      town.sql("drop trigger break_a_vote on votes");
+      town.sql().update("drop trigger break_a_vote on votes");
     }
-    assertEquals(0, town.count("votes where user_id = ? and applied_seq is null", good.id()));
-    assertEquals(2, town.count("votes where user_id = ? and applied_seq is null", bad.id()));
+    assertEquals(
+        0,
+        town.sql()
+            .integer(
+                "select count(*) from votes where user_id = ? and applied_seq is null", good.id()));
+    assertEquals(
+        2,
+        town.sql()
+            .integer(
+                "select count(*) from votes where user_id = ? and applied_seq is null", bad.id()));
     assertEquals(5, town.queue(room).size(), "rooms are filled all the same");
   }
 
   private Object taste(Person person) {
-    return town.column("select preference_vector::text from profiles where id = ?", person.id())
+    return town.sql()
+        .values("select preference_vector::text from profiles where id = ?", person.id())
         .getFirst();
   }
 
   /** Changes a vote to the value that it has, which computes the taste again from the rows. */
   private void replay(Person person) {
     Object vote =
-        town.column("select id from votes where user_id = ? order by applied_seq", person.id())
+        town.sql()
+            .values("select id from votes where user_id = ? order by applied_seq", person.id())
             .getFirst();
-    Object value = town.column("select vote_value from votes where id = ?", vote).getFirst();
+    Object value = town.sql().values("select vote_value from votes where id = ?", vote).getFirst();
     as(person).body(json("vote_value", value)).put("/api/votes/" + vote).then().statusCode(200);
   }
 }

@@ -31,10 +31,16 @@ class RetentionTest extends TickScenario {
         .post("/api/votes")
         .then()
         .statusCode(201);
-    assertEquals(1, town.count("roomtone.vote_requests where user_id = ?", person.id()));
-    town.pass(Duration.ofHours(25));
+    assertEquals(
+        1,
+        town.sql()
+            .integer("select count(*) from roomtone.vote_requests where user_id = ?", person.id()));
+    town.advance(Duration.ofHours(25));
     tick.deleteExpiredRows();
-    assertEquals(0, town.count("roomtone.vote_requests where user_id = ?", person.id()));
+    assertEquals(
+        0,
+        town.sql()
+            .integer("select count(*) from roomtone.vote_requests where user_id = ?", person.id()));
   }
 
   @Test
@@ -44,16 +50,18 @@ class RetentionTest extends TickScenario {
     Person person = town.person();
     town.checkIn(person, room);
     UUID play = town.play(room, town.song(Town.RAIN));
-    town.sql(
-        "insert into songs_playing (player_id, song_id, played_at, ended_at) select player_id, song_id, played_at, played_at from songs_playing, generate_series(1, 4999) where id = ?",
-        play);
-    town.sql(
-        """
+    town.sql()
+        .update(
+            "insert into songs_playing (player_id, song_id, played_at, ended_at) select player_id, song_id, played_at, played_at from songs_playing, generate_series(1, 4999) where id = ?",
+            play);
+    town.sql()
+        .update(
+            """
         insert into roomtone.ledger_bookings (play_id, session_id, cosine, mean)
         select p.id, s.id, 1, 1 from songs_playing p join sessions s on s.player_id = p.player_id where p.player_id = ?
         """,
-        room.id());
-    town.pass(Duration.ofHours(25));
+            room.id());
+    town.advance(Duration.ofHours(25));
     try (Connection replica = town.database().connect("brain_service");
         Statement statement = replica.createStatement();
         ExecutorService others = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -63,12 +71,13 @@ class RetentionTest extends TickScenario {
       Future<?> tidied = others.submit(tick::deleteExpiredRows);
       try {
         tidied.get(30, TimeUnit.SECONDS);
-        assertEquals(List.of(play), town.column("select play_id from roomtone.ledger_bookings"));
+        assertEquals(
+            List.of(play), town.sql().values("select play_id from roomtone.ledger_bookings"));
       } finally {
         replica.rollback();
       }
     }
     tick.deleteExpiredRows();
-    assertEquals(0, town.count("roomtone.ledger_bookings"));
+    assertEquals(0, town.sql().integer("select count(*) from roomtone.ledger_bookings"));
   }
 }

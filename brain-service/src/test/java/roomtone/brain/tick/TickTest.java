@@ -38,7 +38,10 @@ class TickTest extends TickScenario {
         .statusCode(201);
     tick.run();
     assertTrue(rain.containsAll(town.queue(room).subList(1, 5)), "entries 2 to 5 are rain");
-    assertEquals(0, town.count("roomtone.room_changes where player_id = ?", room.id()));
+    assertEquals(
+        0,
+        town.sql()
+            .integer("select count(*) from roomtone.room_changes where player_id = ?", room.id()));
     for (UUID song : fire.subList(0, 5)) {
       as(person)
           .body(json("song_id", song, "vote_value", 5))
@@ -68,8 +71,15 @@ class TickTest extends TickScenario {
     UUID play = town.play(room, town.queue(room).getFirst());
     tick.run();
     tick.run();
-    assertEquals(1, town.count("roomtone.ledger_bookings where play_id = ?", play));
-    assertEquals(1, town.count("songs_playing where id = ? and booked_at is not null", play));
+    assertEquals(
+        1,
+        town.sql()
+            .integer("select count(*) from roomtone.ledger_bookings where play_id = ?", play));
+    assertEquals(
+        1,
+        town.sql()
+            .integer(
+                "select count(*) from songs_playing where id = ? and booked_at is not null", play));
     assertTrue(rain.containsAll(town.queue(room)), "all five are rain");
   }
 
@@ -80,7 +90,7 @@ class TickTest extends TickScenario {
     assertEquals(5, town.queue(room).size());
     for (int i = 0; i < 10; i++) {
       town.play(room, town.queue(room).getFirst());
-      town.pass(Duration.ofMinutes(3));
+      town.advance(Duration.ofMinutes(3));
       tick.run();
       assertEquals(5, town.queue(room).size());
     }
@@ -95,25 +105,27 @@ class TickTest extends TickScenario {
     tick.run();
     assertEquals(
         List.of(1),
-        town.column("select listeners from roomtone.collectives where player_id = ?", room.id()));
-    town.pass(Duration.ofMinutes(61));
+        town.sql()
+            .values("select listeners from roomtone.collectives where player_id = ?", room.id()));
+    town.advance(Duration.ofMinutes(61));
     tick.run();
     assertEquals(
         List.of("expired"),
-        town.column("select status from sessions where user_id = ?", person.id()));
+        town.sql().values("select status from sessions where user_id = ?", person.id()));
     assertEquals(
         List.of(0),
-        town.column("select listeners from roomtone.collectives where player_id = ?", room.id()));
+        town.sql()
+            .values("select listeners from roomtone.collectives where player_id = ?", room.id()));
   }
 
   @Test
   void every_room_is_filled_within_the_period() {
     Room room = town.room(all(songs(Town.RAIN, 6)));
     tick.run();
-    town.sql("delete from player_queue where player_id = ?", room.id());
+    town.sql().update("delete from player_queue where player_id = ?", room.id());
     tick.run();
     assertEquals(0, town.queue(room).size(), "nothing says that it changed");
-    town.pass(Duration.ofSeconds(31));
+    town.advance(Duration.ofSeconds(31));
     tick.run();
     assertEquals(5, town.queue(room).size());
   }
@@ -125,22 +137,24 @@ class TickTest extends TickScenario {
     List<Room> good = new ArrayList<>(Stream.generate(() -> town.room(songs)).limit(4).toList());
     Room bad = town.room(songs);
     Stream.generate(() -> town.room(songs)).limit(3).forEach(good::add);
-    town.sql(
-        """
+    town.sql()
+        .update(
+            """
         create or replace function public.break_a_room() returns trigger language plpgsql as
         $$ begin raise exception 'this room is broken'; end $$
         """);
-    town.sql(
-        "create trigger break_a_room before insert or update on player_queue for each row when (new.player_id = '"
-            + bad.id()
-            + "') execute function public.break_a_room()");
+    town.sql()
+        .update(
+            "create trigger break_a_room before insert or update on player_queue for each row when (new.player_id = '"
+                + bad.id()
+                + "') execute function public.break_a_room()");
     try {
       tick.run();
       good.forEach(room -> assertEquals(5, town.queue(room).size()));
       assertEquals(0, town.queue(bad).size());
       tick.run();
     } finally {
-      town.sql("drop trigger break_a_room on player_queue");
+      town.sql().update("drop trigger break_a_room on player_queue");
     }
   }
 
@@ -159,7 +173,8 @@ class TickTest extends TickScenario {
         .then()
         .statusCode(201);
     assertEquals(
-        List.of(here.id()), town.column("select distinct player_id from roomtone.room_changes"));
+        List.of(here.id()),
+        town.sql().values("select distinct player_id from roomtone.room_changes"));
   }
 
   @Test
@@ -175,26 +190,32 @@ class TickTest extends TickScenario {
   /** Deletes all changes, also those of rooms that other tests have archived. */
   private void deleteChanges() {
     tick.run();
-    town.sql("delete from roomtone.room_changes");
+    town.sql().update("delete from roomtone.room_changes");
   }
 
   private long statementsToFill(List<Room> changed) {
     changed.forEach(
-        room -> town.sql("insert into roomtone.room_changes (player_id) values (?)", room.id()));
+        room ->
+            town.sql()
+                .update("insert into roomtone.room_changes (player_id) values (?)", room.id()));
     long statements =
         StatementCounter.during(
             () -> assertEquals(changed.size(), rooms.fillChanged(() -> true), "rooms filled"));
-    assertEquals(0, town.count("roomtone.room_changes"));
+    assertEquals(0, town.sql().integer("select count(*) from roomtone.room_changes"));
     return statements;
   }
 
   @Test
   void archived_rooms_are_not_filled() {
     Room room = town.room(all(songs(Town.RAIN, 6)));
-    town.sql("update players set archived_at = roomtone.now() where id = ?", room.id());
+    town.sql().update("update players set archived_at = roomtone.now() where id = ?", room.id());
     tick.run();
     tick.deleteExpiredRows();
     assertTrue(town.queue(room).isEmpty());
-    assertFalse(town.count("roomtone.room_changes where player_id = ?", room.id()) > 0);
+    assertFalse(
+        town.sql()
+                .integer(
+                    "select count(*) from roomtone.room_changes where player_id = ?", room.id())
+            > 0);
   }
 }

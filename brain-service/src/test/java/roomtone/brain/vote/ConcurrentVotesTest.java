@@ -51,14 +51,16 @@ class ConcurrentVotesTest extends BrainTest {
     }
     assertEquals(
         VOTES,
-        town.count(
-            "votes where user_id = ? and player_id = ? and applied_seq is not null and weight is not null",
-            person.id(),
-            room.id()));
+        town.sql()
+            .integer(
+                "select count(*) from votes where user_id = ? and player_id = ? and applied_seq is not null and weight is not null",
+                person.id(),
+                room.id()));
     assertEquals(
         List.of((long) VOTES),
-        town.column(
-            "select sum(votes) from roomtone.song_reputations where player_id = ?", room.id()));
+        town.sql()
+            .values(
+                "select sum(votes) from roomtone.song_reputations where player_id = ?", room.id()));
     assertTasteIsThatOfTheRows(person);
   }
 
@@ -71,12 +73,14 @@ class ConcurrentVotesTest extends BrainTest {
 
   private void assertTasteIsThatOfTheRows(Person person) {
     List<Object> values =
-        town.column(
-            "select vote_value from votes where user_id = ? order by applied_seq", person.id());
+        town.sql()
+            .values(
+                "select vote_value from votes where user_id = ? order by applied_seq", person.id());
     List<Object> sounds =
-        town.column(
-            "select embedding::text from votes where user_id = ? order by applied_seq",
-            person.id());
+        town.sql()
+            .values(
+                "select embedding::text from votes where user_id = ? order by applied_seq",
+                person.id());
     List<Step> steps =
         IntStream.range(0, VOTES)
             .mapToObj(i -> new Step((Integer) values.get(i), taste((String) sounds.get(i))))
@@ -85,7 +89,8 @@ class ConcurrentVotesTest extends BrainTest {
     Taste kept =
         taste(
             (String)
-                town.column(
+                town.sql()
+                    .values(
                         "select preference_vector::text from profiles where id = ?", person.id())
                     .getFirst());
     for (int i = 0; i < Taste.DIMENSIONS; i++) {

@@ -45,9 +45,9 @@ class VoteLimitsTest extends BrainTest {
     votes(VOTES - 1, Duration.ofMinutes(50), null);
     vote(town.song(Town.RAIN)).statusCode(201);
     refused(vote(town.song(Town.WIND)), ANYWHERE, "vote again in 601 s.", 601);
-    town.pass(Duration.ofSeconds(601).minusMillis(1));
+    town.advance(Duration.ofSeconds(601).minusMillis(1));
     refused(vote(town.song(Town.WIND)), ANYWHERE, "vote again in 1 s.", 1);
-    town.pass(Duration.ofMillis(1));
+    town.advance(Duration.ofMillis(1));
     vote(town.song(Town.WIND)).statusCode(201);
     refused(vote(town.song(Town.RAIN)), ANYWHERE, "vote again in 1 s.", 1);
   }
@@ -61,9 +61,9 @@ class VoteLimitsTest extends BrainTest {
     refused(vote(town.song(Town.WIND)), HERE, "vote here again in 601 s.", 601);
     assertThrows(
         IllegalStateException.class, () -> town.voteFromBrowser(person, town.song(Town.WIND), 5));
-    town.pass(Duration.ofSeconds(601).minusMillis(1));
+    town.advance(Duration.ofSeconds(601).minusMillis(1));
     refused(vote(town.song(Town.WIND)), HERE, "vote here again in 1 s.", 1);
-    town.pass(Duration.ofMillis(1));
+    town.advance(Duration.ofMillis(1));
     vote(town.song(Town.WIND)).statusCode(201);
   }
 
@@ -130,10 +130,14 @@ class VoteLimitsTest extends BrainTest {
     refused(vote(town.song(Town.WIND)), ANYWHERE, "vote again in 1201 s.", 1201);
     town.checkIn(person, room);
     refused(vote(town.song(Town.WIND)), HERE, "vote here again in 1801 s.", 1801);
-    town.pass(Duration.ofMinutes(61));
+    town.advance(Duration.ofMinutes(61));
     vote(town.song(Town.WIND)).statusCode(201);
     retention.deleteExpiredWithdrawals(1000);
-    assertEquals(0, town.count("roomtone.withdrawn_votes where user_id = ?", person.id()));
+    assertEquals(
+        0,
+        town.sql()
+            .integer(
+                "select count(*) from roomtone.withdrawn_votes where user_id = ?", person.id()));
   }
 
   @Test
@@ -153,16 +157,24 @@ class VoteLimitsTest extends BrainTest {
         CHANGED,
         "change one again in 361 s.",
         361);
-    assertEquals(1, town.count("votes where user_id = ? and vote_value = 2", person.id()));
-    assertEquals(2, town.count("votes where user_id = ?", person.id()));
-    town.pass(Duration.ofSeconds(361).minusMillis(1));
+    assertEquals(
+        1,
+        town.sql()
+            .integer(
+                "select count(*) from votes where user_id = ? and vote_value = 2", person.id()));
+    assertEquals(
+        2, town.sql().integer("select count(*) from votes where user_id = ?", person.id()));
+    town.advance(Duration.ofSeconds(361).minusMillis(1));
     refused(change(other), CHANGED, "change one again in 1 s.", 1);
-    town.pass(Duration.ofMillis(1));
+    town.advance(Duration.ofMillis(1));
     change(other).statusCode(200);
     refused(change(other), CHANGED, "change one again in 1 s.", 1);
-    town.pass(Duration.ofMinutes(10));
+    town.advance(Duration.ofMinutes(10));
     retention.deleteExpiredChanges(1000);
-    assertEquals(0, town.count("roomtone.vote_changes where user_id = ?", person.id()));
+    assertEquals(
+        0,
+        town.sql()
+            .integer("select count(*) from roomtone.vote_changes where user_id = ?", person.id()));
   }
 
   @Test
@@ -182,35 +194,40 @@ class VoteLimitsTest extends BrainTest {
         as(person).body(json("vote_value", 2)).put("/api/votes/" + UUID.randomUUID()).then(),
         404,
         "unknown-vote");
-    assertEquals(1, town.count("roomtone.vote_changes where user_id = ?", person.id()));
+    assertEquals(
+        1,
+        town.sql()
+            .integer("select count(*) from roomtone.vote_changes where user_id = ?", person.id()));
   }
 
   /** Inserts votes, one a second, the first of them a second later than this long ago. */
   private void votes(int count, Duration ago, Room room) {
-    town.sql(
-        """
+    town.sql()
+        .update(
+            """
         insert into votes (user_id, song_id, vote_value, vote_time, player_id, weight, applied_seq)
         select ?, ?, 3, roomtone.now() - make_interval(secs => ?) + i * interval '1 second', ?, case when ?::uuid is null then null else 1 end,
           nextval('roomtone.taste_seq')
         from generate_series(1, ?) i
         """,
-        person.id(),
-        town.song(Town.RAIN),
-        (double) ago.toSeconds(),
-        room == null ? null : room.id(),
-        room == null ? null : room.id(),
-        count);
+            person.id(),
+            town.song(Town.RAIN),
+            (double) ago.toSeconds(),
+            room == null ? null : room.id(),
+            room == null ? null : room.id(),
+            count);
   }
 
   private void changes(int count, Duration ago) {
-    town.sql(
-        """
+    town.sql()
+        .update(
+            """
         insert into roomtone.vote_changes (user_id, changed_at)
         select ?, roomtone.now() - make_interval(secs => ?) + i * interval '0.1 second' + interval '0.9 second' from generate_series(1, ?) i
         """,
-        person.id(),
-        (double) ago.toSeconds(),
-        count);
+            person.id(),
+            (double) ago.toSeconds(),
+            count);
   }
 
   private ValidatableResponse change(String id) {

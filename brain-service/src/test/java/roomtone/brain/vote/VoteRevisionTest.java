@@ -36,28 +36,29 @@ class VoteRevisionTest extends BrainTest {
     Person person = town.personWhoLikes(Town.WAVES);
     UUID song = town.song(Town.RAIN);
     var first = vote(person, song, 5).statusCode(201).extract();
-    town.pass(Duration.ofMinutes(9));
+    town.advance(Duration.ofMinutes(9));
     vote(person, song, 4)
         .statusCode(200)
         .body("id", equalTo(first.path("id")))
         .body("vote_time", equalTo(first.path("vote_time")))
         .body("vote_value", equalTo(4))
         .body("preference_vector[0].doubleValue()", closeTo(0.06 / Math.hypot(0.06, 0.94), 1e-5));
-    town.pass(Duration.ofMinutes(2));
+    town.advance(Duration.ofMinutes(2));
     vote(person, song, 4).statusCode(201);
-    assertEquals(2, town.count("votes where user_id = ?", person.id()));
+    assertEquals(
+        2, town.sql().integer("select count(*) from votes where user_id = ?", person.id()));
   }
 
   @Test
   void a_second_vote_during_the_same_play_changes_the_first() {
     Person person = town.person();
     UUID song = town.song(Town.RAIN);
-    town.sql("update songs set type = 'instrumental', duration = 2400 where id = ?", song);
+    town.sql().update("update songs set type = 'instrumental', duration = 2400 where id = ?", song);
     Room room = town.room(song, town.song(Town.WAVES));
     town.checkIn(person, room);
     town.play(room, song);
     vote(person, song, 5).statusCode(201);
-    town.pass(Duration.ofMinutes(30));
+    town.advance(Duration.ofMinutes(30));
     vote(person, song, 2).statusCode(200);
     town.play(room, song);
     vote(person, song, 5).statusCode(201);
@@ -69,19 +70,23 @@ class VoteRevisionTest extends BrainTest {
     Person person = town.person();
     UUID song = town.song(Town.RAIN);
     Room room = town.room(song);
-    town.sql("update players set soundscape_seconds = 900 where id = ?", room.id());
+    town.sql().update("update players set soundscape_seconds = 900 where id = ?", room.id());
     town.checkIn(person, room);
     town.play(room, song);
     vote(person, song, 5).statusCode(201);
-    town.pass(Duration.ofSeconds(890));
+    town.advance(Duration.ofSeconds(890));
     castAgain(person, song, 2, fromBrowser);
-    assertEquals(1, town.count("votes where user_id = ?", person.id()), "it still plays");
-    town.pass(Duration.ofSeconds(20));
+    assertEquals(
+        1,
+        town.sql().integer("select count(*) from votes where user_id = ?", person.id()),
+        "it still plays");
+    town.advance(Duration.ofSeconds(20));
     castAgain(person, song, 1, fromBrowser);
     assertEquals(
         List.of(2, 1),
-        town.column(
-            "select vote_value from votes where user_id = ? order by vote_time", person.id()));
+        town.sql()
+            .values(
+                "select vote_value from votes where user_id = ? order by vote_time", person.id()));
   }
 
   private void castAgain(Person person, UUID song, int value, boolean fromBrowser) {
@@ -128,7 +133,8 @@ class VoteRevisionTest extends BrainTest {
     problem(as(person).body(json("vote_value", 1)).put("/api/votes/7").then(), 400, "malformed-id");
     problem(as(person).delete("/api/votes/7").then(), 400, "malformed-id");
     assertEquals(
-        List.of(5), town.column("select vote_value from votes where user_id = ?", person.id()));
+        List.of(5),
+        town.sql().values("select vote_value from votes where user_id = ?", person.id()));
   }
 
   @Test
@@ -153,27 +159,35 @@ class VoteRevisionTest extends BrainTest {
       assertEquals(20, created);
     }
     assertEquals(
-        20, town.count("votes where user_id = ? and applied_seq is not null", person.id()));
+        20,
+        town.sql()
+            .integer(
+                "select count(*) from votes where user_id = ? and applied_seq is not null",
+                person.id()));
     assertEquals(
         List.of(1L),
-        town.column(
-            "select max(votes)::bigint from roomtone.song_reputations where song_id = ?",
-            songs.getFirst()));
+        town.sql()
+            .values(
+                "select max(votes)::bigint from roomtone.song_reputations where song_id = ?",
+                songs.getFirst()));
     String before = taste(person);
     UUID last =
         (UUID)
-            town.column(
+            town.sql()
+                .values(
                     "select id from votes where user_id = ? order by applied_seq desc limit 1",
                     person.id())
                 .getFirst();
-    int value = (Integer) town.column("select vote_value from votes where id = ?", last).getFirst();
+    int value =
+        (Integer) town.sql().values("select vote_value from votes where id = ?", last).getFirst();
     as(person).body(json("vote_value", value)).put("/api/votes/" + last).then().statusCode(200);
     assertEquals(before, taste(person), "a replay gives what was kept step by step");
   }
 
   private String taste(Person person) {
     return (String)
-        town.column("select preference_vector::text from profiles where id = ?", person.id())
+        town.sql()
+            .values("select preference_vector::text from profiles where id = ?", person.id())
             .getFirst();
   }
 

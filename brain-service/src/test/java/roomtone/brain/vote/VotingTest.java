@@ -35,9 +35,10 @@ class VotingTest extends BrainTest {
         .body("preference_vector", equalTo(List.of(0.6f, 0.8f, 0.0f, 0.0f, 0.0f)));
     assertEquals(
         1,
-        town.count(
-            "votes where user_id = ? and applied_seq is not null and embedding is not null and player_id is null and weight is null",
-            person.id()));
+        town.sql()
+            .integer(
+                "select count(*) from votes where user_id = ? and applied_seq is not null and embedding is not null and player_id is null and weight is null",
+                person.id()));
   }
 
   @Test
@@ -73,14 +74,17 @@ class VotingTest extends BrainTest {
         .statusCode(201);
     assertEquals(
         2,
-        town.count(
-            "votes where user_id = ? and player_id = ? and weight = 1 and session_id is not null",
-            person.id(),
-            room.id()));
+        town.sql()
+            .integer(
+                "select count(*) from votes where user_id = ? and player_id = ? and weight = 1 and session_id is not null",
+                person.id(),
+                room.id()));
     assertEquals(
         1,
-        town.count(
-            "votes where user_id = ? and player_id is null and session_id is null", person.id()));
+        town.sql()
+            .integer(
+                "select count(*) from votes where user_id = ? and player_id is null and session_id is null",
+                person.id()));
   }
 
   @Test
@@ -93,16 +97,18 @@ class VotingTest extends BrainTest {
     }
     assertEquals(
         List.of(1.0, 1.0, 1.0, 1.0, 4 / 5.0, 4 / 6.0, 4 / 7.0, 4 / 8.0),
-        town.column(
-            "select weight from votes where user_id = ? order by applied_seq", person.id()));
-    town.pass(Duration.ofHours(13));
+        town.sql()
+            .values(
+                "select weight from votes where user_id = ? order by applied_seq", person.id()));
+    town.advance(Duration.ofHours(13));
     town.checkIn(person, room);
     vote(person, town.song(Town.RAIN), 5).statusCode(201);
     assertEquals(
         1,
-        town.count(
-            "votes where user_id = ? and weight = 1 and vote_time > roomtone.now() - interval '1 hour'",
-            person.id()));
+        town.sql()
+            .integer(
+                "select count(*) from votes where user_id = ? and weight = 1 and vote_time > roomtone.now() - interval '1 hour'",
+                person.id()));
   }
 
   @Test
@@ -135,7 +141,8 @@ class VotingTest extends BrainTest {
     var again = voteWithKey(person, key, song, 5).statusCode(201).extract().jsonPath();
     assertEquals(first.getMap(""), again.getMap(""));
     assertEquals(
-        List.of(1), town.column("select vote_value from votes where user_id = ?", person.id()));
+        List.of(1),
+        town.sql().values("select vote_value from votes where user_id = ?", person.id()));
     problem(voteWithKey(person, key, song, 4), 409, "idempotency-key-reused");
     voteWithKey(town.person(), key, song, 4).statusCode(201);
   }
@@ -151,7 +158,8 @@ class VotingTest extends BrainTest {
             .then(),
         400,
         "malformed-idempotency-key");
-    assertEquals(0, town.count("votes where user_id = ?", person.id()));
+    assertEquals(
+        0, town.sql().integer("select count(*) from votes where user_id = ?", person.id()));
   }
 
   @ParameterizedTest
@@ -174,14 +182,15 @@ class VotingTest extends BrainTest {
     UUID song = town.song(Town.RAIN);
     String body = "{\"song_id\": \"%s\", \"vote_value\": %s}".formatted(song, value);
     problem(as(person).body(body).post("/api/votes").then(), 400, "invalid-vote-value");
-    assertEquals(0, town.count("votes where user_id = ?", person.id()));
+    assertEquals(
+        0, town.sql().integer("select count(*) from votes where user_id = ?", person.id()));
   }
 
   @Test
   void a_vote_needs_a_value_and_a_song_in_use() {
     Person person = town.person();
     UUID archived = town.song(Town.RAIN);
-    town.sql("update songs set archived_at = roomtone.now() where id = ?", archived);
+    town.sql().update("update songs set archived_at = roomtone.now() where id = ?", archived);
     problem(
         as(person).body(json("song_id", town.song(Town.RAIN))).post("/api/votes").then(),
         400,
@@ -207,7 +216,8 @@ class VotingTest extends BrainTest {
             .then(),
         413,
         "too-large");
-    assertEquals(0, town.count("votes where user_id = ?", person.id()));
+    assertEquals(
+        0, town.sql().integer("select count(*) from votes where user_id = ?", person.id()));
   }
 
   @Test

@@ -34,6 +34,7 @@ public class BrainWorld implements QuarkusTestResourceLifecycleManager {
 
   @Override
   public void stop() {
+    town.close();
     auth.close();
     database.close();
   }

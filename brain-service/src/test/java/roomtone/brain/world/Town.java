@@ -1,25 +1,21 @@
 package roomtone.brain.world;
 
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicInteger;
+import roomtone.local.testing.Fixtures;
 import roomtone.local.testing.LocalAuth;
 import roomtone.local.testing.LocalDatabase;
+import roomtone.local.testing.Sql;
 import roomtone.model.Taste;
 
-/** Rooms, sounds and people, made and looked at behind the brain's back. */
+/** {@link Fixtures} with listeners who can sign in. */
 public final class Town {
 
-  /** Pure sounds, by dimension. */
+  /** The unit vectors of the dimensions. */
   public static final Taste RAIN = Taste.axis(0);
 
   public static final Taste WAVES = Taste.axis(1);
@@ -27,226 +23,144 @@ public final class Town {
   public static final Taste WIND = Taste.axis(3);
   public static final Taste FIRE = Taste.axis(4);
 
-  private static final AtomicInteger NUMBER = new AtomicInteger();
-
-  private final LocalDatabase database;
   private final LocalAuth auth;
-  private Connection connection;
+  private final Fixtures fixtures;
+  private final Sql superuser;
 
   Town(LocalDatabase database, LocalAuth auth) {
-    this.database = database;
     this.auth = auth;
+    fixtures = Fixtures.in(database);
+    superuser = database.sql("supabase_admin");
   }
 
-  /** A room with a player. */
+  /** A room, by the id and slug of its player. */
   public record Room(UUID id, String slug) {}
 
-  /** Somebody who is signed in. */
+  /** A signed-in listener. */
   public record Person(UUID id, String token) {}
 
-  /** The sign-in. */
+  /** The local Auth. */
   public LocalAuth auth() {
     return auth;
   }
 
-  /** The database, for connections as others and for its clock. */
+  /** The database. */
   public LocalDatabase database() {
-    return database;
+    return fixtures.database();
   }
 
-  /** A new room that may play the given songs; all there are when none is given. */
+  /** A connection of the superuser, who is stopped by no policy. */
+  public Sql sql() {
+    return superuser;
+  }
+
+  /** Adds a room that may play the given songs; without any the whole catalogue. */
   public Room room(UUID... library) {
-    String slug = "room-" + NUMBER.incrementAndGet();
-    UUID id =
-        uuid(
-            "insert into players (name, slug, token) values (?, ?, ?) returning id",
-            slug,
-            slug,
-            "token of " + slug);
-    for (UUID song : library) {
-      sql("insert into player_library (player_id, song_id) values (?, ?)", id, song);
-    }
-    return new Room(id, slug);
+    UUID id = fixtures.player("room-" + Fixtures.nextId().getLeastSignificantBits(), library);
+    return new Room(id, superuser.text("select slug from players where id = ?", id));
   }
 
-  /** A new song with that sound. */
-  public UUID song(Taste sound) {
+  /** Adds a song with this embedding. */
+  public UUID song(Taste embedding) {
     UUID id = songWithoutEmbedding();
-    sql("update songs set embedding = ?::extensions.vector where id = ?", sound.toString(), id);
+    superuser.update(
+        "update songs set embedding = cast(? as extensions.vector) where id = ?", embedding, id);
     return id;
   }
 
-  /** A new song that nobody has listened to yet. */
+  /** Adds a song without an embedding. */
   public UUID songWithoutEmbedding() {
-    String title = "song " + NUMBER.incrementAndGet();
-    return uuid(
-        "insert into songs (title, artist, file_url, duration) values (?, 'Nature', 'https://example.org/' || ?, 120) returning id",
-        title,
-        title);
+    return fixtures.song("song " + Fixtures.nextId().getLeastSignificantBits());
   }
 
-  /** A sound of several parts. */
+  /** The direction of a vector of five numbers. */
   public static Taste blend(double... parts) {
     return Taste.towards(parts).orElseThrow();
   }
 
-  /** Somebody new, anonymous. */
+  /** Signs up an anonymous listener. */
   public Person person() {
     LocalAuth.Session session = auth.signUpAnonymously();
     return new Person(session.userId(), session.accessToken());
   }
 
-  /** Somebody new with a known taste. */
+  /** Signs up a listener with a taste, set by a survey. */
   public Person personWhoLikes(Taste taste) {
     Person person = person();
-    sql(
+    superuser.update(
         """
-        update profiles set preference_vector = extensions.l2_normalize(?::extensions.vector),
-          survey_vector = extensions.l2_normalize(?::extensions.vector), survey_at = roomtone.now(),
+        update profiles set preference_vector = v, survey_vector = v, survey_at = roomtone.now(),
           survey_seq = nextval('roomtone.taste_seq')
-        where id = ?
+        from (select extensions.l2_normalize(cast(? as extensions.vector))) t (v) where id = ?
         """,
-        taste.toString(),
-        taste.toString(),
+        taste,
         person.id());
     return person;
   }
 
-  /** Puts somebody into a room, for an hour. */
+  /** Starts a session of an hour. */
   public void checkIn(Person person, Room room) {
-    sql(
-        """
-        insert into sessions (user_id, player_id, checked_in_at, expires_at)
-        values (?, ?, roomtone.now(), roomtone.now() + interval '1 hour')
-        """,
-        person.id(),
-        room.id());
+    fixtures.checkIn(person.id(), room.id());
   }
 
-  /** Ends all sessions: those who are nowhere in particular are heard in every empty room. */
-  public void sendEverybodyHome() {
-    sql("update sessions set status = 'ended', ended_at = roomtone.now() where status = 'active'");
+  /** Ends all sessions. Those without a player would count in every empty room. */
+  public void endAllSessions() {
+    superuser.update(
+        "update sessions set status = 'ended', ended_at = roomtone.now() where status = 'active'");
   }
 
-  /** Makes somebody staff everywhere. */
+  /** Makes a listener an admin. */
   public void makeAdmin(Person person) {
-    sql("insert into roles (user_id, role) values (?, 'admin')", person.id());
+    fixtures.role(person.id(), "admin");
   }
 
-  /** What the device reports when it starts a song that it was told to play next. */
+  /** Reports that a song starts, and returns the id of the play. */
   public UUID play(Room room, UUID song) {
     UUID play = UUID.randomUUID();
-    sql(
-        "select * from roomtone.queue_advance(?, ?, ?, null, roomtone.now())",
-        room.id(),
-        play,
-        song);
+    fixtures.report(room.id(), play, song, null, now(), null, null);
     return play;
   }
 
   /** The songs of a room's queue, in order. */
   public List<UUID> queue(Room room) {
-    return column(
-            "select song_id from player_queue where player_id = ? order by position", room.id())
-        .stream()
-        .map(UUID.class::cast)
-        .toList();
+    return fixtures.queuedSongs(room.id());
   }
 
-  /** How many rows a query finds. */
-  public long count(String from, Object... values) {
-    return (Long) column("select count(*) from " + from, values).getFirst();
-  }
-
-  /** The first column of what a query finds. */
-  public synchronized List<Object> column(String query, Object... values) {
-    try (PreparedStatement statement = prepare(superuser(), query, values);
-        ResultSet rows = statement.executeQuery()) {
-      List<Object> column = new ArrayList<>();
-      while (rows.next()) {
-        column.add(rows.getObject(1));
-      }
-      return column;
-    } catch (SQLException e) {
-      throw new IllegalStateException(query, e);
-    }
-  }
-
-  /** What is in the database, as {@link LocalDatabase#contents()} tells it. */
-  public List<Object> contents() {
-    return List.copyOf(database.contents());
-  }
-
-  /** Runs a statement past all guards. */
-  public synchronized void sql(String statement, Object... values) {
-    try (PreparedStatement prepared = prepare(superuser(), statement, values)) {
-      prepared.execute();
-    } catch (SQLException e) {
-      throw new IllegalStateException(statement, e);
-    }
+  /** The content of all tables, as {@link LocalDatabase#contents()} returns it. */
+  public List<String> contents() {
+    return database().contents();
   }
 
   /** Inserts a vote as a browser does, through the Data API. */
   public UUID voteFromBrowser(Person person, UUID song, int value) {
-    try (Connection connection = database.connectAs(person.id());
-        PreparedStatement insert =
-            prepare(
-                connection,
-                "insert into public.votes (user_id, song_id, vote_value) values (?, ?, ?) returning id",
-                person.id(),
-                song,
-                value);
-        ResultSet row = insert.executeQuery()) {
-      row.next();
-      return row.getObject(1, UUID.class);
-    } catch (SQLException e) {
-      throw new IllegalStateException(e);
+    try (Sql browser = database().sqlAs(person.id())) {
+      return browser.uuid(
+          "insert into public.votes (user_id, song_id, vote_value) values (?, ?, ?) returning id",
+          person.id(),
+          song,
+          value);
     }
   }
 
   /** The database's time. */
   public Instant now() {
-    return ((OffsetDateTime) timeOf("select roomtone.now()")).toInstant();
+    return fixtures.now();
   }
 
-  /** Lets time pass. */
-  public void pass(Duration time) {
-    database.advance(time);
+  /** Moves the database's clock on. */
+  public void advance(Duration time) {
+    fixtures.advance(time);
   }
 
-  private synchronized Object timeOf(String query) {
-    try (PreparedStatement statement = prepare(superuser(), query);
-        ResultSet row = statement.executeQuery()) {
-      row.next();
-      return row.getObject(1, OffsetDateTime.class);
-    } catch (SQLException e) {
-      throw new IllegalStateException(e);
-    }
+  /** Closes its connections. */
+  void close() {
+    superuser.close();
+    fixtures.close();
   }
 
-  private Connection superuser() throws SQLException {
-    if (connection == null) {
-      connection = database.connect("supabase_admin");
-    }
-    return connection;
-  }
-
-  private UUID uuid(String statement, Object... values) {
-    return (UUID) column(statement, values).getFirst();
-  }
-
-  private static PreparedStatement prepare(Connection connection, String sql, Object... values)
-      throws SQLException {
-    PreparedStatement statement = connection.prepareStatement(sql);
-    for (int i = 0; i < values.length; i++) {
-      statement.setObject(i + 1, values[i]);
-    }
-    return statement;
-  }
-
-  /** A body. */
+  /** A JSON object of alternating names and values. */
   public static Map<String, Object> json(Object... pairs) {
-    Map<String, Object> body = new java.util.LinkedHashMap<>();
+    Map<String, Object> body = new LinkedHashMap<>();
     for (int i = 0; i < pairs.length; i += 2) {
       body.put((String) pairs[i], pairs[i + 1]);
     }

@@ -17,13 +17,13 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 
-/** A service's description of its own API, as it gives it out, looked at by tests. */
+/** The OpenAPI document of a service, as the service returns it. */
 public final class ApiDocument {
 
-  /** Set to anything, the checked-in document becomes what the service says. */
+  /** With this system property the checked-in document is replaced by that of the service. */
   private static final String RENEW = "renew.openapi";
 
-  private static final Set<String> BRINGS_SOMETHING = Set.of("200", "201", "202");
+  private static final Set<String> STATUSES_WITH_CONTENT = Set.of("200", "201", "202");
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -36,7 +36,7 @@ public final class ApiDocument {
   }
 
   /**
-   * Asks a service.
+   * Reads the document of a service.
    *
    * @param service its address
    */
@@ -57,7 +57,7 @@ public final class ApiDocument {
   }
 
   /**
-   * Checks that docs/openapi holds what the service says.
+   * Checks that docs/openapi has the same document.
    *
    * @param name of the file, without .yaml
    */
@@ -97,13 +97,14 @@ public final class ApiDocument {
   }
 
   /**
-   * Whether a caller could know of a problem beforehand.
+   * Whether a call has a problem among the examples of a status; true for a call that the document
+   * does not have.
    *
    * @param method such as {@code GET}
    * @param path as called, without the query
-   * @param type the problem's
+   * @param type of the problem, a URN
    */
-  boolean tellsOf(String method, String path, int status, String type) {
+  boolean hasProblem(String method, String path, int status, String type) {
     boolean[] told = {false};
     boolean[] known = {false};
     eachCall(
@@ -128,7 +129,7 @@ public final class ApiDocument {
         .matches(name.replaceAll("\\{[^}]*\\}", "[^/]+"));
   }
 
-  /** What a reader would miss: one line each, none when the description is complete. */
+  /** What is missing in the document, a line each; empty when it is complete. */
   public List<String> gaps() {
     List<String> gaps = new ArrayList<>();
     eachCall((name, call) -> look(call, gap -> gaps.add(name + ": " + gap)));
@@ -177,7 +178,7 @@ public final class ApiDocument {
       gap.accept(status + " is not described");
     }
     JsonNode content = answer.path("content");
-    if (BRINGS_SOMETHING.contains(status) && content.isEmpty()) {
+    if (STATUSES_WITH_CONTENT.contains(status) && content.isEmpty()) {
       gap.accept(status + " does not say what it brings");
     }
     if (Integer.parseInt(status) < 400) {
@@ -208,7 +209,7 @@ public final class ApiDocument {
     }
   }
 
-  /** Every field that the schema has is in the example, which may be null where the schema says. */
+  /** Checks that an example has every field of its schema; nullable ones may be null. */
   private void compare(String where, JsonNode schema, JsonNode example, Consumer<String> gap) {
     JsonNode shape = resolve(schema);
     if (shape.has("anyOf") && !example.isNull()) {
@@ -243,7 +244,7 @@ public final class ApiDocument {
     return node.has("$ref") ? document.at(node.get("$ref").asText().substring(1)) : node;
   }
 
-  /** Looks at a call, by its name. */
+  /** Takes a call and its name. */
   private interface Look {
     void at(String name, JsonNode call);
   }

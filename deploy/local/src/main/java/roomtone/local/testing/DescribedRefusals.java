@@ -39,7 +39,7 @@ public final class DescribedRefusals {
       return;
     }
     String type = type(body.get());
-    if (!document().tellsOf(method, URI.create(address).getRawPath(), status, type)) {
+    if (!document().hasProblem(method, URI.create(address).getRawPath(), status, type)) {
       throw new AssertionError(
           "%s %s is not described as answering %s".formatted(method, address, type));
     }

@@ -110,6 +110,22 @@ public final class Sql implements AutoCloseable {
     return rows(sql, parameters).stream().map(List::getFirst).collect(Collectors.toList());
   }
 
+  /** The first column of all rows, as the driver reads it. */
+  public synchronized List<Object> values(String sql, Object... parameters) {
+    return call(
+        sql,
+        () -> {
+          try (PreparedStatement statement = prepare(sql, parameters);
+              ResultSet result = statement.executeQuery()) {
+            List<Object> values = new ArrayList<>();
+            while (result.next()) {
+              values.add(result.getObject(1));
+            }
+            return values;
+          }
+        });
+  }
+
   /**
    * The first column of the only row, as PostgreSQL writes it.
    *
