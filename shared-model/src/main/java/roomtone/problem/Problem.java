@@ -61,11 +61,6 @@ public class Problem extends RuntimeException {
         new ProblemKind("status-" + status, status, title, detail, Map.of()), detail);
   }
 
-  /** Replaced by {@link #of(String, Object...)}. */
-  public static Problem of(int status, String slug, String title, String detail) {
-    return new Problem(new ProblemKind(slug, status, title, detail, Map.of()), detail);
-  }
-
   /** Adds a member that a program can use, in snake_case. */
   public Problem with(String member, Object value) {
     members.put(member, value);

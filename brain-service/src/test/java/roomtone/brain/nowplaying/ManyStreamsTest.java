@@ -40,7 +40,6 @@ class ManyStreamsTest extends BrainTest {
 
   private static final int CHANGES = 5;
   private static final Duration TIMEOUT = Duration.ofSeconds(20);
-  private static final Duration POLL = Duration.ofMillis(5);
 
   @TestHTTPResource("/api/players/")
   URI base;

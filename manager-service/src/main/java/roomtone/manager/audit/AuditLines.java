@@ -164,10 +164,6 @@ class AuditLines {
   }
 
   private static Problem unknown() {
-    return Problem.of(
-        404,
-        "unknown-audit-line",
-        "Unknown audit line",
-        "There is no such change among those you may see. GET /api/admin/audit lists them.");
+    return Problem.of("unknown-audit-line");
   }
 }

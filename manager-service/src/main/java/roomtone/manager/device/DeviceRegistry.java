@@ -172,12 +172,7 @@ public class DeviceRegistry {
     Duration wait = limit.take(used, clock.instant());
     if (!wait.isZero()) {
       limited.increment();
-      throw Problem.of(
-              429,
-              "too-many-device-calls",
-              "Too many device calls",
-              "This token calls too often. Wait as long as Retry-After says, and poll no sooner than Roomtone-Poll-After says.")
-          .retryAfter(wait);
+      throw Problem.of("too-many-device-calls").retryAfter(wait);
     }
   }
 

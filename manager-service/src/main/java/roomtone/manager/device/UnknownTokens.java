@@ -73,21 +73,11 @@ class UnknownTokens {
       return tooMany(wait);
     }
     rejected.increment();
-    return Problem.of(
-            401,
-            "unknown-token",
-            "Unknown token",
-            "Send the player's token as X-API-Key. Staff give a new one with POST /api/admin/players/{id}/token.")
-        .header("WWW-Authenticate", "X-API-Key");
+    return Problem.of("unknown-token").header("WWW-Authenticate", "X-API-Key");
   }
 
   private Problem tooMany(Duration wait) {
     limited.increment();
-    return Problem.of(
-            429,
-            "too-many-unknown-tokens",
-            "Too many unknown tokens",
-            "Too many tokens that open nothing came from your address. Wait as long as Retry-After says; check the token.")
-        .retryAfter(wait);
+    return Problem.of("too-many-unknown-tokens").retryAfter(wait);
   }
 }

@@ -84,12 +84,7 @@ class LibraryAdmin {
     Set<UUID> wanted = new LinkedHashSet<>(libraries.songsOf(id));
     wanted.addAll(matching(filter));
     if (wanted.size() > MAX_SONGS) {
-      throw Problem.of(
-          400,
-          "library-too-large",
-          "Library too large",
-          "A library has at most %d songs. Empty it to play the whole catalogue."
-              .formatted(MAX_SONGS));
+      throw Problem.of("library-too-large", MAX_SONGS);
     }
     return wanted.isEmpty() ? new Difference(0, 0, 0) : replace(id, List.copyOf(wanted));
   }
@@ -116,11 +111,7 @@ class LibraryAdmin {
       throw Fields.invalid("archived", "is false here: libraries hold songs in use");
     }
     if (filter.meansAll()) {
-      throw Problem.of(
-          400,
-          "all-songs",
-          "All songs",
-          "Say which songs are meant: by search, type, duration or another of the filters of GET /api/admin/songs.");
+      throw Problem.of("all-songs");
     }
     return search.ids(filter, MAX_SONGS + 1);
   }
@@ -135,11 +126,7 @@ class LibraryAdmin {
 
   private static void refuseEmpty(List<UUID> wanted, boolean global) {
     if (wanted.isEmpty() && !global) {
-      throw Problem.of(
-          400,
-          "empty-library",
-          "Empty library",
-          "Without a library the player plays the whole catalogue. If that is meant, send ?global=true.");
+      throw Problem.of("empty-library");
     }
   }
 
@@ -166,13 +153,7 @@ class LibraryAdmin {
     Set<UUID> inUse = wanted.isEmpty() ? Set.of() : Set.copyOf(libraries.inUse(wanted));
     List<UUID> unknown = wanted.stream().filter(song -> !inUse.contains(song)).toList();
     if (!unknown.isEmpty()) {
-      throw Problem.of(
-              400,
-              "unknown-songs",
-              "Unknown songs",
-              "Not in the catalogue, or archived: %d of the songs. Leave them out."
-                  .formatted(unknown.size()))
-          .with("song_ids", unknown);
+      throw Problem.of("unknown-songs", unknown.size()).with("song_ids", unknown);
     }
   }
 }

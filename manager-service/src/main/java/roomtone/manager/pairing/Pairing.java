@@ -121,41 +121,23 @@ class Pairing {
     UUID player = players.requireInUse(playerId);
     Duration wait = mistakes.wait(staff.id());
     if (!wait.isZero()) {
-      throw Problem.of(
-              429,
-              "too-many-mistakes",
-              "Too many mistakes",
-              "Too many codes that no device shows. Wait as long as Retry-After says.")
-          .retryAfter(wait);
+      throw Problem.of("too-many-mistakes").retryAfter(wait);
     }
     Optional<UUID> confirmed =
         PairingCode.parse(Fields.required("code", typed, 20))
             .flatMap(code -> pairings.confirm(code, player, staff.id()));
     if (confirmed.isEmpty()) {
       mistakes.take(staff.id());
-      throw Problem.of(
-          404,
-          "unknown-code",
-          "Unknown code",
-          "No device shows this code now. Codes live for 10 minutes; read it again from the device.");
+      throw Problem.of("unknown-code");
     }
     audit.done("pair", Thing.PLAYER, player);
   }
 
   private static Problem tooMany(Duration wait) {
-    return Problem.of(
-            429,
-            "too-many-pairings",
-            "Too many pairings",
-            "Too many devices ask for a code. Wait as long as Retry-After says.")
-        .retryAfter(wait);
+    return Problem.of("too-many-pairings").retryAfter(wait);
   }
 
   private static Problem ended() {
-    return Problem.of(
-        410,
-        "pairing-over",
-        "Pairing over",
-        "It was not confirmed in time, or is used already. Ask for another code.");
+    return Problem.of("pairing-over");
   }
 }

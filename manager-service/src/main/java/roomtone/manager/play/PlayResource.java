@@ -70,11 +70,7 @@ class PlayResource {
       @Context HttpServerRequest call) {
     UUID player = devices.playerOf(token, call);
     if (reports.size() > MAX_REPORTS) {
-      throw Problem.of(
-          413,
-          "too-many-plays",
-          "Too many plays",
-          "Send at most " + MAX_REPORTS + " plays at once, oldest first.");
+      throw Problem.of("too-many-plays", MAX_REPORTS);
     }
     List<PlayReports.Result> results = plays.record(player, reports, offset(deviceTime));
     if (results.stream().anyMatch(PlayReports.Result::hasChangedRoom)) {
@@ -87,12 +83,7 @@ class PlayResource {
     if (deviceTime == null) {
       return Duration.ZERO;
     }
-    Problem invalid =
-        Problem.of(
-            400,
-            "invalid-header",
-            "Invalid header",
-            "Roomtone-Device-Time is a time from 1970 to 2199, such as 2026-01-31T12:00:00Z. Leave it out when the device has no clock.");
+    Problem invalid = Problem.of("invalid-header");
     try {
       Instant time = OffsetDateTime.parse(deviceTime).toInstant();
       if (!PlayReport.isAccepted(time)) {

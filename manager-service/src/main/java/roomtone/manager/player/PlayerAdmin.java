@@ -172,15 +172,7 @@ public class PlayerAdmin {
     ManagedPlayer player = inUse(id);
     Map<String, Object> before = settings(player);
     player.skipPlayId =
-        players
-            .runningPlay(player.id)
-            .orElseThrow(
-                () ->
-                    Problem.of(
-                        409,
-                        "nothing-plays",
-                        "Nothing plays",
-                        "There is nothing to skip. Try again when the player plays."));
+        players.runningPlay(player.id).orElseThrow(() -> Problem.of("nothing-plays"));
     audit.changed("skip", Thing.PLAYER, player.id, before, settings(player));
     return views.one(player.id);
   }
@@ -272,24 +264,16 @@ public class PlayerAdmin {
     }
     players.lockSlugs();
     if (players.slugIsTaken(slug, player)) {
-      throw Problem.of(
-          409,
-          "slug-taken",
-          "Slug taken",
-          "Another player is called '" + slug + "'. Choose another slug.");
+      throw Problem.of("slug-taken", slug);
     }
     return slug;
   }
 
   private static Problem onlyAdminsGiveAway() {
-    return Problem.of(403, "forbidden", "Forbidden", "Only admins give a player to somebody else.");
+    return Problem.withDetail("forbidden", "Only admins give a player to somebody else.");
   }
 
   private static Problem unknown() {
-    return Problem.of(
-        404,
-        "unknown-player",
-        "Unknown player",
-        "There is no such player among yours. GET /api/admin/players lists them.");
+    return Problem.of("unknown-player");
   }
 }

@@ -38,12 +38,6 @@ class PlayerStreamLimit {
   }
 
   private Problem exceeded() {
-    return Problem.of(
-            503,
-            "too-many-streams",
-            "Too many streams",
-            "This pod has %d streams of players open. Close some, or ask again in a moment."
-                .formatted(settings.streams()))
-        .retryAfter(RETRY_AFTER);
+    return Problem.of("too-many-streams", settings.streams()).retryAfter(RETRY_AFTER);
   }
 }

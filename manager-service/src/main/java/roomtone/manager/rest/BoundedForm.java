@@ -102,20 +102,10 @@ final class BoundedForm extends FilterInputStream {
     }
     headerBytes = parts.inContent || parts.count > before ? 0 : headerBytes + length;
     if (headerBytes > MAX_HEADER_BYTES) {
-      throw Problem.of(
-          400,
-          "part-header-too-large",
-          "Part header too large",
-          "The header of a part has at most %d KB. Shorten the file's name."
-              .formatted(MAX_HEADER_BYTES / 1024));
+      throw Problem.of("part-header-too-large", MAX_HEADER_BYTES / 1024);
     }
     if (parts.count > MAX_PARTS) {
-      throw Problem.of(
-          400,
-          "too-many-parts",
-          "Too many parts",
-          "A form has at most %d parts. Send those that the call names in /q/openapi."
-              .formatted(MAX_PARTS));
+      throw Problem.of("too-many-parts", MAX_PARTS);
     }
   }
 
@@ -138,6 +128,6 @@ final class BoundedForm extends FilterInputStream {
   }
 
   private static Problem malformed(String detail) {
-    return Problem.of(400, "malformed-form", "Malformed form", detail);
+    return Problem.withDetail("malformed-form", detail);
   }
 }

@@ -98,7 +98,7 @@ public final class Fields {
 
   /** The problem of one field: "volume_db is a number from -60 to 12." */
   public static Problem invalid(String field, String message) {
-    return Problem.of(400, "invalid-field", "Invalid field", field + " " + message + ".")
+    return Problem.of("invalid-field", field + " " + message + ".")
         .with("errors", List.of(Map.of("field", field, "message", message)));
   }
 }

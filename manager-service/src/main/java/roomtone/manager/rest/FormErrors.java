@@ -22,33 +22,17 @@ class FormErrors {
   Response readFailed(IOException e) {
     String message = String.valueOf(e.getMessage());
     if (message.contains("multipart")) {
-      return Problem.of(
-              400,
-              "malformed-form",
-              "Malformed form",
-              "The form ends in the middle of a part. Send it again, whole.")
-          .toResponse();
+      return Problem.of("malformed-form").toResponse();
     }
     if (message.equals("Request too large")) {
-      return Problem.of(
-              413,
-              "too-large",
-              "Too large",
-              "Send less at once; the limit of each call is in /q/openapi.")
-          .toResponse();
+      return Problem.of("too-large").toResponse();
     }
     if (isDisconnected(e)) {
       LOG.info("form not read to its end: the sender has gone");
       return Response.status(Response.Status.BAD_REQUEST).build();
     }
     LOG.errorf(e, "a file could not be written or read");
-    return Problem.of(
-            503,
-            "disk-trouble",
-            "Disk trouble",
-            "The file could not be kept while it was looked at. Try again later.")
-        .retryAfter(RETRY)
-        .toResponse();
+    return Problem.of("disk-trouble").retryAfter(RETRY).toResponse();
   }
 
   private static boolean isDisconnected(Throwable e) {

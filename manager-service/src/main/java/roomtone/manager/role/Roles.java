@@ -108,13 +108,7 @@ public class Roles {
                 "select id, email, display_name from public.profiles where id = :user", Tuple.class)
             .setParameter("user", user)
             .uniqueResultOptional()
-            .orElseThrow(
-                () ->
-                    Problem.of(
-                        404,
-                        "unknown-user",
-                        "Unknown user",
-                        "Nobody with this id has ever signed in."));
+            .orElseThrow(() -> Problem.of("unknown-user"));
     lockAdmins();
     List<String> before = rolesOf(user);
     if (!roles.contains(Staff.ADMIN)) {
@@ -166,8 +160,7 @@ public class Roles {
             .createNativeQuery("select user_id from public.roles where role = 'admin'", UUID.class)
             .list();
     if (admins.contains(user) && admins.size() == 1) {
-      throw Problem.of(
-          409, "last-admin", "Last admin", "Nobody else is admin. Make somebody else admin first.");
+      throw Problem.of("last-admin");
     }
   }
 }
