@@ -1,0 +1,171 @@
+package roomtone.manager.device;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
+import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import roomtone.manager.World.Room;
+
+/** The shell device plays on from its cache, and keeps it in order. */
+@QuarkusTest
+class ShellDeviceCacheTest extends ShellDevice {
+
+  @Test
+  void killed_and_without_a_network_it_plays_on_from_its_cache_and_reports_later()
+      throws Exception {
+    Room room = roomWith(3);
+    Process first = device(room.token(), managersPort());
+    await().atMost(SOON).until(() -> cached().size() == 3 && !heard().isEmpty());
+    first.destroyForcibly();
+    first.waitFor();
+    long reported = heard().size();
+    Process offline = device(room.token(), NOBODY, "--plays", "3");
+    ends(offline);
+    assertTrue(heard().size() >= reported + 3, this::said);
+    assertTrue(heard().stream().anyMatch(line -> line.get(2).equals("interrupted")), this::said);
+    try (Stream<Path> spool = Files.list(folder.resolve("state/spool"))) {
+      assertTrue(spool.count() >= 6, this::said);
+    }
+    ends(device(room.token(), managersPort(), "--for", "1"));
+    await()
+        .atMost(SOON)
+        .untilAsserted(
+            () ->
+                assertEquals(
+                    0L,
+                    heard().stream().filter(line -> !isKnown(line.get(3), line.get(2))).count(),
+                    this::said));
+  }
+
+  @Test
+  void it_deletes_what_is_in_the_manifest_no_more_and_keeps_no_damaged_file() throws Exception {
+    Room room = roomWith(3);
+    ends(device(room.token(), managersPort(), "--for", "3"));
+    Set<String> before = cached();
+    assertEquals(3, before.size(), said());
+    String gone =
+        (String)
+            world.ask(
+                """
+                select s.sha256 from public.player_library l join public.songs s on s.id = l.song_id
+                where l.player_id = ? and s.id not in (select song_id from public.player_queue where player_id = l.player_id and position = 1)
+                order by s.id limit 1
+                """,
+                room.id());
+    world.run("update public.songs set archived_at = roomtone.now() where sha256 = ?", gone);
+    String damaged = before.stream().filter(hash -> !hash.equals(gone)).findFirst().orElseThrow();
+    Files.delete(folder.resolve("state/cache").resolve(damaged));
+    Files.writeString(folder.resolve("state/cache").resolve(damaged + ".part"), "half a file");
+    ends(device(room.token(), managersPort(), "--for", "3"));
+    assertTrue(!cached().contains(gone), this::said);
+    assertTrue(cached().contains(damaged), this::said);
+    assertEquals(32_044, Files.size(folder.resolve("state/cache").resolve(damaged)));
+  }
+
+  @Test
+  void a_list_that_changes_between_two_pages_is_read_anew_and_no_file_is_lost() throws Exception {
+    Room room = roomWith(1);
+    String kept =
+        (String)
+            world.ask(
+                """
+                update public.songs s set created_at = '2020-01-02' from public.player_library l
+                where l.player_id = ? and s.id = l.song_id returning s.sha256
+                """,
+                room.id());
+    // The first page is full, and that song is the first of the second.
+    world.run(
+        """
+        with added as (
+          insert into public.songs (title, file_url, sha256, created_at)
+          select 'Page ' || n, ?::text || encode(sha256((?::text || n)::bytea), 'hex') || '.wav', encode(sha256((?::text || n)::bytea), 'hex'),
+            case when n <= 200 then timestamptz '2020-01-01' else '2020-01-03' end
+          from generate_series(1, 210) n returning id
+        )
+        insert into public.player_library (player_id, song_id) select ?, id from added
+        """,
+        world.storage().endpoint() + "/roomtone/songs/",
+        room.slug(),
+        room.slug(),
+        room.id());
+    Path cache = Files.createDirectories(folder.resolve("state/cache"));
+    Files.writeString(cache.resolve(kept), "a file that is wanted");
+    List<String> read = new CopyOnWriteArrayList<>();
+    HttpServer between =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    between.setExecutor(Executors.newCachedThreadPool());
+    between.createContext(
+        "/",
+        exchange -> {
+          String asked = exchange.getRequestURI().toString();
+          if (asked.contains("manifest")) {
+            read.add(asked.substring(asked.indexOf('?')));
+            if (asked.endsWith("page=2") && read.size() == 2) {
+              world.run(
+                  "update public.songs set archived_at = roomtone.now() where file_url like ? and title = 'Page 7'",
+                  world.storage().endpoint() + "/roomtone/songs/%");
+            }
+          }
+          passOn(exchange);
+        });
+    between.start();
+    try {
+      ends(device(room.token(), between.getAddress().getPort(), "--for", "4"));
+    } finally {
+      between.stop(0);
+      world.run("delete from public.songs where title like 'Page %'");
+    }
+    assertEquals(List.of("?page=1", "?page=2", "?page=1", "?page=2"), read.subList(0, 4), said());
+    assertTrue(cached().contains(kept), this::said);
+    assertEquals(210, Files.readAllLines(folder.resolve("state/manifest.tsv")).size());
+  }
+
+  private boolean isKnown(String play, String outcome) {
+    return outcome.equals(
+        world.ask("select outcome from public.songs_playing where id = ?", UUID.fromString(play)));
+  }
+
+  /** Hands a call over to the manager, and its answer back. */
+  private static void passOn(HttpExchange exchange) throws IOException {
+    RequestSpecification call =
+        RestAssured.given()
+            .urlEncodingEnabled(false)
+            .body(exchange.getRequestBody().readAllBytes());
+    for (String header :
+        List.of("X-API-Key", "Content-Type", "If-None-Match", "Roomtone-Device-Time")) {
+      String value = exchange.getRequestHeaders().getFirst(header);
+      if (value != null) {
+        call.header(header, value);
+      }
+    }
+    Response answer =
+        call.request(exchange.getRequestMethod(), exchange.getRequestURI().toString());
+    for (String header : List.of("ETag", "Roomtone-Poll-After", "Retry-After")) {
+      if (answer.header(header) != null) {
+        exchange.getResponseHeaders().add(header, answer.header(header));
+      }
+    }
+    byte[] body = answer.asByteArray();
+    exchange.sendResponseHeaders(answer.statusCode(), body.length == 0 ? -1 : body.length);
+    exchange.getResponseBody().write(body);
+    exchange.close();
+  }
+}

@@ -1,0 +1,101 @@
+package roomtone.manager.device;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static roomtone.manager.World.as;
+
+import io.quarkus.test.junit.QuarkusTest;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import roomtone.local.testing.Checkout;
+import roomtone.manager.World;
+import roomtone.manager.World.Room;
+
+/** The shell device plays the queue and does what staff say. */
+@QuarkusTest
+class ShellDevicePlaysTest extends ShellDevice {
+
+  @Test
+  void it_plays_the_queue_to_files_and_reports_what_it_played() throws Exception {
+    Room room = roomWith(4);
+    List<String> queue =
+        World.device(room.token()).get("/api/player/poll").then().extract().path("next.song_id");
+    ends(device(room.token(), managersPort(), "--plays", "3"));
+    assertEquals(
+        queue.subList(0, 3), heard().stream().limit(3).map(line -> line.get(4)).toList(), said());
+    assertEquals(3, plays(room, "finished"), said());
+    // The fourth had begun while the third faded out.
+    assertEquals(1, plays(room, "interrupted"), said());
+    try (Stream<Path> files = Files.list(folder.resolve("heard"))) {
+      assertEquals(
+          4, files.filter(file -> Files.exists(file) && !file.endsWith("heard.tsv")).count());
+    }
+    assertEquals(
+        0L,
+        world.ask(
+            "select count(*) from public.songs_playing where player_id = ? and queue_id is null",
+            room.id()));
+  }
+
+  @Test
+  void it_skips_pauses_and_goes_on_as_staff_say() throws Exception {
+    Room room = roomWith(4);
+    change(room, "{\"soundscape_seconds\": 3600, \"crossfade_seconds\": 0}");
+    Process device = device(room.token(), managersPort());
+    await().atMost(SOON).until(() -> status(room).equals("playing"));
+    as(admin).post("/api/admin/players/" + room.id() + "/skip").then().statusCode(200);
+    await().atMost(SOON).until(() -> plays(room, "skipped") == 1);
+    await().atMost(SOON).until(() -> status(room).equals("playing"));
+    as(admin).post("/api/admin/players/" + room.id() + "/pause").then().statusCode(200);
+    await().atMost(SOON).until(() -> plays(room, "interrupted") == 1);
+    assertEquals("idle", status(room));
+    as(admin).post("/api/admin/players/" + room.id() + "/resume").then().statusCode(200);
+    await().atMost(SOON).until(() -> status(room).equals("playing"));
+    device.destroy();
+    ends(device);
+    assertEquals(2, plays(room, "interrupted"), said());
+  }
+
+  @Test
+  void without_a_token_it_shows_a_code_and_plays_once_staff_have_confirmed_it() throws Exception {
+    Room room = roomWith(2);
+    Process device = device(null, managersPort(), "--pair", "--plays", "1");
+    String code = "with the code ";
+    await().atMost(SOON).until(() -> said().contains(code));
+    String shown =
+        said().substring(said().indexOf(code) + code.length()).lines().findFirst().orElseThrow();
+    as(admin)
+        .contentType("application/json")
+        .body("{\"code\": \"" + shown + "\"}")
+        .post("/api/admin/players/" + room.id() + "/pair")
+        .then()
+        .statusCode(204);
+    ends(device);
+    assertEquals(1, plays(room, "finished"), said());
+    assertTrue(Files.readString(folder.resolve("state/token")).strip().matches("[0-9a-f]{64}"));
+  }
+
+  @Test
+  void it_says_what_it_takes_and_what_it_misses() throws Exception {
+    Process help =
+        new ProcessBuilder(
+                Checkout.folder().resolve("deploy/device/roomtone-device").toString(), "--help")
+            .start();
+    assertTrue(
+        new String(help.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+            .startsWith("usage: roomtone-device"));
+    assertEquals(0, help.waitFor());
+    Process nothing = device(null, managersPort());
+    assertEquals(64, nothing.waitFor());
+    assertTrue(said().contains("no token"), this::said);
+  }
+
+  private String status(Room room) {
+    return (String) world.ask("select status from public.players where id = ?", room.id());
+  }
+}

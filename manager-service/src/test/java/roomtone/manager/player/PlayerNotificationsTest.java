@@ -1,0 +1,81 @@
+package roomtone.manager.player;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static roomtone.manager.World.as;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import roomtone.manager.World.Room;
+
+/** Changes past this pod are seen, whether notifications arrive or not. */
+@QuarkusTest
+class PlayerNotificationsTest extends PlayerEvents {
+
+  @Test
+  void what_another_service_writes_is_told_without_anybody_calling_here() throws Exception {
+    Room room = world.room(admin, "Elsewhere");
+    listen();
+    try (Stream stream = open(admin)) {
+      stream.next();
+      world.run("update public.players set volume_db = -6 where id = ?", room.id());
+      assertEquals(List.of(-6f), seen(stream).getList("players.volume_db"));
+    }
+  }
+
+  @Test
+  void news_that_may_have_been_missed_are_looked_for_every_five_seconds() throws Exception {
+    Room here = world.room(admin, "Here");
+    Room there = world.room(admin, "There");
+    listen();
+    try (Stream stream = open(admin)) {
+      stream.next();
+      live.refresh();
+      long epoch = news.epoch();
+      asServer(
+          "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'roomtone-manager-news' and datname = current_database()");
+      await().atMost(Duration.ofSeconds(20)).until(() -> news.epoch() > epoch);
+      // Nobody is notified of this.
+      asServer(
+          "set session_replication_role = replica; update public.players set volume_db = -6 where id = '%s'"
+              .formatted(there.id()));
+      assertEquals(1, pool.during(live::refresh), "only whether they may watch still");
+      as(admin).post("/api/admin/players/" + here.id() + "/pause").then().statusCode(200);
+      live.refresh();
+      assertEquals(List.of(here.id().toString()), stream.next().getList("players.id"));
+      clock.advance(LivePlayers.POLL_INTERVAL);
+      live.refresh();
+      assertEquals(List.of(there.id().toString()), stream.next().getList("players.id"));
+    }
+  }
+
+  private void asServer(String sql) throws SQLException {
+    try (Connection superuser = world.database().connect("supabase_admin");
+        Statement statement = superuser.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  /** What the looks of two seconds bring of a player, without anybody telling that it changed. */
+  private JsonPath seen(Stream stream) throws InterruptedException {
+    long end = System.nanoTime() + Duration.ofSeconds(2).toNanos();
+    String event = null;
+    while (event == null && System.nanoTime() < end) {
+      live.refresh();
+      event = stream.lines.poll(20, TimeUnit.MILLISECONDS);
+      if (event != null && !event.startsWith("data:")) {
+        event = null;
+      }
+    }
+    assertNotNull(event, "nothing came");
+    return JsonPath.from(event.substring("data:".length()));
+  }
+}
