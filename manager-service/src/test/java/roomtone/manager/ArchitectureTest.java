@@ -22,7 +22,7 @@ import java.util.Set;
 class ArchitectureTest {
 
   @ArchTest
-  static final ArchRule features_form_no_circle =
+  static final ArchRule packages_have_no_cycles =
       slices().matching("roomtone.manager.(*)..").should().beFreeOfCycles();
 
   @ArchTest
@@ -35,7 +35,7 @@ class ArchitectureTest {
           .onlyHaveDependentClassesThat(simpleNameEndingWith("Resource").or(inAResource()));
 
   @ArchTest
-  static final ArchRule the_manager_knows_nothing_of_the_brain =
+  static final ArchRule the_manager_does_not_depend_on_the_brain =
       noClasses()
           .that()
           .resideInAPackage("roomtone.manager..")
@@ -44,7 +44,7 @@ class ArchitectureTest {
           .resideInAnyPackage("roomtone.brain..", "roomtone.local..");
 
   @ArchTest
-  static final ArchRule songs_and_queues_know_no_players =
+  static final ArchRule songs_and_queues_do_not_depend_on_players =
       noClasses()
           .that()
           .resideInAnyPackage(
@@ -65,7 +65,7 @@ class ArchitectureTest {
               "roomtone.manager.library..");
 
   @ArchTest
-  static final ArchRule devices_know_nothing_of_staff =
+  static final ArchRule devices_do_not_depend_on_staff =
       noClasses()
           .that()
           .resideInAnyPackage("..manager.device..", "..manager.play..")

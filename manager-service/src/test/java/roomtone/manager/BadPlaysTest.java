@@ -40,7 +40,7 @@ class BadPlaysTest extends BadInput {
     return play;
   }
 
-  static Stream<Arguments> what_was_never_played() {
+  static Stream<Arguments> impossible_plays() {
     Instant now = Instant.now();
     return Stream.of(
         Arguments.of("started_at", -1, "malformed-started-at"),
@@ -62,8 +62,8 @@ class BadPlaysTest extends BadInput {
   }
 
   @ParameterizedTest(name = "{0} {1}")
-  @MethodSource("what_was_never_played")
-  void what_was_never_played_is_rejected(String field, Object value, String reason)
+  @MethodSource("impossible_plays")
+  void a_report_of_an_impossible_play_is_rejected(String field, Object value, String reason)
       throws Exception {
     world
         .withoutTrace(() -> report(play(field, value)))
@@ -74,7 +74,7 @@ class BadPlaysTest extends BadInput {
   }
 
   @Test
-  void what_is_another_players_stays_theirs() throws Exception {
+  void a_report_for_another_player_changes_nothing() throws Exception {
     UUID entry =
         (UUID)
             world.ask(
@@ -121,7 +121,7 @@ class BadPlaysTest extends BadInput {
   }
 
   @Test
-  void a_page_of_files_that_there_cannot_be_is_refused() throws Exception {
+  void a_page_of_the_manifest_out_of_range_is_refused() throws Exception {
     for (String page : List.of("0", "-1", "x", "1000001")) {
       world.refused(
           () -> device(room.token()).get("/api/player/manifest?page=" + page),

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class BadStaffCallsTest extends BadInput {
 
   /** What staff may send and will not get. */
-  static Stream<Arguments> what_staff_do_not_get() {
+  static Stream<Arguments> calls_that_staff_may_not_make() {
     return Stream.of(
         Arguments.of("POST", "/api/admin/players", "{\"name\": \"\"}", 400, "invalid-field"),
         Arguments.of(
@@ -87,8 +87,8 @@ class BadStaffCallsTest extends BadInput {
   }
 
   @ParameterizedTest(name = "{0} {1} {2}")
-  @MethodSource("what_staff_do_not_get")
-  void what_staff_do_not_get_changes_nothing(
+  @MethodSource("calls_that_staff_may_not_make")
+  void a_call_of_staff_that_is_refused_changes_nothing(
       String method, String path, String body, int status, String problem) throws Exception {
     String address =
         path.replace("{mine}", PLAYERS + room.id())
@@ -114,7 +114,7 @@ class BadStaffCallsTest extends BadInput {
     "PUT, /api/admin/roles, '{\"roles\": []}', 400, invalid-field",
     "PUT, /api/admin/roles, '{\"user_id\": \"{nobody}\", \"roles\": [\"root\"]}', 400, invalid-field",
   })
-  void what_not_even_an_admin_gets_changes_nothing(
+  void a_call_of_an_admin_that_is_refused_changes_nothing(
       String method, String path, String body, int status, String problem) throws Exception {
     RequestSpecification request = as(admin).urlEncodingEnabled(false);
     if (!body.isEmpty()) {
@@ -123,7 +123,7 @@ class BadStaffCallsTest extends BadInput {
     world.refused(() -> request.request(method, fill(path)), status, problem);
   }
 
-  static Stream<Arguments> what_is_no_table_of_songs() {
+  static Stream<Arguments> malformed_tables() {
     String dimensions = "rain,sea_waves,thunderstorm,wind,crackling_fire";
     return Stream.of(
         Arguments.of("", "wrong-columns"),
@@ -150,8 +150,8 @@ class BadStaffCallsTest extends BadInput {
   }
 
   @ParameterizedTest(name = "{index} {1}")
-  @MethodSource("what_is_no_table_of_songs")
-  void what_is_no_table_of_songs_changes_none(String table, String problem) throws Exception {
+  @MethodSource("malformed_tables")
+  void a_malformed_table_of_songs_changes_none(String table, String problem) throws Exception {
     world.refused(
         () -> World.table(as(admin), fill(table)).post("/api/admin/songs.csv"), 400, problem);
   }
@@ -176,7 +176,7 @@ class BadStaffCallsTest extends BadInput {
     "/api/admin/players/{room}/history?page=x",
     "/api/admin/players/{room}/history.csv?from=1900-01-01T00:00:00Z"
   })
-  void a_question_that_makes_no_sense_is_told_its_field(String question) {
+  void a_malformed_parameter_is_refused_with_its_name(String question) {
     String path = question.replace("{room}", room.id().toString());
     ValidatableResponse answer = as(admin).get(path).then();
     answer

@@ -30,7 +30,7 @@ class OpenApiTest {
   URI manager;
 
   @Test
-  void the_description_in_docs_is_what_the_service_says() {
+  void docs_hold_the_description_that_the_service_serves() {
     ApiDocument.of(manager).assertCheckedIn("manager");
   }
 

@@ -24,7 +24,7 @@ class SecurityHeadersTest {
   World world;
 
   @Test
-  void every_answer_is_nobodys_to_guess_about_or_to_frame() {
+  void every_answer_forbids_content_sniffing_and_framing() {
     String tooLong = "[" + " ".repeat(3 * 1024 * 1024) + "]";
     for (Response answer :
         List.of(
@@ -57,7 +57,7 @@ class SecurityHeadersTest {
   }
 
   @Test
-  void a_method_that_an_address_does_not_take_is_answered_with_those_that_it_takes() {
+  void a_method_that_is_not_allowed_is_answered_with_those_that_are() {
     for (Map.Entry<String, String> call :
         Map.of(
                 "/api/player/poll", "GET",
@@ -85,7 +85,7 @@ class SecurityHeadersTest {
   }
 
   @Test
-  void pages_of_named_origins_may_call_and_no_others() {
+  void only_pages_of_configured_origins_may_call() {
     for (String named : List.of("https://panel.example.org", "https://desk.example.org")) {
       given()
           .header("Origin", named)

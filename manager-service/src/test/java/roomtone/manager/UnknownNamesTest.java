@@ -53,7 +53,7 @@ class UnknownNamesTest {
         "PATCH | songs/SONG           | {'title': 'Wind', 'Artist': 'me'}  | Artist | artist",
         "PUT   | roles                | {'user_id': 'SONG', 'role': []}    | role   | roles"
       })
-  void an_unknown_field_of_staff_is_named_with_those_known(
+  void an_unknown_field_of_staff_is_refused_with_the_known_ones(
       String method, String call, String body, String unknown, String known) throws Exception {
     world
         .refused(
@@ -80,7 +80,7 @@ class UnknownNamesTest {
     "POST, players/ROOM/library/add?serach=rain, serach, search",
     "PUT,  players/ROOM/library?globl=true, globl, global"
   })
-  void an_unknown_parameter_of_staff_is_named_with_those_known(
+  void an_unknown_parameter_of_staff_is_refused_with_the_known_ones(
       String method, String call, String unknown, String known) throws Exception {
     world
         .refused(
@@ -109,7 +109,7 @@ class UnknownNamesTest {
   }
 
   @Test
-  void a_name_of_any_length_and_kind_is_told_short_and_plain() throws Exception {
+  void an_unknown_name_is_shortened_and_cleaned_in_the_answer() throws Exception {
     world
         .refused(
             () -> as(admin).queryParam("a\nb" + "x".repeat(3_000), "1").get("/api/admin/songs"),
@@ -120,7 +120,7 @@ class UnknownNamesTest {
   }
 
   @Test
-  void who_has_not_signed_in_hears_of_that_first() {
+  void sign_in_is_checked_before_the_parameters() {
     anybody().get("/api/admin/songs?titel=rain").then().statusCode(401);
     as(world.listener()).get("/api/admin/songs?titel=rain").then().statusCode(403);
   }
@@ -128,12 +128,12 @@ class UnknownNamesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"/api/player/poll?v=2", "/api/player/manifest?page=1&v=2", "/api/time?v=2"})
-  void unknown_parameters_of_devices_are_passed_over(String call) {
+  void unknown_parameters_of_devices_are_ignored(String call) {
     device(room.token()).get(call).then().statusCode(200);
   }
 
   @Test
-  void unknown_fields_of_devices_are_passed_over() {
+  void unknown_fields_of_devices_are_ignored() {
     device(room.token())
         .contentType("application/json")
         .body(

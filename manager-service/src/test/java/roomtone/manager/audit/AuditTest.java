@@ -146,7 +146,7 @@ class AuditTest {
   }
 
   @Test
-  void every_change_leaves_one_line_and_what_is_refused_leaves_none() {
+  void every_change_writes_one_line_and_a_refused_one_writes_none() {
     Map<String, Function<RequestSpecification, Response>> changes = changes();
     assertEquals(changing(), changes.keySet(), "the calls that change something");
     // Paused before resumed: calls come in the order of their names.
@@ -190,7 +190,7 @@ class AuditTest {
   }
 
   @Test
-  void a_line_says_what_differed() {
+  void a_line_holds_the_fields_that_differ() {
     Room room = world.room(admin, "Before");
     json(as(admin), Map.of("name", "After", "volume_db", -3.5, "paused", false))
         .patch("/api/admin/players/" + room.id())
@@ -211,7 +211,7 @@ class AuditTest {
   }
 
   @Test
-  void what_changes_nothing_leaves_no_line() {
+  void a_change_without_difference_writes_no_line() {
     Room room = world.room(admin, "Steady");
     UUID song = world.song(admin, "Steady");
     world.setLibrary(admin, room, List.of(song));
@@ -234,7 +234,7 @@ class AuditTest {
   }
 
   @Test
-  void a_change_that_cannot_be_written_down_does_not_happen() {
+  void a_change_is_rolled_back_when_its_line_cannot_be_written() {
     Room room = world.room(admin, "Careful");
     world.run(
         "alter table roomtone.audit_log add constraint full_disk check (thing_id is null) not valid");
@@ -253,7 +253,7 @@ class AuditTest {
   }
 
   @Test
-  void the_log_is_narrowed_by_thing_actor_and_period_and_read_by_page() {
+  void the_log_is_filtered_by_thing_actor_and_period_and_read_by_page() {
     Room room = world.room(admin, "Busy");
     for (String call : List.of("pause", "resume", "pause")) {
       as(admin).post("/api/admin/players/" + room.id() + "/" + call).then().statusCode(200);
@@ -276,7 +276,7 @@ class AuditTest {
   }
 
   @Test
-  void a_manager_sees_what_was_done_to_their_own_players() {
+  void a_manager_sees_changes_of_their_own_players() {
     LocalAuth.Session manager = world.manager();
     Room own = world.room(manager, "Mine");
     as(admin).post("/api/admin/players/" + own.id() + "/pause").then().statusCode(200);
@@ -300,7 +300,7 @@ class AuditTest {
   }
 
   @Test
-  void long_lines_are_shown_whole_by_themselves_alone() {
+  void long_contents_are_shown_by_a_single_line_only() {
     world.run(
         """
         insert into roomtone.audit_log (actor_id, action, thing, after)
@@ -336,7 +336,7 @@ class AuditTest {
         "size=201",
         "page=1000&size=200"
       })
-  void parameters_that_make_no_sense_are_refused(String query) {
+  void a_malformed_request_is_refused(String query) {
     as(admin)
         .get("/api/admin/audit?" + query)
         .then()

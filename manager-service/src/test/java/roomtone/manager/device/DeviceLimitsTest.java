@@ -72,7 +72,7 @@ class DeviceLimitsTest {
   }
 
   @Test
-  void a_token_that_polls_too_often_is_told_when_to_come_back_and_no_other_is() {
+  void a_token_that_polls_too_often_gets_429_and_others_do_not() {
     Room hasty = world.room(admin, "Hasty");
     Room calm = world.room(admin, "Calm");
     Response limited = untilLimited(2000, () -> poll(hasty));
@@ -95,7 +95,7 @@ class DeviceLimitsTest {
   }
 
   @Test
-  void plays_and_manifests_of_one_token_are_limited_too() {
+  void plays_and_manifests_of_one_token_are_limited() {
     Room room = world.room(admin, "Busy");
     untilLimited(
             1000,
@@ -111,7 +111,7 @@ class DeviceLimitsTest {
   }
 
   @Test
-  void too_many_unknown_tokens_of_one_address_ask_the_database_no_more() {
+  void too_many_unknown_tokens_of_one_address_cost_no_more_sql() {
     Room known = world.room(admin, "Known");
     Room late = world.room(admin, "Late");
     poll(known).then().statusCode(200);
@@ -141,7 +141,7 @@ class DeviceLimitsTest {
   }
 
   @Test
-  void a_token_that_is_sent_again_and_again_is_limited_without_asking() {
+  void an_unknown_token_that_is_repeated_is_limited_without_sql() {
     String token = "nobody-" + UUID.randomUUID();
     device(token).get("/api/player/poll").then().statusCode(401);
     assertEquals(
@@ -151,7 +151,7 @@ class DeviceLimitsTest {
   }
 
   @Test
-  void the_time_is_told_only_so_often_to_one_address() {
+  void calls_for_the_time_are_limited_by_address() {
     untilLimited(600, () -> given().get("/api/time"))
         .then()
         .contentType("application/problem+json")
@@ -163,7 +163,7 @@ class DeviceLimitsTest {
   }
 
   @Test
-  void a_named_proxy_says_who_calls() throws Exception {
+  void a_trusted_proxy_names_the_address_of_the_caller() throws Exception {
     untilLimited(400, DeviceLimitsTest::pollAsNobody);
     try (HttpClient proxy =
         HttpClient.newBuilder().localAddress(InetAddress.getByName("127.0.0.2")).build()) {

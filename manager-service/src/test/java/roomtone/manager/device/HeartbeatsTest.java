@@ -83,7 +83,7 @@ class HeartbeatsTest {
   }
 
   @Test
-  void who_comes_is_written_with_the_next_second_and_who_lives_still_with_every_other() {
+  void coming_online_is_written_in_the_next_second_and_staying_online_every_other_second() {
     heartbeats.writeInTime();
     heartbeats.writeInTime();
     Room room = polled("Comes");
@@ -102,7 +102,7 @@ class HeartbeatsTest {
   }
 
   @Test
-  void a_heartbeat_that_waited_counts_from_when_it_came() {
+  void a_heartbeat_that_was_written_late_counts_from_its_poll() {
     Room room = polled("Waited");
     clock.advance(Duration.ofSeconds(2));
     heartbeats.write();
@@ -116,7 +116,7 @@ class HeartbeatsTest {
   }
 
   @Test
-  void a_player_that_somebody_holds_has_its_turn_next_time() throws Exception {
+  void a_locked_player_is_written_the_next_time() throws Exception {
     Room held = polled("Held");
     Room free = polled("Free");
     try (Connection other = world.database().connect("postgres");
@@ -135,7 +135,7 @@ class HeartbeatsTest {
   }
 
   @Test
-  void a_heartbeat_is_no_news() {
+  void a_heartbeat_is_not_notified() {
     Room room = polled("Quiet");
     heartbeats.write();
     String etag = device(room.token()).get("/api/player/poll").then().extract().header("ETag");
@@ -148,7 +148,7 @@ class HeartbeatsTest {
   }
 
   @Test
-  void the_playing_stay_playing() {
+  void a_playing_player_stays_playing() {
     Room room = polled("Playing");
     world.run("update public.players set status = 'playing' where id = ?", room.id());
     heartbeats.write();
@@ -156,7 +156,7 @@ class HeartbeatsTest {
   }
 
   @Test
-  void whoever_misses_three_polls_is_offline() {
+  void a_player_that_misses_three_polls_is_offline() {
     Room silent = polled("Silent");
     Room loud = polled("Loud");
     heartbeats.write();
@@ -170,7 +170,7 @@ class HeartbeatsTest {
   }
 
   @Test
-  void nobody_is_called_silent_until_heartbeats_have_been_written_for_a_while() {
+  void no_player_is_set_offline_until_heartbeats_have_been_written_for_a_while() {
     Room room = polled("Patience");
     heartbeats.write();
     world.run(
@@ -188,7 +188,7 @@ class HeartbeatsTest {
   }
 
   @Test
-  void an_outage_starts_the_patience_anew() throws SQLException {
+  void after_an_outage_players_are_not_set_offline_for_a_while() throws SQLException {
     clock.advance(Duration.ofSeconds(60));
     Room room = polled("Outage");
     assertTrue(heartbeats.steadyFor().toSeconds() > 30);
@@ -225,7 +225,7 @@ class HeartbeatsTest {
   }
 
   @Test
-  void an_archived_player_does_not_come_back() {
+  void an_archived_player_stays_offline() {
     Room room = polled("Archived");
     world.run("update public.players set archived_at = roomtone.now() where id = ?", room.id());
     heartbeats.write();
@@ -255,28 +255,28 @@ class HeartbeatsTest {
   }
 
   @Test
-  void whoever_comes_back_during_its_song_plays() {
+  void a_player_that_returns_during_its_song_is_playing() {
     world.song(admin, "Something to play");
     assertEquals("playing", of(returned("Blink", 100, 60, null).id(), "status"));
     assertEquals("playing", of(returned("Long", 100, 90, null).id(), "status"));
   }
 
   @Test
-  void whoever_comes_back_soon_with_nothing_running_is_idle() {
+  void a_player_that_returns_soon_without_a_running_play_is_idle() {
     world.song(admin, "Something to play");
     assertEquals("idle", of(returned("Ended", 100, 60, "finished").id(), "status"));
     assertEquals("idle", of(returned("Overdue", 400, 60, null).id(), "status"));
   }
 
   @Test
-  void whoever_comes_back_after_long_has_reported_nothing_since_it_came() {
+  void a_player_that_returns_after_long_is_online() {
     world.song(admin, "Something to play");
     assertEquals("online", of(returned("Yesterday", 86_400, 86_000, null).id(), "status"));
     assertEquals("online", of(returned("Off", 4000, 3900, "interrupted").id(), "status"));
   }
 
   @Test
-  void a_thousand_polls_with_nothing_new_cost_the_heartbeats_alone() {
+  void a_thousand_unchanged_polls_cost_the_heartbeats_only() {
     Room[] fleet = new Room[20];
     for (int i = 0; i < fleet.length; i++) {
       fleet[i] = polled("Fleet " + i);

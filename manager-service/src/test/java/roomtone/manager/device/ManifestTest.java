@@ -61,7 +61,7 @@ class ManifestTest {
   }
 
   @Test
-  void the_pages_of_one_revision_are_the_whole_list_in_one_order() {
+  void the_pages_of_one_revision_are_the_whole_list_in_order() {
     List<UUID> library = songs(7);
     Room room = roomWith(library);
     Manifest.Part first = part(room, 1);
@@ -76,7 +76,7 @@ class ManifestTest {
   }
 
   @Test
-  void what_comes_while_pages_are_read_stands_behind_them_and_what_goes_changes_the_revision() {
+  void a_song_that_is_added_comes_last_and_one_that_is_removed_changes_the_revision() {
     List<UUID> library = songs(6);
     Room room = roomWith(library);
     Manifest.Part first = part(room, 1);
@@ -107,7 +107,7 @@ class ManifestTest {
   }
 
   @Test
-  void it_tells_gain_length_and_title_as_a_poll_does() {
+  void gain_length_and_title_are_those_of_a_poll() {
     UUID quiet = songs(1).getFirst();
     world.run("update public.songs set loudness_lufs = -30, peak_dbfs = -4 where id = ?", quiet);
     Room room = roomWith(List.of(quiet));

@@ -33,7 +33,7 @@ class OpeningHoursTest {
   }
 
   @Test
-  void no_day_at_all_is_never_open() {
+  void an_empty_week_is_never_open() {
     assertFalse(hours("{}").isOpen(Instant.EPOCH, VIENNA));
   }
 
@@ -48,7 +48,7 @@ class OpeningHoursTest {
     "2026-07-20T06:00:00Z, true",
     "2026-07-20T18:00:00Z, false",
   })
-  void hours_are_counted_by_the_clock_on_the_wall(Instant at, boolean open) {
+  void hours_are_local_time(Instant at, boolean open) {
     assertEquals(open, hours("{\"mon\": [[\"08:00\", \"20:00\"]]}").isOpen(at, VIENNA));
   }
 
@@ -60,7 +60,7 @@ class OpeningHoursTest {
     "2026-11-28T03:00:00Z, false",
     "2026-11-28T21:30:00Z, false",
   })
-  void a_night_belongs_to_the_day_on_which_it_begins(Instant at, boolean open) {
+  void hours_after_midnight_belong_to_the_day_on_which_they_begin(Instant at, boolean open) {
     assertEquals(open, hours("{\"fri\": [[\"22:00\", \"04:00\"]]}").isOpen(at, VIENNA));
   }
 
@@ -96,7 +96,7 @@ class OpeningHoursTest {
         "{\"mon\": [[\"08:60\", \"20:00\"]]}",
         "{\"mon\": [[8, 20]]}"
       })
-  void what_is_no_time_table_is_refused(String json) {
+  void malformed_hours_are_refused(String json) {
     assertThrows(IllegalArgumentException.class, () -> hours(json));
   }
 }

@@ -53,7 +53,7 @@ class PollAnswersTest {
   }
 
   @Test
-  void each_is_byte_for_byte_what_its_description_writes() throws IOException {
+  void the_body_is_byte_for_byte_the_json_of_the_described_record() throws IOException {
     Room room = world.roomWith(world.admin(), "Odd names", 2);
     String odd = "\"Größe\" \\ 🌧 \u2028 </script>";
     world.run("update public.players set name = ? where id = ?", odd, room.id());
@@ -66,7 +66,7 @@ class PollAnswersTest {
   }
 
   @Test
-  void each_tells_its_own_time_and_pace() {
+  void each_answer_has_its_own_time_and_interval() {
     Room room = world.roomWith(world.admin(), "Told twice", 1);
     clock.set(Instant.now().plus(1, ChronoUnit.DAYS).truncatedTo(ChronoUnit.HOURS));
     Instant before = clock.instant().truncatedTo(ChronoUnit.MILLIS);
@@ -89,7 +89,7 @@ class PollAnswersTest {
   }
 
   @Test
-  void what_was_written_for_one_state_is_not_told_in_another() {
+  void a_kept_body_is_not_sent_for_another_state() {
     Room room = world.roomWith(world.admin(), "Before", 2);
     Instant hour = Instant.now().plus(1, ChronoUnit.DAYS).truncatedTo(ChronoUnit.HOURS);
     clock.set(hour);

@@ -29,7 +29,7 @@ import roomtone.manager.World.Room;
 class PollCacheTest extends Polls {
 
   @Test
-  void nothing_new_is_answered_with_304_and_the_same_headers() {
+  void an_unchanged_state_is_answered_with_304_and_the_same_headers() {
     Room room = world.roomWith(admin, "Unchanged", 3);
     String etag = etag(room);
     for (String known : List.of(etag, "W/" + etag, "\"other\", " + etag, "*")) {
@@ -69,7 +69,7 @@ class PollCacheTest extends Polls {
   }
 
   @Test
-  void after_ten_minutes_or_without_proof_of_news_the_database_is_asked_again() {
+  void after_ten_minutes_the_snapshot_is_loaded_again() {
     Room room = world.roomWith(admin, "Aging", 3);
     etag(room);
     clock.advance(Duration.ofMinutes(11));
@@ -110,7 +110,7 @@ class PollCacheTest extends Polls {
   }
 
   @Test
-  void with_the_database_away_polls_go_on_from_the_last_snapshot() {
+  void polls_are_answered_from_snapshots_while_the_database_is_away() {
     Room room = world.roomWith(admin, "Outage", 3);
     Room unseen = world.roomWith(admin, "Unseen", 3);
     String etag = etag(room);
@@ -159,7 +159,7 @@ class PollCacheTest extends Polls {
   }
 
   @Test
-  void a_crowd_at_first_sight_asks_once() throws Exception {
+  void simultaneous_first_polls_load_the_snapshot_once() throws Exception {
     Room room = world.roomWith(admin, "Crowd", 3);
     CountDownLatch start = new CountDownLatch(1);
     try (ExecutorService crowd = Executors.newFixedThreadPool(12)) {

@@ -28,7 +28,7 @@ import roomtone.manager.World.Room;
 class PollChangesTest extends Polls {
 
   @Test
-  void what_plays_is_shown_and_the_queue_moves_on() {
+  void the_running_play_is_shown_and_the_queue_moves_on() {
     Room room = world.roomWith(admin, "Moving", 6);
     ExtractableResponse<Response> before = poll(room).statusCode(200).extract();
     String first = before.path("next[0].queue_id");
@@ -50,7 +50,7 @@ class PollChangesTest extends Polls {
   }
 
   @Test
-  void skip_names_the_play_until_it_has_ended() {
+  void skip_holds_the_id_of_the_play_until_it_has_ended() {
     Room room = world.roomWith(admin, "Skipping", 4);
     as(admin)
         .post("/api/admin/players/" + room.id() + "/skip")
@@ -108,7 +108,7 @@ class PollChangesTest extends Polls {
   }
 
   @Test
-  void a_change_past_this_service_is_seen_by_notification() {
+  void a_change_in_the_database_is_seen_by_notification() {
     Room room = world.roomWith(admin, "Notified", 2);
     String etag = etag(room);
     world.run("update public.players set volume_db = -6 where id = ?", room.id());
@@ -119,7 +119,7 @@ class PollChangesTest extends Polls {
   }
 
   @Test
-  void opening_hours_open_and_close_without_any_change() {
+  void a_room_opens_and_closes_by_its_hours() {
     Room room = world.roomWith(admin, "Opening", 2);
     change(
         room,

@@ -140,7 +140,7 @@ class PollContentTest extends Polls {
   }
 
   @Test
-  void gain_brings_a_known_loudness_to_the_target_and_spares_the_peaks() {
+  void gain_brings_a_known_loudness_to_the_target_below_the_peak_limit() {
     UUID quiet = world.song(admin, "Quiet");
     UUID peaky = world.song(admin, "Peaky");
     UUID loud = world.song(admin, "Loud");

@@ -27,7 +27,7 @@ class PollPaceTest {
   }
 
   @Test
-  void a_calm_service_is_asked_every_five_seconds_give_or_take_a_fifth() {
+  void devices_of_a_calm_service_poll_every_five_seconds_plus_or_minus_a_fifth() {
     feel(SHORT, 100);
     DoubleSummaryStatistics told = told();
     assertTrue(told.getMin() >= 4 && told.getMax() <= 6, told.toString());
@@ -36,7 +36,7 @@ class PollPaceTest {
   }
 
   @Test
-  void each_busy_second_makes_it_half_as_slow_again_up_to_a_minute() {
+  void each_busy_second_lengthens_the_interval_by_half_up_to_a_minute() {
     feel(LONG, 1);
     assertEquals(7.5, told().getAverage(), 0.15);
     feel(LONG, 1);
@@ -47,7 +47,7 @@ class PollPaceTest {
   }
 
   @Test
-  void it_stays_where_it_is_neither_busy_nor_calm_and_comes_back_by_tenths() {
+  void the_interval_stays_between_busy_and_calm_and_shrinks_by_tenths() {
     feel(LONG, 2);
     feel(BETWEEN, 50);
     assertEquals(11.25, told().getAverage(), 0.2);

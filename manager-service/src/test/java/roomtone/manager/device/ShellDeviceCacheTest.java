@@ -29,8 +29,7 @@ import roomtone.manager.World.Room;
 class ShellDeviceCacheTest extends ShellDevice {
 
   @Test
-  void killed_and_without_a_network_it_plays_on_from_its_cache_and_reports_later()
-      throws Exception {
+  void without_a_network_it_plays_on_from_its_cache_and_reports_later() throws Exception {
     Room room = roomWith(3);
     Process first = device(room.token(), managersPort());
     await().atMost(SOON).until(() -> cached().size() == 3 && !heard().isEmpty());
@@ -56,7 +55,7 @@ class ShellDeviceCacheTest extends ShellDevice {
   }
 
   @Test
-  void it_deletes_what_is_in_the_manifest_no_more_and_keeps_no_damaged_file() throws Exception {
+  void it_deletes_files_that_left_the_manifest_and_damaged_ones() throws Exception {
     Room room = roomWith(3);
     ends(device(room.token(), managersPort(), "--for", "3"));
     Set<String> before = cached();
@@ -81,7 +80,8 @@ class ShellDeviceCacheTest extends ShellDevice {
   }
 
   @Test
-  void a_list_that_changes_between_two_pages_is_read_anew_and_no_file_is_lost() throws Exception {
+  void a_manifest_that_changes_between_two_pages_is_read_again_and_no_file_is_lost()
+      throws Exception {
     Room room = roomWith(1);
     String kept =
         (String)

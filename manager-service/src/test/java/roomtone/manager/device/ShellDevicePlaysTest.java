@@ -81,7 +81,7 @@ class ShellDevicePlaysTest extends ShellDevice {
   }
 
   @Test
-  void it_says_what_it_takes_and_what_it_misses() throws Exception {
+  void it_names_its_options_and_missing_programs() throws Exception {
     Process help =
         new ProcessBuilder(
                 Checkout.folder().resolve("deploy/device/roomtone-device").toString(), "--help")

@@ -78,7 +78,7 @@ class HistoryResourceTest {
   }
 
   @Test
-  void a_period_is_a_table_with_times_here_and_there() {
+  void a_period_is_a_table_with_utc_and_local_times() {
     world.run("update public.players set timezone = 'Europe/Vienna' where id = ?", room.id());
     UUID song = song("Rain, \"heavy\"", "Zoë");
     UUID late = play(song, "2026-05-31T22:30:00Z", null, null);
@@ -125,14 +125,14 @@ class HistoryResourceTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"=1+1", "+1", "-1", "@SUM(A1)", "'=1", "\uFF1D1"})
-  void what_a_spreadsheet_would_take_for_a_formula_is_text(String title) {
+  void a_text_that_a_spreadsheet_would_take_for_a_formula_is_escaped(String title) {
     play(song(title, null), "2026-05-02T00:00:00Z", null, null);
     String file = as(admin).get(path("/history.csv?" + MAY)).asString();
     assertTrue(file.contains(",'" + title + ","), file);
   }
 
   @Test
-  void years_are_sent_while_they_are_read() throws Exception {
+  void years_of_plays_are_streamed() throws Exception {
     UUID song = song("Again and again", null);
     world.run(
         """
@@ -188,7 +188,7 @@ class HistoryResourceTest {
         "from=0001-01-01T00:00:00Z",
         "to=+999999999-01-01T00:00:00Z"
       })
-  void absurd_periods_are_refused(String period) {
+  void periods_out_of_range_are_refused(String period) {
     for (String form : List.of("/history?", "/history.csv?")) {
       as(admin)
           .get(path(form + period))
@@ -200,7 +200,7 @@ class HistoryResourceTest {
   }
 
   @Test
-  void a_manager_reads_the_history_of_their_own_players_alone() {
+  void a_manager_reads_the_history_of_their_own_players_only() {
     LocalAuth.Session manager = world.manager();
     Room own = world.room(manager, "Mine");
     for (String form : List.of("/history", "/history.csv")) {

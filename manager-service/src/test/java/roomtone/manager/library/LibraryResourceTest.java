@@ -87,7 +87,7 @@ class LibraryResourceTest {
   }
 
   @Test
-  void emptying_a_library_must_be_meant() {
+  void emptying_a_library_must_be_confirmed() {
     put("", Map.of("song_ids", List.of(rain))).statusCode(200);
     put("", Map.of("song_ids", List.of()))
         .statusCode(400)
@@ -126,7 +126,7 @@ class LibraryResourceTest {
         "{\"song_ids\": [1]}",
         "{\"song_ids\": [\"rain\"]}"
       })
-  void what_is_no_list_of_songs_is_refused(String body) {
+  void a_malformed_list_of_songs_is_refused(String body) {
     put("", body).statusCode(400).contentType("application/problem+json");
   }
 
@@ -143,7 +143,7 @@ class LibraryResourceTest {
   }
 
   @Test
-  void songs_are_added_and_taken_out_by_search_in_one_change() {
+  void songs_are_added_and_removed_by_search_in_one_change() {
     String name = "x" + UUID.randomUUID().toString().substring(0, 8);
     world.run(
         "insert into public.songs (title, file_url) select ? || n, 'https://library.test/' || n from generate_series(1, 40) n",

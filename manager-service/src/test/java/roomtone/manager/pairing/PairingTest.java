@@ -78,7 +78,7 @@ class PairingTest {
   }
 
   @Test
-  void a_device_shows_a_code_staff_confirm_it_and_the_device_is_told_its_token() {
+  void a_device_shows_a_code_staff_confirm_it_and_the_device_gets_its_token() {
     ExtractableResponse<Response> asked =
         ask("{}")
             .statusCode(201)
@@ -116,7 +116,7 @@ class PairingTest {
   }
 
   @Test
-  void a_lost_answer_is_told_again_until_the_token_was_used() {
+  void a_lost_answer_is_given_again_until_the_token_was_used() {
     ExtractableResponse<Response> asked = newCode();
     confirm(admin, room, asked.path("code")).statusCode(204);
     String lost = next(asked).statusCode(200).extract().path("token");
@@ -132,7 +132,7 @@ class PairingTest {
   }
 
   @Test
-  void a_code_is_over_after_ten_minutes_for_both_sides() {
+  void a_code_expires_after_ten_minutes() {
     ExtractableResponse<Response> early = newCode();
     ExtractableResponse<Response> late = newCode();
     confirm(admin, room, late.path("code")).statusCode(204);
@@ -148,7 +148,7 @@ class PairingTest {
   }
 
   @Test
-  void what_was_confirmed_for_one_player_is_not_confirmed_for_another() {
+  void a_code_is_confirmed_for_one_player_only() {
     Room other = world.room(admin, "Other");
     ExtractableResponse<Response> asked = newCode();
     confirm(admin, room, asked.path("code")).statusCode(204);
@@ -159,7 +159,7 @@ class PairingTest {
   }
 
   @Test
-  void managers_pair_their_own_players_and_listeners_none() {
+  void managers_pair_their_own_players_only_and_listeners_none() {
     LocalAuth.Session manager = world.manager();
     Room own = world.room(manager, "Own");
     ExtractableResponse<Response> asked = newCode();
@@ -180,7 +180,7 @@ class PairingTest {
   }
 
   @Test
-  void whoever_asks_for_too_many_codes_waits() {
+  void codes_are_limited_by_address() {
     for (int i = 0; i < 20; i++) {
       newCode();
     }
@@ -194,7 +194,7 @@ class PairingTest {
   }
 
   @Test
-  void whoever_guesses_codes_is_stopped_and_may_still_not_know_one() {
+  void guessing_codes_is_limited() {
     ExtractableResponse<Response> asked = newCode();
     for (int i = 0; i < Pairing.MAX_MISTAKES_PER_MINUTE; i++) {
       confirm(admin, room, "BBBB-BBB" + PairingCode.LETTERS.charAt(i)).statusCode(404);
@@ -210,7 +210,7 @@ class PairingTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"[]", "5", "", "{\"secret\": 5}", "{\"secret\": \"\\u0000\"}", "{", "null"})
-  void parameters_that_make_no_sense_are_refused(String body) {
+  void a_malformed_request_is_refused(String body) {
     ask(body).statusCode(400).contentType("application/problem+json");
   }
 
@@ -222,7 +222,7 @@ class PairingTest {
         "{\"code\": \"\"}",
         "{\"code\": \"BCDF-GHJK-LMNP-QRST-VWXZ\"}"
       })
-  void what_is_no_code_is_refused(String body) {
+  void a_malformed_code_is_refused(String body) {
     as(admin)
         .contentType("application/json")
         .body(body)
@@ -233,7 +233,7 @@ class PairingTest {
   }
 
   @Test
-  void a_secret_that_nobody_was_told_opens_nothing() {
+  void an_unknown_secret_is_refused() {
     ask("{\"secret\": \"" + "0".repeat(64) + "\"}").statusCode(410);
     ExtractableResponse<Response> asked = newCode();
     ask("{\"secret\": \"" + asked.path("code") + "\"}").statusCode(410);

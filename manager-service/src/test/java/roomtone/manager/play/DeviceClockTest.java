@@ -50,7 +50,7 @@ class DeviceClockTest extends PlayStory {
   }
 
   @Test
-  void a_clock_that_nobody_has_set_is_corrected_and_the_queue_moves_on() {
+  void a_clock_that_was_never_set_is_corrected_and_the_queue_moves_on() {
     List<String> before = queue();
     Instant sinceBoot = Instant.EPOCH.plusSeconds(75);
     UUID id = UUID.randomUUID();
@@ -62,7 +62,7 @@ class DeviceClockTest extends PlayStory {
   }
 
   @Test
-  void the_way_of_a_request_is_no_fault_of_the_clock() {
+  void the_duration_of_a_request_is_not_corrected() {
     UUID id = UUID.randomUUID();
     Instant start = Instant.now().minusSeconds(30).truncatedTo(ChronoUnit.MILLIS);
     at(Instant.now().minusMillis(900), play(id, queue().get(0), start))
@@ -81,7 +81,7 @@ class DeviceClockTest extends PlayStory {
         "1763805600",
         "2026-11-22T10:00:00"
       })
-  void a_device_time_that_is_none_is_refused_and_nothing_is_taken(String time) {
+  void a_malformed_device_time_is_refused_and_nothing_is_recorded(String time) {
     UUID id = UUID.randomUUID();
     device(room.token())
         .header("Roomtone-Device-Time", time)
@@ -96,7 +96,7 @@ class DeviceClockTest extends PlayStory {
   }
 
   @Test
-  void a_time_that_correction_makes_absurd_is_rejected() {
+  void a_time_that_is_out_of_range_after_correction_is_rejected() {
     at(
             Instant.EPOCH,
             play(UUID.randomUUID(), queue().get(0), Instant.parse("2190-01-01T00:00:00Z")))

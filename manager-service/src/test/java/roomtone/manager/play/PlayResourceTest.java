@@ -51,7 +51,7 @@ class PlayResourceTest extends PlayStory {
   }
 
   @Test
-  void the_entry_named_leaves_with_all_before_it() {
+  void a_reported_entry_leaves_the_queue_with_all_before_it() {
     List<String> before = queue();
     String third =
         device(room.token()).get("/api/player/poll").then().extract().path("next[2].queue_id");
@@ -82,7 +82,7 @@ class PlayResourceTest extends PlayStory {
   }
 
   @Test
-  void a_late_report_is_history_and_moves_nothing() {
+  void a_late_report_is_recorded_and_does_not_move_the_queue() {
     List<String> before = queue();
     report(room, play(UUID.randomUUID(), before.get(0), Instant.now().minus(Duration.ofDays(6))))
         .body("result", contains("recorded"));
@@ -111,7 +111,7 @@ class PlayResourceTest extends PlayStory {
   }
 
   @Test
-  void an_entry_that_is_gone_is_no_reason_to_lose_a_play() {
+  void a_report_of_an_entry_that_is_gone_is_recorded() {
     List<String> before = queue();
     report(
             room,
@@ -124,7 +124,7 @@ class PlayResourceTest extends PlayStory {
   }
 
   @Test
-  void an_end_that_came_first_is_a_play_and_its_start_then_a_duplicate() {
+  void an_end_that_came_first_is_recorded_and_its_start_is_a_duplicate() {
     Instant start = Instant.now().minusSeconds(200);
     Map<String, Object> play = play(UUID.randomUUID(), queue().get(0), start);
     Map<String, Object> ended =
@@ -135,7 +135,7 @@ class PlayResourceTest extends PlayStory {
   }
 
   @Test
-  void what_was_reported_out_of_order_is_history_in_order() {
+  void reports_out_of_order_are_listed_in_order() {
     List<String> before = queue();
     Instant now = Instant.now();
     report(room, play(UUID.randomUUID(), before.get(1), now.minusSeconds(10)))
@@ -150,7 +150,7 @@ class PlayResourceTest extends PlayStory {
   }
 
   @Test
-  void a_batch_whose_answer_was_lost_counts_once() {
+  void a_batch_that_is_sent_twice_counts_once() {
     List<String> before = queue();
     Instant start = Instant.now().minusSeconds(200);
     Map<String, Object> one = play(UUID.randomUUID(), before.get(0), start);
@@ -166,7 +166,7 @@ class PlayResourceTest extends PlayStory {
   }
 
   @Test
-  void five_hundred_at_once_are_taken_and_more_are_not() {
+  void a_batch_has_at_most_five_hundred_reports() {
     String song = queue().get(0);
     List<Object> plays = new ArrayList<>();
     Instant start = Instant.now().minus(Duration.ofDays(3));

@@ -24,7 +24,7 @@ import roomtone.manager.World.Room;
 class RejectedPlaysTest extends PlayStory {
 
   @Test
-  void plays_of_other_rooms_stay_theirs() {
+  void plays_of_other_rooms_are_not_changed() {
     List<String> before = queue();
     Map<String, Object> play = play(UUID.randomUUID(), before.get(0), Instant.now());
     report(room, play).body("result", contains("recorded"));
@@ -55,8 +55,7 @@ class RejectedPlaysTest extends PlayStory {
     "outcome, '\"enjoyed\"', malformed-outcome",
     "outcome, 5, malformed-outcome",
   })
-  void an_item_that_is_no_play_is_rejected_with_its_reason(
-      String field, String value, String reason) {
+  void a_malformed_item_is_rejected_with_its_reason(String field, String value, String reason) {
     Map<String, String> fields = new HashMap<>();
     fields.put("play_id", "\"" + UUID.randomUUID() + "\"");
     fields.put("song_id", "\"" + queue().get(0) + "\"");
@@ -75,7 +74,7 @@ class RejectedPlaysTest extends PlayStory {
   }
 
   @Test
-  void items_that_are_no_objects_do_not_hold_up_the_others() {
+  void items_that_are_no_objects_are_rejected_alone() {
     device(room.token())
         .contentType("application/json")
         .body(
@@ -106,7 +105,7 @@ class RejectedPlaysTest extends PlayStory {
   }
 
   @Test
-  void without_a_known_token_nothing_is_taken() {
+  void without_a_known_token_nothing_is_recorded() {
     device("wrong")
         .contentType("application/json")
         .body("[]")
@@ -118,7 +117,7 @@ class RejectedPlaysTest extends PlayStory {
   }
 
   @Test
-  void an_entry_of_another_rooms_queue_is_not_for_this_one() {
+  void an_entry_of_another_rooms_queue_is_rejected() {
     List<String> before = queue();
     Room other = world.roomWith(admin, "Neighbour", 3);
     ValidatableResponse theirs = device(other.token()).get("/api/player/poll").then();

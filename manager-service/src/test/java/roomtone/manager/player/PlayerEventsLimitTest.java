@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 class PlayerEventsLimitTest extends PlayerEvents {
 
   @Test
-  void a_pod_keeps_only_so_many_streams_and_says_when_to_come_back() throws Exception {
+  void a_pod_limits_its_streams_and_says_when_to_retry() throws Exception {
     awaitOpen(0);
     List<Stream> opened = new ArrayList<>();
     try {
@@ -49,7 +49,7 @@ class PlayerEventsLimitTest extends PlayerEvents {
   }
 
   @Test
-  void of_many_who_come_at_once_not_one_more_gets_a_stream() throws Exception {
+  void simultaneous_connects_do_not_exceed_the_limit() throws Exception {
     awaitOpen(0);
     int crowd = 4 * settings.streams();
     HttpRequest watch =
@@ -76,7 +76,7 @@ class PlayerEventsLimitTest extends PlayerEvents {
   }
 
   @Test
-  void who_leaves_before_the_first_byte_leaves_a_place_for_the_next() throws Exception {
+  void a_watcher_who_leaves_before_the_first_byte_frees_a_place() throws Exception {
     awaitOpen(0);
     List<Socket> impatient = new ArrayList<>();
     try (Connection superuser = world.database().connect("supabase_admin");

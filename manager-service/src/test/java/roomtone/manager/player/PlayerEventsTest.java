@@ -26,7 +26,7 @@ import roomtone.manager.device.PlayerChangeListener;
 class PlayerEventsTest extends PlayerEvents {
 
   @Test
-  void a_player_shows_what_goes_on_at_it() {
+  void a_player_is_shown_with_its_running_play_and_queue() {
     Room room = world.roomWith(admin, "Shown", 3);
     String path = "/api/admin/players/" + room.id();
     as(admin)
@@ -51,7 +51,7 @@ class PlayerEventsTest extends PlayerEvents {
   }
 
   @Test
-  void all_comes_on_connect_and_then_what_changes() throws Exception {
+  void all_players_are_sent_on_connect_and_then_changes() throws Exception {
     Room room = world.room(admin, "Watched");
     Room other = world.room(admin, "Unmoved");
     try (Stream stream = open(admin)) {
@@ -67,7 +67,7 @@ class PlayerEventsTest extends PlayerEvents {
   }
 
   @Test
-  void a_manager_watches_their_own_players_and_loses_sight_of_those_given_away() throws Exception {
+  void a_manager_watches_their_own_players_until_they_are_given_away() throws Exception {
     LocalAuth.Session manager = world.manager();
     Room own = world.room(manager, "Mine");
     Room others = world.room(admin, "Not mine");
@@ -120,8 +120,7 @@ class PlayerEventsTest extends PlayerEvents {
   }
 
   @Test
-  void the_headers_keep_proxies_from_holding_it_back_and_heartbeats_keep_it_open()
-      throws Exception {
+  void headers_forbid_proxies_to_buffer_and_heartbeats_keep_the_stream_open() throws Exception {
     try (Stream stream = open(admin)) {
       assertEquals("no", stream.response.headers().firstValue("X-Accel-Buffering").orElseThrow());
       assertEquals("no-store", stream.response.headers().firstValue("Cache-Control").orElseThrow());

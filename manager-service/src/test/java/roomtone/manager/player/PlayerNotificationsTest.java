@@ -21,7 +21,7 @@ import roomtone.manager.World.Room;
 class PlayerNotificationsTest extends PlayerEvents {
 
   @Test
-  void what_another_service_writes_is_told_without_anybody_calling_here() throws Exception {
+  void a_change_by_another_service_is_sent_by_notification() throws Exception {
     Room room = world.room(admin, "Elsewhere");
     listen();
     try (Stream stream = open(admin)) {
@@ -32,7 +32,7 @@ class PlayerNotificationsTest extends PlayerEvents {
   }
 
   @Test
-  void news_that_may_have_been_missed_are_looked_for_every_five_seconds() throws Exception {
+  void without_notifications_all_players_are_read_every_five_seconds() throws Exception {
     Room here = world.room(admin, "Here");
     Room there = world.room(admin, "There");
     listen();

@@ -51,7 +51,7 @@ class PlayerResourceTest {
   }
 
   @Test
-  void a_new_player_has_a_slug_a_token_told_once_and_a_full_queue() {
+  void a_new_player_has_a_slug_a_token_and_a_full_queue() {
     world.song(admin, "Something to play");
     String name = "Reading Room " + UUID.randomUUID();
     String id =
@@ -84,7 +84,7 @@ class PlayerResourceTest {
   }
 
   @Test
-  void a_slug_is_given_out_once() {
+  void a_slug_is_unique() {
     String slug = "s" + UUID.randomUUID().toString().substring(0, 8);
     create(admin, "{\"name\": \"A\", \"slug\": \"" + slug + "\"}")
         .statusCode(201)
@@ -111,7 +111,7 @@ class PlayerResourceTest {
         "{\"name\": \"A\", \"manager_id\": \"somebody\"}",
         "{\"name\": \"A\", \"manager_id\": \"123e4567-e89b-12d3-a456-426614174000\"}"
       })
-  void what_is_no_player_is_refused(String body) {
+  void a_malformed_new_player_is_refused(String body) {
     create(admin, body).statusCode(400).contentType("application/problem+json");
   }
 
@@ -181,7 +181,7 @@ class PlayerResourceTest {
         "{\"checkins_per_hour\": 100001}",
         "{\"checkins_per_hour\": 10.5}"
       })
-  void what_does_not_fit_changes_nothing(String body) {
+  void a_malformed_change_changes_nothing(String body) {
     Room room = world.room(admin, "Stay as you are");
     change(admin, room.id(), body).statusCode(400).contentType("application/problem+json");
     as(admin)
@@ -191,7 +191,7 @@ class PlayerResourceTest {
   }
 
   @Test
-  void a_new_token_kills_the_old_one_at_once() {
+  void a_new_token_replaces_the_old_one_at_once() {
     Room room = world.room(admin, "Rotating");
     device(room.token()).get("/api/player/poll").then().statusCode(200);
     String token =
@@ -216,7 +216,7 @@ class PlayerResourceTest {
   }
 
   @Test
-  void an_archived_player_is_out_of_lists_and_its_token_dead() {
+  void an_archived_player_is_not_listed_and_its_token_opens_nothing() {
     Room room = world.room(admin, "Retired " + UUID.randomUUID());
     device(room.token()).get("/api/player/poll").then().statusCode(200);
     as(admin).delete("/api/admin/players/" + room.id()).then().statusCode(204);
@@ -284,7 +284,7 @@ class PlayerResourceTest {
   }
 
   @Test
-  void listeners_and_strangers_are_kept_out() {
+  void listeners_and_strangers_may_not_call() {
     as(world.listener())
         .get("/api/admin/players")
         .then()

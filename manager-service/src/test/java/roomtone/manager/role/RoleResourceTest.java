@@ -33,7 +33,7 @@ class RoleResourceTest {
   }
 
   @Test
-  void an_admin_makes_and_unmakes_staff() {
+  void an_admin_gives_and_takes_roles() {
     LocalAuth.Session admin = world.admin();
     LocalAuth.Session somebody = world.listener();
     as(somebody).get("/api/admin/players").then().statusCode(403);
@@ -57,7 +57,7 @@ class RoleResourceTest {
   }
 
   @Test
-  void the_last_admin_stays() {
+  void the_last_admin_keeps_the_role() {
     LocalAuth.Session admin = world.admin();
     world.run("delete from public.roles where role = 'admin' and user_id <> ?", admin.userId());
     put(admin, roles(admin, "manager"))
@@ -70,7 +70,7 @@ class RoleResourceTest {
   }
 
   @Test
-  void managers_and_listeners_have_no_say() {
+  void managers_and_listeners_may_not_set_roles() {
     LocalAuth.Session manager = world.manager();
     as(manager)
         .get("/api/admin/roles")
@@ -82,7 +82,7 @@ class RoleResourceTest {
   }
 
   @Test
-  void nobody_unknown_becomes_staff() {
+  void an_unknown_user_gets_no_role() {
     put(world.admin(), Map.of("user_id", UUID.randomUUID(), "roles", List.of("manager")))
         .statusCode(404)
         .body("type", equalTo("urn:roomtone:problem:unknown-user"));
@@ -99,7 +99,7 @@ class RoleResourceTest {
         "{\"user_id\": \"123e4567-e89b-12d3-a456-426614174000\", \"roles\": \"admin\"}",
         "{\"user_id\": \"123e4567-e89b-12d3-a456-426614174000\", \"roles\": [null]}"
       })
-  void what_is_no_grant_is_refused(String body) {
+  void a_malformed_change_of_roles_is_refused(String body) {
     put(world.admin(), body).statusCode(400).contentType("application/problem+json");
   }
 }
