@@ -3,10 +3,15 @@ package roomtone.model;
 /** SQL about the newest play that a device reported to a player, for queries to embed. */
 public final class NewestPlay {
 
+  /** The columns that both services may read. */
+  private static final String COLUMNS =
+      "sp.id, sp.player_id, sp.song_id, sp.queue_id, sp.played_at, sp.ended_at, sp.outcome, sp.reason";
+
   private NewestPlay() {}
 
   /**
-   * Returns a subquery for the newest play: one row of songs_playing, or none.
+   * Returns a subquery for the newest play: one row of songs_playing with the columns that both
+   * services may read, or none.
    *
    * @param player SQL for the player's id
    */
@@ -20,11 +25,20 @@ public final class NewestPlay {
    * @param time SQL for the time; later plays are ignored
    */
   public static String of(String player, String time) {
+    return select(COLUMNS, player, time);
+  }
+
+  /** Returns a subquery for the newest play with all columns, which the brain alone may read. */
+  public static String withAllColumns(String player) {
+    return select("sp.*", player, "'infinity'");
+  }
+
+  private static String select(String columns, String player, String time) {
     return """
-    select sp.* from public.songs_playing sp
+    select %s from public.songs_playing sp
     where sp.player_id = %s and sp.played_at <= %s
     order by sp.played_at desc, sp.id limit 1"""
-        .formatted(player, time);
+        .formatted(columns, player, time);
   }
 
   /** Returns SQL for the length of a play in seconds, from aliases of its song and its player. */

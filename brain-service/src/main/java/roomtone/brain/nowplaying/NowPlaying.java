@@ -36,7 +36,7 @@ class NowPlaying {
         and (p.status <> 'offline'
           or roomtone.now() < newest.played_at + make_interval(secs => length.play_seconds))
       """
-          .formatted(NewestPlay.of("p.id"), NewestPlay.seconds("s", "p"));
+          .formatted(NewestPlay.withAllColumns("p.id"), NewestPlay.seconds("s", "p"));
 
   /**
    * The columns of {@link Pick} that a queue entry and a play share; the placeholder is its alias.
