@@ -17,7 +17,7 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.Set;
 
-/** The arrows between the features, and what no class may do. */
+/** Dependencies between packages, and calls that no class may make. */
 @AnalyzeClasses(packages = "roomtone", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
 

@@ -8,8 +8,8 @@ import roomtone.local.testing.LocalAuth;
 import roomtone.manager.World.Room;
 
 /**
- * Whatever cannot be is refused with a problem of its own, and leaves no trace: no row of any table
- * differs, nothing comes into the bucket, no file stays on the disk.
+ * What the tests of malformed calls have in common. Such a call is refused with a problem and
+ * changes nothing: no row of any table, no object in the bucket, no file on the disk.
  */
 @QuarkusTestResource(World.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)

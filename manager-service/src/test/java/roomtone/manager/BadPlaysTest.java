@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What devices report and ask for that cannot be. */
+/** Malformed reports and requests of devices. */
 @QuarkusTest
 class BadPlaysTest extends BadInput {
 

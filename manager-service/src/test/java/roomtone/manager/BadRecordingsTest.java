@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Files that are no recordings, and what is said of them. */
+/** Files that are no recordings, and malformed descriptions of recordings. */
 @QuarkusTest
 class BadRecordingsTest extends BadInput {
 
@@ -158,7 +158,7 @@ class BadRecordingsTest extends BadInput {
         .post(SONGS)
         .then()
         .statusCode(201);
-    // Whatever it is called, it lies under its hash.
+    // The object is named by its hash, whatever the file was called.
     List<String> added = world.objects();
     assertEquals(objects + 2, added.size());
     added.forEach(

@@ -15,12 +15,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What staff send of players, libraries, roles, songs and tables that cannot be, or is not theirs.
+ * Calls of staff about players, libraries, roles, songs and tables that are malformed or forbidden.
  */
 @QuarkusTest
 class BadStaffCallsTest extends BadInput {
 
-  /** What staff may send and will not get. */
+  /** Calls of a manager that are refused. */
   static Stream<Arguments> calls_that_staff_may_not_make() {
     return Stream.of(
         Arguments.of("POST", "/api/admin/players", "{\"name\": \"\"}", 400, "invalid-field"),

@@ -7,23 +7,23 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
-/** The service's clock, which tests may move. It runs on from wherever it is put. */
+/** The service's clock, which tests can set. It runs on from there. */
 @Singleton
 public class MovableClock extends Clock {
 
   private volatile Duration ahead = Duration.ZERO;
 
-  /** Runs on from this instant. */
+  /** Sets the clock. */
   public void set(Instant now) {
     ahead = Duration.between(Instant.now(), now);
   }
 
-  /** Jumps. */
+  /** Moves the clock forward. */
   public void advance(Duration by) {
     ahead = ahead.plus(by);
   }
 
-  /** Shows the real time again. */
+  /** Returns to the real time. */
   public void reset() {
     ahead = Duration.ZERO;
   }

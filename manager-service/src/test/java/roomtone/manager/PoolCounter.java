@@ -5,7 +5,7 @@ import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Counts how often something takes a connection from the pool: without one there is no SQL. */
+/** Counts connections that are taken from the pool: without one there is no SQL. */
 @Singleton
 public class PoolCounter implements AgroalPoolInterceptor {
 
@@ -16,7 +16,7 @@ public class PoolCounter implements AgroalPoolInterceptor {
     acquired.incrementAndGet();
   }
 
-  /** How often while this ran. */
+  /** How many were taken while an action ran. */
   public long during(Runnable something) {
     long before = acquired.get();
     something.run();

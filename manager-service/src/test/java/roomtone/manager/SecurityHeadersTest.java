@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What every answer says to browsers, whoever answers. */
+/** Every answer has the security headers, also those of the server itself. */
 @QuarkusTest
 @QuarkusTestResource(World.class)
 class SecurityHeadersTest {
@@ -41,7 +41,7 @@ class SecurityHeadersTest {
           .header("Referrer-Policy", equalTo("no-referrer"))
           .header("Content-Security-Policy", equalTo("default-src 'none'; frame-ancestors 'none'"))
           .header("Cache-Control", equalTo("no-store"))
-          // Not by HTTPS, and nobody whose word counts says so.
+          // The call came without HTTPS, and no trusted proxy says otherwise.
           .header("Strict-Transport-Security", nullValue());
     }
     given()
@@ -76,7 +76,7 @@ class SecurityHeadersTest {
     }
   }
 
-  /** HEAD and OPTIONS, which the server answers by itself, apart. */
+  /** Allowed methods without HEAD and OPTIONS, which the server answers by itself. */
   private static String told(String allow) {
     return Stream.of(allow.split(", *"))
         .filter(method -> !Set.of("HEAD", "OPTIONS").contains(method))

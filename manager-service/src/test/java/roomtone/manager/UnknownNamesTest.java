@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import roomtone.local.testing.LocalAuth;
 import roomtone.manager.World.Room;
 
-/** A misspelled field or filter of staff is refused by name; devices are taken as they are. */
+/** Unknown fields and parameters of staff are refused by name; those of devices are ignored. */
 @QuarkusTest
 @QuarkusTestResource(World.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)

@@ -47,7 +47,7 @@ class AuditTest {
     admin = world.admin();
   }
 
-  /** Every call of staff that changes something, done so that it does. A new call belongs here. */
+  /** Makes every call of staff that changes something. Add new calls here. */
   private Map<String, Function<RequestSpecification, Response>> changes() {
     UUID song = world.song(admin, "Rain");
     UUID other = world.song(admin, "Wind");
@@ -149,7 +149,7 @@ class AuditTest {
   void every_change_writes_one_line_and_a_refused_one_writes_none() {
     Map<String, Function<RequestSpecification, Response>> changes = changes();
     assertEquals(changing(), changes.keySet(), "the calls that change something");
-    // Paused before resumed: calls come in the order of their names.
+    // The calls run in the order of their names: pause before resume.
     changes.forEach(
         (name, change) -> {
           long before = lines();
@@ -176,7 +176,7 @@ class AuditTest {
         "tokens and addresses stay out of it");
   }
 
-  /** The calls of staff that are no mere questions, by the description of the API. */
+  /** The calls of staff that change something, from the description of the API. */
   private static Set<String> changing() {
     Map<String, Map<String, Object>> paths =
         given().get("/q/openapi?format=json").then().statusCode(200).extract().path("paths");

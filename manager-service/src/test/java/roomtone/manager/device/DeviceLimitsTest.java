@@ -29,7 +29,7 @@ import roomtone.manager.PoolCounter;
 import roomtone.manager.World;
 import roomtone.manager.World.Room;
 
-/** How often devices, and those that only pretend to be some, are answered. */
+/** Rate limits of devices and of unknown tokens. */
 @QuarkusTest
 @QuarkusTestResource(World.class)
 class DeviceLimitsTest {
@@ -41,7 +41,7 @@ class DeviceLimitsTest {
   @Inject PoolCounter pool;
   LocalAuth.Session admin;
 
-  /** A day of its own for each test, so that what another has used up is there again. */
+  /** Moves each test to a day of its own, where no limit has been used yet. */
   @BeforeEach
   void on_another_day() {
     admin = world.admin();
@@ -83,7 +83,7 @@ class DeviceLimitsTest {
         .body("retry_after_seconds", equalTo(1));
     assertEquals("1", limited.header("Retry-After"));
     poll(calm).then().statusCode(200);
-    // Other calls of that device have a measure of their own: what was played gets through.
+    // Other calls have a limit of their own, so that reports get through.
     device(hasty.token())
         .contentType("application/json")
         .body("[]")
@@ -120,9 +120,9 @@ class DeviceLimitsTest {
         .contentType("application/problem+json")
         .body("type", equalTo("urn:roomtone:problem:too-many-unknown-tokens"))
         .header("Retry-After", equalTo("1"));
-    // Known devices share the address and notice nothing.
+    // Known devices at the same address are not affected.
     poll(known).then().statusCode(200);
-    // A claim to come from elsewhere convinces nobody, and the limit costs no SQL.
+    // X-Forwarded-For of an untrusted caller is ignored, and the limit costs no SQL.
     long asked =
         pool.during(
             () -> {
@@ -135,7 +135,7 @@ class DeviceLimitsTest {
               }
             });
     assertTrue(asked <= 3, asked + " statements");
-    // Whoever is not known yet comes in a moment later.
+    // A device that is not known yet is admitted a moment later.
     clock.advance(Duration.ofSeconds(2));
     poll(late).then().statusCode(200);
   }
@@ -167,7 +167,7 @@ class DeviceLimitsTest {
     untilLimited(400, DeviceLimitsTest::pollAsNobody);
     try (HttpClient proxy =
         HttpClient.newBuilder().localAddress(InetAddress.getByName("127.0.0.2")).build()) {
-      // The first is what the caller wrote, the second what the proxy saw.
+      // The caller wrote the first address, the trusted proxy the second.
       HttpResponse<String> answer =
           proxy.send(
               HttpRequest.newBuilder(

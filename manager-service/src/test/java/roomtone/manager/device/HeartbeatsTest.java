@@ -30,7 +30,7 @@ class HeartbeatsTest {
   World world;
   @Inject Heartbeats heartbeats;
   @Inject OfflineSweep sweep;
-  @Inject PlayerChangeListener news;
+  @Inject PlayerChangeListener listener;
   @Inject MovableClock clock;
   @Inject PoolCounter pool;
   @Inject DataSource connections;
@@ -70,7 +70,7 @@ class HeartbeatsTest {
       assertEquals(
           true,
           of(room.id(), "last_poll between roomtone.now() - interval '10 s' and roomtone.now()"));
-      // three times the interval told, 4 to 6 s
+      // three times the interval that the device was told, 4 to 6 s
       assertEquals(
           true,
           of(room.id(), "offline_at - last_poll between interval '12 s' and interval '18 s'"));
@@ -204,7 +204,7 @@ class HeartbeatsTest {
     awaitOnline(room);
   }
 
-  /** Both are dead after an outage; the pool notices that of one when it is used. */
+  /** The connections are broken after an outage; the pool notices it when it uses one. */
   private void useTwoConnections() throws SQLException {
     try (Connection one = connections.getConnection();
         Connection other = connections.getConnection()) {
@@ -212,7 +212,7 @@ class HeartbeatsTest {
     }
   }
 
-  /** What could not be written is tried again each second, with the next connection of the pool. */
+  /** Heartbeats that could not be written are tried again each second. */
   private void awaitOnline(Room room) {
     await()
         .pollDelay(Duration.ZERO)
@@ -232,7 +232,7 @@ class HeartbeatsTest {
     assertEquals("offline", of(room.id(), "status"));
   }
 
-  /** A player that was playing, and of which nothing was heard since. */
+  /** A player that was playing and has not polled since. */
   private Room returned(String name, int playedSecondsAgo, int silentSeconds, String outcome) {
     Room room = polled(name);
     UUID song =
@@ -285,21 +285,19 @@ class HeartbeatsTest {
         .atMost(Duration.ofSeconds(20))
         .until(
             () -> {
-              news.testItself();
-              return news.isComplete(news.epoch());
+              listener.testItself();
+              return listener.isComplete(listener.epoch());
             });
     heartbeats.write();
-    awaitAllNews();
-    pollAll(fleet, 1); // the news of having come online
+    awaitAllNotifications();
+    pollAll(fleet, 1); // notifies that it came online
     assertEquals(0, pool.during(() -> pollAll(fleet, 50)));
     assertEquals(1, pool.during(heartbeats::write));
-    assertEquals(1, pool.during(news::testItself));
+    assertEquals(1, pool.during(listener::testItself));
   }
 
-  /**
-   * News are heard in the order in which they were told: what one hears last, all have been heard.
-   */
-  private void awaitAllNews() {
+  /** Notifications arrive in the order in which they were sent: after the last all have arrived. */
+  private void awaitAllNotifications() {
     Room last = polled("Last");
     world.run("update public.players set name = 'Heard' where id = ?", last.id());
     await()

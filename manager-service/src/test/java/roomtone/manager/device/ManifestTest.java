@@ -85,8 +85,8 @@ class ManifestTest {
     world.setLibrary(admin, room, library);
     assertEquals(library.subList(3, 6), songs(part(room, 2)));
     assertNotEquals(first.revision(), part(room, 2).revision());
-    // A song of the page that was read goes: the fourth now stands there, and whoever reads on
-    // misses it.
+    // When a song of the first page is removed, the fourth moves to that page: who reads on would
+    // miss it.
     String before = part(room, 2).revision();
     as(admin).delete("/api/admin/songs/" + library.get(0)).then().statusCode(204);
     assertFalse(songs(part(room, 2)).contains(library.get(3)));

@@ -27,7 +27,7 @@ import roomtone.manager.MovableClock;
 import roomtone.manager.World;
 import roomtone.manager.World.Room;
 
-/** Answers are kept written, and completed each time that they are sent. */
+/** The JSON of an answer is kept and completed each time that it is sent. */
 @QuarkusTest
 @QuarkusTestResource(World.class)
 class PollAnswersTest {
@@ -45,7 +45,7 @@ class PollAnswersTest {
     return device(room.token()).get("/api/player/poll").then().statusCode(200);
   }
 
-  /** What is asked for again is kept, and told from what was kept. */
+  /** Polls until the answer comes from the cache. */
   private static ValidatableResponse pollOften(Room room) {
     poll(room);
     poll(room);

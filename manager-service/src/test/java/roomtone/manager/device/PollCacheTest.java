@@ -51,7 +51,7 @@ class PollCacheTest extends Polls {
   void a_304_costs_no_sql() {
     Room room = world.roomWith(admin, "Cheap", 3);
     String etag = etag(room);
-    // The library's change may still be on its way as news.
+    // The notification of the library's change may still arrive.
     await()
         .atMost(Duration.ofSeconds(10))
         .until(() -> pool.during(() -> poll(room, etag).statusCode(304)) == 0);
@@ -88,7 +88,7 @@ class PollCacheTest extends Polls {
     }
     given().get("/api/player/poll").then().statusCode(401).contentType("application/problem+json");
     as(admin).get("/api/player/poll").then().statusCode(401);
-    // Who reads the table cannot act as a device.
+    // The hash in the table is no token.
     Room room = world.roomWith(admin, "Hashed", 1);
     String stored = (String) world.ask("select token from public.players where id = ?", room.id());
     device(stored).get("/api/player/poll").then().statusCode(401);

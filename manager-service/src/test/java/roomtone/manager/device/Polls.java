@@ -28,7 +28,7 @@ abstract class Polls {
   World world;
   @Inject MovableClock clock;
   @Inject PoolCounter pool;
-  @Inject PlayerChangeListener news;
+  @Inject PlayerChangeListener listener;
   LocalAuth.Session admin;
 
   @BeforeEach
@@ -42,14 +42,14 @@ abstract class Polls {
     clock.reset();
   }
 
-  /** News are proven to arrive: the clockwork that does it elsewhere stands still in tests. */
+  /** Proves that notifications arrive; the schedule that does it does not run in tests. */
   void listen() {
     await()
         .atMost(Duration.ofSeconds(20))
         .until(
             () -> {
-              news.testItself();
-              return news.isComplete(news.epoch());
+              listener.testItself();
+              return listener.isComplete(listener.epoch());
             });
   }
 

@@ -57,7 +57,7 @@ class ProtocolDocumentTest {
     document = Files.readString(Checkout.folder().resolve("docs/device-protocol.md"));
   }
 
-  /** The cells of a table, row by row, that follows a mark. */
+  /** The cells of the table after a mark, row by row. */
   private List<List<String>> table(String mark) {
     List<String> lines =
         document.substring(document.indexOf("<!-- " + mark + " -->")).lines().skip(3).toList();
@@ -80,7 +80,7 @@ class ProtocolDocumentTest {
     return names;
   }
 
-  /** All fields of an answer, those of lists with []. */
+  /** The paths of all fields of an answer; items of lists have []. */
   private static void fields(String path, JsonNode node, Set<String> into) {
     if (node.isArray()) {
       node.forEach(item -> fields(path + "[]", item, into));

@@ -101,7 +101,7 @@ abstract class ShellDevice {
     }
   }
 
-  /** start, end, outcome, play, song, title. */
+  /** The lines of the played list: start, end, outcome, play, song, title. */
   List<List<String>> heard() {
     try (Stream<String> lines = Files.lines(folder.resolve("heard/heard.tsv"))) {
       return lines.map(line -> List.of(line.split("\t", -1))).toList();
@@ -131,6 +131,6 @@ abstract class ShellDevice {
     return RestAssured.port;
   }
 
-  /** Where nobody listens. */
+  /** A port on which nothing listens. */
   static final int NOBODY = 9;
 }

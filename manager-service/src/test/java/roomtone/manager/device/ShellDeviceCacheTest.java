@@ -143,7 +143,7 @@ class ShellDeviceCacheTest extends ShellDevice {
         world.ask("select outcome from public.songs_playing where id = ?", UUID.fromString(play)));
   }
 
-  /** Hands a call over to the manager, and its answer back. */
+  /** Forwards a call to the manager, and its answer back. */
   private static void passOn(HttpExchange exchange) throws IOException {
     RequestSpecification call =
         RestAssured.given()

@@ -158,8 +158,7 @@ class HistoryResourceTest {
                     client.send(request, HttpResponse.BodyHandlers.ofInputStream()).body(),
                     StandardCharsets.UTF_8))) {
       assertTrue(file.readLine().startsWith("play_id,"));
-      // Much has been sent, the end not yet: it comes from a database that it has not been asked
-      // of.
+      // The first chunks have been sent, and the last has not been read from the database yet.
       late = play(song, "2026-01-01T00:00:00Z", null, null);
       boolean seen = false;
       for (String line = file.readLine(); line != null; line = file.readLine()) {

@@ -69,7 +69,7 @@ class LibraryResourceTest {
         .then()
         .statusCode(200)
         .body("song_ids", containsInAnyOrder(rain.toString(), wind.toString()));
-    // The entry that is next stands, the others follow the library.
+    // The next entry stays, the others follow the library.
     String first = poll().extract().path("next[0].song_id");
     poll()
         .body(
@@ -192,7 +192,7 @@ class LibraryResourceTest {
   @Test
   void the_manifest_of_a_room_with_a_library_is_the_library() {
     put("", Map.of("song_ids", List.of(rain, wind))).statusCode(200);
-    // What was queued before the library stands until it has played.
+    // The entry that was queued before the library stays until it has played.
     world.run("delete from public.player_queue where player_id = ?", room.id());
     device(room.token())
         .get("/api/player/manifest")

@@ -44,7 +44,7 @@ class PairingTest {
   LocalAuth.Session admin;
   Room room;
 
-  /** A day of its own for each test, so that the codes that others asked for do not count. */
+  /** Moves each test to a day of its own, where no code has been asked for yet. */
   @BeforeEach
   void on_another_day() {
     admin = world.admin();

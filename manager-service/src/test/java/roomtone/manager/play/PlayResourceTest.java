@@ -144,7 +144,7 @@ class PlayResourceTest extends PlayStory {
     UUID earlier = UUID.randomUUID();
     report(room, play(earlier, before.get(0), now.minusSeconds(190)))
         .body("result", contains("recorded"));
-    // Not the latest: it is written down and moves nothing.
+    // It is not the newest play: it is recorded and does not move the queue.
     assertEquals(after, queue());
     assertEquals(now.minusSeconds(190).toEpochMilli(), playedAt(earlier).toEpochMilli());
   }

@@ -48,7 +48,7 @@ abstract class PlayerEvents {
 
   World world;
   @Inject LivePlayers live;
-  @Inject PlayerChangeListener news;
+  @Inject PlayerChangeListener listener;
   @Inject PoolCounter pool;
   @Inject MovableClock clock;
   @Inject StaffSettings settings;
@@ -69,7 +69,7 @@ abstract class PlayerEvents {
     clock.reset();
   }
 
-  /** Asks for a stream, and reads nothing. */
+  /** Opens a stream and reads nothing. */
   Socket ask() throws IOException {
     Socket line = new Socket(events.getHost(), events.getPort());
     line.getOutputStream()
@@ -80,7 +80,7 @@ abstract class PlayerEvents {
     return line;
   }
 
-  /** What a watcher leaves is noticed a moment later. */
+  /** Waits until the service has noticed that watchers left. */
   void awaitOpen(int streams) {
     await()
         .atMost(Duration.ofSeconds(10))
@@ -91,14 +91,14 @@ abstract class PlayerEvents {
             });
   }
 
-  /** News are proven to arrive, and those of before have been heard. */
+  /** Proves that notifications arrive; earlier ones have arrived then. */
   void listen() {
     await()
         .atMost(Duration.ofSeconds(20))
         .until(
             () -> {
-              news.testItself();
-              return news.isComplete(news.epoch());
+              listener.testItself();
+              return listener.isComplete(listener.epoch());
             });
   }
 
@@ -115,7 +115,7 @@ abstract class PlayerEvents {
     return play;
   }
 
-  /** What the next look at a player brings; that it has changed may still be on its way here. */
+  /** The next event after a refresh; the notification of the change may still arrive. */
   JsonPath refreshed(Stream stream, Room room) throws InterruptedException {
     live.onChange(new PlayerChangeListener.Changed(room.id()));
     live.refresh();
@@ -126,7 +126,7 @@ abstract class PlayerEvents {
     return new Stream(events, who);
   }
 
-  /** What a page gets by fetch, as lines. */
+  /** The lines of a stream, as a page reads it with fetch. */
   static final class Stream implements AutoCloseable {
 
     private static final String END = "the end";
@@ -172,7 +172,7 @@ abstract class PlayerEvents {
       return JsonPath.from(line("data:").substring("data:".length()));
     }
 
-    /** A watcher who has not read the last event yet is passed over; the next beat finds them. */
+    /** Sends heartbeats until one arrives: a watcher who has not read the last event gets none. */
     void awaitHeartbeat(Runnable beat) throws InterruptedException {
       String line = null;
       for (int i = 0; i < 100 && line == null; i++) {

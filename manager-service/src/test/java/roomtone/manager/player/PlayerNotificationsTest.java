@@ -39,11 +39,11 @@ class PlayerNotificationsTest extends PlayerEvents {
     try (Stream stream = open(admin)) {
       stream.next();
       live.refresh();
-      long epoch = news.epoch();
+      long epoch = listener.epoch();
       asServer(
           "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'roomtone-manager-news' and datname = current_database()");
-      await().atMost(Duration.ofSeconds(20)).until(() -> news.epoch() > epoch);
-      // Nobody is notified of this.
+      await().atMost(Duration.ofSeconds(20)).until(() -> listener.epoch() > epoch);
+      // The database notifies nobody of this.
       asServer(
           "set session_replication_role = replica; update public.players set volume_db = -6 where id = '%s'"
               .formatted(there.id()));
@@ -64,7 +64,7 @@ class PlayerNotificationsTest extends PlayerEvents {
     }
   }
 
-  /** What the looks of two seconds bring of a player, without anybody telling that it changed. */
+  /** The event that refreshes of two seconds bring without a notification. */
   private JsonPath seen(Stream stream) throws InterruptedException {
     long end = System.nanoTime() + Duration.ofSeconds(2).toNanos();
     String event = null;
