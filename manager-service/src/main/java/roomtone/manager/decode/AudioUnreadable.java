@@ -32,10 +32,6 @@ public final class AudioUnreadable extends Exception {
     this(reason, message, null, null);
   }
 
-  AudioUnreadable(Reason reason, String message, Throwable cause) {
-    this(reason, message, null, cause);
-  }
-
   private AudioUnreadable(Reason reason, String message, String found, Throwable cause) {
     super(message, cause);
     this.reason = reason;
@@ -49,9 +45,15 @@ public final class AudioUnreadable extends Exception {
   }
 
   static AudioUnreadable damaged(String kind, String what) {
+    return damaged(kind, what, null);
+  }
+
+  static AudioUnreadable damaged(String kind, String what, Throwable cause) {
     return new AudioUnreadable(
         Reason.DAMAGED,
-        "The " + kind + " file is damaged (" + what + "). Export it anew and upload that.");
+        "The " + kind + " file is damaged (" + what + "). Export it anew and upload that.",
+        null,
+        cause);
   }
 
   public static AudioUnreadable empty() {

@@ -114,10 +114,7 @@ final class FlacFrames extends FrameSource {
       throw AudioUnreadable.truncated("FLAC");
     } catch (RuntimeException e) {
       // The decoder does not check its input: an exception means a damaged file.
-      throw new AudioUnreadable(
-          AudioUnreadable.Reason.DAMAGED,
-          AudioUnreadable.damaged("FLAC", "bad frame").getMessage(),
-          e);
+      throw AudioUnreadable.damaged("FLAC", "bad frame", e);
     }
     if (fault != null || decoder.getBadFrames() > 0) {
       throw decoder.isEOF()

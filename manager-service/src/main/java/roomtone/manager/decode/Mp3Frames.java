@@ -100,10 +100,7 @@ final class Mp3Frames extends FrameSource {
     } catch (JavaLayerException | RuntimeException e) {
       bad++;
       if (bad > 2 && bad * 100 > outline.frames() * MAX_BAD_PERCENT) {
-        throw new AudioUnreadable(
-            AudioUnreadable.Reason.DAMAGED,
-            AudioUnreadable.damaged("MP3", "bad frames").getMessage(),
-            e);
+        throw AudioUnreadable.damaged("MP3", "bad frames", e);
       }
     } finally {
       bitstream.closeFrame();

@@ -107,7 +107,7 @@ final class VorbisFrames extends FrameSource {
     try {
       result = info.synthesis_headerin(comment, packet);
     } catch (RuntimeException e) {
-      throw broken("its headers", e);
+      throw AudioUnreadable.damaged("OGG", "its headers", e);
     }
     if (result < 0) {
       throw AudioUnreadable.damaged("OGG", "its headers");
@@ -165,7 +165,7 @@ final class VorbisFrames extends FrameSource {
       return frames;
     } catch (RuntimeException e) {
       // The decoder does not check its input: an exception means a damaged file.
-      throw broken("bad packet", e);
+      throw AudioUnreadable.damaged("OGG", "bad packet", e);
     }
   }
 
@@ -207,11 +207,6 @@ final class VorbisFrames extends FrameSource {
   @Override
   public void close() throws IOException {
     pages.close();
-  }
-
-  private static AudioUnreadable broken(String what, RuntimeException cause) {
-    return new AudioUnreadable(
-        AudioUnreadable.Reason.DAMAGED, AudioUnreadable.damaged("OGG", what).getMessage(), cause);
   }
 
   private static Packet packet(byte[] bytes, int length, boolean first) {

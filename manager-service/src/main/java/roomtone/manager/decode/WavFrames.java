@@ -134,7 +134,7 @@ final class WavFrames extends FrameSource {
     ByteBuffer from = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     int count = wanted * channels();
     for (int i = 0; i < count; i++) {
-      float value = sample.read(from);
+      float value = sample.reader.read(from);
       if (!(Math.abs(value) <= MAX_SAMPLE)) {
         throw AudioUnreadable.damaged("WAV", "samples that are no numbers");
       }
@@ -168,53 +168,21 @@ final class WavFrames extends FrameSource {
     return name.toString();
   }
 
-  /** The coding of a sample. */
-  private enum Sample {
-    UNSIGNED_8(1) {
-      @Override
-      float read(ByteBuffer from) {
-        return ((from.get() & 0xff) - 128) / 128f;
-      }
-    },
-    SIGNED_16(2) {
-      @Override
-      float read(ByteBuffer from) {
-        return from.getShort() / 32_768f;
-      }
-    },
-    SIGNED_24(3) {
-      @Override
-      float read(ByteBuffer from) {
-        int low = from.getShort() & 0xffff;
-        return (from.get() << 16 | low) / 8_388_608f;
-      }
-    },
-    SIGNED_32(4) {
-      @Override
-      float read(ByteBuffer from) {
-        return (float) (from.getInt() / 2_147_483_648.0);
-      }
-    },
-    FLOAT_32(4) {
-      @Override
-      float read(ByteBuffer from) {
-        return from.getFloat();
-      }
-    },
-    FLOAT_64(8) {
-      @Override
-      float read(ByteBuffer from) {
-        return (float) from.getDouble();
-      }
-    };
+  /** Reads one sample; full scale is ±1. */
+  private interface SampleReader {
+    float read(ByteBuffer from);
+  }
 
-    private final int bytes;
-
-    Sample(int bytes) {
-      this.bytes = bytes;
-    }
-
-    abstract float read(ByteBuffer from);
+  /** The coding of a sample, and its bytes. */
+  private record Sample(int bytes, SampleReader reader) {
+    static final Sample UNSIGNED_8 = new Sample(1, from -> ((from.get() & 0xff) - 128) / 128f);
+    static final Sample SIGNED_16 = new Sample(2, from -> from.getShort() / 32_768f);
+    static final Sample SIGNED_24 =
+        new Sample(3, from -> ((from.getShort() & 0xffff) | (from.get() << 16)) / 8_388_608f);
+    static final Sample SIGNED_32 =
+        new Sample(4, from -> (float) (from.getInt() / 2_147_483_648.0));
+    static final Sample FLOAT_32 = new Sample(4, ByteBuffer::getFloat);
+    static final Sample FLOAT_64 = new Sample(8, from -> (float) from.getDouble());
   }
 
   private record Format(ChannelLayout layout, int sampleRate, Sample sample) {

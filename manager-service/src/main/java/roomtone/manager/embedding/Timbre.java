@@ -2,8 +2,8 @@ package roomtone.manager.embedding;
 
 import java.util.Arrays;
 import roomtone.manager.decode.MonoStream;
-import roomtone.manager.measure.Fft;
 import roomtone.manager.measure.MelBands;
+import roomtone.manager.measure.Spectrum;
 
 /**
  * Describes some seconds of sound by {@value #FEATURES} features as librosa defines them: means and
@@ -43,19 +43,11 @@ public final class Timbre {
   /** A sample is negative below minus this value. */
   private static final double MIN_CROSSING = 1e-10;
 
-  private final Fft fft = new Fft(WINDOW);
+  private final Spectrum spectrum = new Spectrum(WINDOW);
   private final MelBands bands = bands();
-  private final double[] hann = new double[WINDOW];
   private final double[][] cosines = cosines();
-  private final double[] frame = new double[WINDOW];
   private final double[] magnitudes = new double[BINS];
   private final double[] power = new double[BINS];
-
-  public Timbre() {
-    for (int i = 0; i < WINDOW; i++) {
-      hann[i] = 0.5 - 0.5 * Math.cos(2 * Math.PI * i / WINDOW);
-    }
-  }
 
   /** The bands that coefficients are made of. */
   public static MelBands bands() {
@@ -86,7 +78,7 @@ public final class Timbre {
     double[] features = new double[FEATURES];
     for (int t = 0; t < frames; t++) {
       int start = t * HOP - WINDOW / 2;
-      spectrum(sound, length, start);
+      analyse(sound, length, start);
       bands.apply(power, decibels[t]);
       features[CENTROID] += centroid() / frames;
       features[ROLLOFF] += rolloff() / frames;
@@ -98,13 +90,9 @@ public final class Timbre {
     return features;
   }
 
-  /** Spectrum of the frame that begins at a sample; zeros stand before and after the sound. */
-  private void spectrum(float[] sound, int length, int start) {
-    for (int i = 0; i < WINDOW; i++) {
-      int at = start + i;
-      frame[i] = at >= 0 && at < length ? sound[at] * hann[i] : 0;
-    }
-    fft.magnitudes(frame, magnitudes);
+  /** Computes the spectrum of the frame that begins at a sample. */
+  private void analyse(float[] sound, int length, int start) {
+    spectrum.magnitudes(sound, length, start, magnitudes);
     for (int i = 0; i < BINS; i++) {
       power[i] = magnitudes[i] * magnitudes[i];
     }

@@ -41,22 +41,14 @@ public final class TempoEstimator {
   /** The share of the energy of the onsets that must repeat after a beat; noise is below 0.1. */
   private static final double MIN_REGULARITY = 0.15;
 
-  private final Fft fft = new Fft(WINDOW);
+  private final Spectrum spectrum = new Spectrum(WINDOW);
   private final MelBands bands = new MelBands(BANDS, MonoStream.SAMPLE_RATE, WINDOW);
-  private final double[] hann = new double[WINDOW];
   private final float[] recent = new float[WINDOW];
   private int filled;
-  private final double[] frame = new double[WINDOW];
-  private final double[] spectrum = new double[WINDOW / 2 + 1];
+  private final double[] power = new double[WINDOW / 2 + 1];
   private double[] before;
   private final float[] onsets = new float[MAX_FRAMES];
   private int frames;
-
-  public TempoEstimator() {
-    for (int i = 0; i < WINDOW; i++) {
-      hann[i] = 0.5 - 0.5 * Math.cos(2 * Math.PI * i / WINDOW);
-    }
-  }
 
   /** Takes a sample, mono at {@value MonoStream#SAMPLE_RATE} Hz. */
   public void accept(float sample) {
@@ -78,15 +70,12 @@ public final class TempoEstimator {
 
   /** The mean rise of the bands since the frame before, in dB. */
   private float onset() {
-    for (int i = 0; i < WINDOW; i++) {
-      frame[i] = recent[i] * hann[i];
-    }
-    fft.magnitudes(frame, spectrum);
+    spectrum.magnitudes(recent, WINDOW, 0, power);
     double[] levels = new double[BANDS];
-    for (int i = 0; i < spectrum.length; i++) {
-      spectrum[i] *= spectrum[i];
+    for (int i = 0; i < power.length; i++) {
+      power[i] *= power[i];
     }
-    bands.apply(spectrum, levels);
+    bands.apply(power, levels);
     double rise = 0;
     for (int i = 0; i < BANDS; i++) {
       levels[i] = Math.max(FLOOR_DB, 10 * Math.log10(Math.max(1e-10, levels[i])));
