@@ -1,5 +1,6 @@
 package roomtone.bench;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -35,5 +36,29 @@ class ArchitectureTest {
   @Test
   void the_brain_is_measured_from_outside() {
     noClasses().should().dependOnClassesThat().resideInAPackage("roomtone.brain..").check(BENCH);
+  }
+
+  @Test
+  void the_manager_is_measured_from_outside_except_for_its_sound_model() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("roomtone.bench.embedding")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("roomtone.manager..")
+        .check(BENCH);
+    classes()
+        .that()
+        .resideInAPackage("roomtone.bench.embedding")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            "java..",
+            "com.fasterxml.jackson..",
+            "roomtone.bench.embedding",
+            "roomtone.manager.decode",
+            "roomtone.manager.measure",
+            "roomtone.manager.embedding")
+        .check(BENCH);
   }
 }

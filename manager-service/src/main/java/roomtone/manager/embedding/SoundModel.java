@@ -38,7 +38,7 @@ public final class SoundModel {
   private final LogisticClassifier logistic;
   private final DiscriminantClassifier discriminant;
 
-  /** The distance below which nine of ten clips of the known kinds lie that were kept back. */
+  /** The distance below which nine of ten clips lie when the model is trained without them. */
   private final float typicalDistance;
 
   private SoundModel(
@@ -78,15 +78,15 @@ public final class SoundModel {
    */
   public Estimate estimate(double[] features) {
     double[] inputs = inputs(features);
-    double[][] opinions = {
+    double[][] estimates = {
       forest.probabilities(inputs),
       logistic.probabilities(inputs),
       discriminant.probabilities(inputs)
     };
-    double[] weights = new double[opinions[0].length];
-    for (double[] opinion : opinions) {
+    double[] weights = new double[estimates[0].length];
+    for (double[] estimate : estimates) {
       for (int c = 0; c < weights.length; c++) {
-        weights[c] += opinion[c] / opinions.length;
+        weights[c] += estimate[c] / estimates.length;
       }
     }
     return new Estimate(weights, discriminant.distance(inputs));

@@ -103,7 +103,7 @@ public class SongStorage {
           RequestBody.fromFile(file));
     } catch (SdkException e) {
       LOG.errorf("file not stored key=%s: %s", key, e.getMessage());
-      throw away("The file could not be stored. Try again in a moment.");
+      throw unavailable("The file could not be stored. Try again in a moment.");
     }
   }
 
@@ -120,11 +120,11 @@ public class SongStorage {
       throw Problem.of("file-missing-in-storage");
     } catch (SdkException e) {
       LOG.errorf("file not fetched key=%s: %s", key, e.getMessage());
-      throw away("The file could not be fetched. Try again in a moment.");
+      throw unavailable("The file could not be fetched. Try again in a moment.");
     }
   }
 
-  private static Problem away(String detail) {
+  private static Problem unavailable(String detail) {
     return Problem.withDetail("storage-away", detail).retryAfter(RETRY);
   }
 
