@@ -76,7 +76,7 @@ class AnalysisExecutor {
     Timer.Sample took = Timer.start();
     FileTags tags = FileTags.read(file.path(), file.format());
     AnalysisResult result =
-        AnalysisResult.of(
+        new AnalysisResult(
             tags, analysis.analyse(file.path(), SoundType.of(type), file.words(title, tags)));
     took.stop(timer);
     return result;

@@ -2,55 +2,31 @@ package roomtone.manager.upload;
 
 import roomtone.manager.analysis.Analysis;
 import roomtone.manager.embedding.EmbeddingEstimate;
-import roomtone.manager.measure.Waveform;
-import roomtone.manager.song.Embedding;
+import roomtone.manager.song.CatalogueSong;
 
 /**
- * What the analysis of a file found, as the columns of a song hold it.
+ * What the analysis of a file found.
  *
  * @param tags what the file says of itself
- * @param duration seconds, rounded up, at least 1
- * @param loudnessLufs null for silence
- * @param peakDbfs null for digital silence
- * @param bpm beats per minute; null for soundscapes and where the beat is unclear
- * @param embedding what the model estimates with enough confidence to be used; null otherwise
- * @param confidence 0..1, of {@code embedding} or {@code suggestion}; null without both
- * @param suggestion what the model estimates with too little confidence; null otherwise
- * @param outline heights for a picture
- * @param whole false when the time was up before the file's end
+ * @param analysis what was measured and estimated
  */
-record AnalysisResult(
-    FileTags tags,
-    int duration,
-    Float loudnessLufs,
-    Float peakDbfs,
-    Float bpm,
-    Embedding embedding,
-    Float confidence,
-    Embedding suggestion,
-    Waveform outline,
-    boolean whole) {
+record AnalysisResult(FileTags tags, Analysis analysis) {
 
-  static AnalysisResult of(FileTags tags, Analysis analysis) {
-    EmbeddingEstimate estimate = analysis.embedding();
-    Embedding weights = estimate == null ? null : Embedding.ofColumn(estimate.weights());
-    boolean used = estimate != null && !estimate.suggestion();
-    return new AnalysisResult(
-        tags,
-        Math.max(1, (int) Math.ceil(analysis.durationSeconds())),
-        single(analysis.loudnessLufs()),
-        single(analysis.peakDbfs()),
-        single(analysis.bpm()),
-        used ? weights : null,
-        estimate == null ? null : estimate.confidence(),
-        used ? null : weights,
-        analysis.waveform(),
-        analysis.complete());
-  }
-
-  /** The value of {@code songs.analysis}. */
-  String extent() {
-    return whole ? "whole" : "partial";
+  /** Writes it to a song. An embedding that somebody stated stays. */
+  void writeTo(CatalogueSong song) {
+    song.duration = Math.max(1, (int) Math.ceil(analysis.durationSeconds()));
+    song.loudnessLufs = single(analysis.loudnessLufs());
+    song.peakDbfs = single(analysis.peakDbfs());
+    song.bpm = single(analysis.bpm());
+    song.analysis = analysis.complete() ? "whole" : "partial";
+    if (!"manual".equals(song.embeddingSource)) {
+      EmbeddingEstimate estimate = analysis.embedding();
+      boolean used = estimate != null && !estimate.suggestion();
+      song.embedding = used ? estimate.weights() : null;
+      song.embeddingSource = used ? "model" : null;
+      song.embeddingConfidence = estimate == null ? null : (Float) estimate.confidence();
+      song.suggestedEmbedding = used || estimate == null ? null : estimate.weights();
+    }
   }
 
   private static Float single(Double value) {

@@ -65,8 +65,6 @@ class UploadedSongs {
       song.embeddingSource = "manual";
     }
     write(song, file, result);
-    database.persist(song);
-    finish(song, result);
     log.done(entry, song.id);
     audit.created(Thing.SONG, song.id, song.facts());
     return SongView.of(song);
@@ -95,7 +93,6 @@ class UploadedSongs {
     song.fileRemovedAt = null;
     song.sha256 = file.sha256();
     write(song, file, result);
-    finish(song, result);
     log.done(entry, id);
     audit.changed("replace-file", Thing.SONG, id, before, song.facts());
     return SongView.of(song);
@@ -114,29 +111,16 @@ class UploadedSongs {
     }
     Map<String, Object> before = song.facts();
     write(song, file, result);
-    finish(song, result);
     audit.changed("analyse", Thing.SONG, id, before, song.facts());
     return SongView.of(song);
   }
 
-  private static void write(CatalogueSong song, ReceivedFile file, AnalysisResult result) {
+  /** Writes a new or changed song and its outline, and reads the columns that the database sets. */
+  private void write(CatalogueSong song, ReceivedFile file, AnalysisResult result) {
     song.contentType = file.format().contentType();
     song.sizeBytes = file.size();
-    song.duration = result.duration();
-    song.loudnessLufs = result.loudnessLufs();
-    song.peakDbfs = result.peakDbfs();
-    song.bpm = result.bpm();
-    song.analysis = result.extent();
-    if (!"manual".equals(song.embeddingSource)) {
-      song.embedding = Embedding.toColumn(result.embedding());
-      song.embeddingSource = result.embedding() == null ? null : "model";
-      song.embeddingConfidence = result.confidence();
-      song.suggestedEmbedding = Embedding.toColumn(result.suggestion());
-    }
-  }
-
-  /** Writes the row and its outline, and reads what the database made of the row. */
-  private void finish(CatalogueSong song, AnalysisResult result) {
+    result.writeTo(song);
+    database.persist(song);
     songs.flush(song);
     database
         .createNativeMutationQuery(
@@ -145,7 +129,7 @@ class UploadedSongs {
             on conflict (song_id) do update set heights = excluded.heights
             """)
         .setParameter("song", song.id)
-        .setParameter("heights", result.outline().points())
+        .setParameter("heights", result.analysis().waveform().points())
         .executeUpdate();
   }
 }
