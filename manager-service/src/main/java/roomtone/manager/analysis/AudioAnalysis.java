@@ -27,7 +27,7 @@ public final class AudioAnalysis {
 
   /** The type of a song, which decides what its analysis looks for. */
   public enum SoundType {
-    /** Sound without tempo, played for a set time. */
+    /** Sound without a beat, played for a set time. */
     SOUNDSCAPE,
     /** Music, played once. The model knows none, so its embedding is always a suggestion. */
     INSTRUMENTAL;

@@ -63,7 +63,7 @@ public class SongQuery {
       example = "true")
   public String suggested;
 
-  /** The min duration, in seconds. */
+  /** The shortest duration, in seconds. */
   @RestQuery("min_duration")
   @Parameter(
       description = "Seconds, included.",
@@ -71,7 +71,7 @@ public class SongQuery {
       example = "30")
   public String minDuration;
 
-  /** The max duration, in seconds. */
+  /** The longest duration, in seconds. */
   @RestQuery("max_duration")
   @Parameter(
       description = "Seconds, included.",

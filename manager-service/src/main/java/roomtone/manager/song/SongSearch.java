@@ -61,7 +61,7 @@ public class SongSearch {
   /**
    * The songs that meet the conditions, in no order.
    *
-   * @param max the max that are returned
+   * @param max the most that are returned
    */
   @Transactional
   public List<UUID> ids(SongFilter filter, int max) {
