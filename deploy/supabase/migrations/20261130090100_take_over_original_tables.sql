@@ -2,12 +2,9 @@
 -- constraints follow. Rows that no constraint admits are kept in roomtone.rejected_rows and roomtone.rejected_votes.
 
 -- The privileges that a project grants by default are revoked first, so that nothing that follows is open to anybody by itself.
-alter default privileges in schema public revoke all on tables from public, anon, authenticated, service_role;
-alter default privileges in schema public revoke all on sequences from public, anon, authenticated, service_role;
-alter default privileges in schema public revoke all on functions from anon, authenticated, service_role;
-alter default privileges in schema roomtone revoke all on tables from public, anon, authenticated, service_role;
-alter default privileges in schema roomtone revoke all on sequences from public, anon, authenticated, service_role;
-alter default privileges in schema roomtone revoke all on functions from anon, authenticated, service_role;
+alter default privileges in schema public, roomtone revoke all on tables from public, anon, authenticated, service_role;
+alter default privileges in schema public, roomtone revoke all on sequences from public, anon, authenticated, service_role;
+alter default privileges in schema public, roomtone revoke all on functions from anon, authenticated, service_role;
 -- PUBLIC may execute every function by default; that can only be revoked for all schemas at once.
 alter default privileges revoke execute on functions from public;
 
@@ -57,13 +54,11 @@ alter table roomtone.rejected_votes enable row level security;
 -- Profiles. A taste is null until it is known. A known taste counts as the listener's survey answer.
 create sequence roomtone.taste_seq as bigint;
 comment on sequence roomtone.taste_seq is 'Order in which surveys and votes moved tastes: votes.applied_seq and profiles.survey_seq draw from it.';
-
 alter table public.profiles
   alter column preference_vector drop default,
   add column survey_vector extensions.vector(5),
   add column survey_at timestamptz,
   add column survey_seq bigint;
-
 update public.profiles set preference_vector = null where extensions.vector_norm(preference_vector) = 0;
 update public.profiles
 set preference_vector = extensions.l2_normalize(preference_vector),
@@ -72,7 +67,6 @@ set preference_vector = extensions.l2_normalize(preference_vector),
     survey_seq = nextval('roomtone.taste_seq')
 where preference_vector is not null;
 update public.profiles set display_name = left(display_name, 50), created_at = coalesce(created_at, roomtone.now());
-
 alter table public.profiles
   alter column created_at set default roomtone.now(),
   alter column created_at set not null,
@@ -102,7 +96,6 @@ with rejected as (
 )
 insert into roomtone.rejected_rows (table_name, content, reason)
 select 'roles', to_jsonb(rejected), 'no user or no role' from rejected;
-
 alter table public.roles
   alter column user_id set not null,
   alter column role set not null,
@@ -132,7 +125,6 @@ alter table public.songs
   add column analysis text,
   add column file_removed_at timestamptz,
   add column search_text text;
-
 update public.songs set embedding = null where extensions.vector_norm(embedding) = 0;
 -- Distances are computed in single precision: a vector that is too small or too large to be squared there keeps its direction.
 update public.songs set embedding = extensions.l2_normalize(embedding)
@@ -140,7 +132,6 @@ where extensions.vector_norm(embedding) not between 1e-6 and 1e6;
 update public.songs
 set type = coalesce(type, 'soundscape'), duration = case when duration > 0 then duration end, created_at = coalesce(created_at, roomtone.now()),
   embedding_source = case when embedding is not null then 'manual' end, search_text = roomtone.folded(concat_ws(' ', title, artist));
-
 alter table public.songs
   alter column type set default 'soundscape',
   alter column type set not null,
@@ -243,7 +234,6 @@ alter table public.players
   add column archived_at timestamptz,
   add column token_changed_at timestamptz,
   add column checkins_per_hour int not null default 300;
-
 update public.players set token = roomtone.hash_token(token) where token !~ '^sha256:[0-9a-f]{64}$';
 -- One row at a time, so that each sees the slugs given before it.
 do $$
@@ -309,7 +299,6 @@ with rejected as (
 )
 insert into roomtone.rejected_rows (table_name, content, reason)
 select 'player_library', to_jsonb(rejected), 'no player or no song' from rejected;
-
 alter table public.player_library
   alter column player_id set not null,
   alter column song_id set not null,
@@ -341,7 +330,6 @@ from (
 ) numbered
 where numbered.id = q.id;
 update public.player_queue set added_at = roomtone.now() where added_at is null;
-
 alter table public.player_queue
   alter column player_id set not null,
   alter column song_id set not null,
@@ -381,7 +369,6 @@ create index player_queue_song_id_idx on public.player_queue (song_id);
 alter table public.sessions
   add column player_id uuid references public.players (id) on delete cascade,
   add column ended_at timestamptz;
-
 with rejected as (
   delete from public.sessions where user_id is null returning *
 )
@@ -395,7 +382,6 @@ update public.sessions s set status = 'ended', ended_at = roomtone.now()
 where s.status = 'active' and exists (
   select from public.sessions newer
   where newer.user_id = s.user_id and newer.status = 'active' and (newer.checked_in_at, newer.id) > (s.checked_in_at, s.id));
-
 alter table public.sessions
   alter column user_id set not null,
   alter column checked_in_at set default roomtone.now(),
@@ -428,7 +414,6 @@ select id, user_id, song_id, vote_value, vote_time,
   case when vote_value not between 1 and 5 then 'outside 1..5' else 'no listener or no song' end
 from rejected;
 update public.votes set vote_time = roomtone.now() where vote_time is null;
-
 alter table public.votes
   alter column user_id set not null,
   alter column song_id set not null,
@@ -474,7 +459,6 @@ create index votes_vote_time_idx on public.votes (vote_time) include (user_id);
 
 -- Plays: the device's own id, how the play ended, why the song was picked, and whether the ledgers contain it.
 update public.songs_playing set played_at = roomtone.now() where played_at is null;
-
 alter table public.songs_playing
   alter column played_at set default roomtone.now(),
   alter column played_at set not null,

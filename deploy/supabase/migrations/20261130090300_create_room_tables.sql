@@ -125,6 +125,11 @@ comment on column roomtone.library_directions.song_id is 'A song in use.';
 comment on column roomtone.library_directions.direction is 'Its embedding at unit length; null: unknown.';
 alter table roomtone.library_directions enable row level security;
 
+create function roomtone.catalogue() returns uuid
+language sql immutable parallel safe set search_path = ''
+as $$ select '00000000-0000-0000-0000-000000000000'::uuid $$;
+comment on function roomtone.catalogue() is 'The player_id of the catalogue''s row in roomtone.playable_sums, which no player has.';
+
 create table roomtone.playable_sums (
   player_id uuid primary key,
   listed bigint not null default 0,
@@ -148,7 +153,7 @@ comment on column roomtone.playable_sums.sum_3 is 'As sum_1, of the third.';
 comment on column roomtone.playable_sums.sum_4 is 'As sum_1, of the fourth.';
 comment on column roomtone.playable_sums.sum_5 is 'As sum_1, of the fifth.';
 alter table roomtone.playable_sums enable row level security;
-insert into roomtone.playable_sums (player_id) values ('00000000-0000-0000-0000-000000000000');
+insert into roomtone.playable_sums (player_id) values (roomtone.catalogue());
 
 create table roomtone.disclosed_collectives (
   player_id uuid primary key references public.players (id) on delete cascade,

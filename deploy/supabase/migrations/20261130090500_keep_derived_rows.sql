@@ -30,7 +30,6 @@ begin
 end
 $$;
 comment on function roomtone.touch_updated_at() is 'Trigger: keeps updated_at.';
-
 create function roomtone.set_search_text() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
@@ -40,7 +39,6 @@ begin
 end
 $$;
 comment on function roomtone.set_search_text() is 'Trigger on songs: keeps search_text.';
-
 create function roomtone.complete_player() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
@@ -57,7 +55,6 @@ begin
 end
 $$;
 comment on function roomtone.complete_player() is 'Trigger: hashes a token written in plain text, and derives the slug from the name when there is none.';
-
 create function roomtone.set_token_changed_at() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
@@ -92,7 +89,6 @@ begin
 end
 $$;
 comment on function roomtone.record_last_play() is 'Trigger on songs_playing: keeps roomtone.last_plays.';
-
 create function roomtone.create_collective() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
@@ -144,7 +140,6 @@ begin
 end
 $$;
 comment on function roomtone.add_to_reputations(uuid[], uuid[], int[], double precision[], double precision[]) is 'Adds changes of votes to roomtone.song_reputations; arrays of one length, one element per change.';
-
 create function roomtone.count_votes() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
@@ -193,7 +188,6 @@ begin
 end
 $$;
 comment on function roomtone.update_reputation_directions(uuid[]) is 'Copies changed embeddings of songs into roomtone.song_reputations.direction. The caller has locked the catalogue''s row of roomtone.playable_sums.';
-
 create function roomtone.rebuild_song_reputations() returns void
 language plpgsql set search_path = ''
 as $$
@@ -212,33 +206,56 @@ $$;
 comment on function roomtone.rebuild_song_reputations() is 'Counts roomtone.song_reputations anew from votes and songs; whoever writes these waits meanwhile.';
 
 -- Sums over the songs that a room may play.
+create function roomtone.change_playable_sums(p_players uuid[], p_directions extensions.vector[], p_signs int[]) returns void
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  update roomtone.playable_sums s
+  set songs = s.songs + c.songs, measured = s.measured + c.measured, sum_1 = s.sum_1 + c.s1, sum_2 = s.sum_2 + c.s2,
+    sum_3 = s.sum_3 + c.s3, sum_4 = s.sum_4 + c.s4, sum_5 = s.sum_5 + c.s5
+  from (
+    select g.player_id, sum(g.sign) as songs, coalesce(sum(g.sign) filter (where g.u is not null), 0) as measured,
+      coalesce(sum(g.sign * round((roomtone.rules()).sum_scale * g.u[1])::bigint), 0) as s1,
+      coalesce(sum(g.sign * round((roomtone.rules()).sum_scale * g.u[2])::bigint), 0) as s2,
+      coalesce(sum(g.sign * round((roomtone.rules()).sum_scale * g.u[3])::bigint), 0) as s3,
+      coalesce(sum(g.sign * round((roomtone.rules()).sum_scale * g.u[4])::bigint), 0) as s4,
+      coalesce(sum(g.sign * round((roomtone.rules()).sum_scale * g.u[5])::bigint), 0) as s5
+    from (
+      select d.player_id, d.sign, d.direction::real[]::double precision[] as u
+      from unnest(p_players, p_directions, p_signs) as d (player_id, direction, sign)
+    ) g
+    group by g.player_id
+  ) c
+  where s.player_id = c.player_id;
+end
+$$;
+comment on function roomtone.change_playable_sums(uuid[], extensions.vector[], int[]) is 'Adds songs to roomtone.playable_sums (sign 1) or subtracts them (-1): arrays of one length, one element per player and song. p_directions: embeddings at unit length, null where unknown. The caller has locked the rows.';
 create function roomtone.remove_from_libraries(p_players uuid[], p_songs uuid[]) returns void
 language plpgsql security definer set search_path = ''
 as $$
+declare
+  v_players uuid[];
+  v_directions extensions.vector[];
 begin
   perform from roomtone.playable_sums s where s.player_id = any (p_players) order by s.player_id for update;
   with gone as (
     delete from roomtone.library_directions d using unnest(p_players, p_songs) as pair (player_id, song_id)
     where d.player_id = pair.player_id and d.song_id = pair.song_id
-    returning d.player_id, d.direction::real[]::double precision[] as u
-  ),
-  change as (
-    select g.player_id, count(*) as songs, count(g.u) as measured, coalesce(sum(round(1e9 * g.u[1])::bigint), 0) as s1,
-      coalesce(sum(round(1e9 * g.u[2])::bigint), 0) as s2, coalesce(sum(round(1e9 * g.u[3])::bigint), 0) as s3,
-      coalesce(sum(round(1e9 * g.u[4])::bigint), 0) as s4, coalesce(sum(round(1e9 * g.u[5])::bigint), 0) as s5
-    from gone g group by g.player_id
+    returning d.player_id, d.direction
   )
-  update roomtone.playable_sums s
-  set songs = s.songs - c.songs, measured = s.measured - c.measured, sum_1 = s.sum_1 - c.s1, sum_2 = s.sum_2 - c.s2,
-    sum_3 = s.sum_3 - c.s3, sum_4 = s.sum_4 - c.s4, sum_5 = s.sum_5 - c.s5
-  from change c where s.player_id = c.player_id;
+  select array_agg(g.player_id), array_agg(g.direction) into v_players, v_directions from gone g;
+  if v_players is not null then
+    perform roomtone.change_playable_sums(v_players, v_directions, array_fill(-1, array[cardinality(v_players)]));
+  end if;
 end
 $$;
-comment on function roomtone.remove_from_libraries(uuid[], uuid[]) is 'Songs leave libraries, or use: pairs of player and song, arrays of one length. Those that are not there are passed over.';
-
+comment on function roomtone.remove_from_libraries(uuid[], uuid[]) is 'Songs leave libraries, or are archived: pairs of player and song, arrays of one length. Pairs that are not in roomtone.library_directions are ignored.';
 create function roomtone.add_to_libraries(p_players uuid[], p_songs uuid[]) returns void
 language plpgsql security definer set search_path = ''
 as $$
+declare
+  v_players uuid[];
+  v_directions extensions.vector[];
 begin
   perform from roomtone.playable_sums s where s.player_id = any (p_players) order by s.player_id for update;
   with came as (
@@ -246,22 +263,15 @@ begin
     select pair.player_id, pair.song_id, extensions.l2_normalize(s.embedding)
     from unnest(p_players, p_songs) as pair (player_id, song_id) join public.songs s on s.id = pair.song_id
     where s.archived_at is null
-    returning player_id, direction::real[]::double precision[] as u
-  ),
-  change as (
-    select c.player_id, count(*) as songs, count(c.u) as measured, coalesce(sum(round(1e9 * c.u[1])::bigint), 0) as s1,
-      coalesce(sum(round(1e9 * c.u[2])::bigint), 0) as s2, coalesce(sum(round(1e9 * c.u[3])::bigint), 0) as s3,
-      coalesce(sum(round(1e9 * c.u[4])::bigint), 0) as s4, coalesce(sum(round(1e9 * c.u[5])::bigint), 0) as s5
-    from came c group by c.player_id
+    returning player_id, direction
   )
-  update roomtone.playable_sums s
-  set songs = s.songs + c.songs, measured = s.measured + c.measured, sum_1 = s.sum_1 + c.s1, sum_2 = s.sum_2 + c.s2,
-    sum_3 = s.sum_3 + c.s3, sum_4 = s.sum_4 + c.s4, sum_5 = s.sum_5 + c.s5
-  from change c where s.player_id = c.player_id;
+  select array_agg(c.player_id), array_agg(c.direction) into v_players, v_directions from came c;
+  if v_players is not null then
+    perform roomtone.change_playable_sums(v_players, v_directions, array_fill(1, array[cardinality(v_players)]));
+  end if;
 end
 $$;
-comment on function roomtone.add_to_libraries(uuid[], uuid[]) is 'Songs come into libraries, or back into use: pairs of player and song, arrays of one length. Those out of use are passed over.';
-
+comment on function roomtone.add_to_libraries(uuid[], uuid[]) is 'Songs come into libraries, or back into use: pairs of player and song, arrays of one length. Archived songs are ignored.';
 create function roomtone.count_library() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
@@ -280,7 +290,7 @@ begin
   if cardinality(v_old_players) + cardinality(v_new_players) = 0 then
     return null;
   end if;
-  perform from roomtone.playable_sums where player_id = '00000000-0000-0000-0000-000000000000' for share;
+  perform from roomtone.playable_sums where player_id = roomtone.catalogue() for share;
   insert into roomtone.playable_sums as known (player_id, listed)
   select change.player_id, sum(change.listed)
   from (
@@ -293,17 +303,15 @@ begin
   perform roomtone.remove_from_libraries(v_old_players, v_old_songs);
   perform roomtone.add_to_libraries(v_new_players, v_new_songs);
   delete from roomtone.playable_sums s
-  where s.player_id = any (v_old_players) and s.listed <= 0 and s.player_id <> '00000000-0000-0000-0000-000000000000';
+  where s.player_id = any (v_old_players) and s.listed <= 0 and s.player_id <> roomtone.catalogue();
   return null;
 end
 $$;
 comment on function roomtone.count_library() is 'Trigger on player_library: keeps roomtone.library_directions and roomtone.playable_sums.';
-
 create function roomtone.count_songs() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
 declare
-  v_catalogue constant uuid := '00000000-0000-0000-0000-000000000000';
   v_changed uuid[];
   v_moved uuid[];
   v_gone extensions.vector[] := '{}';
@@ -323,30 +331,17 @@ begin
     end if;
   end if;
   if tg_op <> 'INSERT' then
-    select coalesce(array_agg(o.embedding), '{}') into v_gone
+    select coalesce(array_agg(extensions.l2_normalize(o.embedding)), '{}') into v_gone
     from old_rows o where o.archived_at is null and (v_changed is null or o.id = any (v_changed));
   end if;
   if tg_op <> 'DELETE' then
-    select coalesce(array_agg(n.embedding), '{}') into v_come
+    select coalesce(array_agg(extensions.l2_normalize(n.embedding)), '{}') into v_come
     from new_rows n where n.archived_at is null and (v_changed is null or n.id = any (v_changed));
   end if;
-  perform from roomtone.playable_sums s where s.player_id = v_catalogue for update;
-  update roomtone.playable_sums s
-  set songs = s.songs + c.songs, measured = s.measured + c.measured, sum_1 = s.sum_1 + c.s1, sum_2 = s.sum_2 + c.s2,
-    sum_3 = s.sum_3 + c.s3, sum_4 = s.sum_4 + c.s4, sum_5 = s.sum_5 + c.s5
-  from (
-    select sum(g.sign) as songs, coalesce(sum(g.sign) filter (where g.u is not null), 0) as measured,
-      coalesce(sum(g.sign * round(1e9 * g.u[1])::bigint), 0) as s1, coalesce(sum(g.sign * round(1e9 * g.u[2])::bigint), 0) as s2,
-      coalesce(sum(g.sign * round(1e9 * g.u[3])::bigint), 0) as s3, coalesce(sum(g.sign * round(1e9 * g.u[4])::bigint), 0) as s4,
-      coalesce(sum(g.sign * round(1e9 * g.u[5])::bigint), 0) as s5
-    from (
-      select -1 as sign, extensions.l2_normalize(gone.embedding)::real[]::double precision[] as u from unnest(v_gone) as gone (embedding)
-      union all
-      select 1, extensions.l2_normalize(come.embedding)::real[]::double precision[] from unnest(v_come) as come (embedding)
-    ) g
-    having count(*) > 0
-  ) c
-  where s.player_id = v_catalogue;
+  perform from roomtone.playable_sums s where s.player_id = roomtone.catalogue() for update;
+  perform roomtone.change_playable_sums(
+    array_fill(roomtone.catalogue(), array[cardinality(v_gone) + cardinality(v_come)]), v_gone || v_come,
+    array_fill(-1, array[cardinality(v_gone)]) || array_fill(1, array[cardinality(v_come)]));
   if tg_op = 'UPDATE' then
     select array_agg(l.player_id), array_agg(l.song_id) into v_players, v_songs
     from public.player_library l where l.song_id = any (v_changed);
@@ -386,21 +381,17 @@ begin
   select l.player_id, l.song_id, extensions.l2_normalize(s.embedding)
   from public.player_library l join public.songs s on s.id = l.song_id where s.archived_at is null
   order by l.player_id, l.song_id;
-  insert into roomtone.playable_sums (player_id, listed, songs, measured, sum_1, sum_2, sum_3, sum_4, sum_5)
-  select counted.player_id, sum(counted.listed), sum(counted.song), count(counted.u), coalesce(sum(round(1e9 * counted.u[1])::bigint), 0),
-    coalesce(sum(round(1e9 * counted.u[2])::bigint), 0), coalesce(sum(round(1e9 * counted.u[3])::bigint), 0),
-    coalesce(sum(round(1e9 * counted.u[4])::bigint), 0), coalesce(sum(round(1e9 * counted.u[5])::bigint), 0)
+  insert into roomtone.playable_sums (player_id, listed)
+  select roomtone.catalogue(), 0
+  union all
+  select l.player_id, count(*) from public.player_library l group by l.player_id;
+  perform roomtone.change_playable_sums(array_agg(d.player_id), array_agg(d.direction), array_agg(1))
   from (
-    select '00000000-0000-0000-0000-000000000000'::uuid as player_id, 0 as listed, 0 as song, null::double precision[] as u
+    select roomtone.catalogue() as player_id, extensions.l2_normalize(s.embedding) as direction from public.songs s where s.archived_at is null
     union all
-    select '00000000-0000-0000-0000-000000000000', 0, 1, extensions.l2_normalize(s.embedding)::real[]::double precision[]
-    from public.songs s where s.archived_at is null
-    union all
-    select l.player_id, 1, 0, null from public.player_library l
-    union all
-    select d.player_id, 0, 1, d.direction::real[]::double precision[] from roomtone.library_directions d
-  ) counted
-  group by counted.player_id;
+    select l.player_id, l.direction from roomtone.library_directions l
+  ) d
+  group by d.player_id;
 end
 $$;
 comment on function roomtone.rebuild_playable_sums() is 'Counts roomtone.library_directions and roomtone.playable_sums anew from songs and player_library; whoever writes these waits meanwhile.';
@@ -421,7 +412,6 @@ begin
 end
 $$;
 comment on function roomtone.record_room_change() is 'Trigger on sessions: the room has changed.';
-
 create function roomtone.record_taste_change() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
@@ -433,7 +423,6 @@ begin
 end
 $$;
 comment on function roomtone.record_taste_change() is 'Trigger on profiles: a taste has moved, so has the room that its owner is in.';
-
 -- A library is set in two statements, of up to fifty thousand songs: the room is marked once for each statement, not once for each song.
 create function roomtone.record_library_changes() returns trigger
 language plpgsql security definer set search_path = ''
@@ -467,7 +456,6 @@ begin
 end
 $$;
 comment on function roomtone.delete_ledger() is 'Trigger on sessions: deletes the ledger of a session that ends.';
-
 create function roomtone.record_withdrawn_votes() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
@@ -475,7 +463,7 @@ begin
   insert into roomtone.withdrawn_votes (id, user_id, vote_time, player_id)
   select gone.id, gone.user_id, gone.vote_time, gone.player_id from gone
   join public.profiles p on p.id = gone.user_id -- a listener who is deleted leaves no record
-  where gone.vote_time > roomtone.now() - interval '60 minutes'
+  where gone.vote_time > roomtone.now() - (roomtone.rules()).rate_window
   on conflict do nothing;
   return null;
 end
@@ -497,7 +485,6 @@ begin
 end
 $$;
 comment on function roomtone.notify_player() is 'Trigger on players: notifies channel roomtone_player that what is shown of the player has changed.';
-
 create function roomtone.notify_players_of_song() returns trigger
 language plpgsql security definer set search_path = ''
 as $$

@@ -16,12 +16,12 @@ begin
   if tg_argv[0] = 'browser' then
     select sessions_per_hour into v_limit from roomtone.installation;
     select s.checked_in_at into v_reached_by from public.sessions s
-    where s.user_id = new.user_id and s.checked_in_at > v_now - interval '60 minutes'
+    where s.user_id = new.user_id and s.checked_in_at > v_now - (roomtone.rules()).rate_window
     order by s.checked_in_at desc offset v_limit - 1 limit 1;
     if found then
       raise exception 'too many sessions' using errcode = 'PT429',
         hint = format('At most %s check-ins in 60 minutes. You can check in again in %s s.', v_limit,
-          ceil(extract(epoch from v_reached_by + interval '60 minutes' - v_now)));
+          ceil(extract(epoch from v_reached_by + (roomtone.rules()).rate_window - v_now)));
     end if;
     new.status := 'active';
     new.checked_in_at := v_now;
@@ -31,8 +31,8 @@ begin
     ) then
       raise exception 'unknown player' using errcode = 'foreign_key_violation', hint = 'Read the players again and choose one of them.';
     end if;
-    if new.expires_at is null or new.expires_at <= v_now or new.expires_at > v_now + interval '12 hours' then
-      new.expires_at := v_now + interval '60 minutes';
+    if new.expires_at is null or new.expires_at <= v_now or new.expires_at > v_now + (roomtone.rules()).max_session_length then
+      new.expires_at := v_now + (roomtone.rules()).session_length;
     end if;
   end if;
   if new.status = 'active' then
@@ -51,7 +51,6 @@ begin
 end
 $$;
 comment on function roomtone.begin_session() is 'Trigger on sessions: a new one ends the older one and takes its ledger along in the same room; for browsers it also sets times and status, and refuses above the limit (PT429) with the wait.';
-
 create function roomtone.accept_direct_vote() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
@@ -82,19 +81,19 @@ begin
     (array_agg(lately.vote_time order by lately.vote_time desc) filter (where lately.player_id = new.player_id))[v_settings.room_votes_per_hour]
   into v_anywhere_by, v_here_by
   from (
-    select v.player_id, v.vote_time from public.votes v where v.user_id = new.user_id and v.vote_time > v_now - interval '60 minutes'
+    select v.player_id, v.vote_time from public.votes v where v.user_id = new.user_id and v.vote_time > v_now - (roomtone.rules()).rate_window
     union all
-    select w.player_id, w.vote_time from roomtone.withdrawn_votes w where w.user_id = new.user_id and w.vote_time > v_now - interval '60 minutes'
+    select w.player_id, w.vote_time from roomtone.withdrawn_votes w where w.user_id = new.user_id and w.vote_time > v_now - (roomtone.rules()).rate_window
   ) lately;
   if v_here_by > coalesce(v_anywhere_by, '-infinity') then
     raise exception 'too many votes in this room' using errcode = 'PT429',
       hint = format('At most %s votes in one room in 60 minutes. You can vote here again in %s s.', v_settings.room_votes_per_hour,
-        ceil(extract(epoch from v_here_by + interval '60 minutes' - v_now)));
+        ceil(extract(epoch from v_here_by + (roomtone.rules()).rate_window - v_now)));
   end if;
   if v_anywhere_by is not null then
     raise exception 'too many votes' using errcode = 'PT429',
       hint = format('At most %s votes in 60 minutes. You can vote again in %s s.', v_settings.votes_per_hour,
-        ceil(extract(epoch from v_anywhere_by + interval '60 minutes' - v_now)));
+        ceil(extract(epoch from v_anywhere_by + (roomtone.rules()).rate_window - v_now)));
   end if;
   new.vote_time := v_now;
   new.applied_seq := null;

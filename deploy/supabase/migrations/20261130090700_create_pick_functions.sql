@@ -1,14 +1,42 @@
 -- The pick: which songs a room may play, how near each is to what the room wants, and which may not start yet.
 
+create type roomtone.song_start as (
+  song_id uuid, -- the song
+  starts_at timestamptz -- when it started or is expected to start
+);
+comment on type roomtone.song_start is 'A start of a song, played or planned.';
+create type roomtone.candidate as (
+  song_id uuid, -- the song
+  distance double precision, -- cosine distance from what the room wants, 0..2; null for rotation
+  penalty double precision, -- recency penalty; null for rotation
+  reputation double precision, -- reputation in the room, -1..1; null for rotation
+  last_played timestamptz, -- latest start in the room; null: never played there, or not looked up
+  direction extensions.vector, -- embedding at unit length; null for rotation
+  type text, -- as in songs; null: direction, type and duration are not looked up yet
+  duration int -- as in songs, seconds
+);
+comment on type roomtone.candidate is 'A song that may be picked for a place in a queue.';
+create type roomtone.room_state as (
+  player_id uuid, -- the room
+  soundscape_seconds int, -- as in players
+  vector extensions.vector, -- what the room wants; null: rotation alone
+  has_library boolean, -- whether it plays songs of its own library, not of the whole catalogue
+  kept roomtone.song_start[], -- the entries that stand, in order, with their expected starts
+  next_at timestamptz, -- when the entry after them is expected to start
+  recent_plays bigint, -- plays that started within the cool-down
+  suspended uuid[], -- songs that it would play, were they not suspended
+  playable bigint, -- how many songs it may play now
+  full_cool_down boolean -- whether it has so many songs that each one heard or planned cools down for the whole span
+);
+comment on type roomtone.room_state is 'What the plan of a queue needs to know of its room.';
 create function roomtone.play_seconds(p_type text, p_duration int, p_soundscape_seconds int) returns int
 language plpgsql immutable parallel safe set search_path = ''
 as $$
 begin
-  return case when p_type = 'instrumental' then coalesce(p_duration, 180) else p_soundscape_seconds end;
+  return case when p_type = 'instrumental' then coalesce(p_duration, (roomtone.rules()).default_play_seconds) else p_soundscape_seconds end;
 end
 $$;
 comment on function roomtone.play_seconds(text, int, int) is 'How long a song plays: an instrumental once (180 s where the length is unknown), a soundscape for the player''s setting.';
-
 create function roomtone.suspended_songs(p_players uuid[], p_now timestamptz)
 returns table (player_id uuid, song_id uuid, embedding extensions.vector)
 language plpgsql stable rows 20 set search_path = ''
@@ -18,66 +46,56 @@ begin
     select failing.player_id, s.id, s.embedding
     from (
       select distinct f.player_id, f.song_id from public.songs_playing f
-      where f.player_id = any (p_players) and f.outcome = 'failed' and f.song_id is not null and f.played_at > p_now - interval '24 hours'
+      where f.player_id = any (p_players) and f.outcome = 'failed' and f.song_id is not null and f.played_at > p_now - (roomtone.rules()).suspension_span
     ) failing
     cross join lateral (
-      select count(*) filter (where last_three.outcome = 'failed') as failures
+      select count(*) filter (where latest.outcome = 'failed') as failures
       from (
         select p.outcome from public.songs_playing p
         where p.player_id = failing.player_id and p.song_id = failing.song_id
-        order by p.played_at desc, p.id limit 3
-      ) last_three
+        order by p.played_at desc, p.id limit (roomtone.rules()).suspension_failures
+      ) latest
     ) counted
     join public.songs s on s.id = failing.song_id and s.archived_at is null
-    where counted.failures = 3
+    where counted.failures = (roomtone.rules()).suspension_failures
       and (
         not exists (select from roomtone.playable_sums l where l.player_id = failing.player_id)
         or exists (select from roomtone.library_directions d where d.player_id = failing.player_id and d.song_id = failing.song_id));
 end
 $$;
 comment on function roomtone.suspended_songs(uuid[], timestamptz) is 'Songs that players might play but for their last three plays there, which all failed, the last of them less than 24 hours ago. A player''s songs in use less these are what is playable.';
-
-create function roomtone.suspended(p_player_id uuid, p_now timestamptz) returns uuid[]
-language plpgsql stable set search_path = ''
-as $$
-begin
-  return array(select b.song_id from roomtone.suspended_songs(array[p_player_id], p_now) b);
-end
-$$;
-comment on function roomtone.suspended(uuid, timestamptz) is 'The songs of roomtone.suspended_songs for one player.';
-
 create function roomtone.recency_penalty(p_last_played timestamptz, p_now timestamptz) returns double precision
 language plpgsql immutable parallel safe set search_path = ''
 as $$
 begin
   return case
-    when p_last_played is null or p_now - p_last_played > interval '96 hours' then 0
+    when p_last_played is null or p_now - p_last_played > (roomtone.rules()).recency_span then 0
     -- A play that starts a moment ahead of the clock is as fresh as can be.
-    else 0.05 * exp(-greatest(extract(epoch from p_now - p_last_played), 0)::double precision / 21600)
+    else (roomtone.rules()).recency_weight
+      * exp(-greatest(extract(epoch from p_now - p_last_played), 0)::double precision / extract(epoch from (roomtone.rules()).recency_decay)::double precision)
   end;
 end
 $$;
 comment on function roomtone.recency_penalty(timestamptz, timestamptz) is '0.05*e^(-age/6 h), 0..0.05; 0 when never played or more than 96 hours ago.';
-
 -- The definition of the pick: one pass over what the player may play, or over some of it. The penalty function is called only for the
 -- few songs of the last days.
 create function roomtone.rank_all_songs(p_vec extensions.vector, p_player_id uuid, p_now timestamptz, p_without uuid[], p_limit bigint, p_among uuid[])
 returns table (
-  song_id uuid, title text, distance double precision, penalty double precision, adjusted_distance double precision,
-  last_played timestamptz
+  song_id uuid, title text, distance double precision, penalty double precision, reputation double precision,
+  adjusted_distance double precision, last_played timestamptz
 )
 language plpgsql stable set search_path = ''
 as $$
 declare
   v_mean_vote constant double precision := coalesce((
-    select sum(r.sum_kw) / (sum(r.sum_k) + 5) from roomtone.song_reputations r where r.player_id = p_player_id), 0);
+    select sum(r.sum_kw) / (sum(r.sum_k) + (roomtone.rules()).prior_votes) from roomtone.song_reputations r where r.player_id = p_player_id), 0);
 begin
   return query
     with measured as (
       select s.song_id, s.title,
         s.embedding operator(extensions.<=>) p_vec as distance,
-        case when l.played_at >= p_now - interval '96 hours' then roomtone.recency_penalty(l.played_at, p_now) else 0 end as penalty,
-        coalesce((r.sum_kw - v_mean_vote * r.sum_k) / (r.sum_k + 5), 0) as reputation,
+        case when l.played_at >= p_now - (roomtone.rules()).recency_span then roomtone.recency_penalty(l.played_at, p_now) else 0 end as penalty,
+        coalesce((r.sum_kw - v_mean_vote * r.sum_k) / (r.sum_k + (roomtone.rules()).prior_votes), 0) as reputation,
         l.played_at
       from (
         select a.song_id, a.title, a.embedding from roomtone.library_songs a where a.player_id = p_player_id and p_among is null
@@ -88,15 +106,14 @@ begin
       left join roomtone.song_reputations r on r.player_id = p_player_id and r.song_id = s.song_id
       where s.embedding is not null and s.song_id <> all (p_without)
     )
-    select m.song_id, m.title, m.distance, m.penalty,
-      round((m.distance + m.penalty - 0.3 * m.reputation) * 1000000) / 1000000 as adjusted, m.played_at
+    select m.song_id, m.title, m.distance, m.penalty, m.reputation,
+      round((m.distance + m.penalty - (roomtone.rules()).reputation_weight * m.reputation) * 1000000) / 1000000 as adjusted, m.played_at
     from measured m
     order by adjusted, m.played_at nulls first, m.song_id
     limit p_limit;
 end
 $$;
 comment on function roomtone.rank_all_songs(extensions.vector, uuid, timestamptz, uuid[], bigint, uuid[]) is 'The best songs with an embedding, p_without left out, of p_among, or, when that is null, of all that the player may play: adjusted = cosine distance + recency penalty - 0.3*reputation, to 6 decimals, ties by last_played nulls first, then id. p_vec null: by last_played alone.';
-
 create function roomtone.nearest_songs(p_vec extensions.vector, p_limit bigint)
 returns table (song_id uuid, distance double precision)
 language plpgsql stable
@@ -114,11 +131,10 @@ begin
 end
 $$;
 comment on function roomtone.nearest_songs(extensions.vector, bigint) is 'The songs in use nearest to a taste, from the GiST index on the points of the unit sphere: exact, as straight distance on the sphere orders as the angle does.';
-
 create function roomtone.rank_songs(p_vec extensions.vector, p_player_id uuid, p_now timestamptz, p_without uuid[], p_limit bigint)
 returns table (
-  song_id uuid, title text, distance double precision, penalty double precision, adjusted_distance double precision,
-  last_played timestamptz
+  song_id uuid, title text, distance double precision, penalty double precision, reputation double precision,
+  adjusted_distance double precision, last_played timestamptz
 )
 language plpgsql stable set search_path = ''
 as $$
@@ -131,25 +147,20 @@ declare
   v_edge double precision;
   v_song record;
 begin
-  if p_vec is not null and v_near <= 2000
+  if p_vec is not null and v_near <= (roomtone.rules()).search_width
     and exists (select from roomtone.collectives c where c.player_id = p_player_id)
     and not exists (select from public.player_library l where l.player_id = p_player_id)
   then
     -- Only votes bring a song nearer than its distance: a play takes it farther away.
     v_known := array(select r.song_id from roomtone.song_reputations r where r.player_id = p_player_id);
-    while v_near <= 2000 loop
+    while v_near <= (roomtone.rules()).search_width loop
       select coalesce(array_agg(n.song_id), '{}'), case when count(*) = v_near then max(n.distance) end into v_songs, v_edge
       from roomtone.nearest_songs(p_vec, v_near) n;
       for v_song in select * from roomtone.rank_all_songs(p_vec, p_player_id, p_now, v_without, v_left, v_songs || v_known) loop
         -- Whatever was not looked at is at least as far as the edge; a hair's breadth allows for rounding.
-        exit when v_song.adjusted_distance >= v_edge - 2e-6;
-        song_id := v_song.song_id;
-        title := v_song.title;
-        distance := v_song.distance;
-        penalty := v_song.penalty;
-        adjusted_distance := v_song.adjusted_distance;
-        last_played := v_song.last_played;
-        return next;
+        exit when v_song.adjusted_distance >= v_edge - (roomtone.rules()).rank_tolerance;
+        return query select v_song.song_id, v_song.title, v_song.distance, v_song.penalty, v_song.reputation,
+          v_song.adjusted_distance, v_song.last_played;
         v_without := v_without || v_song.song_id;
         v_left := v_left - 1;
       end loop;
@@ -164,74 +175,85 @@ end
 $$;
 comment on function roomtone.rank_songs(extensions.vector, uuid, timestamptz, uuid[], bigint) is
 'The same rows in the same order as roomtone.rank_all_songs over all that a player may play, found among few where that can be proved: without a library, the songs nearest to the taste and all that have a vote here are enough, because any other song''s adjusted distance is no smaller than its distance, which is no smaller than that of the farthest one fetched. Rows nearer than that edge are certain; for the others more are fetched, and at last everything is measured.';
-
-create function roomtone.queue_schedule(p_player_id uuid, p_now timestamptz)
-returns table (songs uuid[], starts timestamptz[], ends_at timestamptz)
+create function roomtone.recent_starts(p_player_id uuid, p_now timestamptz) returns roomtone.song_start[]
 language plpgsql stable set search_path = ''
 as $$
-declare
-  v_player public.players;
-  v_seconds int;
-  v_at timestamptz;
-  v_entry record;
 begin
-  select * into v_player from public.players where id = p_player_id;
-  -- What plays is the newest play, while nobody said that it ended. It may be over by now, but nothing starts in the past.
-  select newest.played_at + make_interval(secs => roomtone.play_seconds(s.type, s.duration, v_player.soundscape_seconds))
-  into v_at
-  from (
-    select p.song_id, p.played_at, p.ended_at, p.outcome from public.songs_playing p
-    where p.player_id = p_player_id order by p.played_at desc, p.id limit 1
-  ) newest
-  join public.songs s on s.id = newest.song_id
-  where newest.ended_at is null and newest.outcome is null;
-  ends_at := greatest(v_at, p_now);
-  songs := '{}';
-  starts := '{}';
-  for v_entry in
-    select q.song_id, roomtone.play_seconds(s.type, s.duration, v_player.soundscape_seconds) as seconds
-    from public.player_queue q join public.songs s on s.id = q.song_id
-    where q.player_id = p_player_id order by q.position
-  loop
-    songs := songs || v_entry.song_id;
-    starts := starts || ends_at;
-    ends_at := ends_at + make_interval(secs => v_entry.seconds);
-  end loop;
-  return next;
+  return array(
+    select row(p.song_id, p.played_at)::roomtone.song_start from public.songs_playing p
+    where p.player_id = p_player_id and p.played_at >= p_now - (roomtone.rules()).cool_down and p.song_id is not null);
 end
 $$;
-comment on function roomtone.queue_schedule(uuid, timestamptz) is 'The queue as it will be heard: its songs, when each is expected to start, and when the last one ends (with an empty queue: what plays, or now).';
-
-create function roomtone.latest_songs(p_songs uuid[], p_starts timestamptz[], p_at timestamptz, p_limit bigint) returns uuid[]
+comment on function roomtone.recent_starts(uuid, timestamptz) is 'What a player has started within the cool-down before p_now, or after p_now.';
+create function roomtone.cooling_down(p_starts roomtone.song_start[], p_at timestamptz, p_playable bigint) returns uuid[]
 language plpgsql immutable set search_path = ''
 as $$
 begin
   return array(
-    select heard.song_id
-    from unnest(p_songs, p_starts) as heard (song_id, start)
-    where heard.start >= p_at - interval '1 hour' and heard.start < p_at
-    group by heard.song_id
-    order by max(heard.start) desc, heard.song_id
-    limit p_limit);
+    select s.song_id
+    from unnest(p_starts) s
+    where s.starts_at >= p_at - (roomtone.rules()).cool_down and s.starts_at < p_at
+    group by s.song_id
+    order by max(s.starts_at) desc, s.song_id
+    limit p_playable / 2);
 end
 $$;
-comment on function roomtone.latest_songs(uuid[], timestamptz[], timestamptz, bigint) is 'Of the different songs that start in the hour before p_at those that start last, p_limit at most. p_songs and p_starts: one element per start, in any order.';
-
-create function roomtone.cooling_down(p_player_id uuid, p_songs uuid[], p_starts timestamptz[], p_at timestamptz, p_playable bigint)
-returns uuid[]
-language plpgsql stable set search_path = ''
+comment on function roomtone.cooling_down(roomtone.song_start[], timestamptz, bigint) is 'The songs that may not start at p_at: of the different songs that start within the cool-down before it those that start last, half as many as are playable at most. p_starts: what was heard and what is planned, in any order.';
+create function roomtone.room_states(p_players uuid[], p_keep int[], p_by_taste boolean, p_now timestamptz)
+returns setof roomtone.room_state
+language plpgsql stable rows 20
+-- Whatever the statistics say, a batch reads the rows of its own rooms by index.
+set search_path = '' set enable_seqscan = off set random_page_cost = 1.1 set plan_cache_mode = force_generic_plan
 as $$
-declare
-  v_songs uuid[];
-  v_starts timestamptz[];
 begin
-  select array_agg(p.song_id), array_agg(p.played_at) into v_songs, v_starts from public.songs_playing p
-  where p.player_id = p_player_id and p.played_at >= p_at - interval '1 hour' and p.played_at < p_at and p.song_id is not null;
-  return roomtone.latest_songs(p_songs || v_songs, p_starts || v_starts, p_at, p_playable / 2);
+  return query
+    with suspensions as materialized (
+      select s.player_id, s.song_id from roomtone.suspended_songs(p_players, p_now) s
+    )
+    select r.player_id, p.soundscape_seconds, case when p_by_taste then c.vector end, l.player_id is not null,
+      standing.entries, coalesce(standing.ends_at, running.ends_at, p_now), recent.plays, suspended.songs,
+      coalesce(l.songs, catalogue.songs) - cardinality(suspended.songs),
+      (coalesce(l.songs, catalogue.songs) - cardinality(suspended.songs)) / 2 >= recent.plays + (roomtone.rules()).queue_length
+        and coalesce(recent.newest <= p_now, true)
+    from unnest(p_players, p_keep) as r (player_id, keep)
+    join public.players p on p.id = r.player_id
+    join roomtone.collectives c on c.player_id = r.player_id
+    left join roomtone.playable_sums l on l.player_id = r.player_id
+    join roomtone.playable_sums catalogue on catalogue.player_id = roomtone.catalogue()
+    -- What plays is the newest play, unless its end was reported. It may be over by now, but nothing starts in the past.
+    left join lateral (
+      select greatest(p_now, newest.played_at + make_interval(secs => roomtone.play_seconds(s.type, s.duration, p.soundscape_seconds))) as ends_at
+      from (
+        select n.song_id, n.played_at, n.ended_at, n.outcome from public.songs_playing n
+        where n.player_id = r.player_id order by n.played_at desc, n.id limit 1
+      ) newest
+      join public.songs s on s.id = newest.song_id
+      where newest.ended_at is null and newest.outcome is null
+    ) running on true
+    -- What stands: the first entries of the queue, one after the other.
+    cross join lateral (
+      select coalesce(array_agg(row(e.song_id, e.ends_at - e.length)::roomtone.song_start order by e.position), '{}') as entries, max(e.ends_at) as ends_at
+      from (
+        select q.song_id, q.position, q.length, coalesce(running.ends_at, p_now) + sum(q.length) over (order by q.position) as ends_at
+        from (
+          select e.song_id, e.position, make_interval(secs => roomtone.play_seconds(s.type, s.duration, p.soundscape_seconds)) as length
+          from public.player_queue e join public.songs s on s.id = e.song_id
+          where e.player_id = r.player_id and s.archived_at is null
+          order by e.position limit least(r.keep, (roomtone.rules()).queue_length)
+        ) q
+      ) e
+    ) standing
+    cross join lateral (
+      select count(*) as plays, max(h.played_at) as newest
+      from public.songs_playing h
+      where h.player_id = r.player_id and h.played_at >= p_now - (roomtone.rules()).cool_down and h.song_id is not null
+    ) recent
+    cross join lateral (
+      select coalesce(array_agg(s.song_id), '{}') as songs from suspensions s where s.player_id = r.player_id
+    ) suspended;
 end
 $$;
-comment on function roomtone.cooling_down(uuid, uuid[], timestamptz[], timestamptz, bigint) is 'Songs that may not start at p_at: of the different ones heard or planned to start in the hour before it, the last half-of-playable at most. p_songs and p_starts are the entries planned before it; p_playable may be cut short at twice the songs heard or planned in that hour.';
-
+comment on function roomtone.room_states(uuid[], int[], boolean, timestamptz) is 'What the plans of queues need to know of their rooms, of which each keeps its first p_keep entries. Without p_by_taste the vectors are null. A row for each player that has a collective.';
 create function public.recommend_with_penalty(p_vec extensions.vector(5), p_limit int default 10, p_player_id uuid default null)
 returns table (
   id uuid, title text, distance double precision, similarity double precision, adjusted_distance double precision,
@@ -245,9 +267,7 @@ declare
   -- Unit length: a very small or large vector would make NaN of single-precision squares.
   v_vec extensions.vector := case when extensions.vector_norm(p_vec) > 0 then extensions.l2_normalize(p_vec) end;
   v_limit bigint := greatest(p_limit, 0);
-  v_suspended uuid[];
-  v_end record;
-  v_playable bigint;
+  v_room roomtone.room_state;
   v_cooling_down uuid[];
 begin
   if p_player_id is null then
@@ -257,7 +277,7 @@ begin
       ),
       measured as (
         select s.id, s.title, s.embedding operator(extensions.<=>) v_vec as distance,
-          case when a.played_at >= v_now - interval '96 hours' then roomtone.recency_penalty(a.played_at, v_now) else 0 end as penalty,
+          case when a.played_at >= v_now - (roomtone.rules()).recency_span then roomtone.recency_penalty(a.played_at, v_now) else 0 end as penalty,
           a.played_at
         from public.songs s left join anywhere a on a.song_id = s.id
         where s.archived_at is null and s.embedding is not null
@@ -271,28 +291,20 @@ begin
       limit v_limit;
     return;
   end if;
-  v_suspended := roomtone.suspended(p_player_id, v_now);
-  select * into v_end from roomtone.queue_schedule(p_player_id, v_now);
-  select count(*) into v_playable
-  from (
-    select from roomtone.library_songs s where s.player_id = p_player_id and s.song_id <> all (v_suspended)
-    limit 2 * (cardinality(v_end.songs) + (
-      select count(*) from public.songs_playing p where p.player_id = p_player_id and p.played_at >= v_now - interval '1 hour'))
-  ) enough;
-  v_cooling_down := roomtone.cooling_down(p_player_id, v_end.songs, v_end.starts, v_end.ends_at, v_playable);
+  select * into v_room from roomtone.room_states(array[p_player_id], array[(roomtone.rules()).queue_length], false, v_now);
+  v_cooling_down := roomtone.cooling_down(v_room.kept || roomtone.recent_starts(p_player_id, v_now), v_room.next_at, v_room.playable);
   return query
     select r.song_id, r.title, r.distance, 1 - r.distance, r.adjusted_distance, r.last_played
-    from roomtone.rank_songs(v_vec, p_player_id, v_now, v_suspended || v_cooling_down, v_limit) r;
+    from roomtone.rank_songs(v_vec, p_player_id, v_now, v_room.suspended || v_cooling_down, v_limit) r;
 end
 $$;
 comment on function public.recommend_with_penalty(extensions.vector, int, uuid) is
-'Songs for a taste, best first. With a player: its playable songs that have an embedding, less those that would still rest if the pick started after its last queued entry; adjusted_distance = distance + 0.05*e^(-age/6 h) - 0.3*reputation there. Without: all songs in use, penalty from the last play anywhere, no rest, no reputation. p_vec null or zero: least recently played first, distances null. similarity = 1 - distance. To 6 decimals, ties by last_played nulls first, then id.';
-
+'Songs for a taste, best first. With a player: its playable songs that have an embedding, less those that would be cooling down after its last queued entry; adjusted_distance = distance + 0.05*e^(-age/6 h) - 0.3*reputation there. Without: all songs in use, penalty from the last play anywhere, no cool-down, no reputation. p_vec null or zero: least recently played first, distances null. similarity = 1 - distance. To 6 decimals, ties by last_played nulls first, then id.';
 create function roomtone.best_ranked(p_player_id uuid, p_limit int) returns table (song_id uuid)
 language plpgsql stable security definer set search_path = ''
 as $$
 declare
-  v_suspended constant uuid[] := roomtone.suspended(p_player_id, roomtone.now());
+  v_suspended constant uuid[] := array(select s.song_id from roomtone.suspended_songs(array[p_player_id], roomtone.now()) s);
   v_vec constant extensions.vector := (select c.vector from roomtone.collectives c where c.player_id = p_player_id);
 begin
   return query

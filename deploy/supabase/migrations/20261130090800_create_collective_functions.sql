@@ -13,7 +13,6 @@ begin
 end
 $$;
 comment on function roomtone.unit_vector(double precision[], double precision) is 'Five numbers at unit length; null when one is null, or when they are no longer than the noise of what they were reckoned from.';
-
 create function roomtone.house_voices(p_players uuid[], p_now timestamptz) returns table (player_id uuid, house extensions.vector)
 language plpgsql stable rows 20 set search_path = ''
 as $$
@@ -24,7 +23,7 @@ begin
       from unnest(p_players) as r (player_id)
       cross join lateral (
         select count(e.s) as measured, sum(e.k) filter (where e.s is not null) as k, sum(e.kw) filter (where e.s is not null) as kw,
-          sum(e.kw) / (sum(e.k) + 5) as mean_vote,
+          sum(e.kw) / (sum(e.k) + (roomtone.rules()).prior_votes) as mean_vote,
           sum(e.k * e.s[1]) as k1, sum(e.k * e.s[2]) as k2, sum(e.k * e.s[3]) as k3, sum(e.k * e.s[4]) as k4, sum(e.k * e.s[5]) as k5,
           sum(e.kw * e.s[1]) as w1, sum(e.kw * e.s[2]) as w2, sum(e.kw * e.s[3]) as w3, sum(e.kw * e.s[4]) as w4, sum(e.kw * e.s[5]) as w5
         from (
@@ -36,8 +35,8 @@ begin
       where v.measured > 0
     ),
     suspended as materialized (
-      select b.player_id, count(*) as songs, sum(round(1e9 * b.u[1])) as sum_1, sum(round(1e9 * b.u[2])) as sum_2,
-        sum(round(1e9 * b.u[3])) as sum_3, sum(round(1e9 * b.u[4])) as sum_4, sum(round(1e9 * b.u[5])) as sum_5
+      select b.player_id, count(*) as songs, sum(round((roomtone.rules()).sum_scale * b.u[1])) as sum_1, sum(round((roomtone.rules()).sum_scale * b.u[2])) as sum_2,
+        sum(round((roomtone.rules()).sum_scale * b.u[3])) as sum_3, sum(round((roomtone.rules()).sum_scale * b.u[4])) as sum_4, sum(round((roomtone.rules()).sum_scale * b.u[5])) as sum_5
       from (
         select x.player_id, extensions.l2_normalize(x.embedding)::real[]::double precision[] as u
         from roomtone.suspended_songs(p_players, p_now) x where x.embedding is not null
@@ -45,23 +44,22 @@ begin
       group by b.player_id
     ),
     compared as (
-      select v.*, v.kw - v.mean_vote * v.k as lift, 1e9 * greatest(p.measured - coalesce(b.songs, 0), 1)::double precision as songs,
+      select v.*, v.kw - v.mean_vote * v.k as lift, (roomtone.rules()).sum_scale * greatest(p.measured - coalesce(b.songs, 0), 1)::double precision as songs,
         p.sum_1 - coalesce(b.sum_1, 0) as m1, p.sum_2 - coalesce(b.sum_2, 0) as m2, p.sum_3 - coalesce(b.sum_3, 0) as m3,
         p.sum_4 - coalesce(b.sum_4, 0) as m4, p.sum_5 - coalesce(b.sum_5, 0) as m5
       from voted v
       left join roomtone.playable_sums l on l.player_id = v.player_id
-      join roomtone.playable_sums p on p.player_id = coalesce(l.player_id, '00000000-0000-0000-0000-000000000000')
+      join roomtone.playable_sums p on p.player_id = coalesce(l.player_id, roomtone.catalogue())
       left join suspended b on b.player_id = v.player_id
     )
     select c.player_id, roomtone.unit_vector(array[
         c.w1 - c.mean_vote * c.k1 - c.lift * c.m1 / c.songs, c.w2 - c.mean_vote * c.k2 - c.lift * c.m2 / c.songs,
         c.w3 - c.mean_vote * c.k3 - c.lift * c.m3 / c.songs, c.w4 - c.mean_vote * c.k4 - c.lift * c.m4 / c.songs,
-        c.w5 - c.mean_vote * c.k5 - c.lift * c.m5 / c.songs], 1e-6 * c.k)
+        c.w5 - c.mean_vote * c.k5 - c.lift * c.m5 / c.songs], (roomtone.rules()).zero_length * c.k)
     from compared c;
 end
 $$;
 comment on function roomtone.house_voices(uuid[], timestamptz) is 'h = unit(sum of k(w - mean w)(s - mean s)) over the votes cast at each player, from the running sums; mean s is the mean direction of its playable songs, from roomtone.playable_sums less what is suspended. No row for a player without votes on songs that have an embedding; null where they say nothing: what is shorter than 1e-6 of the votes'' weight is what is left of sums that cancel out, and of directions in single precision.';
-
 create function roomtone.collective_tastes(p_players uuid[], p_now timestamptz)
 returns table (player_id uuid, vector extensions.vector, unweighted extensions.vector, listeners int, house extensions.vector)
 language plpgsql stable rows 20 set search_path = ''
@@ -80,7 +78,7 @@ begin
           array[sum(e.u[1]), sum(e.u[2]), sum(e.u[3]), sum(e.u[4]), sum(e.u[5])] as unweighted_tastes
         from (
           select extensions.l2_normalize(p.preference_vector)::real[]::double precision[] as u,
-            least(greatest(exp(-v_settings.catch_up * coalesce(l.balance, 0)), 1 / 3.0::double precision), 3) as g
+            least(greatest(exp(-v_settings.catch_up * coalesce(l.balance, 0)), (roomtone.rules()).min_listener_weight), (roomtone.rules()).max_listener_weight) as g
           from public.sessions s
           join public.profiles p on p.id = s.user_id
           left join lateral (
@@ -114,17 +112,16 @@ begin
       case when v.tastes[1] is not null or v.h is not null then roomtone.unit_vector(array[
         coalesce(v.tastes[1], 0) + coalesce(v.h[1], 0), coalesce(v.tastes[2], 0) + coalesce(v.h[2], 0),
         coalesce(v.tastes[3], 0) + coalesce(v.h[3], 0), coalesce(v.tastes[4], 0) + coalesce(v.h[4], 0),
-        coalesce(v.tastes[5], 0) + coalesce(v.h[5], 0)], 1e-6) end,
+        coalesce(v.tastes[5], 0) + coalesce(v.h[5], 0)], (roomtone.rules()).zero_length) end,
       case when v.unweighted_tastes[1] is not null or v.h is not null then roomtone.unit_vector(array[
         coalesce(v.unweighted_tastes[1], 0) + coalesce(v.h[1], 0), coalesce(v.unweighted_tastes[2], 0) + coalesce(v.h[2], 0),
         coalesce(v.unweighted_tastes[3], 0) + coalesce(v.h[3], 0), coalesce(v.unweighted_tastes[4], 0) + coalesce(v.h[4], 0),
-        coalesce(v.unweighted_tastes[5], 0) + coalesce(v.h[5], 0)], 1e-6) end,
+        coalesce(v.unweighted_tastes[5], 0) + coalesce(v.h[5], 0)], (roomtone.rules()).zero_length) end,
       v.listeners, v.house
     from voices v;
 end
 $$;
 comment on function roomtone.collective_tastes(uuid[], timestamptz) is 'What rooms want: unit(sum of g*u + h), g = e^(-c*d) clipped to 1/3..3, c the setting catch_up. A room without a session of its own takes the tastes of the sessions without a player, g = 1. unweighted: the same with every g = 1. vector null: nobody here and no votes yet. One row per player asked for.';
-
 create function roomtone.disclosable_rooms(p_players uuid[], p_minimum int) returns setof uuid
 language plpgsql stable set search_path = ''
 as $$

@@ -58,11 +58,11 @@ begin
     ),
     kept as (
       insert into roomtone.ledgers as known (session_id, player_id, balance)
-      select v.session_id, v.player_id, sum(0.1 * (v.cosine - v.mean) * power(0.9::double precision, v.later))
+      select v.session_id, v.player_id, sum((roomtone.rules()).ledger_gain * (v.cosine - v.mean) * power((roomtone.rules()).ledger_decay, v.later))
       from served v group by v.session_id, v.player_id order by v.session_id
       on conflict (session_id) do update
       set balance = excluded.balance
-        + known.balance * power(0.9::double precision, (select count(*) from heard h where h.player_id = excluded.player_id))
+        + known.balance * power((roomtone.rules()).ledger_decay, (select count(*) from heard h where h.player_id = excluded.player_id))
     ),
     done as (
       update public.songs_playing p set booked_at = p_now from due d where p.id = d.id returning p.player_id
@@ -71,8 +71,8 @@ begin
 end
 $$;
 comment on function roomtone.book_plays(uuid[], timestamptz) is 'Books the plays that moved the queues of players on into the ledgers of those who are in the room, in the order of the plays: d <- 0.9*d + 0.1*(cos(u, s) - mean). A row for each player that had any.';
-
-create function roomtone.nearest_in_catalogue(p_vec extensions.vector, p_player_id uuid, p_fresh int, p_now timestamptz, out songs uuid[], out distances double precision[], out edge double precision)
+create function roomtone.nearest_in_catalogue(
+  p_vec extensions.vector, p_player_id uuid, p_fresh int, p_now timestamptz, out songs roomtone.candidate[], out edge double precision)
 language plpgsql stable
 -- The index yields the songs in order, and the loop stops when it has enough.
 set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_sort = off
@@ -80,40 +80,141 @@ as $$
 declare
   v_point constant extensions.cube := extensions.cube((extensions.l2_normalize(p_vec)::real[])::double precision[]);
   v_song record;
+  v_songs uuid[] := '{}';
+  v_distances double precision[] := '{}';
   v_fresh int := 0;
 begin
-  songs := '{}';
-  distances := '{}';
   for v_song in
     select s.id, s.embedding operator(extensions.<=>) p_vec as distance,
       s.id in (
         select l.song_id from roomtone.last_plays l
-        where l.player_id = p_player_id and l.played_at >= p_now - interval '96 hours') as played
+        where l.player_id = p_player_id and l.played_at >= p_now - (roomtone.rules()).recency_span) as played
     from public.songs s where s.archived_at is null and s.embedding is not null
     order by extensions.cube((extensions.l2_normalize(s.embedding)::real[])::double precision[]) operator(extensions.<->) v_point
-    limit 2000
+    limit (roomtone.rules()).search_width
   loop
-    songs := songs || v_song.id;
+    v_songs := v_songs || v_song.id;
+    v_distances := v_distances || v_song.distance;
     edge := greatest(edge, v_song.distance);
-    distances := distances || v_song.distance;
     if not v_song.played then
       v_fresh := v_fresh + 1;
       exit when v_fresh = p_fresh;
     end if;
   end loop;
-  if v_fresh < p_fresh and cardinality(songs) < 2000 then
+  if v_fresh < p_fresh and cardinality(v_songs) < (roomtone.rules()).search_width then
     edge := null;
-  else
-    -- A room that has played what it likes for days has hundreds of songs behind their own penalty: they are beyond the edge.
-    select coalesce(array_agg(s.song_id), '{}'), coalesce(array_agg(s.distance), '{}') into songs, distances
-    from unnest(songs, distances) as s (song_id, distance)
-    left join roomtone.last_plays l on l.player_id = p_player_id and l.song_id = s.song_id
-    where coalesce(s.distance + roomtone.recency_penalty(l.played_at, p_now), s.distance) < edge;
   end if;
+  songs := array(
+    select row(s.song_id, s.distance, p.penalty, null, l.played_at, null, null, null)::roomtone.candidate
+    from unnest(v_songs, v_distances) as s (song_id, distance)
+    left join roomtone.last_plays l on l.player_id = p_player_id and l.song_id = s.song_id
+    cross join lateral (
+      select case when l.played_at >= p_now - (roomtone.rules()).recency_span then roomtone.recency_penalty(l.played_at, p_now) else 0 end as penalty
+    ) p
+    -- A room that has played what it likes for days has hundreds of songs whose penalty moves them beyond the edge.
+    where edge is null or s.distance + p.penalty < edge);
 end
 $$;
-comment on function roomtone.nearest_in_catalogue(extensions.vector, uuid, int, timestamptz) is 'The songs in use nearest to a taste, as many as it takes to have p_fresh among them that the player has not played for 96 hours, 2000 at most, by the GiST index on the points of the unit sphere: exact, as straight distance on the sphere orders as the angle does. distances: of each of them, 0..2. edge: no other song is nearer than this; null: there is no other. Left out are those that their penalty moves beyond the edge: only a good reputation could bring them back, and songs that have one are looked at for that.';
-
+comment on function roomtone.nearest_in_catalogue(extensions.vector, uuid, int, timestamptz) is 'The songs in use nearest to a taste, as many as it takes to have p_fresh among them that have no recency penalty at the player, within the search width, by the GiST index on the points of the unit sphere: exact, as straight distance on the sphere orders as the angle does. songs: with distance, penalty and last_played. edge: no other song is nearer than this; null: there is no other. Songs that their penalty moves beyond the edge are left out: only a good reputation could bring them back, and songs that have one are looked at for that.';
+create function roomtone.candidate_lists(p_rooms roomtone.room_state[], p_now timestamptz)
+returns table (room roomtone.room_state, candidates roomtone.candidate[], complete boolean)
+language plpgsql stable rows 20
+set search_path = '' set enable_seqscan = off set random_page_cost = 1.1 set plan_cache_mode = force_generic_plan
+as $$
+begin
+  return query
+    select r, best.candidates, near.edge is null
+    from unnest(p_rooms) r
+    -- The nearest songs, with distance, penalty and last_played.
+    left join lateral (
+      select n.songs, n.edge from roomtone.nearest_in_catalogue(r.vector, r.player_id, 2 * (roomtone.rules()).queue_length, p_now) n
+      where not r.has_library and r.vector is not null
+      union all
+      select array_agg(row(n.song_id, n.distance,
+          case when l.played_at >= p_now - (roomtone.rules()).recency_span then roomtone.recency_penalty(l.played_at, p_now) else 0 end,
+          null, l.played_at, null, null, null)::roomtone.candidate),
+        case when count(*) = 3 * (roomtone.rules()).queue_length + r.recent_plays + cardinality(r.suspended) then max(n.distance) end
+      from (
+        select d.song_id, d.direction operator(extensions.<=>) r.vector as distance
+        from roomtone.library_directions d
+        where d.player_id = r.player_id and d.direction is not null and r.has_library and r.vector is not null
+        order by distance limit 3 * (roomtone.rules()).queue_length + r.recent_plays + cardinality(r.suspended)
+      ) n
+      left join lateral (
+        select p.played_at from roomtone.last_plays p where p.player_id = r.player_id and p.song_id = n.song_id offset 0
+      ) l on true
+      having r.has_library
+    ) near on true
+    left join lateral (
+      select array_agg(row(m.song_id, m.distance, m.penalty, m.reputation, m.last_played, d.direction, d.type, d.duration)::roomtone.candidate
+        order by m.place) as candidates
+      from (
+        select ranked.*, row_number() over () as place
+        from (
+          with votes as materialized (
+            select v.song_id, v.sum_k, v.sum_kw, v.direction from roomtone.song_reputations v
+            where v.player_id = r.player_id and r.vector is not null
+          ),
+          voted as materialized (
+            select v.song_id, v.direction, (v.sum_kw - mean.vote * v.sum_k) / (v.sum_k + (roomtone.rules()).prior_votes) as reputation
+            from votes v
+            cross join (select sum(m.sum_kw) / (sum(m.sum_k) + (roomtone.rules()).prior_votes) as vote from votes m) mean
+          ),
+          -- Songs with a good reputation, unless they are too far away to matter. Their directions are in single precision, so that
+          -- the distance of those near the edge is computed from the embedding.
+          liked as (
+            select v.song_id, v.reputation, s.embedding operator(extensions.<=>) r.vector as distance
+            from voted v join public.songs s on s.id = v.song_id and s.archived_at is null and s.embedding is not null
+            where v.reputation > 0
+              and (v.direction operator(extensions.<=>) r.vector) - (roomtone.rules()).reputation_weight * v.reputation < near.edge + (roomtone.rules()).direction_tolerance
+              and v.song_id not in (select n.song_id from unnest(near.songs) n)
+          )
+          select c.*, round((c.distance + c.penalty - (roomtone.rules()).reputation_weight * c.reputation) * 1000000) / 1000000 as adjusted
+          from (
+            select n.song_id, n.distance, n.penalty, coalesce(v.reputation, 0) as reputation, n.last_played
+            from unnest(near.songs) n left join voted v on v.song_id = n.song_id
+            union all
+            select s.song_id, s.distance,
+              case when l.played_at >= p_now - (roomtone.rules()).recency_span then roomtone.recency_penalty(l.played_at, p_now) else 0 end,
+              s.reputation, l.played_at
+            from liked s
+            left join lateral (
+              select p.played_at from roomtone.last_plays p where p.player_id = r.player_id and p.song_id = s.song_id offset 0
+            ) l on true
+            where s.distance - (roomtone.rules()).reputation_weight * s.reputation < near.edge
+              and (
+                not r.has_library
+                or exists (select from roomtone.library_directions d where d.player_id = r.player_id and d.song_id = s.song_id))
+          ) c
+          where c.song_id <> all (r.suspended)
+          order by adjusted, c.last_played nulls first, c.song_id
+          -- Songs that are cooling down were heard recently or are queued, so that one more than these is left.
+          limit 2 * (roomtone.rules()).queue_length + r.recent_plays
+        ) ranked
+      ) m
+      -- Most rooms take the first of them; the others are looked up when a plan takes them.
+      left join lateral (
+        select extensions.l2_normalize(s.embedding) as direction, s.type, s.duration
+        from public.songs s where s.id = m.song_id and m.place <= (roomtone.rules()).queue_length + 1 offset 0
+      ) d on true
+      where near.edge is null or m.adjusted < near.edge - (roomtone.rules()).rank_tolerance
+    ) best on true;
+end
+$$;
+comment on function roomtone.candidate_lists(roomtone.room_state[], timestamptz) is 'The songs that rank best for what each room wants, best first, suspended songs left out: adjusted = distance + penalty - weight * reputation, to 6 decimals, ties by last_played nulls first, then id. complete: no other song can be picked by taste. Why few songs suffice: a song that is not among the nearest is no nearer than their edge, and unless its reputation is good, neither penalty nor reputation moves it nearer. So what ranks below the edge is better than all that was not looked at; what ranks beyond it is left out.';
+create function roomtone.all_candidates(p_room roomtone.room_state, p_now timestamptz) returns roomtone.candidate[]
+language plpgsql stable set search_path = ''
+as $$
+begin
+  return array(
+    select row(r.song_id, r.distance, r.penalty, r.reputation, r.last_played, extensions.l2_normalize(s.embedding), s.type, s.duration)::roomtone.candidate
+    from roomtone.rank_songs(p_room.vector, p_room.player_id, p_now, p_room.suspended, 2 * (roomtone.rules()).queue_length + p_room.recent_plays)
+      with ordinality as r (song_id, title, distance, penalty, reputation, adjusted_distance, last_played, place)
+    join public.songs s on s.id = r.song_id
+    order by r.place);
+end
+$$;
+comment on function roomtone.all_candidates(roomtone.room_state, timestamptz) is 'As many of the best songs of all as a plan can need, best first, as roomtone.candidate_lists would yield them had it looked at all songs.';
 create function roomtone.rotation(p_player_id uuid, p_without uuid[], p_limit bigint) returns uuid[]
 language plpgsql stable
 -- A custom plan knows the limit: a few songs are read from an index in order.
@@ -123,7 +224,7 @@ declare
   v_never uuid[];
 begin
   if exists (select from public.player_library l where l.player_id = p_player_id)
-    or (select count(*) from (select from roomtone.last_plays l where l.player_id = p_player_id limit 2001) many) > 2000
+    or (select count(*) from (select from roomtone.last_plays l where l.player_id = p_player_id limit (roomtone.rules()).search_width + 1) many) > (roomtone.rules()).search_width
   then
     return array(
       select s.song_id
@@ -149,274 +250,119 @@ begin
 end
 $$;
 comment on function roomtone.rotation(uuid, uuid[], bigint) is 'The songs that a player may play, p_without left out, least recently played first.';
-
+create function roomtone.rotation_candidates(p_room roomtone.room_state) returns roomtone.candidate[]
+language plpgsql stable set search_path = ''
+as $$
+begin
+  return array(
+    select row(r.song_id, null, null, null, null, null, s.type, s.duration)::roomtone.candidate
+    from unnest(roomtone.rotation(p_room.player_id, p_room.suspended, 2 * (roomtone.rules()).queue_length + p_room.recent_plays))
+      with ordinality as r (song_id, place)
+    join public.songs s on s.id = r.song_id
+    order by r.place);
+end
+$$;
+comment on function roomtone.rotation_candidates(roomtone.room_state) is 'As many playable songs as a plan can need, least recently played first.';
+create type roomtone.planned_entry as (
+  player_id uuid, -- the room
+  place int, -- 1 is what plays next
+  kept boolean, -- whether the entry stands as it was picked before; of its song only the id is known then
+  song roomtone.candidate -- the song, with what it was picked for
+);
+comment on type roomtone.planned_entry is 'An entry of a queue as planned.';
+create function roomtone.plan_queue(p_room roomtone.room_state, p_candidates roomtone.candidate[], p_complete boolean, p_now timestamptz)
+returns setof roomtone.planned_entry
+language plpgsql stable rows 5 set search_path = ''
+as $$
+declare
+  v_cool_down constant interval := (roomtone.rules()).cool_down;
+  v_length constant int := least((roomtone.rules()).queue_length, p_room.playable);
+  v_candidates roomtone.candidate[] := coalesce(p_candidates, '{}');
+  v_complete boolean := p_complete;
+  v_rotation roomtone.candidate[];
+  v_heard roomtone.song_start[];
+  v_starts roomtone.song_start[] := p_room.kept;
+  v_start roomtone.song_start;
+  v_taken uuid[] := '{}';
+  v_at timestamptz := p_room.next_at;
+  v_cooling_down uuid[];
+  v_candidate roomtone.candidate;
+  v_chosen roomtone.candidate;
+begin
+  foreach v_start in array p_room.kept loop
+    v_taken := v_taken || v_start.song_id;
+    return next row(p_room.player_id, cardinality(v_taken), true, row(v_start.song_id, null, null, null, null, null, null, null)::roomtone.candidate)::roomtone.planned_entry;
+  end loop;
+  while cardinality(v_taken) < v_length loop
+    v_chosen := null;
+    v_cooling_down := null;
+    if not p_room.full_cool_down then
+      v_heard := coalesce(v_heard, roomtone.recent_starts(p_room.player_id, p_now));
+      v_cooling_down := roomtone.cooling_down(v_heard || v_starts, v_at, p_room.playable);
+    end if;
+    loop
+      foreach v_candidate in array v_candidates loop
+        if v_candidate.song_id <> all (v_taken)
+          and coalesce(v_candidate.song_id <> all (v_cooling_down), v_candidate.last_played < v_at - v_cool_down, true)
+        then
+          v_chosen := v_candidate;
+          exit;
+        end if;
+      end loop;
+      exit when v_complete or v_chosen.song_id is not null;
+      v_candidates := roomtone.all_candidates(p_room, p_now);
+      v_complete := true;
+    end loop;
+    if v_chosen.song_id is null then
+      v_rotation := coalesce(v_rotation, roomtone.rotation_candidates(p_room));
+      v_heard := coalesce(v_heard, roomtone.recent_starts(p_room.player_id, p_now));
+      v_cooling_down := roomtone.cooling_down(v_heard || v_starts, v_at, p_room.playable);
+      -- When all songs left are cooling down the first of them is taken: a room does not fall silent.
+      foreach v_candidate in array v_rotation loop
+        if v_candidate.song_id <> all (v_taken) then
+          if v_candidate.song_id <> all (v_cooling_down) then
+            v_chosen := v_candidate;
+            exit;
+          elsif v_chosen.song_id is null then
+            v_chosen := v_candidate;
+          end if;
+        end if;
+      end loop;
+      exit when v_chosen.song_id is null;
+    elsif v_chosen.type is null then
+      select extensions.l2_normalize(s.embedding), s.type, s.duration into v_chosen.direction, v_chosen.type, v_chosen.duration
+      from public.songs s where s.id = v_chosen.song_id;
+    end if;
+    v_taken := v_taken || v_chosen.song_id;
+    v_starts := v_starts || row(v_chosen.song_id, v_at)::roomtone.song_start;
+    v_at := v_at + make_interval(secs => roomtone.play_seconds(v_chosen.type, v_chosen.duration, p_room.soundscape_seconds));
+    return next row(p_room.player_id, cardinality(v_taken), false, v_chosen)::roomtone.planned_entry;
+  end loop;
+end
+$$;
+comment on function roomtone.plan_queue(roomtone.room_state, roomtone.candidate[], boolean, timestamptz) is 'The queue of a room, entry by entry: those that stand; then for each place the best candidate that does not cool down when it would start; where there is none, the song that was played least recently. At most as many entries as songs are playable.';
+create function roomtone.plan_queues(p_players uuid[], p_keep int[], p_by_taste boolean, p_now timestamptz)
+returns setof roomtone.planned_entry
+language plpgsql stable rows 100 set search_path = ''
+as $$
+declare
+  v_rooms constant roomtone.room_state[] := array(select s from roomtone.room_states(p_players, p_keep, p_by_taste, p_now) s);
+begin
+  return query
+    select e.*
+    from roomtone.candidate_lists(v_rooms, p_now) c
+    cross join lateral roomtone.plan_queue(c.room, c.candidates, c.complete, p_now) e;
+end
+$$;
+comment on function roomtone.plan_queues(uuid[], int[], boolean, timestamptz) is 'The queues of players as they should be, each with its first p_keep entries as they are: the rooms, the candidates of each, and the plan made of them. Without p_by_taste rotation alone. Writes nothing.';
 create function roomtone.write_queues(p_players uuid[], p_keep int[], p_by_taste boolean, p_now timestamptz)
 returns table (player_id uuid, changed int)
 language plpgsql rows 20 set search_path = ''
 as $$
 declare
-  v_places constant int := 5;
-  v_hour constant interval := '1 hour';
-  v_suspended_players uuid[];
-  v_suspended_songs uuid[];
-  v_room record;
-  -- The queue of one room as it is planned.
-  v_songs uuid[];
-  v_starts timestamptz[];
-  v_at timestamptz;
-  v_kept int;
-  v_cooling_down uuid[];
-  v_simple boolean;
-  v_best uuid[];
-  v_distances double precision[];
-  v_penalties double precision[];
-  v_lasts timestamptz[];
-  v_reputations double precision[];
-  v_directions extensions.vector[];
-  v_types text[];
-  v_durations int[];
-  v_all_known boolean;
-  v_rotation uuid[];
-  v_rotation_types text[];
-  v_rotation_durations int[];
-  v_index int;
-  v_found boolean;
-  -- All that is planned, one element per entry.
-  v_planned_players uuid[] := '{}';
-  v_planned_songs uuid[] := '{}';
-  v_planned_places int[] := '{}';
-  v_planned_kept boolean[] := '{}';
-  v_planned_distances double precision[] := '{}';
-  v_planned_penalties double precision[] := '{}';
-  v_planned_reputations double precision[] := '{}';
-  v_planned_directions extensions.vector[] := '{}';
   v_news_players uuid[];
   v_news int[];
 begin
-  select array_agg(b.player_id), array_agg(b.song_id) into v_suspended_players, v_suspended_songs
-  from roomtone.suspended_songs(p_players, p_now) b;
-  for v_room in
-    select r.player_id, r.keep, p.soundscape_seconds, case when p_by_taste then c.vector end as vec,
-      standing.songs as standing, standing.seconds,
-      greatest(running.ends_at, p_now) as ends_at, heard.songs as heard, heard.starts as heard_starts, heard.plays,
-      coalesce(heard.newest > p_now, false) as ahead,
-      suspended.songs as suspended, coalesce(l.songs, catalogue.songs) - cardinality(suspended.songs) as playable,
-      near.edge, best.songs as best, best.distances, best.penalties, best.lasts, best.reputations,
-      described.directions, described.types, described.durations
-    from unnest(p_players, p_keep) as r (player_id, keep)
-    join public.players p on p.id = r.player_id
-    join roomtone.collectives c on c.player_id = r.player_id
-    left join roomtone.playable_sums l on l.player_id = r.player_id
-    join roomtone.playable_sums catalogue on catalogue.player_id = '00000000-0000-0000-0000-000000000000'
-    -- What stands, in order.
-    cross join lateral (
-      select coalesce(array_agg(q.song_id order by q.position), '{}') as songs,
-        array_agg(roomtone.play_seconds(q.type, q.duration, p.soundscape_seconds) order by q.position) as seconds
-      from (
-        select e.song_id, e.position, s.type, s.duration from public.player_queue e join public.songs s on s.id = e.song_id
-        where e.player_id = r.player_id and s.archived_at is null order by e.position limit least(r.keep, v_places)
-      ) q
-    ) standing
-    -- What plays is the newest play, while nobody said that it ended. It may be over by now, but nothing starts in the past.
-    left join lateral (
-      select newest.played_at + make_interval(secs => roomtone.play_seconds(s.type, s.duration, p.soundscape_seconds)) as ends_at
-      from (
-        select n.song_id, n.played_at, n.ended_at, n.outcome from public.songs_playing n
-        where n.player_id = r.player_id order by n.played_at desc, n.id limit 1
-      ) newest
-      join public.songs s on s.id = newest.song_id
-      where newest.ended_at is null and newest.outcome is null
-    ) running on true
-    cross join lateral (
-      select coalesce(array_agg(h.song_id), '{}') as songs, coalesce(array_agg(h.played_at), '{}') as starts, count(*) as plays,
-        max(h.played_at) as newest
-      from public.songs_playing h
-      where h.player_id = r.player_id and h.played_at >= p_now - v_hour and h.song_id is not null
-    ) heard
-    cross join lateral (
-      select coalesce(array_agg(b.song_id), '{}') as songs
-      from unnest(v_suspended_players, v_suspended_songs) as b (player_id, song_id) where b.player_id = r.player_id
-    ) suspended
-    -- The best candidates. Why these suffice: a song outside of near is no nearer to the taste than its edge, and unless it
-    -- is loved here, neither a penalty nor a reputation moves it nearer. So whatever is measured below the edge is better than
-    -- all that was not looked at; what lies beyond is dropped, and should the others run out, everything is measured.
-    left join lateral (
-      select n.songs, n.distances, n.edge from roomtone.nearest_in_catalogue(c.vector, r.player_id, 2 * v_places, p_now) n
-      where l.player_id is null and p_by_taste and c.vector is not null
-      union all
-      select coalesce(array_agg(n.song_id), '{}'), array_agg(n.distance),
-        case when count(*) = 3 * v_places + heard.plays + cardinality(suspended.songs) then max(n.distance) end
-      from (
-        select d.song_id, d.direction operator(extensions.<=>) c.vector as distance
-        from roomtone.library_directions d where d.player_id = r.player_id and d.direction is not null
-          and l.player_id is not null and p_by_taste and c.vector is not null
-        order by distance limit 3 * v_places + heard.plays + cardinality(suspended.songs)
-      ) n
-      having l.player_id is not null
-    ) near on true
-    left join lateral (
-      select array_agg(m.song_id) as songs, array_agg(m.distance) as distances, array_agg(m.penalty) as penalties,
-        array_agg(m.played_at) as lasts, array_agg(m.reputation) as reputations
-      from (
-        select measured.*, round((measured.distance + measured.penalty - 0.3 * measured.reputation) * 1000000) / 1000000 as adjusted
-        from (
-          with votes as materialized (
-            select v.song_id, v.sum_k, v.sum_kw, v.direction from roomtone.song_reputations v
-            where v.player_id = r.player_id and p_by_taste and c.vector is not null
-          ),
-          voted as materialized (
-            select v.song_id, v.direction, (v.sum_kw - mean.vote * v.sum_k) / (v.sum_k + 5) as reputation
-            from votes v cross join (select sum(m.sum_kw) / (sum(m.sum_k) + 5) as vote from votes m) mean
-          )
-          select candidate.*, last.played_at,
-            case when last.played_at >= p_now - interval '96 hours' then roomtone.recency_penalty(last.played_at, p_now) else 0 end as penalty
-          from (
-            select n.song_id, n.distance, coalesce(v.reputation, 0) as reputation
-            from unnest(near.songs, near.distances) as n (song_id, distance) left join voted v on v.song_id = n.song_id
-            union all
-            select loved.song_id, loved.distance, loved.reputation
-            from (
-              select v.song_id, v.reputation, s.embedding operator(extensions.<=>) c.vector as distance
-              from voted v join public.songs s on s.id = v.song_id and s.archived_at is null and s.embedding is not null
-              -- Most are too far away to matter. Their directions are in single precision, so that what is near the edge is looked up.
-              where v.reputation > 0 and (v.direction operator(extensions.<=>) c.vector) - 0.3 * v.reputation < near.edge + 1e-5
-                and v.song_id <> all (near.songs)
-            ) loved
-            where loved.distance - 0.3 * loved.reputation < near.edge
-              and (
-                l.player_id is null
-                or exists (select from roomtone.library_directions d where d.player_id = r.player_id and d.song_id = loved.song_id))
-          ) candidate
-          left join lateral (
-            select p.played_at from roomtone.last_plays p where p.player_id = r.player_id and p.song_id = candidate.song_id offset 0
-          ) last on true
-          where candidate.song_id <> all (suspended.songs)
-        ) measured
-        order by adjusted, measured.played_at nulls first, measured.song_id
-        -- Whatever rests was heard within the hour or is queued, and one more is left.
-        limit 2 * v_places + heard.plays
-      ) m
-      where near.edge is null or m.adjusted < near.edge - 2e-6
-    ) best on true
-    -- Most rooms take the first of them. The others are described when it comes to that.
-    cross join lateral (
-      select coalesce(array_agg(d.direction), '{}') as directions, array_agg(d.type) as types, array_agg(d.duration) as durations
-      from (
-        select extensions.l2_normalize(s.embedding) as direction, s.type, s.duration
-        from unnest(best.songs[1:v_places + 1]) with ordinality as b (song_id, place) join public.songs s on s.id = b.song_id order by b.place
-      ) d
-    ) described
-  loop
-    v_best := v_room.best;
-    v_distances := v_room.distances;
-    v_penalties := v_room.penalties;
-    v_lasts := v_room.lasts;
-    v_reputations := v_room.reputations;
-    v_directions := v_room.directions;
-    v_types := v_room.types;
-    v_durations := v_room.durations;
-    v_all_known := v_room.edge is null;
-    v_rotation := null;
-    v_kept := least(v_room.keep, cardinality(v_room.standing), v_places);
-    v_songs := v_room.standing[1:v_kept];
-    v_starts := '{}';
-    v_at := v_room.ends_at;
-    for i in 1..v_kept loop
-      v_starts := v_starts || v_at;
-      v_at := v_at + make_interval(secs => v_room.seconds[i]);
-      v_planned_players := v_planned_players || v_room.player_id;
-      v_planned_songs := v_planned_songs || v_songs[i];
-      v_planned_places := v_planned_places || i;
-      v_planned_kept := v_planned_kept || true;
-      v_planned_distances := v_planned_distances || null::double precision;
-      v_planned_penalties := v_planned_penalties || null::double precision;
-      v_planned_reputations := v_planned_reputations || null::double precision;
-      v_planned_directions := v_planned_directions || null::extensions.vector;
-    end loop;
-    -- Where half of what is playable is more than can have been heard or planned, a song rests for an hour, simply.
-    v_simple := v_room.playable / 2 >= v_room.plays + v_places and not v_room.ahead;
-    while cardinality(v_songs) < least(v_places, v_room.playable) loop
-      if not v_simple then
-        v_cooling_down := roomtone.latest_songs(v_room.heard || v_songs, v_room.heard_starts || v_starts, v_at, v_room.playable / 2);
-      end if;
-      v_index := 1;
-      v_found := false;
-      loop
-        if v_index > coalesce(cardinality(v_best), 0) then
-          exit when v_all_known;
-          select array_agg(r.song_id order by r.place), array_agg(r.distance order by r.place), array_agg(r.penalty order by r.place),
-            array_agg(r.last_played order by r.place),
-            array_agg(coalesce((k.sum_kw - votes.mean_vote * k.sum_k) / (k.sum_k + 5), 0) order by r.place),
-            array_agg(extensions.l2_normalize(s.embedding) order by r.place),
-            array_agg(s.type order by r.place), array_agg(s.duration order by r.place)
-          into v_best, v_distances, v_penalties, v_lasts, v_reputations, v_directions, v_types, v_durations
-          from roomtone.rank_songs(v_room.vec, v_room.player_id, p_now, v_room.suspended, 2 * v_places + v_room.plays)
-            with ordinality as r (song_id, title, distance, penalty, adjusted_distance, last_played, place)
-          join public.songs s on s.id = r.song_id
-          cross join (
-            select sum(v.sum_kw) / (sum(v.sum_k) + 5) as mean_vote from roomtone.song_reputations v where v.player_id = v_room.player_id
-          ) votes
-          left join roomtone.song_reputations k on k.player_id = v_room.player_id and k.song_id = r.song_id;
-          v_all_known := true;
-          v_index := 0;
-        elsif v_best[v_index] <> all (v_songs) then
-          if v_simple then
-            v_found := v_lasts[v_index] is null or v_lasts[v_index] < v_at - v_hour;
-          else
-            v_found := v_best[v_index] <> all (v_cooling_down);
-          end if;
-          exit when v_found;
-        end if;
-        v_index := v_index + 1;
-      end loop;
-      if v_found then
-        if v_index > cardinality(v_directions) then
-          select array_agg(extensions.l2_normalize(s.embedding) order by b.place), array_agg(s.type order by b.place),
-            array_agg(s.duration order by b.place)
-          into v_directions, v_types, v_durations
-          from unnest(v_best) with ordinality as b (song_id, place) left join public.songs s on s.id = b.song_id;
-        end if;
-        v_songs := v_songs || v_best[v_index];
-        v_starts := v_starts || v_at;
-        v_at := v_at + make_interval(secs => roomtone.play_seconds(
-          v_types[v_index], v_durations[v_index], v_room.soundscape_seconds));
-        v_planned_distances := v_planned_distances || v_distances[v_index];
-        v_planned_penalties := v_planned_penalties || v_penalties[v_index];
-        v_planned_reputations := v_planned_reputations || v_reputations[v_index];
-        v_planned_directions := v_planned_directions || v_directions[v_index];
-      else
-        if v_rotation is null then
-          select coalesce(array_agg(r.song_id order by r.place), '{}'), array_agg(s.type order by r.place), array_agg(s.duration order by r.place)
-          into v_rotation, v_rotation_types, v_rotation_durations
-          from unnest(roomtone.rotation(v_room.player_id, v_room.suspended, 2 * v_places + v_room.plays))
-            with ordinality as r (song_id, place)
-          join public.songs s on s.id = r.song_id;
-        end if;
-        v_cooling_down := roomtone.latest_songs(v_room.heard || v_songs, v_room.heard_starts || v_starts, v_at, v_room.playable / 2);
-        -- When all that is left should rest, sound goes before rest.
-        select min(i) filter (where v_rotation[i] <> all (v_cooling_down)) into v_index
-        from generate_subscripts(v_rotation, 1) i where v_rotation[i] <> all (v_songs);
-        if v_index is null then
-          select min(i) into v_index
-          from generate_subscripts(v_rotation, 1) i where v_rotation[i] <> all (v_songs);
-        end if;
-        exit when v_index is null;
-        v_songs := v_songs || v_rotation[v_index];
-        v_starts := v_starts || v_at;
-        v_at := v_at + make_interval(secs => roomtone.play_seconds(
-          v_rotation_types[v_index], v_rotation_durations[v_index], v_room.soundscape_seconds));
-        v_planned_distances := v_planned_distances || null::double precision;
-        v_planned_penalties := v_planned_penalties || null::double precision;
-        v_planned_reputations := v_planned_reputations || null::double precision;
-        v_planned_directions := v_planned_directions || null::extensions.vector;
-      end if;
-      v_planned_players := v_planned_players || v_room.player_id;
-      v_planned_songs := v_planned_songs || v_songs[cardinality(v_songs)];
-      v_planned_places := v_planned_places || cardinality(v_songs);
-      v_planned_kept := v_planned_kept || false;
-    end loop;
-  end loop;
-
   -- One statement, in which every part sees the queues as they were before.
   with room as materialized (
     select c.player_id, c.vector, c.unweighted, c.listeners, case when c.listeners > 0 then 'collective' else 'house' end as reason
@@ -426,17 +372,14 @@ begin
     select q.id, q.player_id, q.song_id, q.position, q.reason, q.listeners from public.player_queue q where q.player_id = any (p_players)
   ),
   planned as materialized (
-    select p.player_id, p.song_id, p.place, p.kept, p.distance, p.penalty, p.reputation, p.direction as song_vector,
-      r.vector as wanted, r.unweighted as wanted_unweighted,
+    select p.player_id, p.place, p.kept, (p.song).song_id, (p.song).distance, (p.song).penalty, (p.song).reputation,
+      (p.song).direction as song_vector, r.vector as wanted, r.unweighted as wanted_unweighted,
       case when p.kept then o.listeners else r.listeners end as listeners,
       case when p.kept then o.reason else coalesce(r.reason, 'rotation') end as reason,
       o.id as entry, o.position as old_place, o.reason as old_reason, o.listeners as old_listeners
-    from unnest(
-        v_planned_players, v_planned_songs, v_planned_places, v_planned_kept, v_planned_distances, v_planned_penalties,
-        v_planned_reputations, v_planned_directions)
-      as p (player_id, song_id, place, kept, distance, penalty, reputation, direction)
-    left join room r on r.player_id = p.player_id and p.distance is not null
-    left join old o on o.player_id = p.player_id and o.song_id = p.song_id
+    from roomtone.plan_queues(p_players, p_keep, p_by_taste, p_now) p
+    left join room r on r.player_id = p.player_id and (p.song).distance is not null
+    left join old o on o.player_id = p.player_id and o.song_id = (p.song).song_id
   ),
   gone as (
     delete from public.player_queue q
@@ -470,9 +413,10 @@ begin
     union all
     select n.player_id from came n
     union all
-    -- Of those that stayed, what people see has changed: the reason is told where three are listening.
+    -- Of the entries that stayed those count of which something else is shown. The reason is shown from some listeners on.
     select p.player_id from planned p
-    where (p.old_place, p.old_reason, coalesce(p.old_listeners, 0) >= 3) <> (p.place, p.reason, coalesce(p.listeners, 0) >= 3)
+    where (p.old_place, p.old_reason, coalesce(p.old_listeners, 0) >= (roomtone.rules()).min_disclosed_listeners)
+      <> (p.place, p.reason, coalesce(p.listeners, 0) >= (roomtone.rules()).min_disclosed_listeners)
   )
   select array_agg(counted.player_id), array_agg(counted.news) into v_news_players, v_news
   from (select n.player_id, count(*)::int as news from news n group by n.player_id) counted;
@@ -483,8 +427,7 @@ begin
     left join unnest(v_news_players, v_news) as n (player_id, news) on n.player_id = r.player_id;
 end
 $$;
-comment on function roomtone.write_queues(uuid[], int[], boolean, timestamptz) is 'Plans and writes the queues of players, each of which keeps its first p_keep entries: behind them the best for its collective that need not rest, then rotation; without p_by_taste rotation alone. Returns for each how many entries came, went or changed what is shown of them, and tells roomtone_player if any did. The caller owns the rooms'' rows in collectives.';
-
+comment on function roomtone.write_queues(uuid[], int[], boolean, timestamptz) is 'Writes the queues of players as roomtone.plan_queues plans them, and only what differs. Returns for each how many entries came, went or changed what is shown of them, and notifies channel roomtone_player if any did. The caller has locked the rooms'' rows in collectives.';
 create function roomtone.queue_fill(p_players uuid[], p_older_than interval default null)
 returns table (player_id uuid, changed int, listeners int, booked int)
 language plpgsql security definer
@@ -529,7 +472,6 @@ begin
 end
 $$;
 comment on function roomtone.queue_fill(uuid[], interval) is 'The brain''s writer. For each player that no other transaction has locked, and whose queue was not filled for p_older_than: books the plays that moved its queue on, computes its collective, and fills the queue: all of it when a song has just started, else all behind the first entry. Returns a row for each player done; locked players are missing and have to be tried again.';
-
 create function roomtone.fill_changed_rooms(p_players uuid[]) returns table (player_id uuid, changed int, listeners int, booked int)
 language plpgsql
 -- The table is mostly empty; a plan made for an empty table would read all of it ever after.
@@ -558,7 +500,98 @@ begin
 end
 $$;
 comment on function roomtone.fill_changed_rooms(uuid[]) is 'Fills the queues of those players that have rows in roomtone.room_changes, and deletes these rows, except for rows that another transaction has locked. Returns a row for each player done, as roomtone.queue_fill does; players that another replica fills, or that have no rows any more, are missing.';
-
+create function roomtone.play_refusal(
+  p_player_id uuid, p_play_id uuid, p_song_id uuid, p_started_at timestamptz, p_ended_at timestamptz, p_outcome text, p_now timestamptz)
+returns table (result text, reason text)
+language plpgsql stable set search_path = ''
+as $$
+declare
+  v_known public.songs_playing;
+begin
+  select * into v_known from public.songs_playing p where p.id = p_play_id;
+  if v_known.id is not null and v_known.player_id is distinct from p_player_id then
+    reason := 'play-of-another-player';
+  elsif v_known.id is not null and v_known.song_id is distinct from p_song_id then
+    reason := 'play-of-another-song';
+  elsif v_known.id is not null
+    and (p_ended_at is null or v_known.ended_at is not null) and (p_outcome is null or v_known.outcome is not null) then
+    return query select 'duplicate', null::text;
+    return;
+  elsif p_ended_at < coalesce(v_known.played_at, p_started_at) - (roomtone.rules()).max_time_shift then
+    reason := 'ends-before-it-starts';
+  elsif p_ended_at > p_now + (roomtone.rules()).max_clock_error then
+    reason := 'ends-in-the-future';
+  elsif v_known.id is not null then
+    return;
+  elsif not exists (select from public.songs s where s.id = p_song_id) then
+    reason := 'unknown-song';
+  elsif p_started_at is null then
+    reason := 'starts-never';
+  elsif p_started_at > p_now + (roomtone.rules()).max_clock_error then
+    reason := 'starts-in-the-future';
+  elsif p_started_at < p_now - (roomtone.rules()).max_report_age then
+    reason := 'too-old';
+  else
+    return;
+  end if;
+  result := 'rejected';
+  return next;
+end
+$$;
+comment on function roomtone.play_refusal(uuid, uuid, uuid, timestamptz, timestamptz, text, timestamptz) is 'Why the report of a play is not recorded: a row with rejected and the reason, or with duplicate for a report that says nothing new; no row for a report to record.';
+create function roomtone.record_start(
+  p_player_id uuid, p_play_id uuid, p_song_id uuid, p_queue_id uuid, p_started_at timestamptz, p_ended_at timestamptz, p_outcome text, p_now timestamptz)
+returns boolean
+language plpgsql set search_path = ''
+as $$
+declare
+  v_newest timestamptz;
+  v_moves boolean;
+  v_entry public.player_queue;
+  v_source public.player_queue;
+begin
+  select max(p.played_at) into v_newest from public.songs_playing p where p.player_id = p_player_id;
+  v_moves := p_started_at > p_now - (roomtone.rules()).max_advance_age and (v_newest is null or p_started_at > v_newest);
+  select * into v_entry from public.player_queue q
+  where q.player_id = p_player_id and (q.id = p_queue_id or q.song_id = p_song_id)
+  order by q.id = p_queue_id desc nulls last, q.position limit 1;
+  -- The entry explains the play if it is its song, and if it was taken from there: named, or leaving now.
+  if v_entry.song_id = p_song_id and (v_moves or v_entry.id = p_queue_id) then
+    v_source := v_entry;
+  end if;
+  insert into public.songs_playing
+    (id, player_id, song_id, played_at, ended_at, outcome, queue_id, advanced_at, distance, penalty, listeners, reason,
+     wanted, wanted_unweighted, song_vector, reputation)
+  values (p_play_id, p_player_id, p_song_id, p_started_at,
+    case when p_ended_at is not null then greatest(p_ended_at, p_started_at) end, p_outcome, v_source.id, case when v_moves then p_now end,
+    v_source.distance, v_source.penalty, v_source.listeners, v_source.reason,
+    v_source.wanted, v_source.wanted_unweighted, v_source.song_vector, v_source.reputation);
+  if v_moves then
+    delete from public.player_queue q where q.player_id = p_player_id and q.position <= v_entry.position;
+    update public.player_queue q set position = q.position - v_entry.position where q.player_id = p_player_id and v_entry.position is not null;
+    insert into roomtone.room_changes (player_id) values (p_player_id);
+    perform pg_notify('roomtone_player', p_player_id::text);
+  end if;
+  return v_moves;
+end
+$$;
+comment on function roomtone.record_start(uuid, uuid, uuid, uuid, timestamptz, timestamptz, text, timestamptz) is 'Records a play that is not known yet, with what its queue entry was picked for. A start that is the player''s latest and young enough moves the queue on: the entry named by p_queue_id, else the first with that song, leaves together with all before it. Returns whether it did.';
+create function roomtone.update_current_song(p_player_id uuid) returns void
+language plpgsql set search_path = ''
+as $$
+begin
+  update public.players pl
+  set current_song_id = case when newest.runs then newest.song_id end,
+      status = case when newest.runs then 'playing' else 'idle' end,
+      skip_play_id = case when newest.runs and pl.skip_play_id = newest.id then pl.skip_play_id end
+  from (
+    select p.id, p.song_id, p.ended_at is null and p.outcome is null as runs from public.songs_playing p
+    where p.player_id = p_player_id and p.advanced_at is not null order by p.played_at desc, p.id limit 1
+  ) newest
+  where pl.id = p_player_id;
+end
+$$;
+comment on function roomtone.update_current_song(uuid) is 'Sets current song, status and skip of a player by the newest of the plays that moved its queue on.';
 create function roomtone.queue_advance(
   p_player_id uuid, p_play_id uuid default null, p_song_id uuid default null, p_queue_id uuid default null,
   p_started_at timestamptz default null, p_ended_at timestamptz default null, p_outcome text default null)
@@ -568,11 +601,7 @@ set search_path = '' set jit = off set max_parallel_workers_per_gather = 0
 as $$
 declare
   v_now timestamptz := roomtone.now();
-  v_known public.songs_playing;
-  v_newest timestamptz;
-  v_entry public.player_queue;
-  v_moves boolean := false;
-  v_explains boolean;
+  v_moves boolean;
 begin
   perform from roomtone.collectives c where c.player_id = p_player_id for update;
   if not found then
@@ -581,97 +610,37 @@ begin
   end if;
   result := 'filled';
   if p_play_id is not null then
-    select * into v_known from public.songs_playing p where p.id = p_play_id;
-    if v_known.id is not null and v_known.player_id is distinct from p_player_id then
-      return query select 'rejected', 'play-of-another-player';
-      return;
-    elsif v_known.id is not null and v_known.song_id is distinct from p_song_id then
-      return query select 'rejected', 'play-of-another-song';
-      return;
-    elsif v_known.id is not null
-      and (p_ended_at is null or v_known.ended_at is not null) and (p_outcome is null or v_known.outcome is not null) then
-      return query select 'duplicate', null::text;
-      return;
-    -- Times of two reports are corrected apart, so that a song that failed at once may seem to end before it began.
-    elsif p_ended_at < coalesce(v_known.played_at, p_started_at) - interval '2 seconds' then
-      return query select 'rejected', 'ends-before-it-starts';
-      return;
-    elsif p_ended_at > v_now + interval '60 seconds' then
-      return query select 'rejected', 'ends-in-the-future';
+    return query select r.result, r.reason
+      from roomtone.play_refusal(p_player_id, p_play_id, p_song_id, p_started_at, p_ended_at, p_outcome, v_now) r;
+    if found then
       return;
     end if;
-    if v_known.id is null then
-      if not exists (select from public.songs s where s.id = p_song_id) then
-        return query select 'rejected', 'unknown-song';
-        return;
-      elsif p_started_at is null then
-        return query select 'rejected', 'starts-never';
-        return;
-      elsif p_started_at > v_now + interval '60 seconds' then
-        return query select 'rejected', 'starts-in-the-future';
-        return;
-      elsif p_started_at < v_now - interval '7 days' then
-        return query select 'rejected', 'too-old';
-        return;
-      end if;
-      select max(p.played_at) into v_newest from public.songs_playing p where p.player_id = p_player_id;
-      v_moves := p_started_at > v_now - interval '10 minutes' and (v_newest is null or p_started_at > v_newest);
-      select * into v_entry from public.player_queue q
-      where q.player_id = p_player_id and (q.id = p_queue_id or q.song_id = p_song_id)
-      order by q.id = p_queue_id desc nulls last, q.position limit 1;
-      -- The entry explains the play if it is its song, and if it was taken from there: named, or leaving now.
-      v_explains := v_entry.song_id = p_song_id and (v_moves or v_entry.id = p_queue_id);
-      insert into public.songs_playing
-        (id, player_id, song_id, played_at, ended_at, outcome, queue_id, advanced_at, distance, penalty, listeners, reason,
-         wanted, wanted_unweighted, song_vector, reputation)
-      values (p_play_id, p_player_id, p_song_id, p_started_at,
-        case when p_ended_at is not null then greatest(p_ended_at, p_started_at) end, p_outcome,
-        case when v_explains then v_entry.id end, case when v_moves then v_now end,
-        case when v_explains then v_entry.distance end, case when v_explains then v_entry.penalty end,
-        case when v_explains then v_entry.listeners end, case when v_explains then v_entry.reason end,
-        case when v_explains then v_entry.wanted end, case when v_explains then v_entry.wanted_unweighted end,
-        case when v_explains then v_entry.song_vector end, case when v_explains then v_entry.reputation end);
-      result := 'recorded';
-      if v_moves then
-        delete from public.player_queue q where q.player_id = p_player_id and q.position <= v_entry.position;
-        update public.player_queue q set position = q.position - v_entry.position where q.player_id = p_player_id and v_entry.position is not null;
-        insert into roomtone.room_changes (player_id) values (p_player_id);
-      end if;
-    else
-      update public.songs_playing p
-      set ended_at = coalesce(p.ended_at, greatest(coalesce(p_ended_at, v_now), p.played_at)), outcome = coalesce(p.outcome, p_outcome)
-      where p.id = p_play_id;
+    update public.songs_playing p
+    set ended_at = coalesce(p.ended_at, greatest(coalesce(p_ended_at, v_now), p.played_at)), outcome = coalesce(p.outcome, p_outcome)
+    where p.id = p_play_id;
+    if found then
       result := 'updated';
+    else
+      v_moves := roomtone.record_start(p_player_id, p_play_id, p_song_id, p_queue_id, p_started_at, p_ended_at, p_outcome, v_now);
+      result := 'recorded';
     end if;
-    -- Of the plays that moved the queue on the newest says what the room hears.
     if v_moves or result = 'updated' then
-      update public.players pl
-      set current_song_id = case when newest.runs then newest.song_id end,
-          status = case when newest.runs then 'playing' else 'idle' end,
-          skip_play_id = case when newest.runs and pl.skip_play_id = newest.id then pl.skip_play_id end
-      from (
-        select p.id, p.song_id, p.ended_at is null and p.outcome is null as runs from public.songs_playing p
-        where p.player_id = p_player_id and p.advanced_at is not null order by p.played_at desc, p.id limit 1
-      ) newest
-      where pl.id = p_player_id;
+      perform roomtone.update_current_song(p_player_id);
     end if;
-    if v_moves then
-      perform pg_notify('roomtone_player', p_player_id::text);
-    end if;
-  end if;
-  if p_play_id is null then
-    -- What left the library leaves the queue; what is next stands.
+  else
+    -- Songs that left the library leave the queue; the first entry stands.
     delete from public.player_queue q
     where q.player_id = p_player_id and q.position > 1
       and q.song_id not in (
         select s.song_id from roomtone.library_songs s
-        where s.player_id = p_player_id and s.song_id <> all (roomtone.suspended(p_player_id, v_now)));
+        where s.player_id = p_player_id
+          and s.song_id not in (select b.song_id from roomtone.suspended_songs(array[p_player_id], v_now) b));
     if found then
       perform pg_notify('roomtone_player', p_player_id::text);
     end if;
   end if;
   if (select count(*) from public.player_queue q where q.player_id = p_player_id) < 2 or p_play_id is null then
-    perform roomtone.write_queues(array[p_player_id], array[5], false, v_now);
+    perform roomtone.write_queues(array[p_player_id], array[(roomtone.rules()).queue_length], false, v_now);
   end if;
   return next;
 end

@@ -65,6 +65,7 @@ create policy "Brain keeps what was disclosed" on roomtone.disclosed_collectives
 grant select, insert, update (minute, wanted, loved, waited), delete on roomtone.disclosed_entries to brain_service;
 create policy "Brain keeps what was disclosed" on roomtone.disclosed_entries for all to brain_service using (true) with check (true);
 grant usage on sequence roomtone.taste_seq to brain_service;
+grant execute on function roomtone.rules() to brain_service, manager_service;
 grant execute on function roomtone.play_seconds(text, int, int) to brain_service, manager_service;
 grant execute on function roomtone.queue_fill(uuid[], interval) to brain_service;
 grant execute on function roomtone.fill_changed_rooms(uuid[]) to brain_service;

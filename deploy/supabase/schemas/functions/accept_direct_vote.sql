@@ -28,19 +28,19 @@ begin
     (array_agg(lately.vote_time order by lately.vote_time desc) filter (where lately.player_id = new.player_id))[v_settings.room_votes_per_hour]
   into v_anywhere_by, v_here_by
   from (
-    select v.player_id, v.vote_time from public.votes v where v.user_id = new.user_id and v.vote_time > v_now - interval '60 minutes'
+    select v.player_id, v.vote_time from public.votes v where v.user_id = new.user_id and v.vote_time > v_now - (roomtone.rules()).rate_window
     union all
-    select w.player_id, w.vote_time from roomtone.withdrawn_votes w where w.user_id = new.user_id and w.vote_time > v_now - interval '60 minutes'
+    select w.player_id, w.vote_time from roomtone.withdrawn_votes w where w.user_id = new.user_id and w.vote_time > v_now - (roomtone.rules()).rate_window
   ) lately;
   if v_here_by > coalesce(v_anywhere_by, '-infinity') then
     raise exception 'too many votes in this room' using errcode = 'PT429',
       hint = format('At most %s votes in one room in 60 minutes. You can vote here again in %s s.', v_settings.room_votes_per_hour,
-        ceil(extract(epoch from v_here_by + interval '60 minutes' - v_now)));
+        ceil(extract(epoch from v_here_by + (roomtone.rules()).rate_window - v_now)));
   end if;
   if v_anywhere_by is not null then
     raise exception 'too many votes' using errcode = 'PT429',
       hint = format('At most %s votes in 60 minutes. You can vote again in %s s.', v_settings.votes_per_hour,
-        ceil(extract(epoch from v_anywhere_by + interval '60 minutes' - v_now)));
+        ceil(extract(epoch from v_anywhere_by + (roomtone.rules()).rate_window - v_now)));
   end if;
   new.vote_time := v_now;
   new.applied_seq := null;

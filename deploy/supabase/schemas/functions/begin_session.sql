@@ -13,12 +13,12 @@ begin
   if tg_argv[0] = 'browser' then
     select sessions_per_hour into v_limit from roomtone.installation;
     select s.checked_in_at into v_reached_by from public.sessions s
-    where s.user_id = new.user_id and s.checked_in_at > v_now - interval '60 minutes'
+    where s.user_id = new.user_id and s.checked_in_at > v_now - (roomtone.rules()).rate_window
     order by s.checked_in_at desc offset v_limit - 1 limit 1;
     if found then
       raise exception 'too many sessions' using errcode = 'PT429',
         hint = format('At most %s check-ins in 60 minutes. You can check in again in %s s.', v_limit,
-          ceil(extract(epoch from v_reached_by + interval '60 minutes' - v_now)));
+          ceil(extract(epoch from v_reached_by + (roomtone.rules()).rate_window - v_now)));
     end if;
     new.status := 'active';
     new.checked_in_at := v_now;
@@ -28,8 +28,8 @@ begin
     ) then
       raise exception 'unknown player' using errcode = 'foreign_key_violation', hint = 'Read the players again and choose one of them.';
     end if;
-    if new.expires_at is null or new.expires_at <= v_now or new.expires_at > v_now + interval '12 hours' then
-      new.expires_at := v_now + interval '60 minutes';
+    if new.expires_at is null or new.expires_at <= v_now or new.expires_at > v_now + (roomtone.rules()).max_session_length then
+      new.expires_at := v_now + (roomtone.rules()).session_length;
     end if;
   end if;
   if new.status = 'active' then

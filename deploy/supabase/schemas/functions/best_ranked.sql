@@ -2,7 +2,7 @@ create function roomtone.best_ranked(p_player_id uuid, p_limit int) returns tabl
 language plpgsql stable security definer set search_path = ''
 as $$
 declare
-  v_suspended constant uuid[] := roomtone.suspended(p_player_id, roomtone.now());
+  v_suspended constant uuid[] := array(select s.song_id from roomtone.suspended_songs(array[p_player_id], roomtone.now()) s);
   v_vec constant extensions.vector := (select c.vector from roomtone.collectives c where c.player_id = p_player_id);
 begin
   return query

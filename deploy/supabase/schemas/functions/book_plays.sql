@@ -55,11 +55,11 @@ begin
     ),
     kept as (
       insert into roomtone.ledgers as known (session_id, player_id, balance)
-      select v.session_id, v.player_id, sum(0.1 * (v.cosine - v.mean) * power(0.9::double precision, v.later))
+      select v.session_id, v.player_id, sum((roomtone.rules()).ledger_gain * (v.cosine - v.mean) * power((roomtone.rules()).ledger_decay, v.later))
       from served v group by v.session_id, v.player_id order by v.session_id
       on conflict (session_id) do update
       set balance = excluded.balance
-        + known.balance * power(0.9::double precision, (select count(*) from heard h where h.player_id = excluded.player_id))
+        + known.balance * power((roomtone.rules()).ledger_decay, (select count(*) from heard h where h.player_id = excluded.player_id))
     ),
     done as (
       update public.songs_playing p set booked_at = p_now from due d where p.id = d.id returning p.player_id

@@ -16,7 +16,7 @@ begin
           array[sum(e.u[1]), sum(e.u[2]), sum(e.u[3]), sum(e.u[4]), sum(e.u[5])] as unweighted_tastes
         from (
           select extensions.l2_normalize(p.preference_vector)::real[]::double precision[] as u,
-            least(greatest(exp(-v_settings.catch_up * coalesce(l.balance, 0)), 1 / 3.0::double precision), 3) as g
+            least(greatest(exp(-v_settings.catch_up * coalesce(l.balance, 0)), (roomtone.rules()).min_listener_weight), (roomtone.rules()).max_listener_weight) as g
           from public.sessions s
           join public.profiles p on p.id = s.user_id
           left join lateral (
@@ -50,11 +50,11 @@ begin
       case when v.tastes[1] is not null or v.h is not null then roomtone.unit_vector(array[
         coalesce(v.tastes[1], 0) + coalesce(v.h[1], 0), coalesce(v.tastes[2], 0) + coalesce(v.h[2], 0),
         coalesce(v.tastes[3], 0) + coalesce(v.h[3], 0), coalesce(v.tastes[4], 0) + coalesce(v.h[4], 0),
-        coalesce(v.tastes[5], 0) + coalesce(v.h[5], 0)], 1e-6) end,
+        coalesce(v.tastes[5], 0) + coalesce(v.h[5], 0)], (roomtone.rules()).zero_length) end,
       case when v.unweighted_tastes[1] is not null or v.h is not null then roomtone.unit_vector(array[
         coalesce(v.unweighted_tastes[1], 0) + coalesce(v.h[1], 0), coalesce(v.unweighted_tastes[2], 0) + coalesce(v.h[2], 0),
         coalesce(v.unweighted_tastes[3], 0) + coalesce(v.h[3], 0), coalesce(v.unweighted_tastes[4], 0) + coalesce(v.h[4], 0),
-        coalesce(v.unweighted_tastes[5], 0) + coalesce(v.h[5], 0)], 1e-6) end,
+        coalesce(v.unweighted_tastes[5], 0) + coalesce(v.h[5], 0)], (roomtone.rules()).zero_length) end,
       v.listeners, v.house
     from voices v;
 end

@@ -16,7 +16,7 @@ begin
   if cardinality(v_old_players) + cardinality(v_new_players) = 0 then
     return null;
   end if;
-  perform from roomtone.playable_sums where player_id = '00000000-0000-0000-0000-000000000000' for share;
+  perform from roomtone.playable_sums where player_id = roomtone.catalogue() for share;
   insert into roomtone.playable_sums as known (player_id, listed)
   select change.player_id, sum(change.listed)
   from (
@@ -29,7 +29,7 @@ begin
   perform roomtone.remove_from_libraries(v_old_players, v_old_songs);
   perform roomtone.add_to_libraries(v_new_players, v_new_songs);
   delete from roomtone.playable_sums s
-  where s.player_id = any (v_old_players) and s.listed <= 0 and s.player_id <> '00000000-0000-0000-0000-000000000000';
+  where s.player_id = any (v_old_players) and s.listed <= 0 and s.player_id <> roomtone.catalogue();
   return null;
 end
 $$;

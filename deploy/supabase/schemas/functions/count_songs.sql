@@ -2,7 +2,6 @@ create function roomtone.count_songs() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
 declare
-  v_catalogue constant uuid := '00000000-0000-0000-0000-000000000000';
   v_changed uuid[];
   v_moved uuid[];
   v_gone extensions.vector[] := '{}';
@@ -22,30 +21,17 @@ begin
     end if;
   end if;
   if tg_op <> 'INSERT' then
-    select coalesce(array_agg(o.embedding), '{}') into v_gone
+    select coalesce(array_agg(extensions.l2_normalize(o.embedding)), '{}') into v_gone
     from old_rows o where o.archived_at is null and (v_changed is null or o.id = any (v_changed));
   end if;
   if tg_op <> 'DELETE' then
-    select coalesce(array_agg(n.embedding), '{}') into v_come
+    select coalesce(array_agg(extensions.l2_normalize(n.embedding)), '{}') into v_come
     from new_rows n where n.archived_at is null and (v_changed is null or n.id = any (v_changed));
   end if;
-  perform from roomtone.playable_sums s where s.player_id = v_catalogue for update;
-  update roomtone.playable_sums s
-  set songs = s.songs + c.songs, measured = s.measured + c.measured, sum_1 = s.sum_1 + c.s1, sum_2 = s.sum_2 + c.s2,
-    sum_3 = s.sum_3 + c.s3, sum_4 = s.sum_4 + c.s4, sum_5 = s.sum_5 + c.s5
-  from (
-    select sum(g.sign) as songs, coalesce(sum(g.sign) filter (where g.u is not null), 0) as measured,
-      coalesce(sum(g.sign * round(1e9 * g.u[1])::bigint), 0) as s1, coalesce(sum(g.sign * round(1e9 * g.u[2])::bigint), 0) as s2,
-      coalesce(sum(g.sign * round(1e9 * g.u[3])::bigint), 0) as s3, coalesce(sum(g.sign * round(1e9 * g.u[4])::bigint), 0) as s4,
-      coalesce(sum(g.sign * round(1e9 * g.u[5])::bigint), 0) as s5
-    from (
-      select -1 as sign, extensions.l2_normalize(gone.embedding)::real[]::double precision[] as u from unnest(v_gone) as gone (embedding)
-      union all
-      select 1, extensions.l2_normalize(come.embedding)::real[]::double precision[] from unnest(v_come) as come (embedding)
-    ) g
-    having count(*) > 0
-  ) c
-  where s.player_id = v_catalogue;
+  perform from roomtone.playable_sums s where s.player_id = roomtone.catalogue() for update;
+  perform roomtone.change_playable_sums(
+    array_fill(roomtone.catalogue(), array[cardinality(v_gone) + cardinality(v_come)]), v_gone || v_come,
+    array_fill(-1, array[cardinality(v_gone)]) || array_fill(1, array[cardinality(v_come)]));
   if tg_op = 'UPDATE' then
     select array_agg(l.player_id), array_agg(l.song_id) into v_players, v_songs
     from public.player_library l where l.song_id = any (v_changed);

@@ -2,21 +2,21 @@
 -- few songs of the last days.
 create function roomtone.rank_all_songs(p_vec extensions.vector, p_player_id uuid, p_now timestamptz, p_without uuid[], p_limit bigint, p_among uuid[])
 returns table (
-  song_id uuid, title text, distance double precision, penalty double precision, adjusted_distance double precision,
-  last_played timestamptz
+  song_id uuid, title text, distance double precision, penalty double precision, reputation double precision,
+  adjusted_distance double precision, last_played timestamptz
 )
 language plpgsql stable set search_path = ''
 as $$
 declare
   v_mean_vote constant double precision := coalesce((
-    select sum(r.sum_kw) / (sum(r.sum_k) + 5) from roomtone.song_reputations r where r.player_id = p_player_id), 0);
+    select sum(r.sum_kw) / (sum(r.sum_k) + (roomtone.rules()).prior_votes) from roomtone.song_reputations r where r.player_id = p_player_id), 0);
 begin
   return query
     with measured as (
       select s.song_id, s.title,
         s.embedding operator(extensions.<=>) p_vec as distance,
-        case when l.played_at >= p_now - interval '96 hours' then roomtone.recency_penalty(l.played_at, p_now) else 0 end as penalty,
-        coalesce((r.sum_kw - v_mean_vote * r.sum_k) / (r.sum_k + 5), 0) as reputation,
+        case when l.played_at >= p_now - (roomtone.rules()).recency_span then roomtone.recency_penalty(l.played_at, p_now) else 0 end as penalty,
+        coalesce((r.sum_kw - v_mean_vote * r.sum_k) / (r.sum_k + (roomtone.rules()).prior_votes), 0) as reputation,
         l.played_at
       from (
         select a.song_id, a.title, a.embedding from roomtone.library_songs a where a.player_id = p_player_id and p_among is null
@@ -27,8 +27,8 @@ begin
       left join roomtone.song_reputations r on r.player_id = p_player_id and r.song_id = s.song_id
       where s.embedding is not null and s.song_id <> all (p_without)
     )
-    select m.song_id, m.title, m.distance, m.penalty,
-      round((m.distance + m.penalty - 0.3 * m.reputation) * 1000000) / 1000000 as adjusted, m.played_at
+    select m.song_id, m.title, m.distance, m.penalty, m.reputation,
+      round((m.distance + m.penalty - (roomtone.rules()).reputation_weight * m.reputation) * 1000000) / 1000000 as adjusted, m.played_at
     from measured m
     order by adjusted, m.played_at nulls first, m.song_id
     limit p_limit;

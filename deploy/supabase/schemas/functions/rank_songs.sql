@@ -1,7 +1,7 @@
 create function roomtone.rank_songs(p_vec extensions.vector, p_player_id uuid, p_now timestamptz, p_without uuid[], p_limit bigint)
 returns table (
-  song_id uuid, title text, distance double precision, penalty double precision, adjusted_distance double precision,
-  last_played timestamptz
+  song_id uuid, title text, distance double precision, penalty double precision, reputation double precision,
+  adjusted_distance double precision, last_played timestamptz
 )
 language plpgsql stable set search_path = ''
 as $$
@@ -14,25 +14,20 @@ declare
   v_edge double precision;
   v_song record;
 begin
-  if p_vec is not null and v_near <= 2000
+  if p_vec is not null and v_near <= (roomtone.rules()).search_width
     and exists (select from roomtone.collectives c where c.player_id = p_player_id)
     and not exists (select from public.player_library l where l.player_id = p_player_id)
   then
     -- Only votes bring a song nearer than its distance: a play takes it farther away.
     v_known := array(select r.song_id from roomtone.song_reputations r where r.player_id = p_player_id);
-    while v_near <= 2000 loop
+    while v_near <= (roomtone.rules()).search_width loop
       select coalesce(array_agg(n.song_id), '{}'), case when count(*) = v_near then max(n.distance) end into v_songs, v_edge
       from roomtone.nearest_songs(p_vec, v_near) n;
       for v_song in select * from roomtone.rank_all_songs(p_vec, p_player_id, p_now, v_without, v_left, v_songs || v_known) loop
         -- Whatever was not looked at is at least as far as the edge; a hair's breadth allows for rounding.
-        exit when v_song.adjusted_distance >= v_edge - 2e-6;
-        song_id := v_song.song_id;
-        title := v_song.title;
-        distance := v_song.distance;
-        penalty := v_song.penalty;
-        adjusted_distance := v_song.adjusted_distance;
-        last_played := v_song.last_played;
-        return next;
+        exit when v_song.adjusted_distance >= v_edge - (roomtone.rules()).rank_tolerance;
+        return query select v_song.song_id, v_song.title, v_song.distance, v_song.penalty, v_song.reputation,
+          v_song.adjusted_distance, v_song.last_played;
         v_without := v_without || v_song.song_id;
         v_left := v_left - 1;
       end loop;

@@ -3,9 +3,10 @@ language plpgsql immutable parallel safe set search_path = ''
 as $$
 begin
   return case
-    when p_last_played is null or p_now - p_last_played > interval '96 hours' then 0
+    when p_last_played is null or p_now - p_last_played > (roomtone.rules()).recency_span then 0
     -- A play that starts a moment ahead of the clock is as fresh as can be.
-    else 0.05 * exp(-greatest(extract(epoch from p_now - p_last_played), 0)::double precision / 21600)
+    else (roomtone.rules()).recency_weight
+      * exp(-greatest(extract(epoch from p_now - p_last_played), 0)::double precision / extract(epoch from (roomtone.rules()).recency_decay)::double precision)
   end;
 end
 $$;

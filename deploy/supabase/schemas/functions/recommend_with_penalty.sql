@@ -11,9 +11,7 @@ declare
   -- Unit length: a very small or large vector would make NaN of single-precision squares.
   v_vec extensions.vector := case when extensions.vector_norm(p_vec) > 0 then extensions.l2_normalize(p_vec) end;
   v_limit bigint := greatest(p_limit, 0);
-  v_suspended uuid[];
-  v_end record;
-  v_playable bigint;
+  v_room roomtone.room_state;
   v_cooling_down uuid[];
 begin
   if p_player_id is null then
@@ -23,7 +21,7 @@ begin
       ),
       measured as (
         select s.id, s.title, s.embedding operator(extensions.<=>) v_vec as distance,
-          case when a.played_at >= v_now - interval '96 hours' then roomtone.recency_penalty(a.played_at, v_now) else 0 end as penalty,
+          case when a.played_at >= v_now - (roomtone.rules()).recency_span then roomtone.recency_penalty(a.played_at, v_now) else 0 end as penalty,
           a.played_at
         from public.songs s left join anywhere a on a.song_id = s.id
         where s.archived_at is null and s.embedding is not null
@@ -37,20 +35,13 @@ begin
       limit v_limit;
     return;
   end if;
-  v_suspended := roomtone.suspended(p_player_id, v_now);
-  select * into v_end from roomtone.queue_schedule(p_player_id, v_now);
-  select count(*) into v_playable
-  from (
-    select from roomtone.library_songs s where s.player_id = p_player_id and s.song_id <> all (v_suspended)
-    limit 2 * (cardinality(v_end.songs) + (
-      select count(*) from public.songs_playing p where p.player_id = p_player_id and p.played_at >= v_now - interval '1 hour'))
-  ) enough;
-  v_cooling_down := roomtone.cooling_down(p_player_id, v_end.songs, v_end.starts, v_end.ends_at, v_playable);
+  select * into v_room from roomtone.room_states(array[p_player_id], array[(roomtone.rules()).queue_length], false, v_now);
+  v_cooling_down := roomtone.cooling_down(v_room.kept || roomtone.recent_starts(p_player_id, v_now), v_room.next_at, v_room.playable);
   return query
     select r.song_id, r.title, r.distance, 1 - r.distance, r.adjusted_distance, r.last_played
-    from roomtone.rank_songs(v_vec, p_player_id, v_now, v_suspended || v_cooling_down, v_limit) r;
+    from roomtone.rank_songs(v_vec, p_player_id, v_now, v_room.suspended || v_cooling_down, v_limit) r;
 end
 $$;
 comment on function public.recommend_with_penalty(extensions.vector, int, uuid) is
-'Songs for a taste, best first. With a player: its playable songs that have an embedding, less those that would still rest if the pick started after its last queued entry; adjusted_distance = distance + 0.05*e^(-age/6 h) - 0.3*reputation there. Without: all songs in use, penalty from the last play anywhere, no rest, no reputation. p_vec null or zero: least recently played first, distances null. similarity = 1 - distance. To 6 decimals, ties by last_played nulls first, then id.';
+'Songs for a taste, best first. With a player: its playable songs that have an embedding, less those that would be cooling down after its last queued entry; adjusted_distance = distance + 0.05*e^(-age/6 h) - 0.3*reputation there. Without: all songs in use, penalty from the last play anywhere, no cool-down, no reputation. p_vec null or zero: least recently played first, distances null. similarity = 1 - distance. To 6 decimals, ties by last_played nulls first, then id.';
 grant execute on function public.recommend_with_penalty(extensions.vector, int, uuid) to brain_service;

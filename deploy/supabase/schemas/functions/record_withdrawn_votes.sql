@@ -5,7 +5,7 @@ begin
   insert into roomtone.withdrawn_votes (id, user_id, vote_time, player_id)
   select gone.id, gone.user_id, gone.vote_time, gone.player_id from gone
   join public.profiles p on p.id = gone.user_id -- a listener who is deleted leaves no record
-  where gone.vote_time > roomtone.now() - interval '60 minutes'
+  where gone.vote_time > roomtone.now() - (roomtone.rules()).rate_window
   on conflict do nothing;
   return null;
 end

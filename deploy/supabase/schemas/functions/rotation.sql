@@ -7,7 +7,7 @@ declare
   v_never uuid[];
 begin
   if exists (select from public.player_library l where l.player_id = p_player_id)
-    or (select count(*) from (select from roomtone.last_plays l where l.player_id = p_player_id limit 2001) many) > 2000
+    or (select count(*) from (select from roomtone.last_plays l where l.player_id = p_player_id limit (roomtone.rules()).search_width + 1) many) > (roomtone.rules()).search_width
   then
     return array(
       select s.song_id

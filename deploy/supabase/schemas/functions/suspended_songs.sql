@@ -7,18 +7,18 @@ begin
     select failing.player_id, s.id, s.embedding
     from (
       select distinct f.player_id, f.song_id from public.songs_playing f
-      where f.player_id = any (p_players) and f.outcome = 'failed' and f.song_id is not null and f.played_at > p_now - interval '24 hours'
+      where f.player_id = any (p_players) and f.outcome = 'failed' and f.song_id is not null and f.played_at > p_now - (roomtone.rules()).suspension_span
     ) failing
     cross join lateral (
-      select count(*) filter (where last_three.outcome = 'failed') as failures
+      select count(*) filter (where latest.outcome = 'failed') as failures
       from (
         select p.outcome from public.songs_playing p
         where p.player_id = failing.player_id and p.song_id = failing.song_id
-        order by p.played_at desc, p.id limit 3
-      ) last_three
+        order by p.played_at desc, p.id limit (roomtone.rules()).suspension_failures
+      ) latest
     ) counted
     join public.songs s on s.id = failing.song_id and s.archived_at is null
-    where counted.failures = 3
+    where counted.failures = (roomtone.rules()).suspension_failures
       and (
         not exists (select from roomtone.playable_sums l where l.player_id = failing.player_id)
         or exists (select from roomtone.library_directions d where d.player_id = failing.player_id and d.song_id = failing.song_id));

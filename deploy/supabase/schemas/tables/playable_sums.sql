@@ -23,4 +23,4 @@ comment on column roomtone.playable_sums.sum_5 is 'As sum_1, of the fifth.';
 
 alter table roomtone.playable_sums enable row level security;
 
-insert into roomtone.playable_sums (player_id) values ('00000000-0000-0000-0000-000000000000');
+insert into roomtone.playable_sums (player_id) values (roomtone.catalogue());

@@ -38,6 +38,7 @@ class SchemaFilesTest {
   private static final Path SCHEMAS = SUPABASE.resolve("schemas");
 
   private static final int MAX_MIGRATION_LINES = 3_000;
+  private static final int MAX_FUNCTION_LINES = 120;
 
   /** Where pg_dump begins with the next object. */
   private static final Pattern OBJECT = Pattern.compile("(?m)^--\\n-- (?=Name: )");
@@ -86,6 +87,16 @@ class SchemaFilesTest {
         }
       }
       assertTrue(names.size() > 40, "functions were found in " + folder);
+    }
+  }
+
+  @Test
+  void no_function_is_longer_than_two_screens() throws IOException {
+    for (Path file : files(SCHEMAS)) {
+      for (MatchResult function : functions(file)) {
+        long lines = function.group().lines().count();
+        assertTrue(lines <= MAX_FUNCTION_LINES, function.group(1) + " has " + lines + " lines");
+      }
     }
   }
 

@@ -1,0 +1,37 @@
+create function roomtone.record_start(
+  p_player_id uuid, p_play_id uuid, p_song_id uuid, p_queue_id uuid, p_started_at timestamptz, p_ended_at timestamptz, p_outcome text, p_now timestamptz)
+returns boolean
+language plpgsql set search_path = ''
+as $$
+declare
+  v_newest timestamptz;
+  v_moves boolean;
+  v_entry public.player_queue;
+  v_source public.player_queue;
+begin
+  select max(p.played_at) into v_newest from public.songs_playing p where p.player_id = p_player_id;
+  v_moves := p_started_at > p_now - (roomtone.rules()).max_advance_age and (v_newest is null or p_started_at > v_newest);
+  select * into v_entry from public.player_queue q
+  where q.player_id = p_player_id and (q.id = p_queue_id or q.song_id = p_song_id)
+  order by q.id = p_queue_id desc nulls last, q.position limit 1;
+  -- The entry explains the play if it is its song, and if it was taken from there: named, or leaving now.
+  if v_entry.song_id = p_song_id and (v_moves or v_entry.id = p_queue_id) then
+    v_source := v_entry;
+  end if;
+  insert into public.songs_playing
+    (id, player_id, song_id, played_at, ended_at, outcome, queue_id, advanced_at, distance, penalty, listeners, reason,
+     wanted, wanted_unweighted, song_vector, reputation)
+  values (p_play_id, p_player_id, p_song_id, p_started_at,
+    case when p_ended_at is not null then greatest(p_ended_at, p_started_at) end, p_outcome, v_source.id, case when v_moves then p_now end,
+    v_source.distance, v_source.penalty, v_source.listeners, v_source.reason,
+    v_source.wanted, v_source.wanted_unweighted, v_source.song_vector, v_source.reputation);
+  if v_moves then
+    delete from public.player_queue q where q.player_id = p_player_id and q.position <= v_entry.position;
+    update public.player_queue q set position = q.position - v_entry.position where q.player_id = p_player_id and v_entry.position is not null;
+    insert into roomtone.room_changes (player_id) values (p_player_id);
+    perform pg_notify('roomtone_player', p_player_id::text);
+  end if;
+  return v_moves;
+end
+$$;
+comment on function roomtone.record_start(uuid, uuid, uuid, uuid, timestamptz, timestamptz, text, timestamptz) is 'Records a play that is not known yet, with what its queue entry was picked for. A start that is the player''s latest and young enough moves the queue on: the entry named by p_queue_id, else the first with that song, leaves together with all before it. Returns whether it did.';
