@@ -20,19 +20,21 @@ import roomtone.bench.manager.ManagerBench;
 
 /**
  * {@code ./dev bench [brain] [manager] [--quick] [--only PART] [--json FILE]}: measures the
- * packaged services as processes of their own, one after the other, on a database of their own.
+ * packaged services, one after the other, as processes with a database of their own.
  */
 public final class Bench {
 
-  /** Whatever happens, it ends. */
-  private static final Duration LONGEST = Duration.ofMinutes(25);
+  /** The program ends after this time at the latest. */
+  private static final Duration MAX_DURATION = Duration.ofMinutes(25);
 
   private static final DateTimeFormatter STAMP =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
 
   private Bench() {}
 
-  /** Exit code 64 for wrong use, 1 when something could not be measured; 0 also for missed aims. */
+  /**
+   * Exits with 64 for wrong usage, 1 when a measurement fails, 0 otherwise, also for missed aims.
+   */
   public static void main(String[] arguments) throws IOException {
     List<String> services = new ArrayList<>();
     boolean quick = false;
@@ -64,7 +66,7 @@ public final class Bench {
       wrongUse("--json takes one file, so name one service");
     }
     Logger.getLogger("").setLevel(Level.WARNING);
-    endInTime();
+    endAfterMaxDuration();
     StatementCount.prepareServer();
     for (String service : services) {
       Path file =
@@ -79,7 +81,7 @@ public final class Bench {
   /**
    * Measures one service.
    *
-   * @param only one part of it; empty: all
+   * @param only the part to measure; empty for all
    */
   static Report measure(String service, boolean quick, Optional<String> only, PrintStream out)
       throws IOException {
@@ -94,17 +96,17 @@ public final class Bench {
     return report;
   }
 
-  private static void endInTime() {
+  private static void endAfterMaxDuration() {
     Thread.ofPlatform()
         .daemon()
         .start(
             () -> {
               try {
-                Thread.sleep(LONGEST);
+                Thread.sleep(MAX_DURATION);
               } catch (InterruptedException e) {
                 return;
               }
-              System.err.println("not done within " + LONGEST + ": given up");
+              System.err.println("not done within " + MAX_DURATION + ": given up");
               System.exit(1);
             });
     Runtime.getRuntime()

@@ -17,7 +17,7 @@ import roomtone.bench.load.Throughput;
 import roomtone.local.testing.LocalService;
 import roomtone.local.testing.TestSystem;
 
-/** {@code ./dev bench brain}: what one brain bears, beside what its database alone would. */
+/** {@code ./dev bench brain}: the throughput of one brain, compared with its database alone. */
 public final class BrainBench {
 
   static final int CALLERS = 16;
@@ -35,27 +35,27 @@ public final class BrainBench {
   }
 
   /**
-   * Runs it.
+   * Runs the benchmark.
    *
    * @param parts which of votes, queues, streams and ticks
    */
   public static void run(Report report, boolean quick, Predicate<String> parts) throws IOException {
     BrainBench bench = new BrainBench(report, quick);
     try (TestSystem system = TestSystem.start()) {
-      Dataset town =
+      Dataset dataset =
           Dataset.build(
               system.database(),
               quick
                   ? new Dataset.Size(20, 200, 300, 0)
                   : new Dataset.Size(1_000, 10_000, 5_000, 0));
       if (parts.test("votes")) {
-        new VoteBench(report, quick, system, town).run();
+        new VoteBench(report, quick, system, dataset).run();
       }
       if (parts.test("queues")) {
-        bench.votesToQueues(system, town);
+        bench.votesToQueues(system, dataset);
       }
       if (parts.test("streams")) {
-        bench.streams(system, town);
+        bench.streams(system, dataset);
       }
     }
     if (parts.test("ticks")) {
@@ -63,15 +63,17 @@ public final class BrainBench {
     }
   }
 
-  /** From a vote's request to the queue of its room written anew. */
-  private void votesToQueues(TestSystem system, Dataset town) {
-    report.section("From vote to queue, " + VOTES_PER_SECOND + " votes a second, " + town.size());
-    town.settle();
-    Votes votes = new Votes(town, system.auth(), quick ? 100 : 4_000, town.size().songs() / 2);
+  /** Measures the time from the request of a vote until its room's queue is filled. */
+  private void votesToQueues(TestSystem system, Dataset dataset) {
+    report.section(
+        "From vote to queue, " + VOTES_PER_SECOND + " votes a second, " + dataset.size());
+    dataset.settle();
+    Votes votes =
+        new Votes(dataset, system.auth(), quick ? 100 : 4_000, dataset.size().songs() / 2);
     LocalService brain = system.startBrain(Map.of(), OPTIONS);
     LoadGenerator load = new LoadGenerator(brain.url(), CALLERS);
     load.paced(Duration.ofSeconds(quick ? 1 : 10), VOTES_PER_SECOND, votes::next, a -> {});
-    try (QueueWatch watch = new QueueWatch(town.database())) {
+    try (QueueWatch watch = new QueueWatch(dataset.database())) {
       Throughput answered =
           load.paced(
               Duration.ofSeconds(quick ? 2 : 20), VOTES_PER_SECOND, votes::next, watch::voted);
@@ -91,14 +93,14 @@ public final class BrainBench {
     system.stopBrain();
   }
 
-  /** What a stream weighs, by the system's measure and by what stays on the heap. */
-  private void streams(TestSystem system, Dataset town) throws IOException {
+  /** Measures the memory of a stream: resident memory and live heap. */
+  private void streams(TestSystem system, Dataset dataset) throws IOException {
     int count = quick ? 100 : 2_000;
     report.section("Streams of events");
     LocalService brain = system.startBrain(Map.of(), OPTIONS);
-    ServiceMeter scales = new ServiceMeter(brain, http);
+    ServiceMeter meter = new ServiceMeter(brain, http);
     Duration patience = Duration.ofSeconds(60);
-    int rooms = town.size().players();
+    int rooms = dataset.size().players();
     try (EventStreams few =
         new EventStreams(
             brain.url(),
@@ -107,8 +109,8 @@ public final class BrainBench {
             patience)) {
       few.listen(Duration.ofSeconds(2));
     }
-    double heapBefore = scales.liveHeapMegabytes();
-    double before = scales.residentMegabytes();
+    double heapBefore = meter.liveHeapMegabytes();
+    double before = meter.residentMegabytes();
     try (EventStreams many =
         new EventStreams(
             brain.url(),
@@ -116,13 +118,13 @@ public final class BrainBench {
             n -> "/api/players/room-" + (n % rooms + 1) + "/events",
             patience)) {
       many.listen(Duration.ofSeconds(quick ? 1 : 20));
-      report.figure("streams open", scales.meter("roomtone_live_streams", ""), "");
-      double resident = scales.residentMegabytes();
+      report.figure("streams open", meter.meter("roomtone_live_streams", ""), "");
+      double resident = meter.residentMegabytes();
       report.figure("memory before", before, "MB");
       report.figure("memory with them", resident, "MB");
       double grown = resident - before;
       report.figure("memory a stream", grown * 1024 / count, "kB");
-      double heap = scales.liveHeapMegabytes() - heapBefore;
+      double heap = meter.liveHeapMegabytes() - heapBefore;
       report.figure("live heap a stream", heap * 1024 / count, "kB");
       report.aim(Aim.atMost(count + " streams", grown, 150.0 * count / 2_000, "MB"));
     }

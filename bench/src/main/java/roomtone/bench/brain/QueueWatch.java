@@ -39,15 +39,15 @@ final class QueueWatch implements AutoCloseable {
   private static final class Room {
     private final List<Fill> fills = new ArrayList<>();
 
-    /** When the newest look began that found the room without a mark. */
+    /** When the newest query began that found the room without a mark. */
     private Instant unmarked = Instant.MIN;
 
-    synchronized void look(Instant begun, boolean marked, Instant lookBegan, Instant seen) {
+    synchronized void add(Instant begun, boolean marked, Instant queryBegan, Instant seen) {
       if (fills.isEmpty() || !fills.getLast().begun().equals(begun)) {
         fills.add(new Fill(begun, seen));
       }
       if (!marked) {
-        unmarked = lookBegan;
+        unmarked = queryBegan;
       }
     }
 
@@ -127,14 +127,14 @@ final class QueueWatch implements AutoCloseable {
       while (!closed) {
         // A batch that began earlier may be committed later, so that rows are read for ten seconds.
         query.setObject(1, newest.minusSeconds(10).atOffset(ZoneOffset.UTC));
-        Instant lookBegan = Instant.now();
+        Instant queryBegan = Instant.now();
         try (ResultSet rows = query.executeQuery()) {
           Instant seen = Instant.now();
           while (rows.next()) {
             Instant begun = rows.getObject(2, OffsetDateTime.class).toInstant();
             rooms
                 .computeIfAbsent(rows.getObject(1, UUID.class), player -> new Room())
-                .look(begun, rows.getBoolean(3), lookBegan, seen);
+                .add(begun, rows.getBoolean(3), queryBegan, seen);
             newest = begun.isAfter(newest) ? begun : newest;
           }
         }

@@ -16,19 +16,19 @@ import roomtone.local.testing.LocalService;
 import roomtone.local.testing.TestSystem;
 
 /**
- * How long a tick takes that follows the change of one taste in each of 100 rooms, or in all, by
- * the brain's own meter; and how that grows with the town.
+ * Measures how long a tick takes after one taste has changed in each of 100 rooms, or in all rooms,
+ * by the brain's own meter; and how that grows with the size of the data.
  */
 final class TickBench {
 
   private static final int FEW_ROOMS = 100;
   private static final Duration PATIENCE = Duration.ofMinutes(4);
 
-  /** Nothing but what has changed is filled anew while that is measured. */
+  /** Only changed rooms are filled during the measurement. */
   private static final Map<String, String> ONLY_CHANGES = Map.of("ROOMTONE_QUEUE_PERIOD", "1H");
 
-  /** Towns: a small one, three that are ten times as large in one way, and the large ones. */
-  private enum Town {
+  /** A small size, three that are ten times as large in one respect, and the large ones. */
+  private enum DataSize {
     SMALL(1_000, 10_000, 5_000, 0),
     MANY_PLAYERS(10_000, 10_000, 5_000, 0),
     MANY_SESSIONS(1_000, 100_000, 5_000, 0),
@@ -41,7 +41,7 @@ final class TickBench {
     private final int songs;
     private final int library;
 
-    Town(int players, int sessions, int songs, int library) {
+    DataSize(int players, int sessions, int songs, int library) {
       this.players = players;
       this.sessions = sessions;
       this.songs = songs;
@@ -56,10 +56,10 @@ final class TickBench {
   }
 
   /**
-   * Seconds.
+   * Durations of ticks, in seconds.
    *
-   * @param few a tick after changes in a hundred rooms
-   * @param all after changes in all of them
+   * @param few after changes in a hundred rooms
+   * @param all after changes in all rooms
    */
   private record Ticks(double few, double all) {}
 
@@ -73,100 +73,104 @@ final class TickBench {
   }
 
   void run() {
-    Map<Town, Ticks> ticks = new EnumMap<>(Town.class);
-    List<Town> towns = quick ? List.of(Town.SMALL) : List.of(Town.values());
-    for (Town town : towns) {
-      ticks.put(town, measure(town));
+    Map<DataSize, Ticks> ticks = new EnumMap<>(DataSize.class);
+    List<DataSize> sizes = quick ? List.of(DataSize.SMALL) : List.of(DataSize.values());
+    for (DataSize dataset : sizes) {
+      ticks.put(dataset, measure(dataset));
     }
     if (!quick) {
       growth(ticks);
-      Ticks large = ticks.get(Town.LARGE);
+      Ticks large = ticks.get(DataSize.LARGE);
       report.aim(Aim.atMost("full tick, 10,000 rooms, 50,000 songs", large.all(), 15, "s"));
       report.aim(
           Aim.atMost(
-              "full tick, libraries of 500", ticks.get(Town.LARGE_WITH_LIBRARIES).all(), 3, "s"));
+              "full tick, libraries of 500",
+              ticks.get(DataSize.LARGE_WITH_LIBRARIES).all(),
+              3,
+              "s"));
       report.aim(
           Aim.atMost(
-              "incremental tick of 100 rooms, slowest town",
+              "incremental tick of 100 rooms, slowest data set",
               1000 * ticks.values().stream().mapToDouble(Ticks::few).max().orElseThrow(),
               200,
               "ms"));
     }
   }
 
-  private Ticks measure(Town town) {
-    Dataset.Size size = town.size(quick);
+  private Ticks measure(DataSize dataset) {
+    Dataset.Size size = dataset.size(quick);
     report.section("Ticks, " + size);
     try (TestSystem system = TestSystem.start()) {
       Dataset world = Dataset.build(system.database(), size);
       LocalService brain = system.startBrain(ONLY_CHANGES, List.of("-Xmx256m"));
-      ServiceMeter scales = new ServiceMeter(brain, http);
+      ServiceMeter meter = new ServiceMeter(brain, http);
       int few = Math.min(FEW_ROOMS, size.players());
-      Tick first = tick(world, scales, size.players());
+      Tick first = tick(world, meter, size.players());
       report.figure("first filling of all rooms", first.seconds(), "s");
       world.settle();
       List<Double> ofFew = new ArrayList<>();
       for (int round = 0; round < (quick ? 1 : 7); round++) {
-        ofFew.add(tick(world, scales, few).seconds());
+        ofFew.add(tick(world, meter, few).seconds());
       }
       double medianFew = Statistics.median(ofFew);
       report.figure("tick, " + few + " rooms changed", medianFew * 1000, "ms");
       List<Double> ofAll = new ArrayList<>();
       List<Double> waits = new ArrayList<>();
       for (int round = 0; round < (quick || first.seconds() > 20 ? 1 : 3); round++) {
-        Tick all = tick(world, scales, size.players());
+        Tick all = tick(world, meter, size.players());
         ofAll.add(all.seconds());
         waits.add(all.waited());
       }
       double medianAll = Statistics.median(ofAll);
       report.figure("tick, all rooms changed", medianAll, "s");
       report.figure("from the change to the last queue", Statistics.median(waits), "s");
-      report.figure("memory after that", scales.residentMegabytes(), "MB");
+      report.figure("memory after that", meter.residentMegabytes(), "MB");
       system.stopBrain();
       return new Ticks(medianFew, medianAll);
     }
   }
 
-  private void growth(Map<Town, Ticks> ticks) {
+  private void growth(Map<DataSize, Ticks> ticks) {
     report.section("Growth: time ~ size^exponent, tenfold");
-    Ticks small = ticks.get(Town.SMALL);
-    Map<Town, String> ways =
+    Ticks small = ticks.get(DataSize.SMALL);
+    Map<DataSize, String> ways =
         Map.of(
-            Town.MANY_PLAYERS, "players",
-            Town.MANY_SESSIONS, "sessions",
-            Town.MANY_SONGS, "songs");
-    for (Town town : List.of(Town.MANY_PLAYERS, Town.MANY_SESSIONS, Town.MANY_SONGS)) {
-      Ticks larger = ticks.get(town);
+            DataSize.MANY_PLAYERS, "players",
+            DataSize.MANY_SESSIONS, "sessions",
+            DataSize.MANY_SONGS, "songs");
+    for (DataSize dataset :
+        List.of(DataSize.MANY_PLAYERS, DataSize.MANY_SESSIONS, DataSize.MANY_SONGS)) {
+      Ticks larger = ticks.get(dataset);
       report.figure(
-          "tick of 100 rooms with the " + ways.get(town),
+          "tick of 100 rooms with the " + ways.get(dataset),
           Statistics.growth(1, small.few(), 10, larger.few()),
           "");
       report.figure(
-          "tick of all rooms with the " + ways.get(town),
+          "tick of all rooms with the " + ways.get(dataset),
           Statistics.growth(1, small.all(), 10, larger.all()),
           "");
     }
   }
 
   /**
-   * A tick, or the few that it took.
+   * The tick or ticks that filled the changed rooms.
    *
-   * @param seconds spent in ticks, less what idle ones would have taken
-   * @param waited seconds from the change to the last queue, the wait for the tick included
+   * @param seconds the time in ticks, without that of idle ticks
+   * @param waited seconds from the change to the last queue, including the wait for the tick
    */
   private record Tick(double seconds, double waited) {}
 
-  /** Changes a taste in each of so many rooms, and waits until the ticks that follow are over. */
-  private Tick tick(Dataset world, ServiceMeter scales, int rooms) {
-    awaitTick(scales);
-    double sum = scales.meter("roomtone_tick_seconds_sum", "");
-    double count = scales.meter("roomtone_tick_seconds_count", "");
-    awaitTick(scales);
+  /** Changes a taste in each of the rooms, and waits until they are filled. */
+  private Tick tick(Dataset world, ServiceMeter meter, int rooms) {
+    awaitTick(meter);
+    double sum = meter.meter("roomtone_tick_seconds_sum", "");
+    double count = meter.meter("roomtone_tick_seconds_count", "");
+    awaitTick(meter);
     double idle =
-        (scales.meter("roomtone_tick_seconds_sum", "") - sum)
-            / Math.max(1, scales.meter("roomtone_tick_seconds_count", "") - count);
-    sum = scales.meter("roomtone_tick_seconds_sum", "");
-    count = scales.meter("roomtone_tick_seconds_count", "");
+        (meter.meter("roomtone_tick_seconds_sum", "") - sum)
+            / Math.max(1, meter.meter("roomtone_tick_seconds_count", "") - count);
+    sum = meter.meter("roomtone_tick_seconds_sum", "");
+    count = meter.meter("roomtone_tick_seconds_count", "");
     long start = System.nanoTime();
     world.update(
         """
@@ -181,16 +185,16 @@ final class TickBench {
     world.awaitZero(
         PATIENCE, "select count(*) from (select from roomtone.room_changes limit 1) marks");
     double waited = (System.nanoTime() - start) / 1e9;
-    awaitTick(scales);
-    double ticks = scales.meter("roomtone_tick_seconds_count", "") - count;
-    double seconds = scales.meter("roomtone_tick_seconds_sum", "") - sum;
+    awaitTick(meter);
+    double ticks = meter.meter("roomtone_tick_seconds_count", "") - count;
+    double seconds = meter.meter("roomtone_tick_seconds_sum", "") - sum;
     return new Tick(Math.max(1e-4, seconds - idle * (ticks - 1)), waited);
   }
 
   /** Waits until a tick has ended. */
-  private static void awaitTick(ServiceMeter scales) {
-    double before = scales.meter("roomtone_tick_seconds_count", "");
+  private static void awaitTick(ServiceMeter meter) {
+    double before = meter.meter("roomtone_tick_seconds_count", "");
     Await.until(
-        "a tick ends", PATIENCE, () -> scales.meter("roomtone_tick_seconds_count", "") > before);
+        "a tick ends", PATIENCE, () -> meter.meter("roomtone_tick_seconds_count", "") > before);
   }
 }

@@ -20,28 +20,28 @@ import roomtone.local.testing.LocalService;
 import roomtone.local.testing.TestSystem;
 
 /**
- * Votes as fast as they are answered, the tick at rest, beside the same statements by pgbench over
- * as many connections, in turn.
+ * Measures votes at full speed, without ticks, in turn with the same statements by pgbench over as
+ * many connections.
  */
 final class VoteBench {
 
-  /** As many as a pod has by default. */
+  /** The default number of connections of a pod. */
   private static final int POOL = 4;
 
-  /** Of warming up. */
+  /** The longest warm-up. */
   private static final int MOST_PIECES = 24;
 
   private final Report report;
   private final boolean quick;
   private final TestSystem system;
-  private final Dataset town;
+  private final Dataset dataset;
   private final int listeners;
   private final Duration round;
   private final Votes votes;
   private final LocalService brain;
   private final LoadGenerator load;
 
-  /** What the rounds gave, one after the other: votes in a second, CPU of each in ms a vote. */
+  /** The results of the rounds: votes per second, and CPU milliseconds per vote. */
   private final List<Double> rates = new ArrayList<>();
 
   private final List<Double> limits = new ArrayList<>();
@@ -50,17 +50,17 @@ final class VoteBench {
   private final List<Double> cpuOfDatabase = new ArrayList<>();
   private final List<Double> cpuOfCallers = new ArrayList<>();
 
-  VoteBench(Report report, boolean quick, TestSystem system, Dataset town) {
+  VoteBench(Report report, boolean quick, TestSystem system, Dataset dataset) {
     this.report = report;
     this.quick = quick;
     this.system = system;
-    this.town = town;
+    this.dataset = dataset;
     listeners = quick ? 100 : 4_000;
     round = Duration.ofSeconds(quick ? 1 : 8);
-    report.section("Votes, " + town.size() + ", database connections: " + POOL);
-    town.update(
+    report.section("Votes, " + dataset.size() + ", database connections: " + POOL);
+    dataset.update(
         "update roomtone.installation set votes_per_hour = 1000000, room_votes_per_hour = 1000000");
-    votes = new Votes(town, system.auth(), listeners, 0);
+    votes = new Votes(dataset, system.auth(), listeners, 0);
     brain =
         system.startBrain(
             Map.of("QUARKUS_SCHEDULER_ENABLED", "false", "ROOMTONE_POOL_SIZE", "" + POOL),
@@ -70,14 +70,14 @@ final class VoteBench {
 
   void run() {
     warmUp();
-    // So that those who vote by pgbench have voted as often lately.
-    town.update("update public.votes set vote_time = vote_time - interval '13 hours'");
-    Optional<PgBench> pgbench = PgBench.find(town.database(), "brain_service");
+    // The listeners of the pgbench script get as many recent votes.
+    dataset.update("update public.votes set vote_time = vote_time - interval '13 hours'");
+    Optional<PgBench> pgbench = PgBench.find(dataset.database(), "brain_service");
     Throughput last = null;
     double statements = 0;
     for (int n = 0; n < (quick ? 1 : 3); n++) {
-      town.settle();
-      StatementCount counted = StatementCount.start(town.database(), "brain_service");
+      dataset.settle();
+      StatementCount counted = StatementCount.start(dataset.database(), "brain_service");
       last = throughTheService();
       statements = counted.since() / (double) last.answers();
       pgbench.ifPresent(this::beside);
@@ -102,12 +102,12 @@ final class VoteBench {
         new ServiceMeter(brain, HttpClient.newHttpClient()).residentMegabytes(),
         "MB");
     system.stopBrain();
-    town.update("delete from roomtone.room_changes");
+    dataset.update("delete from roomtone.room_changes");
   }
 
   /**
-   * Lets votes in until each costs the service no less than one did a while before: then its code
-   * is compiled, however busy the machine is.
+   * Sends votes until the CPU time per vote no longer falls: then the code is compiled, however
+   * busy the machine is.
    */
   private void warmUp() {
     Duration piece = quick ? Duration.ofMillis(200) : Duration.ofSeconds(5);
@@ -124,7 +124,7 @@ final class VoteBench {
 
   private Throughput throughTheService() {
     CpuTime service = CpuTime.of(brain.process());
-    CpuTime server = CpuTime.of(town.database());
+    CpuTime server = CpuTime.of(dataset.database());
     CpuTime callers = CpuTime.of(ProcessHandle.current());
     Throughput answered = load.flatOut(round, votes::next).orFail();
     double millis = 1e3 / answered.answers();
@@ -136,7 +136,7 @@ final class VoteBench {
   }
 
   private void beside(PgBench pgbench) {
-    town.settle();
+    dataset.settle();
     double limit =
         pgbench.perSecond(
             VoteBench.class,
@@ -149,10 +149,10 @@ final class VoteBench {
                 "last_listener",
                 2 * listeners,
                 "players",
-                town.size().players(),
+                dataset.size().players(),
                 "songs",
-                town.size().songs()));
-    if (town.number("select count(*) from public.votes where player_id is null") > 0) {
+                dataset.size().songs()));
+    if (dataset.number("select count(*) from public.votes where player_id is null") > 0) {
       throw new IllegalStateException("one of the crowds votes outside of its rooms");
     }
     limits.add(limit);

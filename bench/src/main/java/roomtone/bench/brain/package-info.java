@@ -1,2 +1,2 @@
-/** How much the brain bears: votes, ticks, streams. */
+/** The benchmarks of the brain: votes, queues, streams, ticks. */
 package roomtone.bench.brain;

@@ -11,9 +11,9 @@ import roomtone.local.testing.LocalDatabase;
 import roomtone.local.testing.Sql;
 
 /**
- * A town: players with history, songs, and people who have checked in. It is written at one go, as
- * if it had grown over weeks, and always in the same way. The n-th of each kind, from 1, has the id
- * that PostgreSQL makes of {@code md5('kind' || n)::uuid}.
+ * A generated data set: players with history, songs, and listeners with sessions. It is written by
+ * a few statements and always the same. The n-th row of each kind, from 1, has the id {@code
+ * md5('kind' || n)::uuid}.
  */
 public final class Dataset {
 
@@ -21,12 +21,12 @@ public final class Dataset {
   private final Size size;
 
   /**
-   * How much there is.
+   * The size of a data set.
    *
-   * @param players rooms, each with 12 songs heard within the hour and 20 that were voted on
-   * @param sessions people who are there now and whose tastes are known, spread over the rooms
+   * @param players players, each with 12 songs played in the last hour and 20 songs with votes
+   * @param sessions active sessions of listeners with known tastes, spread over the players
    * @param songs the catalogue, all with an embedding
-   * @param library songs in each player's library; 0: it may play the whole catalogue
+   * @param library songs in the library of each player; 0: it may play the whole catalogue
    */
   public record Size(int players, int sessions, int songs, int library) {
 
@@ -46,14 +46,14 @@ public final class Dataset {
     this.size = size;
   }
 
-  /** Builds a town in a database that has none yet. */
+  /** Writes a data set into a database without one. */
   public static Dataset build(LocalDatabase database, Size size) {
     Dataset world = new Dataset(database, size);
     try (Sql sql = database.sql("supabase_admin")) {
       sql.execute("select setseed(0.5)");
       world.songs(sql);
       world.players(sql);
-      // Triggers are off from here on: with them years of history would take years to write.
+      // Triggers are off from here on: they would make the history very slow to write.
       sql.execute("set session_replication_role = replica");
       world.queues(sql);
       world.people(sql);
@@ -66,17 +66,17 @@ public final class Dataset {
     return world;
   }
 
-  /** How much there is. */
+  /** The size. */
   public Size size() {
     return size;
   }
 
-  /** Where it is. */
+  /** The database. */
   public LocalDatabase database() {
     return database;
   }
 
-  /** The id of the n-th of a kind: song, player, user, session. */
+  /** The id of the n-th row of a kind: song, player, user or session. */
   public static UUID id(String kind, int n) {
     try {
       byte[] digest =
@@ -161,7 +161,7 @@ public final class Dataset {
         """
             .formatted(size.songs(), size.players()));
     if (size.library() > 0) {
-      // Steps of this length reach as many different songs as a library holds.
+      // Steps of this length lead to as many different songs as a library holds.
       int step = Math.max(1, size.songs() / size.library());
       sql.execute(
           """

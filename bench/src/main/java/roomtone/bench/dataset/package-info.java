@@ -1,2 +1,2 @@
-/** Towns of any size, written straight into a database of their own. */
+/** Generated data sets of any size, written directly into a database. */
 package roomtone.bench.dataset;

@@ -18,14 +18,14 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * {@code ./dev evaluate-picks DIR}: replays the evenings of a folder and says what the picks were
- * worth.
+ * {@code ./dev evaluate-picks DIR}: replays the evenings of a folder and prints the satisfaction of
+ * the listeners.
  */
 public final class EvaluatePicks {
 
   private EvaluatePicks() {}
 
-  /** Exit code 64 for wrong use or a folder without evenings, 1 for a file that is none. */
+  /** Exits with 64 for wrong usage or a folder without evenings, 1 for an invalid file. */
   public static void main(String[] arguments) throws IOException {
     if (arguments.length != 1) {
       stop(64, "usage: ./dev evaluate-picks DIR, a folder of evenings, one JSON file each");
@@ -36,7 +36,7 @@ public final class EvaluatePicks {
     }
     Map<String, Evening> evenings = new LinkedHashMap<>();
     try {
-      // All of them first: the tenth should not be found broken after minutes of replay.
+      // All files are read first, so that an invalid one is found before minutes of replay.
       for (Path file : files) {
         evenings.put(file.getFileName().toString().replace(".json", ""), Evening.read(file));
       }
@@ -67,7 +67,7 @@ public final class EvaluatePicks {
     }
   }
 
-  /** Replays evenings, each under its name, and says what all of their plays were worth. */
+  /** Replays evenings and prints a table with the satisfaction in each and in all. */
   static void print(PrintStream out, EveningReplay replay, Map<String, Evening> evenings) {
     out.printf(
         "%-22s %-10s %6s %6s %6s %6s %8s %4s %9s%n",
@@ -105,7 +105,7 @@ public final class EvaluatePicks {
     }
   }
 
-  /** In how many steps both play the same song. */
+  /** The number of steps in which both play the same song. */
   private static int equal(List<Integer> plays, List<Integer> theirs) {
     return (int)
         IntStream.range(0, Math.min(plays.size(), theirs.size()))
@@ -113,7 +113,7 @@ public final class EvaluatePicks {
             .count();
   }
 
-  /** What a room without listeners would play. */
+  /** The plays of a room without listeners. */
   static List<Integer> rotation(Evening evening) {
     return IntStream.range(0, evening.steps())
         .mapToObj(step -> evening.rotation().get(step % evening.rotation().size()))
@@ -137,7 +137,9 @@ public final class EvaluatePicks {
     return worth;
   }
 
-  /** The oracles' mean, and the worst listener of the fair one, where the files know them. */
+  /**
+   * Prints the oracles' mean satisfaction and that of the worst listener, where files have them.
+   */
   private static void oracles(PrintStream out, String evening, List<Evening.Reference> known) {
     OptionalDouble mean =
         known.stream()

@@ -11,15 +11,15 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * One evening in one room, as a file tells it. Songs and people are known by their place in the
+ * One evening in one room, read from a file. Songs and people are identified by their index in the
  * lists.
  *
  * @param stepMinutes how long each song plays
  * @param steps how many songs are played
  * @param songs embeddings, five numbers each; null or all zero: unknown
- * @param rotation the order of songs that nothing else separates
- * @param history votes of earlier evenings, by people who are not here tonight
- * @param reference what others made of the evening; absent in evenings of our own
+ * @param rotation the order of songs that are equal in all else
+ * @param history votes of earlier evenings, by people who are absent
+ * @param reference the result of a reference implementation, if the file has one
  */
 record Evening(
     int stepMinutes,
@@ -36,17 +36,17 @@ record Evening(
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .build();
 
-  /** A vote cast here before tonight, 1..5. */
+  /** A vote of an earlier evening, 1..5. */
   record EarlierVote(int person, int song, int vote) {}
 
   /**
-   * Somebody who is here tonight.
+   * A listener.
    *
    * @param inRoom when they hear the room: [from, to) in steps
    * @param session when they are checked in: [from, to) in steps
-   * @param survey what they tapped at check-in; all zero: nothing
-   * @param votesDuring steps in which they vote on what plays
-   * @param voteForSong the 1..5 that they would give each song
+   * @param survey the survey at check-in, five numbers; all zero: none
+   * @param votesDuring the steps in which they vote for the song that plays
+   * @param voteForSong their vote for each song, 1..5
    * @param truth their satisfaction with each song, 0..1
    */
   record Listener(
@@ -57,21 +57,21 @@ record Evening(
       List<Integer> voteForSong,
       List<Double> truth) {
 
-    /** What a file may leave out: who never voted, and who did not answer. */
+    /** Replaces lists that the file leaves out by empty ones. */
     Listener {
       votesDuring = votesDuring == null ? List.of() : votesDuring;
       survey = survey == null ? List.of() : survey;
     }
   }
 
-  /** What a reference implementation played, and what was attainable by oracles, if known. */
+  /** The plays of a reference implementation, and the satisfaction by oracles, if known. */
   record Reference(
       List<Integer> plays, Double mean, Double worst, Double oracleMean, Double oracleFairWorst) {}
 
   /**
    * Reads an evening.
    *
-   * @throws IOException when the file is not one; the message says in one line why
+   * @throws IOException when the file is invalid; the message says why in one line
    */
   static Evening read(Path file) throws IOException {
     Evening evening;
@@ -91,7 +91,7 @@ record Evening(
     return evening;
   }
 
-  /** As Jackson reads it: whatever the file lacks is null, or empty where that says the same. */
+  /** The evening as Jackson reads it; what the file leaves out is null. */
   private record RawEvening(
       int stepMinutes,
       int steps,

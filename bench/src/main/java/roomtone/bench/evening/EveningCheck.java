@@ -6,17 +6,17 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What keeps a file from being an evening that can be replayed. */
+/** Checks whether an evening can be replayed. */
 final class EveningCheck {
 
   private static final int DIMENSIONS = 5;
 
-  /** A session lasts an hour at most, and is renewed between songs. */
+  /** A session lasts an hour at most and is renewed between songs. */
   private static final int LONGEST_STEP_MINUTES = 59;
 
   private EveningCheck() {}
 
-  /** The first flaw, in words; empty: there is none. */
+  /** The first error, in words; empty when the evening is valid. */
   static Optional<String> of(Evening evening) {
     return Stream.of(
             flaw(evening.songs() == null || evening.songs().isEmpty(), "it lacks songs"),

@@ -21,16 +21,16 @@ import roomtone.local.testing.Fixtures;
 import roomtone.local.testing.TestSystem;
 
 /**
- * Replays evenings through a packaged brain and the database: people check in and vote over HTTP,
- * plays are reported as the manager reports them, the queue is filled as the brain's tick fills it.
- * The brain's own timer is off, so that the order of events is the evening's: arrivals, the song
- * that starts, its booking and the fill, then votes on it.
+ * Replays evenings with a packaged brain and the database: listeners check in and vote over HTTP,
+ * plays are reported as the manager does, and the queue is filled as the brain's tick does. The
+ * scheduler of the brain is off, so that the events have the order of the evening: check-ins, the
+ * start of a song, its booking and the fill, then the votes.
  */
 final class EveningReplay implements AutoCloseable {
 
   private static final Instant FIRST_SONG = Instant.parse("2026-01-10T18:00:00Z");
 
-  /** A session lasts an hour; whoever stays longer checks in again before it ends. */
+  /** The length of a session; a listener who stays longer checks in again before its end. */
   private static final Duration SESSION = Duration.ofMinutes(60);
 
   private static final JsonMapper JSON = new JsonMapper();

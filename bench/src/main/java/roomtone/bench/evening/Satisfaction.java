@@ -6,16 +6,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a list of plays was worth to those who heard it, 0..1. The mean is over every song that
- * anybody heard; the other numbers are over the means of people who stayed {@value #STAYED_MINUTES}
- * minutes or more.
+ * The satisfaction of listeners with a list of plays, 0..1. The mean is over all songs that
+ * listeners heard; the other numbers are over the means of listeners who stayed {@value
+ * #STAYED_MINUTES} minutes or more.
  *
  * @param mean over listeners and songs
- * @param worst the listener who was served least
- * @param tenth the tenth percentile of listeners
+ * @param worst the lowest mean of a listener
+ * @param tenth the tenth percentile of the means
  * @param shareBelow the share of listeners below 0.3
- * @param repeats songs that were played right after themselves
- * @param minimumGap the fewest steps between two plays of one song; 0: none was played twice
+ * @param repeats plays of the same song as the play before
+ * @param minimumGap the fewest steps between two plays of a song; 0: no song was played twice
  */
 record Satisfaction(
     double mean, double worst, double tenth, double shareBelow, int repeats, int minimumGap) {
@@ -23,7 +23,7 @@ record Satisfaction(
   private static final int STAYED_MINUTES = 15;
   private static final double POORLY_SERVED = 0.3;
 
-  /** The worth of plays, one song a step. */
+  /** The satisfaction with plays, one song a step. */
   static Satisfaction of(Evening evening, List<Integer> plays) {
     List<Double> heard = new ArrayList<>();
     List<Double> means = new ArrayList<>();
@@ -64,7 +64,7 @@ record Satisfaction(
     return values.stream().mapToDouble(Double::doubleValue).average().orElse(0);
   }
 
-  /** With linear interpolation between the two nearest ranks. */
+  /** A percentile, with linear interpolation between the two nearest ranks. */
   private static double percentile(List<Double> sorted, double share) {
     if (sorted.isEmpty()) {
       return 0;

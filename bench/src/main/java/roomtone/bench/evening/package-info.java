@@ -1,6 +1,6 @@
 /**
- * Evenings in one room, replayed through the services and the database with a clock that is moved
- * by hand. They show what the picks are worth to those who were there, beside playing in rotation
- * and beside somebody who knows every taste.
+ * Replays evenings in one room with the brain and the database, whose clock is moved. The result is
+ * the satisfaction of the listeners, compared with rotation and with an oracle that knows all
+ * tastes.
  */
 package roomtone.bench.evening;

@@ -1,32 +1,32 @@
 package roomtone.bench.figures;
 
 /**
- * A figure that something was to reach.
+ * A figure and the value that it should reach.
  *
  * @param name what was measured
- * @param measured what came out
- * @param bound what it is held against
+ * @param measured the result
+ * @param bound the value to reach
  * @param atLeast whether it should be the bound or more; else the bound or less
- * @param unit of both
+ * @param unit the unit of both
  */
 public record Aim(String name, double measured, double bound, boolean atLeast, String unit) {
 
-  /** Something that should be as much as the bound, or more. */
+  /** An aim that is met at the bound or above. */
   public static Aim atLeast(String name, double measured, double bound, String unit) {
     return new Aim(name, measured, bound, true, unit);
   }
 
-  /** Something that should be as much as the bound, or less. */
+  /** An aim that is met at the bound or below. */
   public static Aim atMost(String name, double measured, double bound, String unit) {
     return new Aim(name, measured, bound, false, unit);
   }
 
-  /** Whether it was reached; what is no number never is. */
+  /** Whether the aim is met; NaN never meets one. */
   public boolean met() {
     return atLeast ? measured >= bound : measured <= bound;
   }
 
-  /** How well it was reached: 1 just so, 2 twice as well, 0.5 half. */
+  /** The result relative to the bound: 1 just met, 2 twice as good, 0.5 half as good. */
   public double ratio() {
     return atLeast ? measured / bound : bound / measured;
   }

@@ -2,7 +2,7 @@ package roomtone.bench.figures;
 
 import java.lang.management.ManagementFactory;
 
-/** What everything shares. */
+/** The machine that all processes share. */
 final class Machine {
 
   private Machine() {}
@@ -11,7 +11,7 @@ final class Machine {
     return Runtime.getRuntime().availableProcessors();
   }
 
-  /** The load average of the last minute; negative where the system keeps none. */
+  /** The load average of the last minute; negative where the system has none. */
   static double load() {
     return ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
   }

@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Figures as they come, told at once; at the end verdicts and a file. */
+/** Prints figures when they are measured; at the end the aims, and a JSON file. */
 public final class Report {
 
   private static final JsonMapper JSON = new JsonMapper();
@@ -30,9 +30,9 @@ public final class Report {
   private String section = "";
 
   /**
-   * Begins a report, with a line about the machine.
+   * Starts a report and prints a line about the machine.
    *
-   * @param quick whether this is only a trial of the program, whose figures mean nothing
+   * @param quick whether the run only tests the program, so that its figures mean nothing
    */
   public Report(String benchmark, boolean quick, PrintStream out) {
     this.benchmark = benchmark;
@@ -49,7 +49,7 @@ public final class Report {
         quick ? " · quick: a trial of the program, its figures mean nothing" : "");
   }
 
-  /** What the figures that follow are about. */
+  /** Starts a section for the figures that follow. */
   public void section(String title) {
     section = title;
     out.printf("%n%s%n", title);
@@ -65,7 +65,7 @@ public final class Report {
     out.printf(Locale.ROOT, "  %-58s %12s %s%n", name, number(value), unit);
   }
 
-  /** A remark that belongs to a section. */
+  /** Prints a remark. */
   public void remark(String text) {
     out.println("  " + text);
   }
@@ -75,7 +75,7 @@ public final class Report {
     aims.add(aim);
   }
 
-  /** Tells what was reached. */
+  /** Prints which aims are met. */
   public void verdicts() {
     out.printf("%nAims (1.00 of an aim is just met)%n");
     for (Aim aim : aims) {
@@ -93,7 +93,7 @@ public final class Report {
     out.printf(Locale.ROOT, "  load %.2f before, %.2f after%n", loadBefore, Machine.load());
   }
 
-  /** Writes all of it as JSON. */
+  /** Writes figures and aims as JSON. */
   public void write(Path file) throws IOException {
     ObjectNode root = JSON.createObjectNode();
     root.put("benchmark", benchmark).put("at", at.toString()).put("quick", quick);

@@ -3,12 +3,12 @@ package roomtone.bench.figures;
 import java.util.Arrays;
 import java.util.Collection;
 
-/** The arithmetic of measuring. */
+/** Statistics of measurements. */
 public final class Statistics {
 
   private Statistics() {}
 
-  /** The middle value, or the mean of the two in the middle. */
+  /** The median: the middle value, or the mean of the two in the middle. */
   public static double median(Collection<Double> values) {
     double[] sorted = sorted(values);
     int middle = sorted.length / 2;
@@ -26,8 +26,8 @@ public final class Statistics {
   }
 
   /**
-   * How something grows with a size: time ~ size^exponent. 0: not at all, 1: in step, 2: with the
-   * square.
+   * The exponent with which something grows: time ~ size^exponent. 0: constant, 1: linear, 2:
+   * quadratic.
    */
   public static double growth(double size, double time, double largerSize, double itsTime) {
     if (size <= 0 || largerSize <= size || time <= 0 || itsTime <= 0) {

@@ -1,2 +1,2 @@
-/** What was measured, what it is held against, and how both are told: as a table and as JSON. */
+/** Figures, the aims for them, and their output as a table and as JSON. */
 package roomtone.bench.figures;

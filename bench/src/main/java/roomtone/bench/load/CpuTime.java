@@ -8,13 +8,12 @@ import roomtone.local.testing.LocalDatabase;
 import roomtone.local.testing.Sql;
 
 /**
- * How much of a processor a process has used, from now on: what else runs on the machine makes a
- * measurement longer, but hardly changes this. By Linux's account of processes; elsewhere every
- * answer is no number.
+ * The CPU time of a process since the start of a measurement. Other programs on the machine hardly
+ * change it. It is read from {@code /proc}; on systems other than Linux every result is NaN.
  */
 public final class CpuTime {
 
-  /** Linux's USER_HZ, on all platforms that Java runs on. */
+  /** USER_HZ of Linux. */
   private static final double TICKS_PER_SECOND = 100;
 
   private static final Path ACCOUNT = Path.of("/proc/self/stat");
@@ -29,12 +28,12 @@ public final class CpuTime {
     this.before = total();
   }
 
-  /** Of a process alone. */
+  /** Measures one process. */
   public static CpuTime of(ProcessHandle process) {
     return new CpuTime(process, false);
   }
 
-  /** Of the server of a database: whoever is connected, and all that happens in the background. */
+  /** Measures the server of a database with all of its processes. */
   public static CpuTime of(LocalDatabase database) {
     try (Sql sql = database.sql("postgres")) {
       ProcessHandle server =
@@ -45,7 +44,7 @@ public final class CpuTime {
     }
   }
 
-  /** Seconds since the start. */
+  /** The CPU seconds since the start. */
   public double since() {
     return total() - before;
   }
@@ -57,7 +56,7 @@ public final class CpuTime {
     if (!family) {
       return Account.of(process.pid()).own();
     }
-    // A child that ends meanwhile moves from one account to the other: then both are read anew.
+    // The time of a child that ends moves to its parent; then both are read again.
     while (true) {
       Account before = Account.of(process.pid());
       double children;
@@ -71,17 +70,17 @@ public final class CpuTime {
   }
 
   /**
-   * What the system has written down, in seconds.
+   * CPU times of a process, in seconds.
    *
-   * @param own of the process itself
-   * @param ended of those of its children that have ended
+   * @param own the time of the process itself
+   * @param ended the time of its children that have ended
    */
   private record Account(double own, double ended) {
 
     static Account of(long pid) {
       try {
         String line = Files.readString(Path.of("/proc/" + pid + "/stat"));
-        // After the name, which may hold anything: field 3 is the state, 14 to 17 are the times.
+        // The name may hold any character. After it: field 3 is the state, 14 to 17 are the times.
         String[] fields = line.substring(line.lastIndexOf(')') + 2).split(" ", -1);
         return new Account(seconds(fields[11], fields[12]), seconds(fields[13], fields[14]));
       } catch (IOException gone) {

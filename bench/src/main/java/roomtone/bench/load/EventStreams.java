@@ -13,17 +13,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
 
-/** Watchers that keep their streams open, and read what comes. */
+/** Opens many event streams and reads them. */
 public final class EventStreams implements AutoCloseable {
 
   private final List<SocketChannel> channels = new ArrayList<>();
   private final Selector selector;
 
   /**
-   * Opens streams, and waits until the first event of each is here.
+   * Opens streams and waits for the first event of each.
    *
-   * @param path where the n-th one watches
-   * @throws IllegalStateException when some do not begin within the time
+   * @param path the path of the n-th stream
+   * @throws IllegalStateException when a stream has no event within the time
    */
   public EventStreams(String service, int count, IntFunction<String> path, Duration within)
       throws IOException {
@@ -49,7 +49,7 @@ public final class EventStreams implements AutoCloseable {
     }
   }
 
-  /** Reads for a while, so that nothing piles up. */
+  /** Reads events for the given time, so that no buffer fills up. */
   public void listen(Duration time) throws IOException {
     long end = System.nanoTime() + time.toNanos();
     while (System.nanoTime() - end < 0) {
@@ -65,7 +65,7 @@ public final class EventStreams implements AutoCloseable {
     selector.close();
   }
 
-  /** Answers how many streams had their first event just now. */
+  /** Reads what has arrived; returns how many streams had their first event. */
   private int read(long waitMillis) throws IOException {
     if (waitMillis == 0) {
       selector.selectNow();

@@ -12,9 +12,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /**
- * One kept-alive connection with at most one request under way. It understands as much of HTTP/1.1
- * as it takes to know where an answer ends, so that it costs a few microseconds where a whole
- * client costs as much as the service it is to measure.
+ * A keep-alive connection with at most one pending request. It parses only as much of HTTP/1.1 as
+ * is needed to find the end of an answer: a complete client would need as much CPU time as the
+ * service that is measured.
  */
 final class HttpConnection implements AutoCloseable {
 
@@ -44,7 +44,7 @@ final class HttpConnection implements AutoCloseable {
     write();
   }
 
-  /** Goes on with what the channel is ready for; null while the answer is not whole. */
+  /** Writes or reads what the channel is ready for; returns null until the answer is complete. */
   Answer advance() throws IOException {
     if (key.isWritable()) {
       write();
@@ -114,7 +114,7 @@ final class HttpConnection implements AutoCloseable {
     return new String(in.array(), 0, bodyAt, StandardCharsets.ISO_8859_1);
   }
 
-  /** The value of a header, its name given in lower case with colon and space. */
+  /** The value of a header; the name is in lower case and ends with colon and space. */
   private static String header(String head, String name) {
     int at = head.toLowerCase(Locale.ROOT).indexOf("\r\n" + name);
     if (at < 0) {

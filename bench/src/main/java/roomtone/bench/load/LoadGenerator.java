@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** Callers over kept-alive connections, all driven by one thread. */
+/** Sends requests over keep-alive connections, all in one thread. */
 public final class LoadGenerator {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -21,29 +21,29 @@ public final class LoadGenerator {
   private final URI service;
   private final int connections;
 
-  /** Callers of a service over so many connections. */
+  /** A generator for a service with the given number of connections. */
   public LoadGenerator(String service, int connections) {
     this.service = URI.create(service);
     this.connections = connections;
   }
 
-  /** Each connection sends its next request as soon as it is answered. */
+  /** Each connection sends its next request when the one before is answered (closed loop). */
   public Throughput flatOut(Duration time, Supplier<Request> requests) {
     return run(time, 0, requests, answer -> {});
   }
 
   /**
-   * Requests leave at a steady pace; when all connections are busy, as soon as one is free.
+   * Sends requests at a constant rate; while all connections are busy, as soon as one is free.
    *
-   * @param perSecond how many
-   * @param hear told of each answer
+   * @param perSecond the rate
+   * @param hear receives each answer
    */
   public Throughput paced(
       Duration time, double perSecond, Supplier<Request> requests, Consumer<Answer> hear) {
     return run(time, perSecond, requests, hear);
   }
 
-  /** Sends these requests, each once, as fast as they are answered. */
+  /** Sends the given requests once, as fast as they are answered. */
   public Throughput all(Iterable<Request> requests, Consumer<Answer> hear) {
     var rest = requests.iterator();
     return run(Duration.ofMinutes(10), 0, () -> rest.hasNext() ? rest.next() : null, hear);

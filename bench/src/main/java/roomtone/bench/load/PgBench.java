@@ -20,12 +20,12 @@ import java.util.regex.Pattern;
 import roomtone.local.postgres.PostgresInstallation;
 import roomtone.local.testing.LocalDatabase;
 
-/** PostgreSQL's own load generator, which lies beside initdb where it is installed. */
+/** pgbench, PostgreSQL's load generator. */
 public final class PgBench {
 
   private static final Pattern RATE = Pattern.compile("tps = ([0-9.]+) \\(without initial");
 
-  /** What a script sets, and what it uses: a name after a colon that is not that of a type. */
+  /** The variables that a script sets, and those that it uses: a name after a single colon. */
   private static final Pattern SET = Pattern.compile("(?m)^\\\\set (\\w+)");
 
   private static final Pattern USED = Pattern.compile("(?<!:):([a-z]\\w*)");
@@ -40,7 +40,7 @@ public final class PgBench {
     this.login = login;
   }
 
-  /** The one that is installed, for a database and a login; empty where there is none. */
+  /** The installed pgbench, for a database and a login; empty where it is not installed. */
   public static Optional<PgBench> find(LocalDatabase database, String login) {
     return PostgresInstallation.findAll().stream()
         .map(installation -> installation.bin().resolve("pgbench"))
@@ -50,13 +50,13 @@ public final class PgBench {
   }
 
   /**
-   * Runs a script over and over.
+   * Runs a script repeatedly.
    *
-   * @param script beside the given class
-   * @param variables whole numbers that the script may use
-   * @return how often it ran in a second
-   * @throws IllegalArgumentException when the script uses a name that nobody sets: pgbench would
-   *     take it for null, and do something else than it is told to
+   * @param script a resource of the given class
+   * @param variables variables of the script
+   * @return how often it ran per second
+   * @throws IllegalArgumentException when the script uses a variable without a value, which pgbench
+   *     would take for null
    */
   public double perSecond(
       Class<?> owner, String script, int clients, Duration time, Map<String, Integer> variables) {

@@ -2,7 +2,7 @@ package roomtone.bench.load;
 
 import java.nio.charset.StandardCharsets;
 
-/** A request ready to be sent. */
+/** An HTTP request as bytes. */
 public final class Request {
 
   private final byte[] bytes;
@@ -15,22 +15,22 @@ public final class Request {
     this.about = about;
   }
 
-  /** Head and body; not to be changed. */
+  /** Head and body; must not be modified. */
   byte[] bytes() {
     return bytes;
   }
 
-  /** The status that it should be answered with. */
+  /** The expected status. */
   public int expected() {
     return expected;
   }
 
-  /** Whatever the sender wants to know again when it is answered; may be null. */
+  /** An object of the sender, for when the answer arrives; may be null. */
   public Object about() {
     return about;
   }
 
-  /** A request without a body. */
+  /** A GET request. */
   public static Request get(String path, int expected, String... headers) {
     return new Request(
         head("GET", path, headers).append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1),
@@ -38,7 +38,7 @@ public final class Request {
         null);
   }
 
-  /** A request with a JSON body. */
+  /** A POST request with a JSON body. */
   public static Request post(
       String path, String body, int expected, Object about, String... headers) {
     byte[] content = body.getBytes(StandardCharsets.UTF_8);

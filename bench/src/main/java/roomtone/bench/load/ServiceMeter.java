@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import roomtone.local.testing.LocalService;
 
-/** What a running service weighs, and what its meters say. */
+/** Reads the memory and the meters of a running service. */
 public final class ServiceMeter {
 
   private static final double MEGABYTE = 1 << 20;
@@ -20,26 +20,26 @@ public final class ServiceMeter {
   private final LocalService service;
   private final HttpClient http;
 
-  /** Scales for one service. */
+  /** A meter for one service. */
   public ServiceMeter(LocalService service, HttpClient http) {
     this.service = service;
     this.http = http;
   }
 
-  /** Memory that the system has given to the process, in MB. */
+  /** The resident memory of the process, in MB. */
   public double residentMegabytes() {
     return Double.parseDouble(
             run("ps", "-o", "rss=", "-p", String.valueOf(service.process().pid())).strip())
         / 1024;
   }
 
-  /** Memory that is in use on the heap once the garbage is collected, in MB. */
+  /** The heap in use after a garbage collection, in MB. */
   public double liveHeapMegabytes() {
     collectGarbage();
     return meter("jvm_memory_used_bytes", "area=\"heap\"") / MEGABYTE;
   }
 
-  /** Collects the garbage. */
+  /** Runs a garbage collection. */
   public void collectGarbage() {
     String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
     run(jcmd, String.valueOf(service.process().pid()), "GC.run");
@@ -48,8 +48,8 @@ public final class ServiceMeter {
   /**
    * The sum of a meter's values over all of its tags.
    *
-   * @param tag counts only lines that contain it; empty: all
-   * @return 0 when it is not there yet
+   * @param tag a text that a line must contain; empty: all lines
+   * @return 0 when the meter does not exist yet
    */
   public double meter(String name, String tag) {
     return metrics()

@@ -7,8 +7,8 @@ import roomtone.local.testing.LocalDatabase;
 import roomtone.local.testing.Sql;
 
 /**
- * Counts the statements that a login sends, with PostgreSQL's own pg_stat_statements; where that is
- * not installed, every count is no number.
+ * Counts the statements of a login with pg_stat_statements. Where that is not installed, every
+ * count is NaN.
  */
 public final class StatementCount {
 
@@ -27,7 +27,7 @@ public final class StatementCount {
     this.before = total();
   }
 
-  /** Starts the server so that it counts, if it can. Before its first database. */
+  /** Starts the server with pg_stat_statements if it is installed; before the first database. */
   public static void prepareServer() {
     Map<String, String> counting = new HashMap<>(SETTINGS);
     counting.put("shared_preload_libraries", "pg_stat_statements");
@@ -39,7 +39,7 @@ public final class StatementCount {
     }
   }
 
-  /** Counts from now on. */
+  /** Starts to count. */
   public static StatementCount start(LocalDatabase database, String login) {
     if (counts) {
       try (Sql superuser = database.sql("supabase_admin")) {
@@ -49,7 +49,7 @@ public final class StatementCount {
     return new StatementCount(database, login);
   }
 
-  /** How many have come since the start. */
+  /** The number of statements since the start. */
   public double since() {
     return total() - before;
   }

@@ -3,14 +3,14 @@ package roomtone.bench.load;
 import java.util.Arrays;
 
 /**
- * What a service answered.
+ * The answers of a service in a measurement.
  *
- * @param answers how many came
- * @param unexpected how many of them had another status than they should
- * @param firstUnexpected the first of those, or 0
- * @param perSecond how many came in a second
- * @param p50Millis half of them came within this time
- * @param p99Millis 99 of 100 came within this time
+ * @param answers their number
+ * @param unexpected the number of answers with an unexpected status
+ * @param firstUnexpected the first unexpected status, or 0
+ * @param perSecond answers per second
+ * @param p50Millis the median latency
+ * @param p99Millis the 99th percentile of the latency
  */
 public record Throughput(
     long answers,
@@ -21,9 +21,9 @@ public record Throughput(
     double p99Millis) {
 
   /**
-   * Itself, if all answers were as they should.
+   * Returns this, if all answers had the expected status.
    *
-   * @throws IllegalStateException otherwise: a service that refuses is fast for nothing
+   * @throws IllegalStateException otherwise, since the rate of refusals means nothing
    */
   public Throughput orFail() {
     if (unexpected > 0 || answers == 0) {
@@ -34,7 +34,7 @@ public record Throughput(
     return this;
   }
 
-  /** Counts answers while they come. */
+  /** Collects answers. */
   static final class Tally {
     private long[] nanos = new long[1 << 16];
     private int answers;

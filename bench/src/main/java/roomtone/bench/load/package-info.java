@@ -1,5 +1,5 @@
 /**
- * Those who knock: callers over kept-alive connections, watchers of event streams, pgbench; and the
- * scales that a process is put on.
+ * Load generators for HTTP, event streams and SQL (pgbench), and meters of memory, CPU time and
+ * statements.
  */
 package roomtone.bench.load;

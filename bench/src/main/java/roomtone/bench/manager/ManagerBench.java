@@ -26,17 +26,17 @@ import roomtone.bench.load.Throughput;
 import roomtone.local.testing.LocalService;
 import roomtone.local.testing.TestSystem;
 
-/** {@code ./dev bench manager}: polls, uploads, and a large fleet in little memory. */
+/** {@code ./dev bench manager}: polls, uploads, and the memory for many players. */
 public final class ManagerBench {
 
   private static final String POLL = "/api/player/poll";
   private static final int CALLERS = 32;
   private static final int DATABASE_CLIENTS = 8;
 
-  /** How often a device polls. */
+  /** The poll interval of a device. */
   private static final double POLL_SECONDS = 5;
 
-  /** One machine plays a whole fleet: the limits per token and address would hold it back. */
+  /** The bench polls for all devices from one address, which the rate limits do not allow. */
   private static final Map<String, String> WITHOUT_LIMITS =
       Map.of(
           "ROOMTONE_DEVICES_POLLS_PER_MINUTE", "1000000",
@@ -56,7 +56,7 @@ public final class ManagerBench {
   }
 
   /**
-   * Runs it.
+   * Runs the benchmark.
    *
    * @param parts which of polls, uploads and fleet
    */
@@ -64,20 +64,20 @@ public final class ManagerBench {
     ManagerBench bench = new ManagerBench(report, quick);
     if (parts.test("polls") || parts.test("uploads")) {
       try (TestSystem system = TestSystem.start()) {
-        Dataset town =
+        Dataset dataset =
             Dataset.build(
                 system.database(),
                 new Dataset.Size(quick ? 50 : 1_000, 100, quick ? 200 : 5_000, 0));
-        town.settle();
+        dataset.settle();
         LocalService manager = system.startManager(WITHOUT_LIMITS, List.of("-Xmx256m"));
-        ServiceMeter scales = new ServiceMeter(manager, bench.http);
+        ServiceMeter meter = new ServiceMeter(manager, bench.http);
         if (parts.test("polls")) {
-          bench.polls(town, manager);
-          report.figure("memory after polls", scales.residentMegabytes(), "MB");
+          bench.polls(dataset, manager);
+          report.figure("memory after polls", meter.residentMegabytes(), "MB");
         }
         if (parts.test("uploads")) {
           new UploadBench(report, quick).run(system, manager);
-          report.figure("memory after uploads", scales.residentMegabytes(), "MB");
+          report.figure("memory after uploads", meter.residentMegabytes(), "MB");
         }
       }
     }
@@ -86,16 +86,16 @@ public final class ManagerBench {
     }
   }
 
-  /** A request for each device, in turn. */
+  /** The requests in turn, without end. */
   private static Supplier<Request> inTurn(List<Request> requests) {
     int[] next = {0};
     return () -> requests.get(next[0]++ % requests.size());
   }
 
-  private void polls(Dataset town, LocalService manager) {
-    int devices = town.size().players();
+  private void polls(Dataset dataset, LocalService manager) {
+    int devices = dataset.size().players();
     report.section("Polls of %,d devices, %d connections".formatted(devices, CALLERS));
-    awaitAnHourThatLasts(quick ? Duration.ofSeconds(30) : Duration.ofMinutes(3));
+    awaitStableETags(quick ? Duration.ofSeconds(30) : Duration.ofMinutes(3));
     LoadGenerator load = new LoadGenerator(manager.url(), CALLERS);
     List<Request> full =
         IntStream.rangeClosed(1, devices)
@@ -118,14 +118,14 @@ public final class ManagerBench {
     for (List<Request> requests : List.of(trivial, full, unchanged)) {
       load.flatOut(warm, inTurn(requests));
     }
-    Optional<PgBench> pgbench = PgBench.find(town.database(), "manager_service");
+    Optional<PgBench> pgbench = PgBench.find(dataset.database(), "manager_service");
     Map<String, List<Double>> rates = new HashMap<>();
     Map<String, Throughput> last = new HashMap<>();
     double statements = 0;
     for (int round = 0; round < (quick ? 1 : 3); round++) {
       Throughput trivially = load.flatOut(time, inTurn(trivial)).orFail();
       note(rates, last, "trivial", trivially);
-      StatementCount counted = StatementCount.start(town.database(), "manager_service");
+      StatementCount counted = StatementCount.start(dataset.database(), "manager_service");
       Throughput unchangedPolls = load.flatOut(time, inTurn(unchanged)).orFail();
       statements = counted.since() * 1000.0 / unchangedPolls.answers();
       note(rates, last, "304", unchangedPolls);
@@ -170,11 +170,11 @@ public final class ManagerBench {
     }
     report.figure("statements per 1,000 polls, flat out", statements, "");
     report.aim(Aim.atMost("statements per 1,000 polls, flat out", statements, 5, ""));
-    atTheirPace(town, load, unchanged);
+    atDeviceRate(dataset, load, unchanged);
   }
 
-  /** Addresses are signed anew each hour, and with them every tag changes: then nothing is 304. */
-  private void awaitAnHourThatLasts(Duration needed) {
+  /** Waits for the next hour if it is near: then URLs are signed again and all ETags change. */
+  private void awaitStableETags(Duration needed) {
     Instant now = Instant.now();
     Duration left =
         Duration.between(now, now.truncatedTo(ChronoUnit.HOURS).plus(1, ChronoUnit.HOURS));
@@ -190,11 +190,11 @@ public final class ManagerBench {
     }
   }
 
-  /** As the fleet really polls, and ten times that. */
-  private void atTheirPace(Dataset town, LoadGenerator load, List<Request> unchanged) {
+  /** Measures polls at the real rate of the devices, and at ten times that rate. */
+  private void atDeviceRate(Dataset dataset, LoadGenerator load, List<Request> unchanged) {
     double perSecond = unchanged.size() / POLL_SECONDS;
     for (int times : new int[] {1, 10}) {
-      StatementCount counted = StatementCount.start(town.database(), "manager_service");
+      StatementCount counted = StatementCount.start(dataset.database(), "manager_service");
       Throughput polls =
           load.paced(
                   Duration.ofSeconds(quick ? 2 : 10), times * perSecond, inTurn(unchanged), a -> {})
@@ -223,7 +223,7 @@ public final class ManagerBench {
     report.figure("  p99, flat out", last.get(key).p99Millis(), "ms");
   }
 
-  /** What a pod weighs that knows a large fleet, on a heap of 512 MB. */
+  /** Measures the memory of a pod that knows many players, with a heap of 512 MB. */
   private void manyPlayers() {
     int some = quick ? 100 : 10_000;
     int many = quick ? 500 : 100_000;
@@ -231,21 +231,21 @@ public final class ManagerBench {
     try (TestSystem system = TestSystem.start()) {
       Dataset.build(system.database(), new Dataset.Size(many, 100, quick ? 200 : 5_000, 0));
       LocalService manager = system.startManager(WITHOUT_LIMITS, List.of("-Xmx512m"));
-      ServiceMeter scales = new ServiceMeter(manager, http);
+      ServiceMeter meter = new ServiceMeter(manager, http);
       LoadGenerator load = new LoadGenerator(manager.url(), CALLERS);
-      report.figure("memory before", scales.residentMegabytes(), "MB");
+      report.figure("memory before", meter.residentMegabytes(), "MB");
       know(load, 1, some);
-      report.figure("memory, %,d players known".formatted(some), scales.residentMegabytes(), "MB");
+      report.figure("memory, %,d players known".formatted(some), meter.residentMegabytes(), "MB");
       report.figure(
-          "live heap, %,d players known".formatted(some), scales.liveHeapMegabytes(), "MB");
+          "live heap, %,d players known".formatted(some), meter.liveHeapMegabytes(), "MB");
       Throughput first = know(load, some + 1, many);
       report.figure("first polls, each loads a player", first.perSecond(), "/s");
       Throughput again = know(load, 1, many);
       report.figure("polls of all of them again", again.perSecond(), "/s");
-      double known = scales.meter("roomtone_devices_known", "");
+      double known = meter.meter("roomtone_devices_known", "");
       report.figure("players known", known, "");
-      report.figure("memory, %,d players known".formatted(many), scales.residentMegabytes(), "MB");
-      double heap = scales.liveHeapMegabytes();
+      report.figure("memory, %,d players known".formatted(many), meter.residentMegabytes(), "MB");
+      double heap = meter.liveHeapMegabytes();
       report.figure("live heap, %,d players known".formatted(many), heap, "MB");
       report.aim(Aim.atLeast("players known within a heap of 512 MB", known, many, ""));
       report.aim(Aim.atMost("live heap of %,d players".formatted(many), heap, 512, "MB"));

@@ -27,7 +27,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Configuration;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
-/** A recording sent in by staff, beside the same bytes put straight into the bucket. */
+/** Measures uploads, compared with putting the same bytes directly into the bucket. */
 final class UploadBench {
 
   private static final int RATE = 44_100;
@@ -123,7 +123,7 @@ final class UploadBench {
     }
   }
 
-  /** White noise, never twice the same. */
+  /** A WAV file of white noise, another one for each seed. */
   private static byte[] noise(int seconds, long seed) {
     int bytes = seconds * RATE * 4;
     ByteBuffer wav = ByteBuffer.allocate(44 + bytes).order(ByteOrder.LITTLE_ENDIAN);

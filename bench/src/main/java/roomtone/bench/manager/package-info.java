@@ -1,2 +1,2 @@
-/** How much the manager bears: polls, known players, uploads. */
+/** The benchmarks of the manager: polls, known players, uploads. */
 package roomtone.bench.manager;

@@ -7,7 +7,7 @@ import io.restassured.response.Response;
 import java.util.List;
 import java.util.Map;
 
-/** The brain as listeners call it. */
+/** The API of the brain, as listeners call it. */
 public record Brain(String url) {
 
   public Response checkIn(String token, String slug) {
@@ -46,7 +46,7 @@ public record Brain(String url) {
     return given().baseUri(url).get("/api/players/{slug}/now-playing", slug);
   }
 
-  /** The songs that come next, in order. */
+  /** The songs of the queue, in order. */
   public List<String> next(String slug) {
     return nowPlaying(slug)
         .then()

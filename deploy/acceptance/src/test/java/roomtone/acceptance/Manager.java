@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-/** The manager as staff and devices call it. */
+/** The API of the manager, as staff and devices call it. */
 public record Manager(String url) {
 
   public Response upload(String token, Sound sound) {

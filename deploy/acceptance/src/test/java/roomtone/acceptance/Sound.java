@@ -12,17 +12,16 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * A sound to upload, and how much of rain, sea waves, thunderstorm, wind and crackling fire is
- * heard in it.
+ * A recording to upload, and its embedding: the amounts of rain, sea waves, thunderstorm, wind and
+ * crackling fire.
  *
- * <p>Real recordings where {@code ROOMTONE_TEST_DATA} names a folder with {@code audio/}, else
- * noise of our own.
+ * <p>Recordings from {@code audio/} in the folder {@code ROOMTONE_TEST_DATA}, else generated noise.
  */
 public record Sound(String title, Path file, List<Double> embedding) {
 
   private static final int RATE = 22_050;
 
-  /** Seven sounds that people may love or hate. */
+  /** Seven different sounds. */
   public static List<Sound> seven() {
     return List.of(
         of("Rain", "rain", 1, 0.02, 0.1, 0.05, 0.01),
@@ -41,7 +40,7 @@ public record Sound(String title, Path file, List<Double> embedding) {
     return new Sound(title, file, Arrays.stream(embedding).boxed().toList());
   }
 
-  /** Two seconds of quiet noise, 16 bit mono WAV, the same for the same name. */
+  /** A WAV file, 16 bit mono, with two seconds of quiet noise; the same for the same name. */
   private static Path noise(String name) {
     Random random = new Random(name.hashCode());
     int samples = 2 * RATE;

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 import roomtone.local.testing.Await;
 
 /**
- * One evening in two rooms, from the first upload to a brain that is gone. Each chapter goes on
+ * One evening in two rooms, from the first upload to a brain that has stopped. Each test continues
  * where the one before ended.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -91,7 +91,7 @@ class TheRoomChoosesItsSoundTest {
 
   @Test
   @Order(2)
-  void nobody_else_may() {
+  void listeners_and_strangers_may_neither_upload_nor_poll_nor_vote() {
     String listener = rooms.system.listener().accessToken();
     rooms
         .manager()
@@ -115,7 +115,7 @@ class TheRoomChoosesItsSoundTest {
 
   @Test
   @Order(2)
-  void what_can_be_called_is_described_where_it_is_called() {
+  void each_service_serves_its_openapi_document_and_swagger_ui() {
     for (String url : List.of(rooms.system.brain().url(), rooms.system.manager().url())) {
       given().baseUri(url).get("/q/openapi").then().statusCode(200).body(containsString("/api/"));
       given()
@@ -129,7 +129,7 @@ class TheRoomChoosesItsSoundTest {
 
   @Test
   @Order(3)
-  void a_device_fetches_the_bytes_that_were_uploaded_and_plays() {
+  void a_device_downloads_the_uploaded_bytes_and_reports_a_play() {
     for (String slug : List.of(ATTIC, CELLAR)) {
       JsonPath poll = rooms.poll(slug);
       assertEquals(5, poll.getList("next").size());
@@ -165,7 +165,7 @@ class TheRoomChoosesItsSoundTest {
 
   @Test
   @Order(4)
-  void a_device_that_has_seen_it_all_is_told_so() {
+  void an_unchanged_poll_is_answered_304() {
     String token = rooms.deviceTokens.get(ATTIC);
     Await.until(
         "a poll with the ETag of the one before is answered 304",
@@ -178,7 +178,7 @@ class TheRoomChoosesItsSoundTest {
 
   @Test
   @Order(5)
-  void what_people_vote_for_leads_the_queue_of_their_room_and_of_no_other() {
+  void votes_change_the_queue_of_their_room_and_of_no_other() {
     rooms.arrive(ATTIC, 3);
     rooms.arrive(CELLAR, 2);
     String rain = rooms.song("Rain");
@@ -202,7 +202,7 @@ class TheRoomChoosesItsSoundTest {
 
   @Test
   @Order(6)
-  void the_next_song_follows_the_room_once_another_has_started() {
+  void the_first_entry_follows_the_votes_after_the_next_start() {
     for (Map.Entry<String, String> wish : Map.of(ATTIC, "Rain", CELLAR, "Fireplace").entrySet()) {
       String slug = wish.getKey();
       String standing = rooms.brain().next(slug).getFirst();
@@ -215,7 +215,7 @@ class TheRoomChoosesItsSoundTest {
 
   @Test
   @Order(7)
-  void a_report_that_comes_twice_counts_once() {
+  void a_report_that_is_sent_twice_counts_once() {
     rooms.system.database().advance(SONG);
     JsonPath poll = rooms.poll(ATTIC);
     UUID play = UUID.randomUUID();
@@ -244,7 +244,7 @@ class TheRoomChoosesItsSoundTest {
 
   @Test
   @Order(8)
-  void nothing_repeats_within_the_cool_down_all_evening_long() {
+  void no_song_repeats_within_its_cool_down_in_fifteen_songs() {
     for (int i = 0; i < 15; i++) {
       rooms.system.database().advance(SONG);
       rooms.play(ATTIC);
@@ -263,7 +263,7 @@ class TheRoomChoosesItsSoundTest {
 
   @Test
   @Order(9)
-  void a_room_that_everybody_has_left_plays_on() {
+  void a_room_without_listeners_plays_on() {
     rooms
         .listeners
         .values()
@@ -285,7 +285,7 @@ class TheRoomChoosesItsSoundTest {
 
   @Test
   @Order(10)
-  void with_the_brain_gone_the_queue_never_runs_dry() {
+  void without_the_brain_the_queue_never_is_empty() {
     rooms.system.brain().close();
     for (int i = 0; i < 12; i++) {
       rooms.system.database().advance(SONG);
@@ -297,7 +297,7 @@ class TheRoomChoosesItsSoundTest {
 
   @Test
   @Order(11)
-  void and_when_the_brain_is_back_it_fills_the_queue_again() {
+  void a_restarted_brain_fills_the_queue() {
     rooms.system.startBrain(Map.of());
     rooms.awaitFullQueue(ATTIC, Duration.ofSeconds(5));
   }

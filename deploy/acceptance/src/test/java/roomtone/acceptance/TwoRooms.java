@@ -164,7 +164,7 @@ final class TwoRooms implements AutoCloseable {
         .getKey();
   }
 
-  /** The house voice, which the disliked song moves away from itself, weighs half of the tastes. */
+  /** The tastes, and half as much the house voice, which moves away from the disliked song. */
   private double wanted(Sound sound, Sound wish, Sound unwanted) {
     return sound.likeness(wish) - sound.likeness(unwanted) / 2;
   }

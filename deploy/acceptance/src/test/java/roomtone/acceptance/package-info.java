@@ -1,6 +1,5 @@
 /**
- * Both services as they are shipped, as processes of their own, on a real database, real tokens and
- * a real object store. What stands here is told as listeners, devices and staff live it; nothing is
- * reached into but the clock.
+ * Tests of both packaged services as processes, with a real database, real tokens and a real object
+ * store, from the view of listeners, devices and staff. Only the database's clock is moved.
  */
 package roomtone.acceptance;

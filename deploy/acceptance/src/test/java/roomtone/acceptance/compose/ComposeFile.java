@@ -36,7 +36,7 @@ final class ComposeFile {
     return text;
   }
 
-  /** Names of the variables that an operator may set. */
+  /** The names of the variables that an operator may set. */
   Set<String> variables() {
     Map<String, String> found = new TreeMap<>();
     VARIABLE.matcher(text).results().forEach(m -> found.merge(m.group(1), m.group(2), this::same));
@@ -78,7 +78,7 @@ final class ComposeFile {
     return conditions;
   }
 
-  /** A job runs once to its end; everything else is to stay. */
+  /** Whether a service is a job, which runs once to its end. */
   boolean isJob(String service) {
     return "no".equals(service(service).get("restart"));
   }
@@ -90,7 +90,7 @@ final class ComposeFile {
         : ((Collection<?>) value).stream().map(String::valueOf).toList();
   }
 
-  @SuppressWarnings("unchecked") // what YAML calls a mapping has names for keys in this file
+  @SuppressWarnings("unchecked") // all YAML mappings of this file have strings as keys
   static Map<String, Object> map(Object value) {
     return value == null ? Map.of() : (Map<String, Object>) value;
   }

@@ -19,9 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class ComposeFileTest {
-  /**
-   * Those of the Compose specification's words that the file uses; any other is a slip of the pen.
-   */
+  /** The keys of the Compose specification that the file uses; any other key is a mistake. */
   private static final Set<String> SERVICE_KEYS =
       Set.of(
           "image",
@@ -78,7 +76,7 @@ class ComposeFileTest {
   }
 
   @Test
-  void only_words_of_the_specification_are_used() {
+  void only_keys_of_the_specification_are_used() {
     assertEquals(
         Set.of("name", "services", "volumes"),
         compose.keys().stream().filter(key -> !key.startsWith("x-")).collect(toSet()));
@@ -90,7 +88,7 @@ class ComposeFileTest {
   }
 
   @Test
-  void every_image_is_a_named_version_or_built_here() {
+  void every_image_has_a_version_or_is_built_here() {
     for (String service : compose.services().keySet()) {
       String image = (String) compose.service(service).get("image");
       Map<String, Object> build = ComposeFile.map(compose.service(service).get("build"));
@@ -103,7 +101,7 @@ class ComposeFileTest {
   }
 
   @Test
-  void whatever_stays_up_tells_whether_it_is_healthy() {
+  void every_service_that_stays_up_has_a_health_check() {
     for (String service : compose.services().keySet()) {
       boolean checked = compose.service(service).containsKey("healthcheck");
       assertEquals(!compose.isJob(service), checked, service);
@@ -111,7 +109,7 @@ class ComposeFileTest {
   }
 
   @Test
-  void every_service_waits_for_something_that_can_come_true() {
+  void every_condition_that_a_service_waits_for_can_be_met() {
     for (String service : compose.services().keySet()) {
       compose
           .dependencies(service)
@@ -143,7 +141,7 @@ class ComposeFileTest {
   }
 
   @Test
-  void each_service_is_given_all_of_its_settings_and_none_of_the_others() {
+  void each_service_gets_all_of_its_settings_and_no_others() {
     Set<String> manager = new HashSet<>(SETTINGS_OF_BOTH);
     manager.addAll(SETTINGS_OF_STORAGE);
 
@@ -155,7 +153,7 @@ class ComposeFileTest {
   }
 
   @Test
-  void those_who_share_a_secret_share_the_same_one() {
+  void services_that_share_a_secret_have_the_same_value() {
     assertEquals(
         compose.environment("auth").get("GOTRUE_JWT_SECRET"),
         compose.environment("brain").get("SUPABASE_JWT_SECRET"));
@@ -174,7 +172,7 @@ class ComposeFileTest {
   }
 
   @Test
-  void ports_are_those_of_dev_up_and_open_to_this_machine_alone() {
+  void ports_are_those_of_dev_up_and_bound_to_loopback() {
     Set<String> ports = new TreeSet<>();
     for (String service : compose.services().keySet()) {
       for (String port : compose.list(service, "ports")) {
@@ -186,11 +184,11 @@ class ComposeFileTest {
   }
 
   @Test
-  void no_container_has_more_rights_than_it_needs() {
+  void no_container_has_more_privileges_than_it_needs() {
     for (String service : compose.services().keySet()) {
       assertEquals(
           List.of("no-new-privileges:true"), compose.list(service, "security_opt"), service);
-      // The database's image sets up its files as root before it goes on as postgres.
+      // The image of the database prepares its files as root before it switches to postgres.
       if (!service.equals("database")) {
         assertEquals(List.of("ALL"), compose.list(service, "cap_drop"), service);
       }
@@ -201,7 +199,7 @@ class ComposeFileTest {
   }
 
   @Test
-  void every_variable_stands_in_the_example_and_no_other() throws Exception {
+  void the_example_has_exactly_the_variables_of_the_file() throws Exception {
     Set<String> example =
         Files.readAllLines(PROJECT.resolve("deploy/compose/.env.example")).stream()
             .filter(line -> !line.isBlank() && !line.startsWith("#"))
@@ -215,7 +213,7 @@ class ComposeFileTest {
   }
 
   @Test
-  void what_is_mounted_exists_and_ours_is_read_only() {
+  void mounted_files_exist_and_those_of_the_project_are_read_only() {
     for (String service : compose.services().keySet()) {
       for (String volume : compose.list(service, "volumes")) {
         String[] parts = volume.split(":", -1);

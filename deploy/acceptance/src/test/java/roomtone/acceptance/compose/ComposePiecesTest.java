@@ -24,11 +24,11 @@ import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 import roomtone.local.testing.LocalDatabase;
 
-/** The pieces of the Compose file that are ours, run as its containers would run them. */
+/** The project's own parts of the Compose file, run as the containers run them. */
 class ComposePiecesTest {
 
   @Test
-  void the_migrations_job_takes_an_empty_project_all_the_way() throws Exception {
+  void the_migrations_job_migrates_an_empty_project() throws Exception {
     try (LocalDatabase fresh = LocalDatabase.fresh();
         LocalDatabase empty = LocalDatabase.empty()) {
       Flyway job = migrationsJob(empty);
@@ -40,7 +40,7 @@ class ComposePiecesTest {
     }
   }
 
-  /** Flyway with the arguments of the file; only the places inside the container are translated. */
+  /** Flyway with the arguments of the file; only paths in the container are replaced. */
   private static Flyway migrationsJob(LocalDatabase database) throws IOException {
     Map<String, String> settings =
         new ComposeFile()
@@ -85,7 +85,7 @@ class ComposePiecesTest {
         signIn(database, "manager_service", "manager $ecret");
         assertThrows(SQLException.class, () -> signIn(database, "brain_service", "another"));
       } finally {
-        // Roles belong to the whole server, which other tests use too.
+        // Roles are shared by all databases of the server, which other tests use.
         setPasswords(
             database,
             LocalDatabase.password("brain_service"),
@@ -122,13 +122,13 @@ class ComposePiecesTest {
   }
 
   @Test
-  void the_health_check_of_the_images_is_true_for_a_ready_service_alone() throws Exception {
+  void the_health_check_succeeds_for_a_ready_service_only() throws Exception {
     assertEquals(0, healthy(200));
     assertNotEquals(0, healthy(503));
   }
 
   @Test
-  void the_health_check_is_false_where_nobody_listens() throws Exception {
+  void the_health_check_fails_where_no_service_listens() throws Exception {
     HttpServer server = serve(200);
     server.stop(0);
 

@@ -1,6 +1,5 @@
 /**
- * What can be known of docker-compose.yml without a Docker engine: that it is whole and agrees with
- * the project, and that those of its pieces which are ours, the migrations job, the logins and the
- * health check, do their work.
+ * Tests of docker-compose.yml that need no Docker engine: the file is complete and agrees with the
+ * project, and its migrations job, logins and health check work.
  */
 package roomtone.acceptance.compose;

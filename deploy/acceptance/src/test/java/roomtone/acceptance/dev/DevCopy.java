@@ -19,8 +19,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * A copy of {@code ./dev} in a directory of its own, with a build that makes empty jars, a JDK
- * whose {@code java} runs {@link StubProcess}, and free ports.
+ * A copy of {@code ./dev} in another directory, with a build that makes empty jars, a JDK whose
+ * {@code java} runs {@link StubProcess}, and free ports.
  */
 final class DevCopy {
   private static final List<String> PORTS =
@@ -37,7 +37,7 @@ final class DevCopy {
   private final Map<String, String> environment = new HashMap<>();
   private final List<Process> started = new ArrayList<>();
 
-  /** What a finished call of {@code ./dev} printed, errors included, and its exit code. */
+  /** The exit code of a call of {@code ./dev}, and its standard output and error. */
   record Outcome(int code, String text) {}
 
   DevCopy(Path directory) throws IOException {
@@ -93,7 +93,7 @@ final class DevCopy {
     }
   }
 
-  /** All are held at once before any is let go, so that no two are the same. */
+  /** Free ports. All are opened before the first is closed, so that they are different. */
   private void choosePorts() throws IOException {
     List<ServerSocket> held = new ArrayList<>();
     for (String name : PORTS) {
@@ -123,7 +123,7 @@ final class DevCopy {
     return Files.readString(root.resolve(file));
   }
 
-  /** Runs {@code ./dev} to its end; two minutes are more than any of these calls may take. */
+  /** Runs {@code ./dev} to its end, which must come within two minutes. */
   Outcome dev(String... arguments) throws IOException, InterruptedException {
     Path output = Files.createTempFile(root, "dev", ".out");
     Process process = start(output, arguments);
@@ -135,7 +135,7 @@ final class DevCopy {
   }
 
   Process start(Path output, String... arguments) throws IOException {
-    // Where the tests run in the background SIGINT is ignored, and no shell can undo that.
+    // SIGINT is ignored when the tests run in the background, and no shell can change that.
     List<String> command =
         new ArrayList<>(List.of("env", "--default-signal=INT", root.resolve("dev").toString()));
     command.addAll(Arrays.asList(arguments));
@@ -151,7 +151,7 @@ final class DevCopy {
     return process;
   }
 
-  /** Every process that names this directory in its command line, the test's own not counted. */
+  /** All processes with this directory in their command line, without that of the test. */
   List<String> processes() {
     try (Stream<Path> all = Files.list(Path.of("/proc"))) {
       return all.map(directory -> directory.resolve("cmdline"))
@@ -172,7 +172,7 @@ final class DevCopy {
     }
   }
 
-  /** Ends whatever a failed test left running. */
+  /** Ends processes that a failed test has left running. */
   void stop() throws IOException, InterruptedException {
     dev("down");
     for (Process process : started) {

@@ -39,7 +39,7 @@ class DevScriptTest {
   }
 
   @Test
-  void help_names_the_commands_and_what_the_exit_codes_mean() throws Exception {
+  void help_lists_the_commands_and_the_exit_codes() throws Exception {
     Outcome help = checkout.dev("help");
 
     assertEquals(0, help.code());
@@ -55,7 +55,7 @@ class DevScriptTest {
   }
 
   @Test
-  void what_it_does_not_know_is_a_usage_error() throws Exception {
+  void an_unknown_command_or_option_is_a_usage_error() throws Exception {
     assertAll(
         () -> assertEquals(64, checkout.dev("nonsense").code()),
         () -> assertEquals(64, checkout.dev("up", "--nonsense").code()),
@@ -65,7 +65,7 @@ class DevScriptTest {
   }
 
   @Test
-  void preparation_has_nothing_to_do_where_the_tests_run() throws Exception {
+  void prepare_has_nothing_to_install_where_tests_run() throws Exception {
     Outcome prepare = checkout.dev("prepare", "--dry-run");
 
     assertEquals(0, prepare.code());
@@ -74,12 +74,12 @@ class DevScriptTest {
   }
 
   @Test
-  void down_is_content_when_nothing_runs() throws Exception {
+  void down_succeeds_when_nothing_runs() throws Exception {
     assertEquals(new Outcome(0, "✓ Nothing runs\n"), checkout.dev("down"));
   }
 
   @Test
-  void up_returns_with_a_playing_room_and_down_stops_all_of_it() throws Exception {
+  void up_detached_returns_when_a_room_plays_and_down_stops_all() throws Exception {
     Outcome up = checkout.dev("up", "--detach");
     assertEquals(0, up.code(), up.text());
     assertContains(up, "The room \"garden\" is playing");
@@ -103,7 +103,7 @@ class DevScriptTest {
   }
 
   @Test
-  void ctrl_c_stops_everything_and_the_log_tells_who_spoke() throws Exception {
+  void ctrl_c_stops_everything_and_the_log_names_the_process_of_each_line() throws Exception {
     Path output = Files.createFile(directory.resolve("output"));
     Process up = checkout.start(output, "up");
     Await.until("the room plays", ofSeconds(30), () -> text(output).contains("Ctrl-C stops it"));
@@ -112,7 +112,7 @@ class DevScriptTest {
         "a line of the brain\n",
         StandardOpenOption.APPEND);
     Await.until(
-        "the line is shown",
+        "the line of the brain is shown",
         ofSeconds(30),
         () -> text(output).contains("brain   | a line of the brain\n"));
 
@@ -124,7 +124,7 @@ class DevScriptTest {
   }
 
   @Test
-  void an_up_that_shows_the_log_ends_when_down_is_called_elsewhere() throws Exception {
+  void an_attached_up_ends_when_down_is_called_in_another_terminal() throws Exception {
     Path output = Files.createFile(directory.resolve("output"));
     Process up = checkout.start(output, "up");
     Await.until("the room plays", ofSeconds(30), () -> text(output).contains("Ctrl-C stops it"));
@@ -137,7 +137,7 @@ class DevScriptTest {
   }
 
   @Test
-  void a_service_that_dies_at_the_start_shows_its_last_words_and_takes_the_others_along()
+  void a_service_that_ends_at_the_start_shows_its_last_lines_and_the_others_are_stopped()
       throws Exception {
     checkout.with("STUB_DIES", "manager").with("STUB_CODE", "1");
 
@@ -149,14 +149,14 @@ class DevScriptTest {
   }
 
   @Test
-  void a_reason_that_roomtone_local_gives_by_its_exit_code_is_passed_on() throws Exception {
+  void the_exit_code_of_roomtone_local_is_passed_on() throws Exception {
     checkout.with("STUB_DIES", "local").with("STUB_CODE", "73");
 
     assertEquals(73, checkout.dev("up", "--detach").code());
   }
 
   @Test
-  void a_demo_that_cannot_be_loaded_is_no_reason_to_wait() throws Exception {
+  void up_ends_when_the_demo_cannot_be_loaded() throws Exception {
     checkout.with("STUB_DEMO_FAILS", "no space");
 
     Outcome up = checkout.dev("up", "--detach");
@@ -167,7 +167,7 @@ class DevScriptTest {
   }
 
   @Test
-  void a_process_that_becomes_another_program_is_not_taken_for_dead() throws Exception {
+  void a_process_that_execs_another_program_counts_as_running() throws Exception {
     Path becoming = directory.resolve("becoming");
     Files.writeString(
         becoming,
@@ -200,7 +200,7 @@ class DevScriptTest {
   }
 
   @Test
-  void a_build_that_fails_starts_nothing_and_shows_why() throws Exception {
+  void a_failed_build_starts_nothing_and_shows_the_error() throws Exception {
     checkout.with("STUB_BUILD_FAILS", "yes");
 
     Outcome up = checkout.dev("up", "--detach");
@@ -210,7 +210,7 @@ class DevScriptTest {
   }
 
   @Test
-  void a_taken_port_is_named_before_anything_is_started() throws Exception {
+  void a_port_in_use_is_named_before_anything_is_started() throws Exception {
     try (ServerSocket other =
         new ServerSocket(checkout.port("MANAGER"), 1, InetAddress.getLoopbackAddress())) {
       Outcome up = checkout.dev("up", "--detach");
@@ -222,7 +222,7 @@ class DevScriptTest {
   }
 
   @Test
-  void a_number_that_belongs_to_somebody_else_by_now_is_left_alone() throws Exception {
+  void a_pid_that_now_belongs_to_another_program_is_left_alone() throws Exception {
     Process stranger = new ProcessBuilder("sleep", "60").start();
     Files.createDirectories(checkout.home().resolve("run"));
     Files.writeString(checkout.home().resolve("run/brain.pid"), stranger.pid() + "\n");
@@ -234,14 +234,13 @@ class DevScriptTest {
   }
 
   @Test
-  void a_database_that_a_crash_left_behind_is_stopped() throws Exception {
+  void a_database_server_that_outlived_a_crash_is_stopped() throws Exception {
     Path data = Files.createDirectories(checkout.home().resolve("postgres"));
     Process database =
         new ProcessBuilder("bash", "-c", "exec -a 'postgres -D " + data + "' sleep 60").start();
     Files.writeString(data.resolve("postmaster.pid"), database.pid() + "\n" + data + "\n");
     Files.createDirectories(checkout.home().resolve("run"));
-    Await.until(
-        "it is what it pretends to be", ofSeconds(30), () -> !checkout.processes().isEmpty());
+    Await.until("the process is listed", ofSeconds(30), () -> !checkout.processes().isEmpty());
 
     Outcome down = checkout.dev("down");
 
@@ -250,7 +249,7 @@ class DevScriptTest {
   }
 
   @Test
-  void fresh_deletes_the_data_only_after_a_yes() throws Exception {
+  void fresh_deletes_the_data_only_after_confirmation() throws Exception {
     Path data = Files.createDirectories(checkout.home().resolve("postgres")).resolve("table");
     Path beside = Files.writeString(directory.resolve("beside"), "kept");
     Files.writeString(data, "votes");

@@ -12,14 +12,13 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * Stands for one of the three processes of a running Roomtone: {@code ./dev} starts it through a
- * stand-in for {@code java} and tells by the path after {@code -jar} which one it is to be. Runs
- * until it is ended.
+ * A stub of the three processes of a running Roomtone. {@code ./dev} starts it with a stub of
+ * {@code java}; the path after {@code -jar} selects the process. It runs until it is killed.
  */
 public final class StubProcess {
   private static final String DEMO_FAILS = System.getenv("STUB_DEMO_FAILS");
 
-  /** Also when the demo fails: the garden's status is then what a run before has left. */
+  /** The same when the demo fails: the garden then has the status of an earlier run. */
   private static final String PLAYERS =
       "[{\"id\": \"1\", \"slug\": \"lobby\", \"name\": \"Lobby\", \"status\": \"offline\"},"
           + " {\"id\": \"2\", \"name\": \"Garden\", \"status\": \"playing\", \"slug\": \"garden\"}]";

@@ -1,6 +1,5 @@
 /**
- * What a person at a terminal may expect of {@code ./dev}. The script is the real one; the jars
- * that it starts are small stand-ins, so that every way in which a start can fail is a matter of
- * seconds.
+ * Tests of the script {@code ./dev}. The jars that it starts are stubs, so that each failure of a
+ * start takes seconds only.
  */
 package roomtone.acceptance.dev;

@@ -39,18 +39,18 @@ import roomtone.local.testing.LocalService;
 import roomtone.local.testing.Sql;
 import roomtone.local.testing.TestSystem;
 
-/** Two managers, a brain and a fleet, and a PostgreSQL that stops and comes back. */
+/** Two managers, a brain and many devices, while PostgreSQL is stopped and started again. */
 class DatabaseAwayTest {
 
   private static final int DEVICES = 300;
 
-  /** What a pod may hold: its pool, and the connection that listens. */
+  /** The connections of a pod: its pool and the one for notifications. */
   private static final int CONNECTIONS = 5;
 
-  /** For so long the logs are watched while the database is away. */
+  /** How long the database is stopped. */
   private static final Duration AWAY = ofSeconds(8);
 
-  /** Lines that a service may write about it. */
+  /** The most lines that a service may log in that time. */
   private static final int LINES = 12;
 
   private static final HttpClient http = HttpClient.newHttpClient();
@@ -76,7 +76,7 @@ class DatabaseAwayTest {
     }
     listener = system.listener();
     brain = system.startBrain(Map.of());
-    // Here one device asks over and over what an honest one asks every few seconds.
+    // The devices of the test poll more often than the limit allows.
     Map<String, String> patient = Map.of("ROOMTONE_DEVICES_POLL_BURST", "1000000");
     one = system.startManager(patient);
     two = system.startManager(patient);
@@ -97,7 +97,7 @@ class DatabaseAwayTest {
   }
 
   @Test
-  void with_postgresql_stopped_devices_go_on_and_all_comes_back_by_itself() throws Exception {
+  void while_postgresql_is_stopped_polls_go_on_and_everything_recovers() throws Exception {
     EventStream watcher = new EventStream(brain.url(), "room-1");
     Await.until("the state on connect", ofSeconds(5), () -> watcher.states() > 0);
     assertEquals(Set.of(200), pollAll(false));
@@ -123,7 +123,10 @@ class DatabaseAwayTest {
         .contentType("application/problem+json")
         .header("Retry-After", notNullValue());
     assertTrue(brain.isReady());
-    Await.until("some time", AWAY.plusSeconds(30), () -> Instant.now().isAfter(stopped.plus(AWAY)));
+    Await.until(
+        "the database was stopped for long enough",
+        AWAY.plusSeconds(30),
+        () -> Instant.now().isAfter(stopped.plus(AWAY)));
     assertEquals(Set.of(304), pollAll(true));
     linesBefore.forEach(
         (service, before) ->
@@ -150,7 +153,7 @@ class DatabaseAwayTest {
       awaitListeners();
       int states = watcher.states();
       report(one).then().statusCode(200).body("[0].result", equalTo("recorded"));
-      Await.until("who watched sees it", ofSeconds(5), () -> watcher.states() > states);
+      Await.until("the open stream has a new state", ofSeconds(5), () -> watcher.states() > states);
       new Brain(brain.url())
           .vote(listener.accessToken(), songs.getFirst().toString(), 5)
           .then()
@@ -204,7 +207,7 @@ class DatabaseAwayTest {
     }
   }
 
-  /** The whole fleet at once. */
+  /** Polls for all devices at the same time. */
   private static List<HttpResponse<String>> fleet(boolean ifChanged)
       throws InterruptedException, ExecutionException {
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {

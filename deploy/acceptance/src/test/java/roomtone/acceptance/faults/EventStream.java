@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
-/** Somebody who watches a room, or staff who watch their players. */
+/** A client of an event stream: of a room, or of the players of staff. */
 final class EventStream implements AutoCloseable {
 
   private final HttpClient http = HttpClient.newHttpClient();
@@ -20,7 +20,7 @@ final class EventStream implements AutoCloseable {
     this(HttpRequest.newBuilder(URI.create(brain + "/api/players/" + slug + "/events")));
   }
 
-  /** All players that somebody may see. */
+  /** The stream of all players that a member of staff may see. */
   static EventStream ofStaff(String manager, String token) {
     return new EventStream(
         HttpRequest.newBuilder(URI.create(manager + "/api/admin/players/events"))
@@ -45,17 +45,17 @@ final class EventStream implements AutoCloseable {
     try {
       lines.filter(line -> line.startsWith("data:")).forEach(states::add);
     } catch (RuntimeException cutOff) {
-      // the end, too
+      // the connection was cut, which ends the stream too
     }
   }
 
-  /** How many states have come. */
+  /** The number of received states. */
   int states() {
     return states.size();
   }
 
-  /** Whether one of them says it. */
-  boolean tells(String what) {
+  /** Whether a received state contains a text. */
+  boolean contains(String what) {
     return states.stream().anyMatch(state -> state.contains(what));
   }
 

@@ -5,8 +5,8 @@ import java.util.List;
 import roomtone.local.testing.Sql;
 
 /**
- * Triggers that watch the writers of queues from inside the database. What they see is kept even
- * where the writer's transaction is undone.
+ * Observes the writers of queues with triggers. Its counts are sequences, which keep their values
+ * when the writer's transaction is rolled back.
  */
 final class QueueProbe {
 
@@ -90,22 +90,22 @@ final class QueueProbe {
     owner.execute(TRIGGERS);
   }
 
-  /** How often two transactions wrote one queue at once. */
+  /** How often two transactions wrote the same queue at the same time. */
   long twoWriters() {
     return seen("two_writers");
   }
 
-  /** How often a play was booked that had been booked before. */
+  /** How often a booked play was booked again. */
   long bookedTwice() {
     return seen("booked_twice");
   }
 
-  /** How often a vote was given a place that had one. */
+  /** How often an applied vote was applied again. */
   long appliedTwice() {
     return seen("applied_twice");
   }
 
-  /** First entries that were picked though no song had started: one for each room at the start. */
+  /** Players whose first entry was picked more than once without a start of a song. */
   List<List<String>> picksWithoutStart() {
     return owner.rows(
         """
@@ -116,12 +116,12 @@ final class QueueProbe {
         """);
   }
 
-  /** How many queues were filled. */
+  /** The number of fills. */
   long fills() {
     return owner.integer("select count(*) from roomtone_local.fills");
   }
 
-  /** The longest time that a queue was left to itself, up to now. */
+  /** The longest time between two fills of a queue, up to now. */
   Duration longestGap() {
     double seconds =
         owner.decimal(

@@ -3,12 +3,12 @@ package roomtone.acceptance.faults;
 import java.util.Optional;
 import java.util.Random;
 
-/** Where a test's random choices come from. */
+/** The seed of a test's random choices. */
 final class RandomSeed {
 
   private RandomSeed() {}
 
-  /** Takes {@code ROOMTONE_TEST_SEED}, or another each time, and says which. */
+  /** Random numbers with the seed {@code ROOMTONE_TEST_SEED} or a random one, which is printed. */
   static Random printed(String test) {
     long seed =
         Optional.ofNullable(System.getenv("ROOMTONE_TEST_SEED"))

@@ -25,16 +25,16 @@ import roomtone.local.testing.LocalDatabase;
 import roomtone.local.testing.Sql;
 
 /**
- * People and devices that never stop: some vote and check in through whichever brain answers, some
- * insert rows from their browsers, and in every room one song starts after another. Staff change
- * what songs sound like. It remembers what must be true in the end.
+ * Random calls of listeners, browsers, devices and staff, without pauses: listeners check in and
+ * vote at any brain that answers, browsers insert rows, devices start one song after another, and
+ * staff change embeddings. It records the state that the database must have in the end.
  */
 final class RandomTraffic implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Duration PAUSE = Duration.ofMillis(20);
 
-  /** Somebody's last word on a song. */
+  /** The listener and song of a vote. */
   record Opinion(UUID listener, UUID song) {}
 
   private final LocalDatabase database;
@@ -55,7 +55,7 @@ final class RandomTraffic implements AutoCloseable {
   private volatile boolean over;
 
   /**
-   * @param brains addresses, any of which may be dead
+   * @param brains the URLs of brains, some of which may not answer
    */
   RandomTraffic(
       LocalDatabase database,
@@ -70,73 +70,73 @@ final class RandomTraffic implements AutoCloseable {
     this.brains = brains;
   }
 
-  /** How much was done, of everything. */
+  /** The number of finished actions. */
   long done() {
     return done.get();
   }
 
-  /** How many songs have started. */
+  /** The number of started songs. */
   long plays() {
     return plays.get();
   }
 
-  /** The last word of everybody on every song that they voted for. */
+  /** The last vote of each listener for each song. */
   Map<Opinion, Integer> opinions() {
     return opinions;
   }
 
-  /** The session that each listener was told last; who checked out is missing. */
+  /** The last session of each listener; without those who have checked out. */
   Map<UUID, UUID> sessions() {
     return sessions;
   }
 
-  /** How many sessions each browser has inserted. */
+  /** The number of sessions that each browser has inserted. */
   Map<UUID, AtomicLong> sessionsFromBrowsers() {
     return sessionsFromBrowsers;
   }
 
-  /** What should not have happened. */
+  /** Unexpected exceptions and answers. */
   Queue<Throwable> failures() {
     return failures;
   }
 
-  /** People who use the service. */
+  /** Starts listeners who call the API. */
   void callers(List<LocalAuth.Session> people, Random random) {
     start(
         () -> {
-          LocalAuth.Session somebody = people.get(random.nextInt(people.size()));
+          LocalAuth.Session listener = people.get(random.nextInt(people.size()));
           switch (random.nextInt(12)) {
-            case 0, 1 -> checkIn(somebody, random);
-            case 2 -> checkOut(somebody, random);
-            default -> vote(somebody, random);
+            case 0, 1 -> checkIn(listener, random);
+            case 2 -> checkOut(listener, random);
+            default -> vote(listener, random);
           }
         });
   }
 
-  /** Somebody whose browser writes into the database by itself, a few rows at a time. */
-  void browser(LocalAuth.Session somebody, Random random) {
-    Sql rows = database.sqlAs(somebody.userId());
-    sessionsFromBrowsers.put(somebody.userId(), new AtomicLong());
+  /** Starts a browser that inserts rows through the Data API, a few at a time. */
+  void browser(LocalAuth.Session listener, Random random) {
+    Sql rows = database.sqlAs(listener.userId());
+    sessionsFromBrowsers.put(listener.userId(), new AtomicLong());
     start(
         () -> {
           if (random.nextInt(4) == 0) {
             sessions.put(
-                somebody.userId(),
+                listener.userId(),
                 rows.uuid(
                     "insert into public.sessions (user_id, player_id) values (?, ?) returning id",
-                    somebody.userId(),
+                    listener.userId(),
                     any(rooms, random)));
-            sessionsFromBrowsers.get(somebody.userId()).incrementAndGet();
+            sessionsFromBrowsers.get(listener.userId()).incrementAndGet();
           }
           for (int i = random.nextInt(4); i >= 0; i--) {
             UUID song = any(songs, random);
             int value = 1 + random.nextInt(5);
             rows.update(
                 "insert into public.votes (user_id, song_id, vote_value) values (?, ?, ?)",
-                somebody.userId(),
+                listener.userId(),
                 song,
                 value);
-            opinions.put(new Opinion(somebody.userId(), song), value);
+            opinions.put(new Opinion(listener.userId(), song), value);
           }
           Await.until(
               "the votes are applied",
@@ -146,7 +146,7 @@ final class RandomTraffic implements AutoCloseable {
         });
   }
 
-  /** Devices that report each start twice, and start the next song once the last one is booked. */
+  /** Starts devices that report each start twice, and start a song when the last one is booked. */
   void devices(List<UUID> theirs, Random random) {
     Sql manager = database.sql("manager_service");
     start(
@@ -179,7 +179,7 @@ final class RandomTraffic implements AutoCloseable {
         });
   }
 
-  /** Staff who listen again to one song after another, and hear something else. */
+  /** Starts staff who change the embedding of one song after another. */
   void staff(Random random) {
     Sql manager = database.sql("manager_service");
     start(
@@ -194,13 +194,13 @@ final class RandomTraffic implements AutoCloseable {
         });
   }
 
-  /** Waits until so much more is done. */
+  /** Waits until the given number of further actions is finished. */
   void awaitDone(long more) {
     long goal = done.get() + more;
     Await.until(more + " more actions", PATIENCE, () -> done.get() >= goal || !failures.isEmpty());
   }
 
-  /** Lets everybody finish what they are at. */
+  /** Stops after the actions that are under way. */
   @Override
   public void close() {
     over = true;
@@ -214,52 +214,52 @@ final class RandomTraffic implements AutoCloseable {
     http.close();
   }
 
-  private void checkIn(LocalAuth.Session somebody, Random random) throws IOException {
+  private void checkIn(LocalAuth.Session listener, Random random) throws IOException {
     HttpResponse<String> answer =
         ask(
-            somebody,
+            listener,
             random,
             "/api/checkin",
             Map.of("player_id", any(rooms, random).toString()),
             null);
     check(answer.statusCode() == 201, () -> told(answer));
     sessions.put(
-        somebody.userId(),
+        listener.userId(),
         UUID.fromString(json.readTree(answer.body()).get("session_id").asText()));
   }
 
-  private void checkOut(LocalAuth.Session somebody, Random random) throws IOException {
-    HttpResponse<String> answer = ask(somebody, random, "/api/checkout", Map.of(), null);
+  private void checkOut(LocalAuth.Session listener, Random random) throws IOException {
+    HttpResponse<String> answer = ask(listener, random, "/api/checkout", Map.of(), null);
     check(answer.statusCode() == 204, () -> told(answer));
-    sessions.remove(somebody.userId());
+    sessions.remove(listener.userId());
   }
 
-  private void vote(LocalAuth.Session somebody, Random random) throws IOException {
+  private void vote(LocalAuth.Session listener, Random random) throws IOException {
     UUID song = any(songs, random);
     int value = 1 + random.nextInt(5);
     UUID key = UUID.randomUUID();
     Map<String, Object> ballot = Map.of("song_id", song.toString(), "vote_value", value);
-    HttpResponse<String> answer = ask(somebody, random, "/api/votes", ballot, key);
+    HttpResponse<String> answer = ask(listener, random, "/api/votes", ballot, key);
     check(answer.statusCode() == 200 || answer.statusCode() == 201, () -> told(answer));
-    opinions.put(new Opinion(somebody.userId(), song), value);
+    opinions.put(new Opinion(listener.userId(), song), value);
     if (random.nextInt(5) == 0) {
-      HttpResponse<String> again = ask(somebody, random, "/api/votes", ballot, key);
+      HttpResponse<String> again = ask(listener, random, "/api/votes", ballot, key);
       JsonNode first = json.readTree(answer.body());
       check(
           first.equals(json.readTree(again.body())), () -> "not the stored answer: " + told(again));
     }
   }
 
-  /** Asks again and again, now this brain and now that, until one answers. */
+  /** Sends a request to random brains until one answers. */
   private HttpResponse<String> ask(
-      LocalAuth.Session somebody, Random random, String path, Map<String, Object> body, UUID key)
+      LocalAuth.Session listener, Random random, String path, Map<String, Object> body, UUID key)
       throws IOException {
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (System.nanoTime() < end) {
       HttpRequest.Builder request =
           HttpRequest.newBuilder(URI.create(any(brains.get(), random) + path))
               .timeout(Duration.ofSeconds(20))
-              .header("Authorization", "Bearer " + somebody.accessToken())
+              .header("Authorization", "Bearer " + listener.accessToken())
               .header("Content-Type", "application/json")
               .POST(HttpRequest.BodyPublishers.ofString(json.writeValueAsString(body)));
       if (key != null) {
@@ -277,19 +277,19 @@ final class RandomTraffic implements AutoCloseable {
     throw new IOException("no brain answered within " + PATIENCE);
   }
 
-  /** What somebody does over and over. */
-  private interface Habit {
-    void once() throws IOException;
+  /** An action that is repeated. */
+  private interface Action {
+    void run() throws IOException;
   }
 
-  private void start(Habit habit) {
+  private void start(Action action) {
     threads.add(
         Thread.ofVirtual()
             .start(
                 () -> {
                   try {
                     while (!over) {
-                      habit.once();
+                      action.run();
                       done.incrementAndGet();
                     }
                   } catch (IOException | RuntimeException | AssertionError e) {

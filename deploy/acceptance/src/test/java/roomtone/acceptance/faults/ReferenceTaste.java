@@ -2,7 +2,7 @@ package roomtone.acceptance.faults;
 
 import java.util.Arrays;
 
-/** A listener's taste by the rule for votes, worked out a second time and in the plainest way. */
+/** A second implementation of the rule by which votes change a taste, as simple as possible. */
 final class ReferenceTaste {
 
   private static final double ALPHA = 0.12;
@@ -10,7 +10,7 @@ final class ReferenceTaste {
 
   private double[] taste;
 
-  /** Null while unknown; else five numbers, unit length. */
+  /** The taste, a unit vector of five numbers; null while it is unknown. */
   double[] taste() {
     return taste;
   }

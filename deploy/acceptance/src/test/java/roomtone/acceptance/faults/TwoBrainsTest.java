@@ -30,28 +30,27 @@ import roomtone.local.testing.Sql;
 import roomtone.local.testing.TestSystem;
 
 /**
- * Two brains, two processes, one database, and a crowd that does not care which of them lives. They
- * are killed and started again at random; afterwards the database must hold what the rows of the
- * crowd alone lead to.
+ * Two brains on one database, which are killed and started again at random under {@link
+ * RandomTraffic}. Afterwards the database must have the state that follows from the traffic alone.
  */
 class TwoBrainsTest {
 
-  /** Shorter than in production, so that nobody waits for it. */
+  /** The period in which all queues are filled; shorter than in production. */
   private static final Duration PERIOD = ofSeconds(5);
 
-  /** A vote from a browser is applied within this. */
+  /** A vote from a browser is applied within this time. */
   private static final Duration SOON = ofSeconds(2);
 
   private static final int ROOMS = 6;
 
-  /** Rooms where nothing happens, so that only their turn in the full pass fills them. */
+  /** Rooms without events, which are filled only once a period. */
   private static final int QUIET_ROOMS = 2;
 
   private static final int SONGS = 10;
   private static final int CALLERS = 8;
   private static final int BROWSERS = 4;
 
-  /** ROOMTONE_TEST_KILLS: how many crashes, for those who want to see more of them. */
+  /** The number of crashes; ROOMTONE_TEST_KILLS sets another one. */
   private static final int KILLS =
       Integer.parseInt(System.getenv().getOrDefault("ROOMTONE_TEST_KILLS", "3"));
 
@@ -67,7 +66,7 @@ class TwoBrainsTest {
     random = RandomSeed.printed("TwoBrainsTest");
     system = TestSystem.start();
     owner = system.database().sql("supabase_admin");
-    // They come and go, and vote, more often than anybody does who listens.
+    // The traffic has more sessions and votes than the limits allow.
     owner.update(
         """
         update roomtone.installation
@@ -90,40 +89,40 @@ class TwoBrainsTest {
   }
 
   @Test
-  void nothing_is_lost_doubled_or_left_waiting_while_brains_crash_and_come_back() {
-    QueueProbe watch = new QueueProbe(owner);
+  void nothing_is_lost_doubled_or_delayed_while_brains_crash_and_restart() {
+    QueueProbe probe = new QueueProbe(owner);
     List<LocalService> brains = new CopyOnWriteArrayList<>(List.of(brain(), brain()));
     List<LocalAuth.Session> people =
         Stream.generate(system::listener).limit(CALLERS + BROWSERS).toList();
-    RandomTraffic crowd =
+    RandomTraffic traffic =
         new RandomTraffic(
             system.database(),
             owner,
             rooms,
             songs,
             () -> brains.stream().map(LocalService::url).toList());
-    try (crowd) {
+    try (traffic) {
       for (int i = 0; i < CALLERS; i += 2) {
-        crowd.callers(people.subList(i, i + 2), new Random(random.nextLong()));
+        traffic.callers(people.subList(i, i + 2), new Random(random.nextLong()));
       }
       people
           .subList(CALLERS, CALLERS + BROWSERS)
-          .forEach(somebody -> crowd.browser(somebody, new Random(random.nextLong())));
+          .forEach(somebody -> traffic.browser(somebody, new Random(random.nextLong())));
       for (int i = 0; i < ROOMS; i += 3) {
-        crowd.devices(rooms.subList(i, i + 3), new Random(random.nextLong()));
+        traffic.devices(rooms.subList(i, i + 3), new Random(random.nextLong()));
       }
-      crowd.staff(new Random(random.nextLong()));
+      traffic.staff(new Random(random.nextLong()));
       for (int i = 0; i < KILLS; i++) {
-        crowd.awaitDone(random.nextInt(20, 200));
+        traffic.awaitDone(random.nextInt(20, 200));
         int victim = random.nextInt(2);
         brains.get(victim).kill();
-        crowd.awaitDone(random.nextInt(20, 200));
+        traffic.awaitDone(random.nextInt(20, 200));
         brains.set(victim, brain());
       }
-      crowd.awaitDone(100);
+      traffic.awaitDone(100);
     }
-    assertEquals(List.of(), List.copyOf(crowd.failures()));
-    Duration gap = watch.longestGap();
+    assertEquals(List.of(), List.copyOf(traffic.failures()));
+    Duration gap = probe.longestGap();
     Await.until(
         "all is applied, booked and filled",
         ofSeconds(20),
@@ -135,20 +134,22 @@ class TwoBrainsTest {
                 && owner.integer("select count(*) from roomtone.room_changes") == 0);
     System.out.printf(
         "TwoBrainsTest: %d kills, %d things done, %d songs started, %d queues filled, longest gap %s%n",
-        KILLS, crowd.done(), crowd.plays(), watch.fills(), gap);
+        KILLS, traffic.done(), traffic.plays(), probe.fills(), gap);
     assertAll(
-        () -> assertEquals(0, watch.twoWriters(), "two wrote one queue at once"),
-        () -> assertEquals(0, watch.bookedTwice(), "plays booked twice"),
-        () -> assertEquals(0, watch.appliedTwice(), "votes applied twice"),
-        () -> assertEquals(List.of(), watch.picksWithoutStart(), "picked twice"),
+        () -> assertEquals(0, probe.twoWriters(), "two wrote one queue at once"),
+        () -> assertEquals(0, probe.bookedTwice(), "plays booked twice"),
+        () -> assertEquals(0, probe.appliedTwice(), "votes applied twice"),
+        () -> assertEquals(List.of(), probe.picksWithoutStart(), "picked twice"),
         () ->
             assertTrue(
                 gap.compareTo(PERIOD.multipliedBy(2)) <= 0, () -> "a queue was left for " + gap),
         () ->
             assertEquals(
-                crowd.plays(), owner.integer("select count(*) from public.songs_playing"), "plays"),
-        () -> assertEquals(crowd.opinions(), opinions(), "votes"),
-        () -> assertSessions(crowd),
+                traffic.plays(),
+                owner.integer("select count(*) from public.songs_playing"),
+                "plays"),
+        () -> assertEquals(traffic.opinions(), opinions(), "votes"),
+        () -> assertSessions(traffic),
         () -> assertTastes(people),
         () -> assertQueues(),
         () ->
@@ -163,10 +164,10 @@ class TwoBrainsTest {
   }
 
   @Test
-  void what_a_browser_inserts_counts_within_two_seconds_whichever_brain_is_there() {
+  void rows_from_a_browser_count_within_two_seconds_with_either_brain() {
     for (UUID room : rooms.subList(0, 2)) {
       LocalService brain = brain();
-      // Whoever comes first waits for a brain that has only just begun.
+      // The first one waits for a brain that has just started.
       arriveByBrowser(room, ofSeconds(20));
       arriveByBrowser(room, SOON);
       brain.close();
@@ -199,8 +200,8 @@ class TwoBrainsTest {
   }
 
   /**
-   * A vote for a song whose sound nobody knows leaves a taste unknown, and the crowd's staff
-   * forgets sounds.
+   * A song with an embedding: a vote for another one leaves a taste unknown. The staff of the
+   * traffic removes some embeddings.
    */
   private static UUID knownSong() {
     return owner.uuid(
@@ -223,15 +224,15 @@ class TwoBrainsTest {
                 row -> Integer.valueOf(row.get(2))));
   }
 
-  /** Of each listener the last session is the active one, and browsers have no more than theirs. */
-  private static void assertSessions(RandomTraffic crowd) {
+  /** Checks that the last session of each listener is active, and the number of each browser. */
+  private static void assertSessions(RandomTraffic traffic) {
     Map<UUID, UUID> active =
         owner.rows("select user_id, id from public.sessions where status = 'active'").stream()
             .collect(
                 Collectors.toMap(
                     row -> UUID.fromString(row.get(0)), row -> UUID.fromString(row.get(1))));
-    assertEquals(crowd.sessions(), active, "active sessions");
-    for (Map.Entry<UUID, AtomicLong> browser : crowd.sessionsFromBrowsers().entrySet()) {
+    assertEquals(traffic.sessions(), active, "active sessions");
+    for (Map.Entry<UUID, AtomicLong> browser : traffic.sessionsFromBrowsers().entrySet()) {
       assertEquals(
           browser.getValue().get(),
           owner.integer("select count(*) from public.sessions where user_id = ?", browser.getKey()),
@@ -275,9 +276,7 @@ class TwoBrainsTest {
     }
   }
 
-  /**
-   * Runs the statement that stands in the comment of a table, after its first line, and compares.
-   */
+  /** Runs the statement in the comment of a table, after its first line, and compares the sums. */
   private static void assertRebuilt(String sums, String commented, String key, String values) {
     String comment = owner.text("select obj_description(?::text::regclass, 'pg_class')", commented);
     String query = "select %s, %s from %s order by %s".formatted(key, values, sums, key);

@@ -26,15 +26,15 @@ import roomtone.local.testing.Sql;
 import roomtone.local.testing.TestSystem;
 
 /**
- * What is done at one replica of the manager, or past both, and seen at the other: within two
- * seconds while it can listen, within the few that a snapshot lives when nobody can.
+ * Changes at one replica of the manager, or in the database, are seen at the other one: within two
+ * seconds by notifications, and within the life of a snapshot without them.
  */
 class TwoManagersTest {
 
-  private static final Duration TOLD = ofSeconds(2);
+  private static final Duration NOTIFIED = ofSeconds(2);
 
-  /** Five seconds, and what it takes to ask. */
-  private static final Duration ASKED = ofSeconds(7);
+  /** The five seconds of a snapshot, and the time of a poll. */
+  private static final Duration POLLED = ofSeconds(7);
 
   private static TestSystem system;
   private static LocalService one;
@@ -45,7 +45,7 @@ class TwoManagersTest {
   static void open() {
     system = TestSystem.start();
     admin = system.admin();
-    // Here one device asks over and over what an honest one asks every few seconds.
+    // The devices of the test poll more often than the limit allows.
     Map<String, String> patient = Map.of("ROOMTONE_DEVICES_POLL_BURST", "1000000");
     one = system.startManager(patient);
     two = system.startManager(patient);
@@ -57,32 +57,32 @@ class TwoManagersTest {
   }
 
   @Test
-  void a_change_is_told_to_the_devices_of_the_other() {
+  void a_change_reaches_the_devices_of_the_other_replica() {
     awaitListeners();
-    changeIsSeenWithin(TOLD, -7);
+    changeIsSeenWithin(NOTIFIED, -7);
   }
 
   @Test
-  void a_token_given_anew_ends_the_old_one_at_the_other() {
+  void a_new_token_ends_the_old_one_at_the_other_replica() {
     awaitListeners();
-    oldTokenIsDeadWithin(TOLD);
+    oldTokenIsDeadWithin(NOTIFIED);
   }
 
   @Test
-  void all_that_is_seen_a_few_seconds_later_when_nobody_can_listen() {
-    deaf(
+  void without_notifications_changes_are_seen_a_few_seconds_later() {
+    withoutNotifications(
         () ->
             Stream.<Runnable>of(
-                    () -> changeIsSeenWithin(ASKED, -9),
-                    () -> oldTokenIsDeadWithin(ASKED),
-                    () -> directChangeIsShownWithin(ASKED))
+                    () -> changeIsSeenWithin(POLLED, -9),
+                    () -> oldTokenIsDeadWithin(POLLED),
+                    () -> directChangeIsShownWithin(POLLED))
                 .map(CompletableFuture::runAsync)
                 .toList()
                 .forEach(CompletableFuture::join));
   }
 
   @Test
-  void a_role_taken_away_opens_nothing_at_the_other_and_ends_the_stream_there() {
+  void a_removed_role_has_no_access_at_the_other_replica_and_its_stream_ends() {
     LocalAuth.Session manager = system.listener();
     setRoles(manager, List.of("manager"));
     Response own =
@@ -92,21 +92,21 @@ class TwoManagersTest {
             .post("/api/admin/players");
     as(two, manager).get("/api/admin/players/" + own.path("id")).then().statusCode(200);
     try (EventStream stream = EventStream.ofStaff(two.url(), manager.accessToken())) {
-      Await.until("all on connect", ofSeconds(5), () -> stream.tells(own.path("id")));
+      Await.until("all on connect", ofSeconds(5), () -> stream.contains(own.path("id")));
       setRoles(manager, List.of());
       as(two, manager).get("/api/admin/players/" + own.path("id")).then().statusCode(403);
       as(two, manager)
           .post("/api/admin/players/" + own.path("id") + "/pause")
           .then()
           .statusCode(403);
-      Await.until("nothing more to see", TOLD, stream::hasEnded);
+      Await.until("nothing more to see", NOTIFIED, stream::hasEnded);
     }
   }
 
   @Test
-  void what_another_service_writes_is_shown_to_staff() {
+  void changes_of_another_service_are_shown_to_staff() {
     awaitListeners();
-    directChangeIsShownWithin(TOLD);
+    directChangeIsShownWithin(NOTIFIED);
   }
 
   private static void changeIsSeenWithin(Duration time, float volume) {
@@ -136,13 +136,13 @@ class TwoManagersTest {
     Device device = device();
     try (EventStream stream = EventStream.ofStaff(two.url(), admin.accessToken());
         Sql brain = system.database().sql("postgres")) {
-      Await.until("all on connect", ASKED, () -> stream.tells(device.player()));
+      Await.until("all on connect", POLLED, () -> stream.contains(device.player()));
       String name = "Renamed " + UUID.randomUUID();
       brain.update(
           "update public.players set name = ? where id = ?",
           name,
           UUID.fromString(device.player()));
-      Await.until("it is shown", time, () -> stream.tells(name));
+      Await.until("it is shown", time, () -> stream.contains(name));
     }
   }
 
@@ -180,8 +180,8 @@ class TwoManagersTest {
     return new Manager(manager.url()).poll(device.token()).path("player.volume_db");
   }
 
-  /** Does something while both replicas lose their ears again and again. */
-  private static void deaf(Runnable work) {
+  /** Runs the work while the connections for notifications are cut repeatedly. */
+  private static void withoutNotifications(Runnable work) {
     awaitListeners();
     AtomicBoolean over = new AtomicBoolean();
     try (Sql owner = system.database().sql("supabase_admin")) {
@@ -194,7 +194,7 @@ class TwoManagersTest {
                           "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'roomtone-manager-news'");
                     }
                   });
-      Await.until("nobody listens", ofSeconds(10), () -> listeners() == 0);
+      Await.until("no connection for notifications is open", ofSeconds(10), () -> listeners() == 0);
       try {
         work.run();
       } finally {

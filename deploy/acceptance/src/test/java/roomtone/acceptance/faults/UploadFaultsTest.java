@@ -29,7 +29,7 @@ import roomtone.local.testing.LocalService;
 import roomtone.local.testing.Sql;
 import roomtone.local.testing.TestSystem;
 
-/** Uploads that are cut off at their worst moment. */
+/** Uploads that are interrupted by a crash or by a failure of the storage. */
 class UploadFaultsTest {
 
   @TempDir private static Path uploads;
@@ -60,13 +60,13 @@ class UploadFaultsTest {
   }
 
   @Test
-  void a_crash_between_the_file_and_the_row_leaves_a_file_that_is_swept_and_no_row() {
+  void a_crash_between_file_and_row_leaves_no_row_and_a_file_that_is_swept() {
     Sound sound = Sound.seven().getFirst();
     LocalService crashing = manager();
     try (Sql somebody = system.database().sql("supabase_admin")) {
       somebody.rollingBack(
           () -> {
-            // Reading the catalogue goes on, writing to it waits.
+            // Reads of the catalogue go on, writes wait.
             somebody.update("lock table public.songs in share mode");
             Thread.ofVirtual().start(() -> uploadIgnored(crashing, sound));
             Await.until(
@@ -104,7 +104,7 @@ class UploadFaultsTest {
   }
 
   @Test
-  void with_the_storage_away_an_upload_leaves_nothing_and_polls_go_on() {
+  void without_the_storage_an_upload_leaves_nothing_and_polls_go_on() {
     Sound sound = Sound.seven().getLast();
     LocalService service = manager();
     Manager manager = new Manager(service.url());
@@ -146,7 +146,7 @@ class UploadFaultsTest {
     try {
       upload(manager, sound);
     } catch (RuntimeException cutOff) {
-      // as it should be
+      // expected: the service was killed
     }
   }
 
@@ -155,7 +155,7 @@ class UploadFaultsTest {
     return filesIn(system.storage().objects().resolve("songs"));
   }
 
-  /** Files that are being looked at. */
+  /** The files of uploads that are being processed. */
   private static List<Path> underWay() {
     return filesIn(uploads);
   }
