@@ -21,6 +21,7 @@ class QueueFillTest {
 
   private Fixtures fixtures;
   private UUID lobby;
+
   private UUID[] rain;
   private UUID[] surf;
 
@@ -176,109 +177,6 @@ class QueueFillTest {
     fixtures.advance(Duration.ofSeconds(30));
     assertEquals(0, fixtures.fill(lobby).getFirst().changed());
     assertEquals(before, fixtures.queue(lobby));
-  }
-
-  @Test
-  void listeners_without_a_room_are_heard_together_where_nobody_is() {
-    UUID garden = fixtures.player("Garden");
-    fixtures.checkIn(fixtures.listener(0, 1, 0, 0, 0), null);
-    fixtures.checkIn(fixtures.listener(0, 1, 0, 0, 0), null);
-    fixtures.checkIn(fixtures.listener(1, 0, 0, 0, 0), garden);
-    fixtures.fill(lobby, garden);
-    assertEquals("[0,1,0,0,0]", collective());
-    assertEquals(2, fixtures.queue(lobby).getFirst().listeners());
-    assertEquals(rain[0], fixtures.queuedSongs(garden).getFirst());
-    assertEquals(1, fixtures.queue(garden).getFirst().listeners());
-  }
-
-  @Test
-  void a_session_of_its_own_shuts_them_out_even_when_its_taste_is_unknown() {
-    fixtures.checkIn(fixtures.listener(0, 1, 0, 0, 0), null);
-    fixtures.checkIn(fixtures.listener(), lobby);
-    assertEquals(0, fixtures.fill(lobby).getFirst().listeners());
-    assertEquals(List.of("rotation"), reasons());
-    assertNull(collective());
-  }
-
-  @Test
-  void who_has_gone_is_heard_no_more() {
-    UUID session = fixtures.checkIn(fixtures.listener(0, 1, 0, 0, 0), lobby);
-    fixtures.checkIn(fixtures.listener(1, 0, 0, 0, 0), lobby);
-    fixtures.checkOut(session);
-    fixtures.fill(lobby);
-    assertEquals("[1,0,0,0,0]", collective());
-    fixtures.advance(Duration.ofHours(1));
-    fixtures.fill(lobby);
-    assertNull(collective(), "sessions expire by themselves");
-  }
-
-  @Test
-  void the_house_is_one_voice_among_them() {
-    UUID[] people = new UUID[] {fixtures.listener(1, 0, 0, 0, 0), fixtures.listener(1, 0, 0, 0, 0)};
-    UUID past = fixtures.listener();
-    fixtures.vote(past, lobby, surf[0], 5, 1);
-    for (UUID person : people) {
-      fixtures.checkIn(person, lobby);
-    }
-    fixtures.fill(lobby);
-    Vector5 house =
-        Vector5.parse(
-            fixtures
-                .owner()
-                .text("select house from roomtone.collectives where player_id = ?", lobby));
-    assertEquals(1, house.norm(), 1e-6);
-    assertTrue(house.dot(new Vector5(-1, 1, 0, 0, 0)) > 1.4);
-    Vector5 expected = new Vector5(2, 0, 0, 0, 0).plus(1, house).unit();
-    assertTrue(Vector5.parse(collective()).away(expected) < 1e-6);
-  }
-
-  @Test
-  void votes_that_say_nothing_are_no_voice() {
-    UUID past = fixtures.listener();
-    fixtures.vote(past, lobby, surf[0], 3, 1);
-    fixtures.fill(lobby);
-    assertNull(collective());
-    assertEquals(List.of("rotation"), reasons());
-  }
-
-  @Test
-  void votes_that_cancel_out_are_no_voice() {
-    UUID past = fixtures.listener();
-    // In binary a tenth and two tenths are not quite three tenths.
-    fixtures.vote(past, lobby, surf[0], 5, 0.1);
-    fixtures.vote(past, lobby, surf[0], 5, 0.2);
-    fixtures.vote(past, lobby, surf[0], 1, 0.3);
-    fixtures.fill(lobby);
-    assertNull(collective());
-  }
-
-  @Test
-  void without_catch_up_and_house_it_is_the_plain_mean_of_the_tastes() {
-    fixtures.owner().update("update roomtone.installation set catch_up = 0, house_votes = 0");
-    UUID one = fixtures.checkIn(fixtures.listener(1, 0, 0, 0, 0), lobby);
-    fixtures.checkIn(fixtures.listener(0, 1, 0, 0, 0), lobby);
-    fixtures.vote(fixtures.listener(), lobby, surf[0], 5, 1);
-    fixtures.owner().update("insert into roomtone.ledgers values (?, ?, -0.3)", one, lobby);
-    fixtures.fill(lobby);
-    assertTrue(Vector5.parse(collective()).away(new Vector5(1, 1, 0, 0, 0).unit()) < 1e-6);
-    assertNull(
-        fixtures.owner().text("select house from roomtone.collectives where player_id = ?", lobby));
-  }
-
-  @Test
-  void who_got_less_lately_counts_more_but_not_without_bounds() {
-    UUID one = fixtures.checkIn(fixtures.listener(1, 0, 0, 0, 0), lobby);
-    fixtures.checkIn(fixtures.listener(0, 1, 0, 0, 0), lobby);
-    fixtures.owner().update("insert into roomtone.ledgers values (?, ?, -0.1)", one, lobby);
-    fixtures.fill(lobby);
-    assertTrue(
-        Vector5.parse(collective()).away(new Vector5(Math.exp(0.4), 1, 0, 0, 0).unit()) < 1e-6);
-    fixtures.owner().update("update roomtone.ledgers set balance = -1");
-    fixtures.fill(lobby);
-    assertTrue(Vector5.parse(collective()).away(new Vector5(3, 1, 0, 0, 0).unit()) < 1e-6);
-    fixtures.owner().update("update roomtone.ledgers set balance = 1");
-    fixtures.fill(lobby);
-    assertTrue(Vector5.parse(collective()).away(new Vector5(1, 3, 0, 0, 0).unit()) < 1e-6);
   }
 
   @Test

@@ -1,0 +1,150 @@
+package roomtone.database;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import roomtone.local.testing.Await;
+import roomtone.local.testing.Fixtures;
+import roomtone.local.testing.Sql;
+
+/** Plays that are booked while their listeners check in or are erased. */
+class ConcurrentBookingTest {
+
+  private static final String FILL = "select * from roomtone.queue_fill(?)";
+  private Fixtures fixtures;
+
+  private UUID[] songs;
+  private UUID[] rooms;
+
+  private List<UUID> people;
+
+  @BeforeEach
+  void furnish() {
+    fixtures = Fixtures.atEight();
+    songs = new UUID[12];
+    for (int i = 0; i < songs.length; i++) {
+      songs[i] = fixtures.song("Song " + i, 1 + i, 12 - i, 0, 0, 0);
+    }
+    rooms = new UUID[4];
+    for (int i = 0; i < rooms.length; i++) {
+      rooms[i] = fixtures.player("Room " + i);
+    }
+    people = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      people.add(fixtures.listener(1 + i, 8 - i, 0, 0, 0));
+      fixtures.checkIn(people.get(i), rooms[i % rooms.length]);
+    }
+    fixtures.fill(rooms);
+  }
+
+  @AfterEach
+  void close() {
+    fixtures.close();
+  }
+
+  @Test
+  void who_erases_their_session_while_a_play_is_booked_does_not_undo_the_fill() {
+    fixtures.reportStart(rooms[0], songs[0]);
+    try (Sql brain = fixtures.as("brain_service");
+        Sql eraser = fixtures.as("brain_service")) {
+      brain.execute("begin");
+      brain.rows(FILL, (Object) rooms);
+      var erased =
+          Background.start(
+              () ->
+                  eraser.update(
+                      "delete from public.sessions where user_id = ?", people.getFirst()));
+      Await.until(
+          "erased waits for a lock or has ended",
+          () -> erased.isDone() || fixtures.waitingTransactions() > 0);
+      brain.execute("commit");
+      assertEquals(1, Background.result(erased));
+    }
+    assertEquals(
+        0,
+        fixtures
+            .owner()
+            .integer(
+                "select count(*) from public.songs_playing where advanced_at is not null and booked_at is null"));
+    assertEquals(1, fixtures.owner().integer("select count(*) from roomtone.ledger_bookings"));
+    assertEquals(1, fixtures.owner().integer("select count(*) from roomtone.ledgers"));
+  }
+
+  @Test
+  void a_play_is_booked_without_those_who_are_being_erased() {
+    fixtures.reportStart(rooms[0], songs[0]);
+    try (Sql eraser = fixtures.as("brain_service")) {
+      eraser.execute("begin");
+      eraser.update("delete from public.sessions where user_id = ?", people.getFirst());
+      var fill = Background.start(() -> fixtures.fill(rooms));
+      Await.until(
+          "fill waits for a lock or has ended",
+          () -> fill.isDone() || fixtures.waitingTransactions() > 0);
+      eraser.execute("commit");
+      assertEquals(4, Background.result(fill).size());
+    }
+    assertEquals(
+        List.of(people.get(4).toString()),
+        fixtures
+            .owner()
+            .column(
+                "select s.user_id from roomtone.ledger_bookings b join public.sessions s on s.id = b.session_id"));
+  }
+
+  @Test
+  void who_checks_in_again_while_a_play_is_booked_has_it_booked() {
+    fixtures.reportStart(rooms[0], songs[0]);
+    UUID again = Fixtures.nextId();
+    try (Sql listener = fixtures.as("brain_service")) {
+      listener.execute("begin");
+      listener.update(
+          "insert into public.sessions (id, user_id, player_id, expires_at) values (?, ?, ?, roomtone.now() + interval '1 hour')",
+          again,
+          people.getFirst(),
+          rooms[0]);
+      var fill = Background.start(() -> fixtures.fill(rooms));
+      Await.until(
+          "fill waits for a lock or has ended",
+          () -> fill.isDone() || fixtures.waitingTransactions() > 0);
+      listener.execute("commit");
+      assertEquals(4, Background.result(fill).size());
+    }
+    assertBookedTo(again);
+  }
+
+  @Test
+  void who_checks_in_again_when_a_play_has_just_been_booked_takes_it_along() {
+    fixtures.reportStart(rooms[0], songs[0]);
+    try (Sql brain = fixtures.as("brain_service")) {
+      brain.execute("begin");
+      brain.rows(FILL, (Object) rooms);
+      var again = Background.start(() -> fixtures.checkIn(people.getFirst(), rooms[0]));
+      Await.until(
+          "again waits for a lock or has ended",
+          () -> again.isDone() || fixtures.waitingTransactions() > 0);
+      brain.execute("commit");
+      assertBookedTo(Background.result(again));
+    }
+  }
+
+  /** To that session and to the other one in the room. */
+  private void assertBookedTo(UUID session) {
+    for (String kept : List.of("roomtone.ledger_bookings", "roomtone.ledgers")) {
+      assertEquals(
+          2,
+          fixtures.owner().integer("select count(*) from " + kept),
+          "no more than those who are there");
+      assertEquals(
+          1,
+          fixtures
+              .owner()
+              .integer("select count(*) from " + kept + " where session_id = ?", session),
+          kept);
+    }
+  }
+}

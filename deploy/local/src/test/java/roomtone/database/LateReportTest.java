@@ -1,0 +1,268 @@
+package roomtone.database;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import roomtone.local.testing.Fixtures;
+import roomtone.local.testing.Fixtures.Advanced;
+import roomtone.local.testing.Fixtures.Entry;
+
+/** Reports of plays that are late, early or invalid. */
+class LateReportTest {
+
+  private Fixtures fixtures;
+  private UUID lobby;
+
+  private UUID[] songs;
+
+  @BeforeEach
+  void furnish() {
+    fixtures = Fixtures.atEight();
+    lobby = fixtures.player("Lobby");
+    songs = new UUID[8];
+    for (int i = 0; i < 8; i++) {
+      songs[i] = fixtures.song("Song " + i, 1, 0, 0, 0, 0);
+    }
+    fixtures.fill(lobby); // songs 0 to 4
+  }
+
+  @AfterEach
+  void close() {
+    fixtures.close();
+  }
+
+  private static Advanced answer(String result) {
+    return new Advanced(result, null);
+  }
+
+  private static Advanced rejected(String reason) {
+    return new Advanced("rejected", reason);
+  }
+
+  private UUID currentSong() {
+    return fixtures.owner().uuid("select current_song_id from public.players where id = ?", lobby);
+  }
+
+  private String status() {
+    return fixtures.owner().text("select status from public.players where id = ?", lobby);
+  }
+
+  private int plays() {
+    return fixtures.owner().integer("select count(*) from public.songs_playing");
+  }
+
+  private Instant ago(Duration duration) {
+    return fixtures.now().minus(duration);
+  }
+
+  @Test
+  void reports_out_of_order_do_not_turn_back_the_queue() {
+    fixtures.reportStart(lobby, songs[1]);
+    List<UUID> queue = fixtures.queuedSongs(lobby);
+    assertEquals(
+        answer("recorded"),
+        fixtures.report(
+            lobby,
+            Fixtures.nextId(),
+            songs[0],
+            null,
+            ago(Duration.ofMinutes(3)),
+            fixtures.now(),
+            "finished"));
+    assertEquals(queue, fixtures.queuedSongs(lobby));
+    assertEquals(songs[1], currentSong());
+    assertEquals(
+        1,
+        fixtures
+            .owner()
+            .integer("select count(*) from public.songs_playing where advanced_at is null"));
+  }
+
+  @Test
+  void a_start_ten_minutes_ago_is_history_alone() {
+    assertEquals(
+        answer("recorded"),
+        fixtures.report(
+            lobby, Fixtures.nextId(), songs[0], null, ago(Duration.ofMinutes(10)), null, null));
+    assertEquals(5, fixtures.queue(lobby).size());
+    assertNull(currentSong());
+    assertEquals("offline", status());
+    assertEquals(
+        answer("recorded"),
+        fixtures.report(
+            lobby,
+            Fixtures.nextId(),
+            songs[1],
+            null,
+            ago(Duration.ofMinutes(10).minusMillis(1)),
+            null,
+            null));
+    assertEquals(songs[1], currentSong());
+    assertEquals(List.of(songs[2], songs[3], songs[4]), fixtures.queuedSongs(lobby));
+  }
+
+  @Test
+  void days_of_history_come_in_late_and_change_nothing_that_is_heard() {
+    fixtures.reportStart(lobby, songs[0]);
+    for (int day = 1; day <= 6; day++) {
+      assertEquals(
+          answer("recorded"),
+          fixtures.report(
+              lobby, Fixtures.nextId(), songs[7], null, ago(Duration.ofDays(day)), null, null));
+    }
+    assertEquals(
+        answer("recorded"),
+        fixtures.report(
+            lobby, Fixtures.nextId(), songs[7], null, ago(Duration.ofDays(7)), null, null));
+    assertEquals(
+        rejected("too-old"),
+        fixtures.report(
+            lobby,
+            Fixtures.nextId(),
+            songs[7],
+            null,
+            ago(Duration.ofDays(7).plusMillis(1)),
+            null,
+            null));
+    assertEquals(songs[0], currentSong());
+    assertEquals("playing", status());
+  }
+
+  @Test
+  void the_first_report_of_all_may_be_days_old_and_nothing_plays_for_it() {
+    fixtures.report(lobby, Fixtures.nextId(), songs[0], null, ago(Duration.ofDays(3)), null, null);
+    assertNull(currentSong());
+    assertEquals("offline", status());
+  }
+
+  @Test
+  void a_late_play_from_the_queue_keeps_the_reason_of_the_entry_that_it_names() {
+    UUID first = fixtures.queue(lobby).getFirst().id();
+    fixtures.report(
+        lobby, Fixtures.nextId(), songs[0], first, ago(Duration.ofMinutes(20)), null, null);
+    assertEquals("rotation", fixtures.owner().text("select reason from public.songs_playing"));
+    fixtures.report(
+        lobby, Fixtures.nextId(), songs[1], null, ago(Duration.ofMinutes(25)), null, null);
+    assertNull(
+        fixtures
+            .owner()
+            .text("select reason from public.songs_playing where song_id = ?", songs[1]),
+        "a song that happens to be queued was not taken from there");
+  }
+
+  @Test
+  void a_play_takes_along_what_was_known_when_its_entry_was_picked() {
+    UUID listener = fixtures.listener(1, 0, 0, 0, 0);
+    fixtures.checkIn(listener, lobby);
+    fixtures.vote(listener, lobby, songs[2], 5, 1);
+    fixtures.fill(lobby);
+    String known =
+        "distance, penalty, listeners, reason, wanted, wanted_unweighted, song_vector, reputation";
+    Entry second = fixtures.queue(lobby).get(1);
+    List<String> picked =
+        fixtures
+            .owner()
+            .rows("select " + known + " from public.player_queue where id = ?", second.id())
+            .getFirst();
+    assertFalse(picked.contains(null), picked::toString);
+    fixtures.report(
+        lobby, Fixtures.nextId(), second.song(), second.id(), fixtures.now(), null, null);
+    assertEquals(
+        picked, fixtures.owner().rows("select " + known + " from public.songs_playing").getFirst());
+  }
+
+  @Test
+  void a_start_in_the_future_is_rejected_beyond_a_minute() {
+    assertEquals(
+        rejected("starts-in-the-future"),
+        fixtures.report(
+            lobby,
+            Fixtures.nextId(),
+            songs[0],
+            null,
+            fixtures.now().plusMillis(60_001),
+            null,
+            null));
+    assertEquals(0, plays());
+    assertEquals(
+        answer("recorded"),
+        fixtures.report(
+            lobby,
+            Fixtures.nextId(),
+            songs[0],
+            null,
+            fixtures.now().plusMillis(60_000),
+            null,
+            null));
+    assertEquals(songs[0], currentSong());
+  }
+
+  @Test
+  void nonsense_is_rejected_with_the_reason() {
+    assertEquals(rejected("unknown-player"), fixtures.topUp(UUID.randomUUID()));
+    assertEquals(rejected("unknown-song"), fixtures.reportStart(lobby, UUID.randomUUID()));
+    assertEquals(rejected("unknown-song"), fixtures.reportStart(lobby, null));
+    assertEquals(
+        rejected("starts-never"),
+        fixtures.report(lobby, Fixtures.nextId(), songs[0], null, null, null, null));
+    assertEquals(
+        rejected("ends-before-it-starts"),
+        fixtures.report(
+            lobby,
+            Fixtures.nextId(),
+            songs[0],
+            null,
+            fixtures.now(),
+            ago(Duration.ofMillis(2_001)),
+            null));
+    assertEquals(
+        rejected("ends-in-the-future"),
+        fixtures.report(
+            lobby,
+            Fixtures.nextId(),
+            songs[0],
+            null,
+            fixtures.now(),
+            fixtures.now().plusMillis(60_001),
+            null));
+    assertEquals(0, plays());
+    assertEquals(5, fixtures.queue(lobby).size());
+  }
+
+  @Test
+  void a_play_belongs_to_one_player_and_one_song() {
+    UUID play = Fixtures.nextId();
+    fixtures.report(lobby, play, songs[0], null, fixtures.now(), null, null);
+    UUID garden = fixtures.player("Garden");
+    assertEquals(
+        rejected("play-of-another-player"),
+        fixtures.report(garden, play, songs[0], null, fixtures.now(), fixtures.now(), "skipped"));
+    assertEquals(
+        rejected("play-of-another-song"),
+        fixtures.report(lobby, play, songs[1], null, fixtures.now(), fixtures.now(), "skipped"));
+    assertEquals(
+        rejected("ends-before-it-starts"),
+        fixtures.report(
+            lobby, play, songs[0], null, fixtures.now(), ago(Duration.ofHours(1)), "skipped"));
+    assertNull(
+        fixtures.owner().text("select outcome from public.songs_playing where id = ?", play));
+  }
+
+  @Test
+  void an_entry_of_another_players_queue_is_no_known_entry() {
+    UUID garden = fixtures.player("Garden");
+    fixtures.fill(garden);
+    UUID elsewhere = fixtures.queue(garden).get(3).id();
+    fixtures.report(lobby, Fixtures.nextId(), songs[0], elsewhere, fixtures.now(), null, null);
+    assertEquals(4, fixtures.queue(lobby).size());
+    assertEquals(5, fixtures.queue(garden).size());
+  }
+}
