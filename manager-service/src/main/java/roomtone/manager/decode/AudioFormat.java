@@ -6,22 +6,20 @@ import java.nio.file.Path;
 /** The formats of recordings that are taken in, recognised by content and never by name. */
 public enum AudioFormat {
   /** Linear samples: integers of 8 to 32 bits, floats; also RF64. */
-  WAV("wav", "audio/wav", "WAV"),
+  WAV("wav", "audio/wav"),
   /** MPEG layer III. */
-  MP3("mp3", "audio/mpeg", "MP3"),
+  MP3("mp3", "audio/mpeg"),
   /** FLAC of at most 24 bits, not in Ogg. */
-  FLAC("flac", "audio/flac", "FLAC"),
+  FLAC("flac", "audio/flac"),
   /** Vorbis in Ogg. */
-  OGG_VORBIS("ogg", "audio/ogg", "OGG Vorbis");
+  OGG_VORBIS("ogg", "audio/ogg");
 
   private final String extension;
   private final String contentType;
-  private final String label;
 
-  AudioFormat(String extension, String contentType, String label) {
+  AudioFormat(String extension, String contentType) {
     this.extension = extension;
     this.contentType = contentType;
-    this.label = label;
   }
 
   /** The extension of file names, without the dot. */
@@ -32,11 +30,6 @@ public enum AudioFormat {
   /** The media type, as stored and as served. */
   public String contentType() {
     return contentType;
-  }
-
-  /** The name of the format in messages. */
-  public String label() {
-    return label;
   }
 
   /**

@@ -32,6 +32,8 @@ final class Mp3Scan implements Closeable {
   private boolean ended;
   private MpegHeader first;
   private boolean cut;
+
+  /** Bytes so far that belong to no frame. */
   private long skipped;
 
   private Mp3Scan(InputStream in) {
@@ -78,11 +80,6 @@ final class Mp3Scan implements Closeable {
   /** Whether the last frame ends before it should. */
   boolean cut() {
     return cut;
-  }
-
-  /** Bytes so far that belong to no frame. */
-  long skipped() {
-    return skipped;
   }
 
   /**
