@@ -4,7 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import java.net.URI;
 import java.util.Optional;
 
-/** The project whose users are believed. */
+/** The Supabase project whose access tokens the service accepts. */
 @ConfigMapping(prefix = "supabase")
 public interface SupabaseSettings {
 
@@ -14,21 +14,22 @@ public interface SupabaseSettings {
    */
   Optional<URI> url();
 
-  /** {@code SUPABASE_PUBLISHABLE_KEY}: what browsers send along; public by its nature. */
+  /** {@code SUPABASE_PUBLISHABLE_KEY}: the key that browsers send to Supabase. It is public. */
   Optional<String> publishableKey();
 
   /**
-   * {@code SUPABASE_JWKS_URL}: where the keys are, when not at {url}/auth/v1/.well-known/jwks.json.
+   * {@code SUPABASE_JWKS_URL}: the address of the key set; {url}/auth/v1/.well-known/jwks.json when
+   * absent.
    */
   Optional<URI> jwksUrl();
 
   /**
-   * {@code SUPABASE_JWT_SECRET}: also believe tokens signed with the project's legacy secret
-   * (HS256).
+   * {@code SUPABASE_JWT_SECRET}: the project's legacy secret. When it is set, tokens signed with it
+   * (HS256) are accepted, too.
    */
   Optional<String> jwtSecret();
 
-  /** The only issuer that is believed. */
+  /** The only accepted issuer of tokens. */
   default String issuer() {
     String base = url().orElseThrow().toString();
     return (base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + "/auth/v1";

@@ -32,37 +32,46 @@ import org.jose4j.keys.resolvers.HttpsJwksVerificationKeyResolver;
 import org.jose4j.lang.JoseException;
 
 /**
- * Believes the access tokens of one Supabase project: ES256 and RS256 by its published keys and,
- * only where its legacy secret is configured, HS256 by that. Which key is used follows from the
- * algorithm, so a public key can never serve as a secret.
+ * Verifies the access tokens of one Supabase project: ES256 and RS256 with its published keys and,
+ * where its legacy secret is configured, HS256 with that. The algorithm decides which key is used,
+ * so that a public key can never serve as a secret.
  *
- * <p>The role in the token becomes the caller's role; whether somebody is staff is asked of the
- * database, never of a token.
+ * <p>The role in the token becomes the caller's role. Whether somebody is staff is read from the
+ * database, never from a token.
  */
 @ApplicationScoped
 @Alternative
 @Priority(1)
 public class SupabaseTokens extends JWTCallerPrincipalFactory {
 
-  /** The role of everybody who is signed in, anonymously or not. */
+  /** The role of every signed-in user, anonymous users included. */
   public static final String AUTHENTICATED = "authenticated";
 
-  /** With the time that a token is believed without looking again: ten minutes. */
-  private static final Duration KEYS_LIVE = Duration.ofMinutes(5);
+  /**
+   * Lifetime of fetched keys. Together with the lifetime of a verified token this is ten minutes,
+   * the longest time for which a withdrawn key is accepted.
+   */
+  private static final Duration KEYS_LIFETIME = Duration.ofMinutes(5);
 
-  /** Who votes now votes again soon: to check a signature costs as much as all else of a call. */
-  private static final Duration TOKENS_LIVE = Duration.ofMinutes(5);
+  /**
+   * How long a verified token is accepted without verifying it again. The verification costs as
+   * much as the rest of a call, and a listener calls often.
+   */
+  private static final Duration VERIFIED_TOKENS_LIFETIME = Duration.ofMinutes(5);
 
-  /** Some 20 MB at most. */
-  private static final int MOST_TOKENS = 5_000;
+  /** Verified tokens that are remembered, at most 20 MB. */
+  private static final int MAX_VERIFIED_TOKENS = 5_000;
 
-  /** An unknown key id fetches the keys again, but not more often than this. */
-  private static final Duration KEYS_REST = Duration.ofSeconds(10);
+  /** The shortest time between two fetches of the keys because of an unknown key id. */
+  private static final Duration MIN_KEY_FETCH_INTERVAL = Duration.ofSeconds(10);
 
   private static final int CLOCK_SKEW_SECONDS = 5;
 
   private final Cache<String, JWTCallerPrincipal> believed =
-      Caffeine.newBuilder().maximumSize(MOST_TOKENS).expireAfterWrite(TOKENS_LIVE).build();
+      Caffeine.newBuilder()
+          .maximumSize(MAX_VERIFIED_TOKENS)
+          .expireAfterWrite(VERIFIED_TOKENS_LIFETIME)
+          .build();
   private final JwtConsumer byPublishedKeys;
   private final Optional<JwtConsumer> byLegacySecret;
 
@@ -74,9 +83,9 @@ public class SupabaseTokens extends JWTCallerPrincipalFactory {
                 .jwksUrl()
                 .map(Object::toString)
                 .orElseGet(() -> settings.issuer() + "/.well-known/jwks.json"));
-    keys.setDefaultCacheDuration(KEYS_LIVE.toSeconds());
-    keys.setRefreshReprieveThreshold(KEYS_REST.toMillis());
-    keys.setRetainCacheOnErrorDuration(KEYS_LIVE.toSeconds());
+    keys.setDefaultCacheDuration(KEYS_LIFETIME.toSeconds());
+    keys.setRefreshReprieveThreshold(MIN_KEY_FETCH_INTERVAL.toMillis());
+    keys.setRetainCacheOnErrorDuration(KEYS_LIFETIME.toSeconds());
     byPublishedKeys =
         rules(
                 settings,
@@ -123,12 +132,12 @@ public class SupabaseTokens extends JWTCallerPrincipalFactory {
               JsonWebStructure.fromCompactSerialization(token).getAlgorithmHeaderValue());
       JwtConsumer consumer =
           symmetric
-              ? byLegacySecret.orElseThrow(() -> new ParseException("HS256 is not believed here"))
+              ? byLegacySecret.orElseThrow(() -> new ParseException("HS256 is not accepted here"))
               : byPublishedKeys;
       JwtClaims claims = consumer.process(token).getJwtClaims();
       return principal(token, claims);
     } catch (InvalidJwtException | JoseException | MalformedClaimException | RuntimeException e) {
-      // the last: of a header or a claim that is of another kind than it should be
+      // ClassCastException: a header or a claim has another JSON type than it should have.
       throw new ParseException("The token is not valid", e);
     }
   }
@@ -139,7 +148,7 @@ public class SupabaseTokens extends JWTCallerPrincipalFactory {
       throw new ParseException("The subject is not a user");
     }
     if (claims.hasClaim("client_id")) {
-      throw new ParseException("Tokens lent to other programs are not believed");
+      throw new ParseException("Tokens issued to other clients are not accepted");
     }
     String role = claims.getStringClaimValue("role");
     claims.setStringListClaim("groups", role == null ? List.of() : List.of(role));

@@ -12,31 +12,32 @@ import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * Where a call comes from. Proxies append whom they heard: read from the end, the first address
- * that is no proxy of ours is the caller; all before it is hearsay. Whoever connects without being
- * a named proxy is the caller, whatever its headers say.
+ * The address of the client that makes a call. Each proxy appends the address of its peer to a
+ * header: read from the end, the first address that is not a trusted proxy is the client's.
+ * Addresses before it can be forged and are ignored, and so is the header of a peer that is not a
+ * trusted proxy.
  */
 @ApplicationScoped
 public class ClientAddress {
 
-  /** What proxies write. */
+  /** The header in which proxies pass addresses on. */
   enum Header {
     X_FORWARDED_FOR,
     /** RFC 7239. */
     FORWARDED
   }
 
-  private static final int LONGEST_CHAIN = 20;
+  private static final int MAX_CHAIN = 20;
 
   private final List<IpRange> proxies;
   private final Header header;
 
   /**
-   * @param trustedProxies {@code ROOMTONE_TRUSTED_PROXIES}: addresses or ranges such as
-   *     10.0.0.0/8,2001:db8::/32 whose word on addresses counts; without any, whoever connects is
-   *     the caller
-   * @param header {@code ROOMTONE_FORWARDED_HEADER}: the one that is read; a proxy that writes one
-   *     may pass on whatever a caller put into the other
+   * @param trustedProxies {@code ROOMTONE_TRUSTED_PROXIES}: addresses or ranges of the trusted
+   *     proxies, such as 10.0.0.0/8,2001:db8::/32; without any, the peer of the connection is the
+   *     client
+   * @param header {@code ROOMTONE_FORWARDED_HEADER}: the header that the proxies write; the other
+   *     one is ignored, because a proxy may pass it on as the client sent it
    */
   @Inject
   ClientAddress(
@@ -58,7 +59,10 @@ public class ClientAddress {
     this.header = header;
   }
 
-  /** The caller's address, for limits: IPv4 whole, of IPv6 the /64. */
+  /**
+   * Returns the client's address as limits count it: the whole IPv4 address, the /64 of an IPv6
+   * address.
+   */
   public String of(HttpServerRequest request) {
     if (request.remoteAddress() == null || request.remoteAddress().hostAddress() == null) {
       return "unknown";
@@ -66,7 +70,7 @@ public class ClientAddress {
     return of(request.remoteAddress().hostAddress(), request.headers().getAll(headerName()));
   }
 
-  /** Whether the caller's way to us is encrypted: by ourselves, or as a named proxy says. */
+  /** Whether the client uses HTTPS: with this server, or with a trusted proxy that says so. */
   boolean isHttps(HttpServerRequest request) {
     if (request.isSSL()) {
       return true;
@@ -85,7 +89,7 @@ public class ClientAddress {
   }
 
   /**
-   * @param connected who is at the other end of the connection
+   * @param connected the address of the peer of the connection
    * @param said the values of the header, in their order
    */
   String of(String connected, List<String> said) {
@@ -112,10 +116,13 @@ public class ClientAddress {
         chain.add(header == Header.FORWARDED ? String.valueOf(parameter(element, "for")) : element);
       }
     }
-    return chain.subList(Math.max(0, chain.size() - LONGEST_CHAIN), chain.size());
+    return chain.subList(Math.max(0, chain.size() - MAX_CHAIN), chain.size());
   }
 
-  /** Of an element such as {@code for="[2001:db8::1]:4711";proto=https}. */
+  /**
+   * Returns a parameter of an element such as {@code for="[2001:db8::1]:4711";proto=https}; null
+   * when the element lacks it.
+   */
   private static String parameter(String element, String name) {
     for (String pair : element.split(";", -1)) {
       String[] parts = pair.strip().split("=", 2);

@@ -9,7 +9,7 @@ import java.util.Optional;
 public record IpRange(InetAddress base, int prefix) {
 
   /** Bits of an IPv6 address that identify a site. A site chooses the remaining bits itself. */
-  private static final int ONE_CALLER_IPV6 = 64;
+  private static final int SITE_PREFIX_IPV6 = 64;
 
   /**
    * Parses an address or a range.
@@ -22,21 +22,21 @@ public record IpRange(InetAddress base, int prefix) {
     InetAddress base =
         address(parts[0])
             .orElseThrow(() -> new IllegalArgumentException("'" + text + "' is no IP address"));
-    int longest = base.getAddress().length * 8;
+    int bits = base.getAddress().length * 8;
     try {
-      int prefix = parts.length == 1 ? longest : Integer.parseInt(parts[1]);
-      if (prefix >= 0 && prefix <= longest) {
+      int prefix = parts.length == 1 ? bits : Integer.parseInt(parts[1]);
+      if (prefix >= 0 && prefix <= bits) {
         return new IpRange(base, prefix);
       }
     } catch (NumberFormatException e) {
-      // Said below.
+      // The exception below reports it.
     }
-    throw new IllegalArgumentException("'" + text + "' has no length from 0 to " + longest);
+    throw new IllegalArgumentException("'" + text + "' has no length from 0 to " + bits);
   }
 
   /**
-   * An address as it stands in a header: IPv4 or IPv6, with or without brackets, port or zone.
-   * Never asks the name service. IPv4 in IPv6 (::ffff:1.2.3.4) is IPv4.
+   * Parses an address from a header: IPv4 or IPv6, with or without brackets, port or zone. It never
+   * asks the name service. IPv4 in IPv6 (::ffff:1.2.3.4) becomes IPv4.
    */
   static Optional<InetAddress> address(String text) {
     String address = text.strip();
@@ -72,17 +72,19 @@ public record IpRange(InetAddress base, int prefix) {
     return rest == 0 || ((one[whole] ^ other[whole]) & 0xff) >> (8 - rest) == 0;
   }
 
-  /** An address as limits tell callers apart: IPv4 whole, of IPv6 the network. */
+  /**
+   * Returns an address as limits count it: the whole IPv4 address, the network of an IPv6 address.
+   */
   static String caller(InetAddress address) {
     byte[] bytes = address.getAddress();
     if (bytes.length == 4) {
       return address.getHostAddress();
     }
-    for (int i = ONE_CALLER_IPV6 / 8; i < bytes.length; i++) {
+    for (int i = SITE_PREFIX_IPV6 / 8; i < bytes.length; i++) {
       bytes[i] = 0;
     }
     try {
-      return InetAddress.getByAddress(bytes).getHostAddress() + "/" + ONE_CALLER_IPV6;
+      return InetAddress.getByAddress(bytes).getHostAddress() + "/" + SITE_PREFIX_IPV6;
     } catch (UnknownHostException e) {
       throw new IllegalStateException("16 bytes are an address", e);
     }

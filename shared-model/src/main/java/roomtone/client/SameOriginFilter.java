@@ -15,53 +15,54 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import roomtone.problem.Problem;
 
 /**
- * Lets our own pages call. A browser says on which page a call was made even when it is a page of
- * the same server; behind a proxy that ends HTTPS that is an https address of a server that knows
- * itself by http, and would be refused as somebody else's. What counts is the host: it is the
- * page's own as long as the proxy passes Host on.
+ * Treats calls of the service's own pages as calls of the same origin. A browser sends Origin with
+ * calls to the page's own server, too. Behind a proxy that terminates HTTPS the origin is an https
+ * address while the server sees http, so that the CORS check would refuse its own pages. The filter
+ * compares hosts alone, which is right as long as the proxy passes Host on.
  *
- * <p>Pages of others that are not named are told so; the server by itself would say nothing.
+ * <p>A page of another origin that is not configured gets a problem that says so; the server's own
+ * answer would have no content.
  */
 @ApplicationScoped
 class SameOriginFilter {
 
-  /** Before other origins are refused. */
-  private static final int FIRST = 1500;
+  /** Priority: before the CORS check. */
+  private static final int PRIORITY = 1500;
 
   private static final Pattern ORIGIN = Pattern.compile("https?://([^/]+?)(:443|:80)?");
   private static final Pattern HOST = Pattern.compile("([^/]+?)(:443|:80)?");
 
-  private final Set<String> named;
+  private final Set<String> configured;
 
   SameOriginFilter(
-      @ConfigProperty(name = "quarkus.http.cors.origins") Optional<Set<String>> named) {
-    this.named =
-        named.orElseGet(Set::of).stream()
+      @ConfigProperty(name = "quarkus.http.cors.origins") Optional<Set<String>> configured) {
+    this.configured =
+        configured.orElseGet(Set::of).stream()
             .map(String::strip)
             .collect(Collectors.toUnmodifiableSet());
   }
 
   void register(@Observes Filters filters) {
-    filters.register(this::check, FIRST);
+    filters.register(this::check, PRIORITY);
   }
 
   private void check(RoutingContext call) {
     MultiMap headers = call.request().headers();
     String origin = headers.get(HttpHeaders.ORIGIN);
-    if (isOwn(origin, headers.get(HttpHeaders.HOST))) {
+    if (isSameOrigin(origin, headers.get(HttpHeaders.HOST))) {
       headers.remove(HttpHeaders.ORIGIN);
-    } else if (origin != null && !named.contains(origin)) {
-      foreign().send(call.response());
+    } else if (origin != null && !configured.contains(origin)) {
+      foreignOrigin().send(call.response());
       return;
     }
     call.next();
   }
 
-  private static Problem foreign() {
+  private static Problem foreignOrigin() {
     return Problem.of("foreign-origin");
   }
 
-  static boolean isOwn(String origin, String host) {
+  static boolean isSameOrigin(String origin, String host) {
     if (origin == null || host == null) {
       return false;
     }

@@ -8,16 +8,16 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
 /**
- * What every answer says to browsers, errors included: answers are nobody's to guess about, to
- * frame, or to keep; and once by HTTPS, always by HTTPS.
+ * Adds the security headers for browsers to every answer, errors included: no guessing of content
+ * types, no framing, no caching of API answers, and HSTS once HTTPS is used.
  */
 @ApplicationScoped
 class SecurityHeaders {
 
-  /** Before whatever answers by itself. */
-  private static final int FIRST = 2000;
+  /** Priority: before every filter that may answer a call. */
+  private static final int PRIORITY = 2000;
 
-  private static final String A_YEAR = "max-age=31536000";
+  private static final String HSTS_ONE_YEAR = "max-age=31536000";
 
   private final ClientAddress callers;
 
@@ -26,7 +26,7 @@ class SecurityHeaders {
   }
 
   void register(@Observes Filters filters) {
-    filters.register(this::add, FIRST);
+    filters.register(this::add, PRIORITY);
   }
 
   private void add(RoutingContext call) {
@@ -47,7 +47,7 @@ class SecurityHeaders {
             headers.set(HttpHeaders.CACHE_CONTROL, "no-store");
           }
           if (https) {
-            headers.set("Strict-Transport-Security", A_YEAR);
+            headers.set("Strict-Transport-Security", HSTS_ONE_YEAR);
           }
         });
     call.next();

@@ -6,23 +6,28 @@ import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 
-/** What calls come in: how many, each pod counting for itself, and how long. */
+/**
+ * Limits of calls: their number, which each pod counts for itself, and the length of their heads.
+ */
 @ConfigMapping(prefix = "roomtone.limits")
 public interface LimitSettings {
 
-  /** Calls without sign-in from one address, in the long run. */
+  /** Calls without sign-in from one address in a minute, on average. */
   @WithDefault("1200")
   @Min(1) @Max(60_000_000) int publicPerMinute();
 
-  /** Calls without sign-in from one address, at once. */
+  /** Calls without sign-in from one address at once, after a pause. */
   @WithDefault("1200")
   @Min(1) @Max(60_000_000) int publicBurst();
 
-  /** The longest address of a call, with what is asked for; the server's own must be longer. */
+  /**
+   * The greatest length of the request target, query included. The server's own limit must be
+   * higher.
+   */
   @WithDefault("4K")
   MemorySize address();
 
-  /** All headers of a call together; the server's own limit must be higher. */
+  /** The greatest length of all headers together. The server's own limit must be higher. */
   @WithDefault("16K")
   MemorySize headers();
 }

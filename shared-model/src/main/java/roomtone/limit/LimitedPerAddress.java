@@ -6,10 +6,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/**
- * Stands on calls that need no sign-in: from one address come only so many, {@link
- * PublicCallLimit}.
- */
+/** Marks calls without sign-in, which {@link PublicCallLimit} limits for each client address. */
 @NameBinding
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.TYPE, ElementType.METHOD})

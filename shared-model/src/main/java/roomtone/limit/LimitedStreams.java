@@ -7,8 +7,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Stands on calls that open a stream, of which a pod keeps only so many: a filter of the service
- * begins the caller's {@link StreamLease} and takes a place for it.
+ * Marks calls that open an event stream. A filter of the service limits how many a pod keeps open,
+ * see {@link StreamLimit}.
  */
 @NameBinding
 @Retention(RetentionPolicy.RUNTIME)

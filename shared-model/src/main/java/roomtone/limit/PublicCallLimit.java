@@ -10,8 +10,8 @@ import roomtone.client.ClientAddress;
 import roomtone.problem.Problem;
 
 /**
- * Holds the calls that need no sign-in to so many from one address. A venue's Wi-Fi is one address,
- * so it is generous: it is there for floods.
+ * Limits the calls without sign-in of each client address. All guests of a venue's Wi-Fi share one
+ * address, so that the limit is high and stops floods only.
  */
 @ApplicationScoped
 public class PublicCallLimit {

@@ -5,34 +5,34 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
 /**
- * So many calls at once, and so many in the long run: a bucket of tokens, kept as the one moment at
- * which it will be full again.
+ * A rate limit with a burst: a token bucket, whose state is the time at which it will be full
+ * again.
  *
- * @param burst how many may come at once when nobody has come for a while, from 1
- * @param every how long it takes until one more may come
+ * @param burst how many calls may come at once after a pause, from 1
+ * @param every the time after which one more call may come
  * @see "ITU-T I.371, the generic cell rate algorithm as virtual scheduling"
  */
 public record RateLimit(int burst, Duration every) {
 
-  /** So many a minute, of which {@code burst} may come at once. */
+  /** A limit of so many calls in a minute, of which {@code burst} may come at once. */
   public static RateLimit perMinute(int burst, int perMinute) {
     return new RateLimit(burst, Duration.ofMinutes(1).dividedBy(perMinute));
   }
 
-  /** So many an hour, all of which may come at once. */
+  /** A limit of so many calls in an hour, all of which may come at once. */
   public static RateLimit perHour(int calls) {
     return new RateLimit(calls, Duration.ofHours(1).dividedBy(calls));
   }
 
-  /** What one caller has used: 8 bytes of state. */
+  /** The state of one caller: 8 bytes. */
   public static final class Used {
     private long fullAtMicros;
   }
 
   /**
-   * Lets one in, or says how long to wait.
+   * Takes a token, or returns how long to wait for one.
    *
-   * @return zero: come in
+   * @return zero when the call may proceed
    */
   public Duration take(Used used, Instant now) {
     synchronized (used) {
@@ -44,13 +44,13 @@ public record RateLimit(int burst, Duration every) {
     }
   }
 
-  /** How long until one may come; zero: now. Uses nothing. */
+  /** Returns how long to wait for a token, without taking it; zero when there is one. */
   public Duration wait(Used used, Instant now) {
     synchronized (used) {
       long missing = used.fullAtMicros - micros(now);
       long room = micros(every) * burst;
       if (missing > room) {
-        // More than can ever be missing: the clock was set back.
+        // Only a clock that was set back makes more tokens missing than the bucket holds.
         used.fullAtMicros = micros(now);
         return Duration.ZERO;
       }
@@ -58,7 +58,7 @@ public record RateLimit(int burst, Duration every) {
     }
   }
 
-  /** How long an idle caller has to be remembered: then its bucket is full again. */
+  /** Returns how long an idle caller has to be remembered: after that its bucket is full again. */
   Duration memory() {
     return every.multipliedBy(burst);
   }

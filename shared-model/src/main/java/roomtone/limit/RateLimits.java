@@ -6,47 +6,48 @@ import java.time.Clock;
 import java.time.Duration;
 
 /**
- * One limit for many callers, each by itself. Remembers at most {@value #MOST} of them, about 20
- * MB: whoever is pushed out by a crowd begins anew. Each pod counts for itself.
+ * One rate limit for many callers, each with its own bucket. At most {@value #MAX_CALLERS} callers
+ * are remembered (about 20 MB); a caller who is evicted starts with a full bucket. Each pod counts
+ * for itself.
  *
- * @param <K> tells callers apart
+ * @param <K> identifies a caller
  */
 public final class RateLimits<K> {
 
-  static final int MOST = 100_000;
+  static final int MAX_CALLERS = 100_000;
 
   private final Clock clock;
-  private final RateLimit usual;
+  private final RateLimit standard;
   private final Cache<K, RateLimit.Used> callers;
 
   /**
-   * @param usual what holds where nothing else is said
+   * @param standard the limit of callers without a limit of their own
    */
-  public RateLimits(RateLimit usual, Clock clock) {
-    this.usual = usual;
+  public RateLimits(RateLimit standard, Clock clock) {
+    this.standard = standard;
     this.clock = clock;
     this.callers =
-        Caffeine.newBuilder().maximumSize(MOST).expireAfterAccess(usual.memory()).build();
+        Caffeine.newBuilder().maximumSize(MAX_CALLERS).expireAfterAccess(standard.memory()).build();
   }
 
   /**
-   * Lets a call in, or says how long to wait.
+   * Takes a token of the caller, or returns how long to wait for one.
    *
-   * @return zero: come in
+   * @return zero when the call may proceed
    */
   public Duration take(K caller) {
-    return take(caller, usual);
+    return take(caller, standard);
   }
 
-  /** As {@link #take(Object)}, by a limit of this caller's own. */
+  /** As {@link #take(Object)}, with a limit of this caller's own. */
   public Duration take(K caller, RateLimit limit) {
     return limit.take(used(caller), clock.instant());
   }
 
-  /** How long until a call would be let in; zero: now. Uses nothing. */
+  /** Returns how long to wait for a token, without taking it; zero when there is one. */
   public Duration wait(K caller) {
     RateLimit.Used used = callers.getIfPresent(caller);
-    return used == null ? Duration.ZERO : usual.wait(used, clock.instant());
+    return used == null ? Duration.ZERO : standard.wait(used, clock.instant());
   }
 
   private RateLimit.Used used(K caller) {

@@ -9,38 +9,38 @@ import java.util.Map;
 import roomtone.problem.Problem;
 
 /**
- * Refuses addresses and headers that are too long. The server itself takes several times as much
- * before it hangs up without a word.
+ * Refuses request targets and headers that are too long. The server itself accepts several times as
+ * much and then closes the connection without an answer.
  */
 @ApplicationScoped
 class RequestHeadLimit {
 
-  /** After the headers for browsers are set, before everything else. */
-  private static final int FIRST = 1900;
+  /** Priority: after the security headers, before everything else. */
+  private static final int PRIORITY = 1900;
 
-  private final long longestAddress;
-  private final long longestHeaders;
+  private final long maxTarget;
+  private final long maxHeaders;
 
   RequestHeadLimit(LimitSettings settings) {
-    longestAddress = settings.address().asLongValue();
-    longestHeaders = settings.headers().asLongValue();
+    maxTarget = settings.address().asLongValue();
+    maxHeaders = settings.headers().asLongValue();
   }
 
   void register(@Observes Filters filters) {
-    filters.register(this::check, FIRST);
+    filters.register(this::check, PRIORITY);
   }
 
   private void check(RoutingContext call) {
-    if (call.request().uri().length() > longestAddress) {
-      BodyLimit.refuse(call, Problem.of("address-too-long", longestAddress));
-    } else if (length(call.request()) > longestHeaders) {
-      BodyLimit.refuse(call, Problem.of("headers-too-large", longestHeaders));
+    if (call.request().uri().length() > maxTarget) {
+      BodyLimit.refuse(call, Problem.of("address-too-long", maxTarget));
+    } else if (length(call.request()) > maxHeaders) {
+      BodyLimit.refuse(call, Problem.of("headers-too-large", maxHeaders));
     } else {
       call.next();
     }
   }
 
-  /** As they are written: a name, a colon, a blank, a value and the end of the line. */
+  /** Returns the length of the headers as sent: name, colon, blank, value and end of line. */
   private static long length(HttpServerRequest request) {
     long length = 0;
     for (Map.Entry<String, String> header : request.headers()) {

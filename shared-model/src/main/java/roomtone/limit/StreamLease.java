@@ -5,11 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The stay of a caller whose answer lasts: over, once, when the answer has been sent to its end,
- * when the caller has gone, be it before the first byte, or when whoever answers says so.
+ * The lease of one open stream. It ends once: when the answer has been sent to its end, when the
+ * client has closed the connection, even before the first byte, or when the writer of the stream
+ * ends it.
  *
- * <p>The last is needed, too: of a line that breaks while something is written the server tells
- * only who wrote.
+ * <p>The writer has to end it, too, because a connection that breaks during a write is reported to
+ * the writer alone.
  */
 public final class StreamLease {
 
@@ -21,8 +22,9 @@ public final class StreamLease {
   private StreamLease() {}
 
   /**
-   * Begins one. Only on the event loop of the call, as in a filter that does not block: elsewhere
-   * the caller may go between the look and the promise to be told, and nobody would tell.
+   * Begins the lease of a call. It must run on the event loop of the call, as a filter that does
+   * not block does: on another thread the client could disconnect between the check and the
+   * registration of the end handler, and the lease would never end.
    */
   public static StreamLease begin(RoutingContext call) {
     StreamLease stay = new StreamLease();
@@ -35,17 +37,17 @@ public final class StreamLease {
     return stay;
   }
 
-  /** The one that a filter has begun for a call. */
+  /** Returns the lease that a filter has begun for a call. */
   public static StreamLease of(RoutingContext call) {
     return call.get(KEY);
   }
 
-  /** One that belongs to no call. */
+  /** Returns a lease that belongs to no call. */
   public static StreamLease ofNobody() {
     return new StreamLease();
   }
 
-  /** Does something once it is over; at once when it is. */
+  /** Runs an action when the lease ends; at once when it has ended. */
   public void whenOver(Runnable something) {
     synchronized (this) {
       if (!over) {
@@ -60,7 +62,7 @@ public final class StreamLease {
     return over;
   }
 
-  /** Ends it, if it is not over. */
+  /** Ends the lease, unless it has ended. */
   public void end() {
     synchronized (this) {
       if (over) {

@@ -1,5 +1,5 @@
 /**
- * Limits that callers meet: calls per time, open streams, and the length of a request's head. It
- * decides and refuses; who the caller is comes from elsewhere.
+ * Limits of calls: their rate, the open streams, and the length of a request's head and body. The
+ * address of the client comes from {@code roomtone.client}.
  */
 package roomtone.limit;

@@ -8,7 +8,10 @@ import java.time.Instant;
 import java.util.UUID;
 import org.hibernate.annotations.Immutable;
 
-/** What a device has really played. Read only: {@code roomtone.queue_advance} writes it. */
+/**
+ * A play that a device reported (proof of play). Read only: {@code roomtone.queue_advance} writes
+ * it.
+ */
 @Entity
 @Immutable
 @Table(name = "songs_playing")
@@ -17,11 +20,11 @@ public class Play {
   /** The device's own id of the play. */
   @Id public UUID id;
 
-  /** Where; null in rows older than this schema. */
+  /** The player; null in rows older than this schema. */
   @Column(name = "player_id")
   public UUID playerId;
 
-  /** What; null in rows older than this schema. */
+  /** The song; null in rows older than this schema. */
   @Column(name = "song_id")
   public UUID songId;
 
@@ -29,16 +32,16 @@ public class Play {
   @Column(name = "played_at", nullable = false)
   public Instant playedAt;
 
-  /** When it ended; null: it runs, or nobody said. */
+  /** When it ended; null while it runs or when no end was reported. */
   @Column(name = "ended_at")
   public Instant endedAt;
 
   /**
-   * {@code finished}, {@code skipped}, {@code failed} or {@code interrupted}; null: it runs, or
-   * nobody said.
+   * {@code finished}, {@code skipped}, {@code failed} or {@code interrupted}; null while it runs or
+   * when no outcome was reported.
    */
   public String outcome;
 
-  /** Why it was picked, as in the queue; null: it was not from there. */
+  /** The reason of the pick, as in the queue; null when the song was not in the queue. */
   public String reason;
 }

@@ -12,10 +12,10 @@ import org.hibernate.type.SqlTypes;
 @MappedSuperclass
 public abstract class PlayerRow {
 
-  /** Given by whoever writes the row first. */
+  /** The id, set by the writer of the row. */
   @Id public UUID id;
 
-  /** What people read. */
+  /** The display name. */
   @Column(nullable = false)
   public String name;
 
@@ -29,32 +29,32 @@ public abstract class PlayerRow {
   @Column(nullable = false)
   public String status;
 
-  /** What plays; null when nothing does. */
+  /** The song that plays; null when none does. */
   @Column(name = "current_song_id")
   public UUID currentSongId;
 
-  /** The device's last sign of life. */
+  /** When the device polled last. */
   @Column(name = "last_poll")
   public Instant lastPoll;
 
-  /** When it counts as gone unless it polls again. */
+  /** When it becomes offline unless it polls again. */
   @Column(name = "offline_at")
   public Instant offlineAt;
 
-  /** IANA name, for {@link #openingHours}. */
+  /** IANA time zone of {@link #openingHours}. */
   @Column(nullable = false)
   public String timezone;
 
-  /** JSON as described at the column; null: always open. */
+  /** Opening hours in the JSON that the comment of the column describes; null when always open. */
   @JdbcTypeCode(SqlTypes.JSON)
   @Column(name = "opening_hours")
   public String openingHours;
 
-  /** Staff have paused it. */
+  /** Whether staff have paused it. */
   @Column(nullable = false)
   public boolean paused;
 
-  /** How long a soundscape plays, 10..3600. */
+  /** How long a soundscape plays, 10 to 3600 s. */
   @Column(name = "soundscape_seconds", nullable = false)
   public int soundscapeSeconds;
 
@@ -62,7 +62,7 @@ public abstract class PlayerRow {
   @Column(name = "created_at", nullable = false)
   public Instant createdAt;
 
-  /** Since when it is out of use; null: in use. */
+  /** When it was archived; null while it is in use. */
   @Column(name = "archived_at")
   public Instant archivedAt;
 }

@@ -8,9 +8,7 @@ import java.time.Instant;
 import java.util.UUID;
 import org.hibernate.annotations.Immutable;
 
-/**
- * Who somebody is to others. Read only: the brain alone writes profiles, and knows their tastes.
- */
+/** A user's public profile. Read only: the brain alone writes profiles and reads their tastes. */
 @Entity
 @Immutable
 @Table(name = "profiles")
@@ -22,11 +20,11 @@ public class Profile {
   /** Full name, if given. */
   public String name;
 
-  /** What others see, at most 50 characters; null: not chosen. */
+  /** The name that others see, at most 50 characters; null when not chosen. */
   @Column(name = "display_name")
   public String displayName;
 
-  /** When the user first came. */
+  /** When the profile was made. */
   @Column(name = "created_at", nullable = false)
   public Instant createdAt;
 }

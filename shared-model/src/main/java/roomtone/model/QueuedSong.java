@@ -17,18 +17,18 @@ import org.hibernate.annotations.Immutable;
 @Table(name = "player_queue")
 public class QueuedSong {
 
-  /** Stays as long as the song stays in the queue. */
+  /** The id of the entry, which stays while the song stays in the queue. */
   @Id public UUID id;
 
-  /** Whose queue. */
+  /** The player. */
   @Column(name = "player_id", nullable = false)
   public UUID playerId;
 
-  /** Which song. */
+  /** The song. */
   @Column(name = "song_id", nullable = false)
   public UUID songId;
 
-  /** 1 is what plays next. */
+  /** Position in the queue; 1 plays next. */
   @Column(nullable = false)
   public int position;
 

@@ -13,27 +13,29 @@ import org.hibernate.type.SqlTypes;
 @MappedSuperclass
 public abstract class SongRow {
 
-  /** Given by whoever writes the row first. */
+  /** The id, set by the writer of the row. */
   @Id public UUID id;
 
-  /** What listeners read. */
+  /** The title. */
   @Column(nullable = false)
   public String title;
 
-  /** Null: unknown. */
+  /** The artist; null when unknown. */
   public String artist;
 
   /** {@code soundscape} (plays for a set time) or {@code instrumental} (plays once). */
   @Column(nullable = false)
   public String type;
 
-  /** Seconds, rounded up; null: unknown. */
+  /** Length in seconds, rounded up; null when unknown. */
   public Integer duration;
 
-  /** Beats per minute; null: unknown or none. */
+  /** Beats per minute; null when unknown or when there is no beat. */
   public Float bpm;
 
-  /** How much of each dimension is heard, five numbers in 0..1; null: unknown, never zero. */
+  /**
+   * How much of each dimension is heard: five numbers from 0 to 1, not all zero; null when unknown.
+   */
   @JdbcTypeCode(SqlTypes.VECTOR)
   @Array(length = Taste.DIMENSIONS)
   public float[] embedding;
@@ -42,7 +44,7 @@ public abstract class SongRow {
   @Column(name = "created_at", nullable = false, insertable = false, updatable = false)
   public Instant createdAt;
 
-  /** Since when it is out of use; null: in use. */
+  /** When it was archived; null while it is in use. */
   @Column(name = "archived_at")
   public Instant archivedAt;
 }

@@ -5,17 +5,17 @@ import java.util.Optional;
 import java.util.StringJoiner;
 
 /**
- * A direction in the space of the five dimensions: a listener's taste, a song's sound, a room's
- * wish. Immutable, unit length, {@value #DIMENSIONS} finite components of any sign; compared by
- * value.
+ * A unit vector in the space of the five dimensions: the taste of a listener, the embedding of a
+ * song or the collective of a room. Immutable, {@value #DIMENSIONS} finite components of any sign,
+ * compared by value.
  */
 public final class Taste {
 
-  /** How many dimensions there are; their names are configuration. */
+  /** The number of dimensions; {@link Dimensions} names them. */
   public static final int DIMENSIONS = 5;
 
-  /** Shorter vectors have no direction worth the name. */
-  private static final double NOTHING = 1e-9;
+  /** The length below which a vector counts as zero. */
+  private static final double MIN_LENGTH = 1e-9;
 
   private final double[] components;
 
@@ -24,7 +24,7 @@ public final class Taste {
   }
 
   /**
-   * The direction of a vector.
+   * Returns the direction of a vector.
    *
    * @param values {@value #DIMENSIONS} numbers of any length but zero
    * @return unit length; empty when the vector is (nearly) zero
@@ -43,7 +43,7 @@ public final class Taste {
       square += value * value;
     }
     double length = Math.sqrt(square);
-    if (length < NOTHING) {
+    if (length < MIN_LENGTH) {
       return Optional.empty();
     }
     double[] unit = new double[DIMENSIONS];
@@ -54,10 +54,10 @@ public final class Taste {
   }
 
   /**
-   * The direction of a vector as a row holds it.
+   * Returns the direction of a vector from a row.
    *
    * @param column what the driver read, or null
-   * @return empty for null and for nothing
+   * @return empty for null and for a zero vector
    */
   public static Optional<Taste> ofColumn(float[] column) {
     if (column == null) {
@@ -71,7 +71,7 @@ public final class Taste {
   }
 
   /**
-   * One dimension alone.
+   * Returns the unit vector of one dimension.
    *
    * @param dimension 0..4
    */
@@ -81,17 +81,17 @@ public final class Taste {
     return new Taste(unit);
   }
 
-  /** The five components, a copy. */
+  /** Returns a copy of the five components. */
   public double[] components() {
     return components.clone();
   }
 
-  /** The component of one dimension, -1..1. */
+  /** Returns the component of one dimension, -1 to 1. */
   public double component(int dimension) {
     return components[dimension];
   }
 
-  /** The cosine of the angle between two directions, -1..1. */
+  /** Returns the cosine of the angle between two directions, -1 to 1. */
   public double cosine(Taste other) {
     double sum = 0;
     for (int i = 0; i < DIMENSIONS; i++) {
@@ -100,7 +100,7 @@ public final class Taste {
     return Math.clamp(sum, -1, 1);
   }
 
-  /** As a row holds it. */
+  /** Returns the vector as a row holds it. */
   public float[] toColumn() {
     float[] column = new float[DIMENSIONS];
     for (int i = 0; i < DIMENSIONS; i++) {
@@ -109,7 +109,7 @@ public final class Taste {
     return column;
   }
 
-  /** As pgvector writes it: {@code [0.6,0.8,0,0,0]}. */
+  /** Returns the text form of pgvector: {@code [0.6,0.8,0,0,0]}. */
   public String toVectorText() {
     StringJoiner text = new StringJoiner(",", "[", "]");
     for (double component : components) {

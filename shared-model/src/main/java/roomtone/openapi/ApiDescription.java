@@ -20,8 +20,8 @@ import org.eclipse.microprofile.openapi.models.security.SecurityRequirement;
 import roomtone.problem.KnownParameters;
 
 /**
- * Completes the description of an API: examples of bodies, the problems behind every status, and
- * one order, whichever way the classes were read. The last to look at it.
+ * Completes the OpenAPI document: examples of bodies, the problems behind every status, and an
+ * order that does not depend on how the classes were read. It is the last filter.
  */
 @OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD, priority = 0)
 public class ApiDescription implements OASFilter {
@@ -30,8 +30,8 @@ public class ApiDescription implements OASFilter {
 
   private static final String FIRST_ERROR = "400";
 
-  /** What frameworks write by themselves. */
-  private static final Set<String> SAYS_NOTHING =
+  /** Descriptions that the framework writes and that say no more than the status. */
+  private static final Set<String> FRAMEWORK_DESCRIPTIONS =
       Set.of("Bad Request", "Not Authorized", "Not Allowed");
 
   @Override
@@ -53,13 +53,13 @@ public class ApiDescription implements OASFilter {
   }
 
   /**
-   * @param strict whether names that it does not know are refused
+   * @param strict whether the call refuses unknown names
    */
   private static void complete(
       Operation call, boolean strict, ExampleMaker examples, KnownProblems problems) {
     boolean takesJson = false;
     if (call.getRequestBody() != null) {
-      exemplify(call.getRequestBody().getContent(), examples);
+      addExample(call.getRequestBody().getContent(), examples);
       takesJson = call.getRequestBody().getContent().hasMediaType(JSON);
     }
     APIResponses responses = call.getResponses();
@@ -95,10 +95,10 @@ public class ApiDescription implements OASFilter {
           if (isError(status)) {
             problems.explain(response);
           } else {
-            exemplify(response.getContent(), examples);
+            addExample(response.getContent(), examples);
           }
         });
-    // many calls have the same ones: those are described once
+    // Many calls have the same responses, which are described once.
     all.replaceAll(
         (status, response) -> isError(status) ? problems.shared(status, response) : response);
     responses.setAPIResponses(all);
@@ -109,7 +109,7 @@ public class ApiDescription implements OASFilter {
         && call.getParameters().stream().anyMatch(given -> given.getIn() == Parameter.In.QUERY);
   }
 
-  /** Streams are held to so many open ones, not to so many calls. */
+  /** Streams have a limit of open streams instead of a limit of calls. */
   private static boolean isStream(APIResponses responses) {
     APIResponse good = responses.getAPIResponse("200");
     return good != null
@@ -117,7 +117,7 @@ public class ApiDescription implements OASFilter {
         && good.getContent().hasMediaType("text/event-stream");
   }
 
-  /** Devices show a key of their own, and have their own way of being refused. */
+  /** Devices authenticate with an API key and get other problems than users. */
   private static boolean isSignIn(SecurityRequirement needed) {
     return !needed.getSchemes().isEmpty() && !needed.getSchemes().containsKey("device");
   }
@@ -126,7 +126,9 @@ public class ApiDescription implements OASFilter {
     return status.compareTo(FIRST_ERROR) >= 0;
   }
 
-  /** Adds what any call of the kind may be answered to what the call says itself. */
+  /**
+   * Adds problems that every call of a kind may be answered with to those that the call declares.
+   */
   private static void add(APIResponses responses, String status, String problems) {
     APIResponse there = responses.getAPIResponse(status);
     if (there == null) {
@@ -137,7 +139,7 @@ public class ApiDescription implements OASFilter {
   }
 
   private static String joined(String said, String problems) {
-    if (said == null || SAYS_NOTHING.contains(said)) {
+    if (said == null || FRAMEWORK_DESCRIPTIONS.contains(said)) {
       return problems;
     }
     return Stream.concat(
@@ -146,7 +148,7 @@ public class ApiDescription implements OASFilter {
         .collect(Collectors.joining(", "));
   }
 
-  private static void exemplify(Content content, ExampleMaker examples) {
+  private static void addExample(Content content, ExampleMaker examples) {
     if (content == null || content.getMediaType(JSON) == null) {
       return;
     }

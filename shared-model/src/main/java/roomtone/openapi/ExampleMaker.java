@@ -11,18 +11,18 @@ import org.eclipse.microprofile.openapi.models.media.Schema;
 import org.eclipse.microprofile.openapi.models.media.Schema.SchemaType;
 
 /**
- * Makes an example of a body out of the examples of its fields. Identifiers, times, choices and
- * switches need none; a field of another kind without an example is left out.
+ * Makes an example of a body from the examples of its fields. Identifiers, times, enumerations and
+ * booleans need no example; another field without one is left out.
  */
 final class ExampleMaker {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** Stands for null, where an example says so. */
-  private static final Object NOTHING = new Object();
+  /** Represents null in an example. */
+  private static final Object NULL = new Object();
 
-  /** Deeper than any body: who refers to itself ends here. */
-  private static final int DEEPEST = 12;
+  /** The greatest depth of an example, which ends schemas that refer to themselves. */
+  private static final int MAX_DEPTH = 12;
 
   private final Map<String, Schema> schemas;
 
@@ -30,13 +30,13 @@ final class ExampleMaker {
     this.schemas = schemas == null ? Map.of() : schemas;
   }
 
-  /** An example, as maps, lists and values; null when there is nothing to go by. */
+  /** Returns an example as maps, lists and values; null when the schema gives none. */
   Object of(Schema schema) {
     return of("", schema, 0);
   }
 
   private Object of(String name, Schema schema, int depth) {
-    if (schema == null || depth > DEEPEST) {
+    if (schema == null || depth > MAX_DEPTH) {
       return null;
     }
     if (schema.getExamples() != null && !schema.getExamples().isEmpty()) {
@@ -64,7 +64,7 @@ final class ExampleMaker {
               (field, inner) -> {
                 Object value = of(field, inner, depth + 1);
                 if (value != null) {
-                  object.put(field, value == NOTHING ? null : value);
+                  object.put(field, value == NULL ? null : value);
                 }
               });
       return object;
@@ -78,7 +78,7 @@ final class ExampleMaker {
     }
     return switch (schema.getFormat() == null ? "" : schema.getFormat()) {
       case "uuid" ->
-          // one for each name, the same in every build
+          // The same value for a name in every build.
           UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)).toString();
       case "date-time" -> "2026-11-24T18:30:00Z";
       default -> null;
@@ -95,10 +95,10 @@ final class ExampleMaker {
     return schema.getType() != null && schema.getType().contains(type);
   }
 
-  /** Annotations know texts alone. */
+  /** Converts the text of an annotation, which holds nothing but texts. */
   private static Object value(Object example, Schema schema) {
     if (example == null || example.equals("null")) {
-      return NOTHING;
+      return NULL;
     }
     if (!(example instanceof String text) || is(schema, SchemaType.STRING)) {
       return example;

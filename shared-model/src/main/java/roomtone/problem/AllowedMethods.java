@@ -14,7 +14,8 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
- * The methods that an address takes, which a 405 has to name; the server by itself does not.
+ * Finds the HTTP methods of an address for the header Allow, which every 405 has to have; the
+ * framework does not set it.
  *
  * @see "RFC 9110, 15.5.6"
  */
@@ -26,9 +27,10 @@ class AllowedMethods {
   /**
    * A method at a path.
    *
-   * @param letters how many of the path stand fast: more of them match more closely
+   * @param fixedCharacters the number of fixed characters of the path; more of them match more
+   *     closely
    */
-  private record Call(Pattern path, int letters, String method) {
+  private record Call(Pattern path, int fixedCharacters, String method) {
 
     static Call of(String path, String method) {
       String fast = PLACEHOLDER.matcher(path).replaceAll("");
@@ -65,18 +67,18 @@ class AllowedMethods {
   }
 
   /**
-   * In alphabetical order; none where nothing is.
+   * Returns the methods in alphabetical order; none where nothing is.
    *
-   * @param address with or without a slash at its end, as the server takes it
+   * @param address with or without a slash at its end, as the server accepts it
    */
   Set<String> at(String address) {
     String path = address.endsWith("/") ? address.substring(0, address.length() - 1) : address;
     List<Call> matching =
         calls.stream().filter(call -> call.path().matcher(path).matches()).toList();
-    int closest = matching.stream().mapToInt(Call::letters).max().orElse(0);
+    int closest = matching.stream().mapToInt(Call::fixedCharacters).max().orElse(0);
     Set<String> methods = new TreeSet<>();
     matching.stream()
-        .filter(call -> call.letters() == closest)
+        .filter(call -> call.fixedCharacters() == closest)
         .forEach(call -> methods.add(call.method()));
     if (methods.contains("GET")) {
       methods.add("HEAD");

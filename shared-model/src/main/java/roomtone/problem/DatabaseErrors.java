@@ -6,34 +6,34 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/** Tells a database that cannot be asked from a question that it did not like. */
+/** Distinguishes a database that cannot answer from an error of a statement. */
 public final class DatabaseErrors {
 
-  /** A pod that hung within a transaction was given up: its connection is closed. */
-  private static final String GIVEN_UP = "25P03";
+  /** SQL state of idle_in_transaction_session_timeout, after which the connection is closed. */
+  private static final String IDLE_IN_TRANSACTION_TIMEOUT = "25P03";
 
-  /** Somebody held a lock for too long; two waited for each other. */
-  private static final Set<String> WAITED_IN_VAIN = Set.of("55P03", "40P01");
+  /** SQL states of a lock that was not available in time and of a deadlock. */
+  private static final Set<String> LOCK_ERRORS = Set.of("55P03", "40P01");
 
   private DatabaseErrors() {}
 
   /**
-   * What lies behind a failure when it is that the database is away, starting, stopping or full.
+   * Finds the cause of a failure when the database is unreachable, starting, stopping or full.
    *
-   * @return empty: the failure has another cause
+   * @return empty when the failure has another cause
    */
   public static Optional<SQLException> behind(Throwable failure) {
-    return find(failure, DatabaseErrors::saysSo);
+    return find(failure, DatabaseErrors::isUnavailable);
   }
 
   /**
-   * What lies behind a failure when it is that others held what was wanted: nothing was done, and
-   * the next attempt may succeed.
+   * Finds the cause of a failure when a lock was not available: nothing was changed, and the next
+   * attempt may succeed.
    *
-   * @return empty: the failure has another cause
+   * @return empty when the failure has another cause
    */
   static Optional<SQLException> busyBehind(Throwable failure) {
-    return find(failure, e -> e.getSQLState() != null && WAITED_IN_VAIN.contains(e.getSQLState()));
+    return find(failure, e -> e.getSQLState() != null && LOCK_ERRORS.contains(e.getSQLState()));
   }
 
   private static Optional<SQLException> find(Throwable failure, Predicate<SQLException> wanted) {
@@ -45,8 +45,8 @@ public final class DatabaseErrors {
     return Optional.empty();
   }
 
-  /** By SQL state; pools report without one. */
-  private static boolean saysSo(SQLException e) {
+  /** Decides by SQL state; the connection pool reports errors without one. */
+  private static boolean isUnavailable(SQLException e) {
     String state = e.getSQLState();
     return state == null
         ? String.valueOf(e.getMessage()).contains("Acquisition timeout")
@@ -54,6 +54,6 @@ public final class DatabaseErrors {
         : state.startsWith("08")
             || state.startsWith("57P")
             || state.startsWith("53")
-            || state.equals(GIVEN_UP);
+            || state.equals(IDLE_IN_TRANSACTION_TIMEOUT);
   }
 }

@@ -20,9 +20,9 @@ import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
 /**
- * Refuses parameters of the query that a call does not know. Two kinds of calls pass over them:
- * those of devices, which must not break in the field, and those that anybody may make and that
- * take none, as whoever links to a room or gets round a cache may add one.
+ * Refuses query parameters that a call does not know. Two kinds of calls ignore them: those of
+ * devices, which have to work with newer and older services, and calls without sign-in that take no
+ * parameter, because links and caches add some.
  */
 @ApplicationScoped
 public class KnownParameters {
@@ -31,7 +31,7 @@ public class KnownParameters {
 
   private final Map<Method, Set<String>> known = new ConcurrentHashMap<>();
 
-  /** Whether a path is one of those that devices call. */
+  /** Whether devices call this path. */
   public static boolean isOfDevices(String path) {
     return path.startsWith(DEVICES);
   }

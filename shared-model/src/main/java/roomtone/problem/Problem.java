@@ -74,30 +74,30 @@ public class Problem extends RuntimeException {
   }
 
   /**
-   * Says when to try again: as a header in whole seconds, rounded up, and as the member {@code
-   * retry_after_seconds}.
+   * Adds when to try again: the header Retry-After in whole seconds, rounded up, and the member
+   * {@code retry_after_seconds}.
    */
   public Problem retryAfter(Duration wait) {
     long seconds = seconds(wait);
     return header("Retry-After", seconds).with("retry_after_seconds", seconds);
   }
 
-  /** A wait as callers are told it: whole seconds, rounded up, at least 1. */
+  /** Returns a wait as answers state it: whole seconds, rounded up, at least 1. */
   public static long seconds(Duration wait) {
     return Math.max(1, wait.plusSeconds(1).minusNanos(1).toSeconds());
   }
 
-  /** HTTP status. */
+  /** Returns the HTTP status. */
   public int status() {
     return kind.status();
   }
 
-  /** The kind, as a URN. */
+  /** Returns the kind as a URN. */
   public String type() {
     return kind.type();
   }
 
-  /** The answer. */
+  /** Returns the answer. */
   public Response toResponse() {
     Response.ResponseBuilder response =
         Response.status(status())

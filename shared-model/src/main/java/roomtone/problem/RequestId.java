@@ -19,10 +19,13 @@ public class RequestId {
 
   private static final String KEY = "request_id";
 
-  /** What came from outside goes into logs: letters, digits and hyphens only. */
+  /**
+   * The ids that are accepted from outside. They go into logs, so that other characters are
+   * refused.
+   */
   private static final Pattern SAFE = Pattern.compile("[A-Za-z0-9-]{1,64}");
 
-  /** Of the request that is being answered; null where there is none. */
+  /** Returns the id of the current request; null outside of a request. */
   public static String current() {
     Object id = MDC.get(KEY);
     return id == null ? null : id.toString();

@@ -9,8 +9,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Says what is wrong with requests that no resource ever sees: no Host, an address that is none.
- * The router by itself answers these with nothing, or with a stack trace.
+ * Answers requests that fail before a resource is reached, such as those without Host or with a
+ * malformed address, by a problem. The router itself answers them without content or with a stack
+ * trace.
  */
 @ApplicationScoped
 class RoutingErrors {

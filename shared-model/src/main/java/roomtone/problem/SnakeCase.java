@@ -15,15 +15,15 @@ import jakarta.inject.Singleton;
 import java.util.UUID;
 
 /**
- * JSON in snake_case, and no guessing: 2.5 is not an integer, neither is "3", an empty text is no
- * UUID, and a field that is unknown or there twice is refused.
+ * Configures JSON: names in snake_case and no coercion. 2.5 and "3" are not accepted as integers,
+ * nor an empty text as a UUID; unknown and duplicate fields are refused.
  */
 @Singleton
 public class SnakeCase implements ObjectMapperCustomizer {
 
   private static final SnakeCaseStrategy STRATEGY = new SnakeCaseStrategy();
 
-  /** A Java name as it stands in JSON. */
+  /** Returns the JSON name of a Java name. */
   public static String of(String name) {
     return STRATEGY.translate(name);
   }

@@ -15,13 +15,13 @@ public final class UnknownNames {
 
   private UnknownNames() {}
 
-  /** 400, a field of a JSON body. */
+  /** Returns the problem of an unknown field of a JSON body, 400. */
   public static Problem field(String name, Collection<String> known) {
     return problem("unknown-field", name, known)
         .with("errors", List.of(Map.of("field", shortened(name), "message", "is unknown")));
   }
 
-  /** 400, a parameter of the query. */
+  /** Returns the problem of an unknown query parameter, 400. */
   static Problem parameter(String name, Collection<String> known) {
     return problem("unknown-parameter", name, known);
   }

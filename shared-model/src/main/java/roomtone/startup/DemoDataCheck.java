@@ -14,7 +14,7 @@ import java.sql.Statement;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 
-/** Stops a start in production on demo data, with one line that says what to do. */
+/** Refuses to start in production on demo data, with one line that says what to do. */
 @ApplicationScoped
 public class DemoDataCheck {
 
@@ -27,8 +27,8 @@ public class DemoDataCheck {
   }
 
   /**
-   * Demo accounts have passwords that everybody knows. A database that cannot be asked is no reason
-   * not to start.
+   * Demo accounts have public passwords. A database that cannot be reached does not prevent the
+   * start.
    */
   private static void refuseDemo(DataSource database) {
     try (Connection connection = database.getConnection();

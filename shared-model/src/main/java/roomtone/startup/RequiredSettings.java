@@ -19,15 +19,15 @@ import org.eclipse.microprofile.config.spi.ConfigSource;
 import roomtone.client.IpRange;
 
 /**
- * Looks at the settings that nothing works without before anything else starts: later each of them
- * would be missed in another way and at greater length.
+ * Checks the required settings before anything else starts. Later each missing setting would cause
+ * another error with a longer message.
  */
 public final class RequiredSettings {
 
-  /** As in sysexits.h: something is wrong with the configuration. */
-  private static final int CONFIGURATION = 78;
+  /** EX_CONFIG of sysexits.h: an error in the configuration. */
+  private static final int EX_CONFIG = 78;
 
-  /** By the environment variables that set them, with what they have to look like. */
+  /** The required settings by environment variable, each with its pattern. */
   private static final Map<String, Predicate<String>> REQUIRED = new LinkedHashMap<>();
 
   static {
@@ -37,7 +37,7 @@ public final class RequiredSettings {
     REQUIRED.put("SUPABASE_URL", RequiredSettings::isWebAddress);
   }
 
-  /** May be missing, but must not be wrong. */
+  /** Optional settings, which are checked when they are present. */
   private static final Map<String, Predicate<String>> OPTIONAL =
       Map.of(
           "ROOMTONE_CORS_ORIGINS", RequiredSettings::areWebAddresses,
@@ -46,9 +46,9 @@ public final class RequiredSettings {
   private RequiredSettings() {}
 
   /**
-   * Ends the process with one line when a setting is missing or cannot be right.
+   * Ends the process with one line when a setting is missing or malformed.
    *
-   * @param also what this service needs beside, by environment variables
+   * @param also further required settings of this service, by environment variable
    */
   public static void orExit(String... also) {
     complaint(
@@ -61,11 +61,13 @@ public final class RequiredSettings {
         .ifPresent(
             line -> {
               System.err.println(line);
-              System.exit(CONFIGURATION);
+              System.exit(EX_CONFIG);
             });
   }
 
-  /** Operators may write settings into a file where the service is started, as Quarkus allows. */
+  /**
+   * Operators may also write settings into a .env file in the working directory, as Quarkus allows.
+   */
   private static List<ConfigSource> besideTheProgram() {
     Path file = Path.of("config", "application.properties");
     try {
@@ -77,7 +79,7 @@ public final class RequiredSettings {
     }
   }
 
-  /** What is wrong, if anything. */
+  /** Returns what is wrong; empty when nothing is. */
   static Optional<String> complaint(SmallRyeConfig config, String... also) {
     List<String> missing = new ArrayList<>();
     List<String> bad = new ArrayList<>();
@@ -117,7 +119,7 @@ public final class RequiredSettings {
                 + " is not what it should be: a JDBC URL is jdbc:postgresql://host:port/database, an address http(s)://host, several go by comma and never as *, a proxy is an IP address or range (see docs/operations.md).");
   }
 
-  /** No star: whoever may call from a browser is named. */
+  /** Checks allowed origins: each is named, a wildcard is refused. */
   private static boolean areWebAddresses(String list) {
     return Arrays.stream(list.split(",", -1))
         .map(String::strip)

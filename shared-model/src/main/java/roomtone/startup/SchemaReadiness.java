@@ -12,9 +12,8 @@ import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * Ready once the database has the migrations that this build was written against, or newer ones. A
- * pod that has served stays ready while the database is away: it knows enough to keep rooms from
- * falling silent.
+ * Reports ready once the database has the migrations that this build needs, or newer ones. A pod
+ * that was ready stays ready while the database is unreachable: devices still get their snapshots.
  */
 @Readiness
 @ApplicationScoped

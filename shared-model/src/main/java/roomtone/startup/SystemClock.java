@@ -5,7 +5,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 
-/** The clock of a service, UTC. Tests bring their own, that can be moved. */
+/** Provides the UTC clock of a service. Tests replace it by a clock that they can move. */
 public class SystemClock {
 
   @Produces

@@ -1,5 +1,5 @@
 /**
- * What has to be right before a service works: required settings, the version of the schema, no
- * demo data in production.
+ * Checks before a service works: required settings, the version of the schema, no demo data in
+ * production.
  */
 package roomtone.startup;
