@@ -18,7 +18,7 @@ select m.cast_at, m.pending_id, m.pending_value, (p.preference_vector::real[])[1
     where v.user_id = p.id and v.song_id = s.id and v.applied_seq is not null
       and (v.vote_time >= m.cast_at - make_interval(secs => /*?*/600/*.*/) or v.player_id = room.player_id and v.vote_time >= (
         select newest.played_at
-        from (select sp.* from public.songs_playing sp
+        from (select sp.id, sp.player_id, sp.song_id, sp.queue_id, sp.played_at, sp.ended_at, sp.outcome, sp.reason from public.songs_playing sp
         where sp.player_id = room.player_id and sp.played_at <= m.cast_at
         order by sp.played_at desc, sp.id limit 1) newest
         join public.players pl on pl.id = room.player_id
