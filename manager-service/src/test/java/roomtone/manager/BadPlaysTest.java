@@ -77,9 +77,11 @@ class BadPlaysTest extends BadInput {
   void a_report_for_another_player_changes_nothing() throws Exception {
     UUID entry =
         (UUID)
-            world.ask(
-                "select id from public.player_queue where player_id = ? order by position limit 1",
-                others.id());
+            world
+                .sql()
+                .value(
+                    "select id from public.player_queue where player_id = ? order by position limit 1",
+                    others.id());
     world
         .withoutTrace(() -> report(play("queue_id", entry)))
         .then()

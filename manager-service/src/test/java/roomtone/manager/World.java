@@ -1,35 +1,22 @@
 package roomtone.manager;
 
-import static io.restassured.RestAssured.given;
-import static org.awaitility.Awaitility.await;
-import static org.hamcrest.Matchers.emptyOrNullString;
-import static org.hamcrest.Matchers.equalTo;
-import static org.hamcrest.Matchers.not;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.restassured.RestAssured;
 import io.restassured.config.EncoderConfig;
-import io.restassured.filter.FilterContext;
 import io.restassured.http.ContentType;
 import io.restassured.response.ExtractableResponse;
 import io.restassured.response.Response;
 import io.restassured.response.ValidatableResponse;
-import io.restassured.specification.FilterableRequestSpecification;
-import io.restassured.specification.FilterableResponseSpecification;
 import io.restassured.specification.RequestSpecification;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -41,19 +28,18 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assertions;
-import roomtone.local.testing.DescribedRefusals;
+import roomtone.local.testing.Await;
 import roomtone.local.testing.LocalAuth;
 import roomtone.local.testing.LocalDatabase;
 import roomtone.local.testing.LocalStorage;
+import roomtone.local.testing.Sql;
+import roomtone.local.testing.TestRequests;
 
 /**
- * The real world around the service: its own database, sign-in and object storage, and people who
- * use it.
+ * Starts database, Auth and object storage for the manager, and makes users, songs and players with
+ * its API.
  */
 public final class World implements QuarkusTestResourceLifecycleManager {
-
-  private static final DescribedRefusals REFUSALS =
-      new DescribedRefusals(() -> URI.create(RestAssured.baseURI + ":" + RestAssured.port));
 
   private static final AtomicInteger NUMBER = new AtomicInteger();
 
@@ -61,6 +47,9 @@ public final class World implements QuarkusTestResourceLifecycleManager {
   private LocalDatabase database;
   private LocalAuth auth;
   private LocalStorage storage;
+
+  /** The connection of the owner of the tables; null until it is needed. */
+  private Sql owner;
 
   @Override
   public Map<String, String> start() {
@@ -85,10 +74,10 @@ public final class World implements QuarkusTestResourceLifecycleManager {
     settings.put(
         "quarkus.s3.aws.credentials.static-provider.secret-access-key", storage.secretKey());
     settings.put("quarkus.http.body.uploads-directory", uploads().toString());
-    // Small, so that too much is soon sent.
+    // Small, so that a test soon exceeds it.
     settings.put("roomtone.uploads.max-size", "4M");
     settings.put("quarkus.http.limits.max-body-size", "5M");
-    // Generous, as one test calls more often than a device does; and a proxy that a test can be.
+    // Tests poll more often than a device does. The trusted proxy is an address of this machine.
     settings.put("roomtone.devices.poll-burst", "300");
     settings.put("roomtone.devices.polls-per-minute", "600");
     settings.put("roomtone.devices.unknown-burst", "100");
@@ -100,7 +89,7 @@ public final class World implements QuarkusTestResourceLifecycleManager {
     settings.put("ROOMTONE_CORS_ORIGINS", "https://panel.example.org, https://desk.example.org");
     settings.put("quarkus.http.test-port", "0");
     settings.put("quarkus.management.test-port", "0");
-    // The mapping fits the schema as the service's own login sees it.
+    // Validates the mapping against the schema that the service's login sees.
     settings.put("quarkus.hibernate-orm.database.start-offline", "false");
     settings.put("quarkus.hibernate-orm.schema-management.strategy", "validate");
     return settings;
@@ -137,12 +126,12 @@ public final class World implements QuarkusTestResourceLifecycleManager {
     return storage;
   }
 
-  /** Where the objects of the bucket lie as files. */
+  /** The folder with the objects of the bucket. */
   public Path bucket() {
     return files.resolve("s3").resolve(LocalStorage.BUCKET);
   }
 
-  /** Where the service puts uploads while it looks at them. */
+  /** The folder of uploads that are being processed. */
   public Path uploads() {
     return files.resolve("uploads");
   }
@@ -165,35 +154,21 @@ public final class World implements QuarkusTestResourceLifecycleManager {
   private LocalAuth.Session staff(String role) {
     LocalAuth.Session session =
         auth.signUp(role + NUMBER.incrementAndGet() + "@example.org", "a-long-password");
-    run("insert into public.roles (user_id, role) values (?, ?)", session.userId(), role);
+    sql().update("insert into public.roles (user_id, role) values (?, ?)", session.userId(), role);
     return session;
   }
 
-  /** A request in the name of somebody who has signed in. */
+  /** A request of a signed-in user. */
   public static RequestSpecification as(LocalAuth.Session session) {
-    return anybody().header("Authorization", "Bearer " + session.accessToken());
+    return TestRequests.as(session.accessToken());
   }
 
-  /** A request of somebody who shows nothing. */
+  /** A request without credentials. */
   public static RequestSpecification anybody() {
-    return given().filter(World::seen);
+    return TestRequests.anybody();
   }
 
-  private static Response seen(
-      FilterableRequestSpecification request,
-      FilterableResponseSpecification expected,
-      FilterContext next) {
-    Response answer = next.next(request, expected);
-    REFUSALS.look(
-        request.getMethod(),
-        request.getURI(),
-        answer.statusCode(),
-        answer.contentType(),
-        answer::asString);
-    return answer;
-  }
-
-  /** A request that brings a table, in UTF-8. */
+  /** A request with a CSV table in UTF-8. */
   public static RequestSpecification table(RequestSpecification request, String table) {
     return request
         .config(
@@ -211,40 +186,15 @@ public final class World implements QuarkusTestResourceLifecycleManager {
     return anybody().header("X-API-Key", token);
   }
 
-  /** Runs a statement as the owner of the tables. */
-  public void run(String sql, Object... parameters) {
-    try (Connection owner = database.connect("postgres");
-        PreparedStatement statement = owner.prepareStatement(sql)) {
-      bind(statement, parameters);
-      statement.execute();
-    } catch (SQLException e) {
-      Assertions.fail(sql, e);
+  /** A connection of the owner of the tables, opened again after {@link #cutDatabase()}. */
+  public synchronized Sql sql() {
+    if (owner == null || !owner.isConnected()) {
+      owner = database.sql("postgres");
     }
+    return owner;
   }
 
-  /**
-   * The first column of the first row of a query as the owner of the tables; null when there is
-   * none.
-   */
-  public Object ask(String sql, Object... parameters) {
-    try (Connection owner = database.connect("postgres");
-        PreparedStatement statement = owner.prepareStatement(sql)) {
-      bind(statement, parameters);
-      try (ResultSet row = statement.executeQuery()) {
-        return row.next() ? row.getObject(1) : null;
-      }
-    } catch (SQLException e) {
-      return Assertions.fail(sql, e);
-    }
-  }
-
-  private static void bind(PreparedStatement statement, Object... parameters) throws SQLException {
-    for (int i = 0; i < parameters.length; i++) {
-      statement.setObject(i + 1, parameters[i]);
-    }
-  }
-
-  /** What must not differ after a call that was refused. The log of uploads tells of those. */
+  /** The tables and objects that a refused call must not change; not the log of uploads. */
   private List<String> traces() {
     return Stream.concat(
             database.contents().stream().filter(table -> !table.startsWith("roomtone.uploads ")),
@@ -267,42 +217,32 @@ public final class World implements QuarkusTestResourceLifecycleManager {
     }
   }
 
-  /** How many files lie where uploads pass. */
+  /** The number of files of uploads that are being processed. */
   public long filesOnTheWay() {
     try (Stream<Path> all = Files.exists(uploads()) ? Files.walk(uploads()) : Stream.empty()) {
       return all.filter(Files::isRegularFile).count();
     } catch (IOException | UncheckedIOException e) {
-      return -1; // one has gone while they were counted
+      return -1; // a file was deleted while they were counted
     }
   }
 
-  /** Checks that a call leaves no trace: in no table, not in the bucket, not on the disk. */
+  /** Checks that a call changes no table, no object of the bucket, and leaves no file. */
   public <T> T withoutTrace(Callable<T> call) throws Exception {
     List<String> before = traces();
     assertTrue(before.size() > 25, "all tables are looked at");
     T answer = call.call();
-    await()
-        .pollDelay(Duration.ZERO)
-        .atMost(Duration.ofSeconds(5))
-        .until(() -> filesOnTheWay() == 0);
+    Await.until("no file of an upload is left", Duration.ofSeconds(5), () -> filesOnTheWay() == 0);
     assertEquals(before, traces());
     return answer;
   }
 
-  /** Checks that a call is refused with a problem of that kind, and leaves no trace. */
+  /** Checks that a call is answered with this problem and changes nothing. */
   public ValidatableResponse refused(Callable<Response> call, int status, String problem)
       throws Exception {
-    return withoutTrace(call)
-        .then()
-        .statusCode(status)
-        .contentType("application/problem+json")
-        .body("type", equalTo("urn:roomtone:problem:" + problem))
-        .body("status", equalTo(status))
-        .body("title", not(emptyOrNullString()))
-        .body("detail", not(emptyOrNullString()));
+    return TestRequests.assertProblem(withoutTrace(call).then(), status, problem);
   }
 
-  /** Uploads a recording that nobody has uploaded before, and answers its id. */
+  /** Uploads a new recording and returns its id. */
   public UUID song(LocalAuth.Session admin, String title) {
     return UUID.fromString(
         as(admin)
@@ -315,10 +255,10 @@ public final class World implements QuarkusTestResourceLifecycleManager {
             .path("id"));
   }
 
-  /** A room with its device. */
+  /** A player, with the token of its device. */
   public record Room(UUID id, String slug, String token) {}
 
-  /** Adds a player that may play everything. */
+  /** Adds a player that may play the whole catalogue. */
   public Room room(LocalAuth.Session staff, String name) {
     ExtractableResponse<Response> created =
         as(staff)
@@ -332,7 +272,7 @@ public final class World implements QuarkusTestResourceLifecycleManager {
         UUID.fromString(created.path("id")), created.path("slug"), created.path("token"));
   }
 
-  /** Adds a player that may play so many songs of its own, which are made for it. */
+  /** Adds a player with a library of the given number of new songs. */
   public Room roomWith(LocalAuth.Session admin, String name, int songs) {
     List<UUID> library = new ArrayList<>();
     for (int i = 1; i <= songs; i++) {
@@ -343,9 +283,9 @@ public final class World implements QuarkusTestResourceLifecycleManager {
     return room;
   }
 
-  /** Decides what a player may play, as if its queue had never held anything else. */
+  /** Sets the library of a player and empties its queue before. */
   public void setLibrary(LocalAuth.Session admin, Room room, List<UUID> songs) {
-    run("delete from public.player_queue where player_id = ?", room.id());
+    sql().update("delete from public.player_queue where player_id = ?", room.id());
     as(admin)
         .contentType("application/json")
         .body(Map.of("song_ids", songs))
@@ -354,7 +294,7 @@ public final class World implements QuarkusTestResourceLifecycleManager {
         .statusCode(200);
   }
 
-  /** Ends all connections to the database, waits until they have ended, and lets nobody in. */
+  /** Ends all connections to the database and refuses new ones. */
   public void cutDatabase() {
     asServer("alter database %s with connection limit 0".formatted(database.name()));
     asServer(
@@ -369,11 +309,11 @@ public final class World implements QuarkusTestResourceLifecycleManager {
 
   private void asServer(String sql) {
     String url = database.jdbcUrl().replace("/" + database.name(), "/postgres");
-    try (Connection superuser =
+    try (Sql superuser =
+        new Sql(
             DriverManager.getConnection(
-                url, "supabase_admin", LocalDatabase.password("supabase_admin"));
-        Statement statement = superuser.createStatement()) {
-      statement.execute(sql);
+                url, "supabase_admin", LocalDatabase.password("supabase_admin")))) {
+      superuser.execute(sql);
     } catch (SQLException e) {
       Assertions.fail(sql, e);
     }

@@ -52,7 +52,7 @@ class AuditTest {
     UUID song = world.song(admin, "Rain");
     UUID other = world.song(admin, "Wind");
     UUID unheard = world.song(admin, "Old");
-    world.run("update public.songs set analysis = null where id = ?", unheard);
+    world.sql().update("update public.songs set analysis = null where id = ?", unheard);
     String named = UUID.randomUUID().toString();
     world.song(admin, named);
     Room room = world.room(admin, "Audited");
@@ -142,7 +142,7 @@ class AuditTest {
   }
 
   private long lines() {
-    return (Long) world.ask("select count(*) from roomtone.audit_log");
+    return (Long) world.sql().value("select count(*) from roomtone.audit_log");
   }
 
   @Test
@@ -162,14 +162,18 @@ class AuditTest {
           assertEquals(before + 1, lines(), name + " done");
           assertEquals(
               admin.userId() + " " + answer.header("X-Request-Id"),
-              world.ask(
-                  "select actor_id || ' ' || request_id from roomtone.audit_log order by id desc limit 1"),
+              world
+                  .sql()
+                  .value(
+                      "select actor_id || ' ' || request_id from roomtone.audit_log order by id desc limit 1"),
               name);
         });
     assertEquals(
         0L,
-        world.ask(
-            """
+        world
+            .sql()
+            .value(
+                """
             select count(*) from roomtone.audit_log a
             where concat(a.before, a.after) ~ 'sha256:|@example|"token"'
             """),
@@ -236,8 +240,10 @@ class AuditTest {
   @Test
   void a_change_is_rolled_back_when_its_line_cannot_be_written() {
     Room room = world.room(admin, "Careful");
-    world.run(
-        "alter table roomtone.audit_log add constraint full_disk check (thing_id is null) not valid");
+    world
+        .sql()
+        .update(
+            "alter table roomtone.audit_log add constraint full_disk check (thing_id is null) not valid");
     try {
       assertEquals(
           5, as(admin).post("/api/admin/players/" + room.id() + "/pause").statusCode() / 100);
@@ -247,7 +253,7 @@ class AuditTest {
                   .statusCode()
               >= 500);
     } finally {
-      world.run("alter table roomtone.audit_log drop constraint full_disk");
+      world.sql().update("alter table roomtone.audit_log drop constraint full_disk");
     }
     as(admin).get("/api/admin/players/" + room.id()).then().body("paused", equalTo(false));
   }
@@ -289,7 +295,8 @@ class AuditTest {
         .body("items.thing_id", everyItem(equalTo(own.id().toString())))
         .body("items.actor_id", contains(admin.userId().toString(), manager.userId().toString()));
     as(manager).get("/api/admin/audit?thing_id=" + others.id()).then().body("total", equalTo(0));
-    Object line = world.ask("select id from roomtone.audit_log where thing_id = ?", others.id());
+    Object line =
+        world.sql().value("select id from roomtone.audit_log where thing_id = ?", others.id());
     as(manager)
         .get("/api/admin/audit/" + line)
         .then()
@@ -301,12 +308,14 @@ class AuditTest {
 
   @Test
   void long_contents_are_shown_by_a_single_line_only() {
-    world.run(
-        """
+    world
+        .sql()
+        .update(
+            """
         insert into roomtone.audit_log (actor_id, action, thing, after)
         select ?, 'import', 'song', jsonb_object_agg(gen_random_uuid()::text, 'x') from generate_series(1, 2000)
         """,
-        admin.userId());
+            admin.userId());
     Integer id =
         as(admin)
             .get("/api/admin/audit?actor_id=" + admin.userId())

@@ -1,6 +1,5 @@
 package roomtone.manager.device;
 
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static roomtone.manager.World.device;
@@ -17,6 +16,7 @@ import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import roomtone.local.testing.Await;
 import roomtone.local.testing.LocalAuth;
 import roomtone.manager.MovableClock;
 import roomtone.manager.PoolCounter;
@@ -55,7 +55,7 @@ class HeartbeatsTest {
   }
 
   private Object of(UUID player, String expression) {
-    return world.ask("select " + expression + " from public.players where id = ?", player);
+    return world.sql().value("select " + expression + " from public.players where id = ?", player);
   }
 
   @Test
@@ -150,7 +150,7 @@ class HeartbeatsTest {
   @Test
   void a_playing_player_stays_playing() {
     Room room = polled("Playing");
-    world.run("update public.players set status = 'playing' where id = ?", room.id());
+    world.sql().update("update public.players set status = 'playing' where id = ?", room.id());
     heartbeats.write();
     assertEquals("playing", of(room.id(), "status"));
   }
@@ -160,9 +160,11 @@ class HeartbeatsTest {
     Room silent = polled("Silent");
     Room loud = polled("Loud");
     heartbeats.write();
-    world.run(
-        "update public.players set offline_at = roomtone.now() - interval '1 s' where id = ?",
-        silent.id());
+    world
+        .sql()
+        .update(
+            "update public.players set offline_at = roomtone.now() - interval '1 s' where id = ?",
+            silent.id());
     clock.advance(Duration.ofSeconds(31));
     sweep.sweep();
     assertEquals("offline", of(silent.id(), "status"));
@@ -173,9 +175,11 @@ class HeartbeatsTest {
   void no_player_is_set_offline_until_heartbeats_have_been_written_for_a_while() {
     Room room = polled("Patience");
     heartbeats.write();
-    world.run(
-        "update public.players set offline_at = roomtone.now() - interval '1 s' where id = ?",
-        room.id());
+    world
+        .sql()
+        .update(
+            "update public.players set offline_at = roomtone.now() - interval '1 s' where id = ?",
+            room.id());
     heartbeats.databaseFailed();
     sweep.sweep();
     assertEquals("online", of(room.id(), "status"));
@@ -214,20 +218,21 @@ class HeartbeatsTest {
 
   /** Heartbeats that could not be written are tried again each second. */
   private void awaitOnline(Room room) {
-    await()
-        .pollDelay(Duration.ZERO)
-        .atMost(Duration.ofSeconds(20))
-        .until(
-            () -> {
-              heartbeats.writeInTime();
-              return of(room.id(), "status").equals("online");
-            });
+    Await.until(
+        "the heartbeat is written",
+        Duration.ofSeconds(20),
+        () -> {
+          heartbeats.writeInTime();
+          return of(room.id(), "status").equals("online");
+        });
   }
 
   @Test
   void an_archived_player_stays_offline() {
     Room room = polled("Archived");
-    world.run("update public.players set archived_at = roomtone.now() where id = ?", room.id());
+    world
+        .sql()
+        .update("update public.players set archived_at = roomtone.now() where id = ?", room.id());
     heartbeats.write();
     assertEquals("offline", of(room.id(), "status"));
   }
@@ -236,20 +241,27 @@ class HeartbeatsTest {
   private Room returned(String name, int playedSecondsAgo, int silentSeconds, String outcome) {
     Room room = polled(name);
     UUID song =
-        (UUID) world.ask("select song_id from public.player_queue where player_id = ?", room.id());
-    world.run(
-        "insert into public.songs_playing (id, player_id, song_id, played_at, outcome, ended_at)"
-            + " values (gen_random_uuid(), ?, ?, roomtone.now() - make_interval(secs => ?), ?,"
-            + " case when ?::text is not null then roomtone.now() end)",
-        room.id(),
-        song,
-        playedSecondsAgo,
-        outcome,
-        outcome);
-    world.run(
-        "update public.players set status = 'offline', last_poll = roomtone.now() - make_interval(secs => ?) where id = ?",
-        silentSeconds,
-        room.id());
+        (UUID)
+            world
+                .sql()
+                .value("select song_id from public.player_queue where player_id = ?", room.id());
+    world
+        .sql()
+        .update(
+            "insert into public.songs_playing (id, player_id, song_id, played_at, outcome, ended_at)"
+                + " values (gen_random_uuid(), ?, ?, roomtone.now() - make_interval(secs => ?), ?,"
+                + " case when ?::text is not null then roomtone.now() end)",
+            room.id(),
+            song,
+            playedSecondsAgo,
+            outcome,
+            outcome);
+    world
+        .sql()
+        .update(
+            "update public.players set status = 'offline', last_poll = roomtone.now() - make_interval(secs => ?) where id = ?",
+            silentSeconds,
+            room.id());
     heartbeats.write();
     return room;
   }
@@ -281,13 +293,13 @@ class HeartbeatsTest {
     for (int i = 0; i < fleet.length; i++) {
       fleet[i] = polled("Fleet " + i);
     }
-    await()
-        .atMost(Duration.ofSeconds(20))
-        .until(
-            () -> {
-              listener.testItself();
-              return listener.isComplete(listener.epoch());
-            });
+    Await.until(
+        "the service receives notifications",
+        Duration.ofSeconds(20),
+        () -> {
+          listener.testItself();
+          return listener.isComplete(listener.epoch());
+        });
     heartbeats.write();
     awaitAllNotifications();
     pollAll(fleet, 1); // notifies that it came online
@@ -299,16 +311,16 @@ class HeartbeatsTest {
   /** Notifications arrive in the order in which they were sent: after the last all have arrived. */
   private void awaitAllNotifications() {
     Room last = polled("Last");
-    world.run("update public.players set name = 'Heard' where id = ?", last.id());
-    await()
-        .atMost(Duration.ofSeconds(20))
-        .until(
-            () ->
-                device(last.token())
-                    .get("/api/player/poll")
-                    .jsonPath()
-                    .getString("player.name")
-                    .equals("Heard"));
+    world.sql().update("update public.players set name = 'Heard' where id = ?", last.id());
+    Await.until(
+        "the poll of the last player is answered",
+        Duration.ofSeconds(20),
+        () ->
+            device(last.token())
+                .get("/api/player/poll")
+                .jsonPath()
+                .getString("player.name")
+                .equals("Heard"));
   }
 
   private static void pollAll(Room[] fleet, int times) {

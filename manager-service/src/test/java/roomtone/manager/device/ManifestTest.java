@@ -98,18 +98,22 @@ class ManifestTest {
     List<UUID> library = songs(2);
     Room room = roomWith(library);
     String before = part(room, 1).revision();
-    world.run("update public.songs set title = 'Renamed' where id = ?", library.get(0));
+    world.sql().update("update public.songs set title = 'Renamed' where id = ?", library.get(0));
     assertEquals(before, part(room, 1).revision());
-    world.run(
-        "update public.songs set sha256 = encode(sha256(convert_to(sha256, 'UTF8')), 'hex') where id = ?",
-        library.get(0));
+    world
+        .sql()
+        .update(
+            "update public.songs set sha256 = encode(sha256(convert_to(sha256, 'UTF8')), 'hex') where id = ?",
+            library.get(0));
     assertNotEquals(before, part(room, 1).revision());
   }
 
   @Test
   void gain_length_and_title_are_those_of_a_poll() {
     UUID quiet = songs(1).getFirst();
-    world.run("update public.songs set loudness_lufs = -30, peak_dbfs = -4 where id = ?", quiet);
+    world
+        .sql()
+        .update("update public.songs set loudness_lufs = -30, peak_dbfs = -4 where id = ?", quiet);
     Room room = roomWith(List.of(quiet));
     Manifest.Item item = part(room, 1).items().getFirst();
     assertEquals(3, item.gainDb());

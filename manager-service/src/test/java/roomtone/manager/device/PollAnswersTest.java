@@ -1,7 +1,6 @@
 package roomtone.manager.device;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -23,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import roomtone.local.testing.Await;
 import roomtone.manager.MovableClock;
 import roomtone.manager.World;
 import roomtone.manager.World.Room;
@@ -56,8 +56,10 @@ class PollAnswersTest {
   void the_body_is_byte_for_byte_the_json_of_the_described_record() throws IOException {
     Room room = world.roomWith(world.admin(), "Odd names", 2);
     String odd = "\"Größe\" \\ 🌧 \u2028 </script>";
-    world.run("update public.players set name = ? where id = ?", odd, room.id());
-    await().until(() -> poll(room).extract().<String>path("player.name").equals(odd));
+    world.sql().update("update public.players set name = ? where id = ?", odd, room.id());
+    Await.until(
+        "the poll shows the name",
+        () -> poll(room).extract().<String>path("player.name").equals(odd));
     for (int i = 0; i < 3; i++) {
       byte[] body = poll(room).contentType("application/json").extract().asByteArray();
       PollAnswer answer = mapper.readValue(body, PollAnswer.class);

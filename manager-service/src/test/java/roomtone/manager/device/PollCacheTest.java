@@ -1,7 +1,6 @@
 package roomtone.manager.device;
 
 import static io.restassured.RestAssured.given;
-import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.matchesPattern;
@@ -22,6 +21,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
+import roomtone.local.testing.Await;
 import roomtone.manager.World.Room;
 
 /** When a poll is answered from memory, and when the database is asked. */
@@ -52,9 +52,10 @@ class PollCacheTest extends Polls {
     Room room = world.roomWith(admin, "Cheap", 3);
     String etag = etag(room);
     // The notification of the library's change may still arrive.
-    await()
-        .atMost(Duration.ofSeconds(10))
-        .until(() -> pool.during(() -> poll(room, etag).statusCode(304)) == 0);
+    Await.until(
+        "a poll needs no connection",
+        Duration.ofSeconds(10),
+        () -> pool.during(() -> poll(room, etag).statusCode(304)) == 0);
     clock.advance(Duration.ofMinutes(7));
     listen();
     String later = etag(room);
@@ -90,7 +91,8 @@ class PollCacheTest extends Polls {
     as(admin).get("/api/player/poll").then().statusCode(401);
     // The hash in the table is no token.
     Room room = world.roomWith(admin, "Hashed", 1);
-    String stored = (String) world.ask("select token from public.players where id = ?", room.id());
+    String stored =
+        (String) world.sql().value("select token from public.players where id = ?", room.id());
     device(stored).get("/api/player/poll").then().statusCode(401);
   }
 
@@ -100,7 +102,7 @@ class PollCacheTest extends Polls {
     device(token).get("/api/player/poll").then().statusCode(401);
     assertEquals(
         0, pool.during(() -> device(token).get("/api/player/poll").then().statusCode(401)));
-    world.run("insert into public.players (name, token) values ('By hand', ?)", token);
+    world.sql().update("insert into public.players (name, token) values ('By hand', ?)", token);
     clock.advance(Duration.ofSeconds(11));
     device(token)
         .get("/api/player/poll")
@@ -149,12 +151,12 @@ class PollCacheTest extends Polls {
     } finally {
       world.mendDatabase();
     }
-    await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> poll(unseen).statusCode(200));
-    world.run("update public.players set name = 'Back' where id = ?", room.id());
+    Await.passes(Duration.ofSeconds(20), () -> poll(unseen).statusCode(200));
+    world.sql().update("update public.players set name = 'Back' where id = ?", room.id());
     clock.advance(Duration.ofSeconds(6));
-    await()
-        .atMost(Duration.ofSeconds(20))
-        .untilAsserted(() -> poll(room).statusCode(200).body("player.name", equalTo("Back")));
+    Await.passes(
+        Duration.ofSeconds(20),
+        () -> poll(room).statusCode(200).body("player.name", equalTo("Back")));
     listen();
   }
 
@@ -178,7 +180,14 @@ class PollCacheTest extends Polls {
                 }
                 start.countDown();
                 answers.forEach(
-                    answer -> assertEquals(200, await().until(() -> answer.get(), code -> true)));
+                    answer ->
+                        assertEquals(
+                            200,
+                            Await.value(
+                                "the poll is answered",
+                                Duration.ofSeconds(10),
+                                () -> answer.get(),
+                                code -> true)));
               }));
     }
   }

@@ -1,6 +1,5 @@
 package roomtone.manager.device;
 
-import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
@@ -21,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import roomtone.local.testing.Await;
 import roomtone.manager.World.Room;
 
 /** What changes at a player is in the answer to the next poll. */
@@ -111,11 +111,10 @@ class PollChangesTest extends Polls {
   void a_change_in_the_database_is_seen_by_notification() {
     Room room = world.roomWith(admin, "Notified", 2);
     String etag = etag(room);
-    world.run("update public.players set volume_db = -6 where id = ?", room.id());
-    await()
-        .atMost(Duration.ofSeconds(2))
-        .untilAsserted(
-            () -> poll(room, etag).statusCode(200).body("player.volume_db", equalTo(-6f)));
+    world.sql().update("update public.players set volume_db = -6 where id = ?", room.id());
+    Await.passes(
+        Duration.ofSeconds(2),
+        () -> poll(room, etag).statusCode(200).body("player.volume_db", equalTo(-6f)));
   }
 
   @Test
@@ -142,14 +141,13 @@ class PollChangesTest extends Polls {
     ExtractableResponse<Response> before = poll(room).extract();
     String song = before.path("next[0].song_id");
     as(admin).delete("/api/admin/songs/" + song).then().statusCode(204);
-    await()
-        .atMost(Duration.ofSeconds(2))
-        .untilAsserted(
-            () ->
-                poll(room, before.header("ETag"))
-                    .statusCode(200)
-                    .body("next", hasSize(5))
-                    .body("next.song_id", everyItem(not(equalTo(song))))
-                    .body("next.position", contains(1, 2, 3, 4, 5)));
+    Await.passes(
+        Duration.ofSeconds(2),
+        () ->
+            poll(room, before.header("ETag"))
+                .statusCode(200)
+                .body("next", hasSize(5))
+                .body("next.song_id", everyItem(not(equalTo(song))))
+                .body("next.position", contains(1, 2, 3, 4, 5)));
   }
 }

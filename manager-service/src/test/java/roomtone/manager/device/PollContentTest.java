@@ -1,7 +1,6 @@
 package roomtone.manager.device;
 
 import static io.restassured.RestAssured.given;
-import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
@@ -32,6 +31,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import roomtone.local.testing.Await;
 import roomtone.manager.World.Room;
 
 /** What a poll tells a device. */
@@ -132,11 +132,10 @@ class PollContentTest extends Polls {
         .body("next.find { it.title == 'Once' }.loop", equalTo(false))
         .body("next.find { it.title == 'Looped' }.play_seconds", equalTo(10))
         .body("next.find { it.title == 'Looped' }.loop", equalTo(true));
-    world.run("update public.songs set duration = 600 where id = ?", soundscape);
-    await()
-        .atMost(Duration.ofSeconds(2))
-        .untilAsserted(
-            () -> poll(room).body("next.find { it.title == 'Looped' }.loop", equalTo(false)));
+    world.sql().update("update public.songs set duration = 600 where id = ?", soundscape);
+    Await.passes(
+        Duration.ofSeconds(2),
+        () -> poll(room).body("next.find { it.title == 'Looped' }.loop", equalTo(false)));
   }
 
   @Test
@@ -144,9 +143,16 @@ class PollContentTest extends Polls {
     UUID quiet = world.song(admin, "Quiet");
     UUID peaky = world.song(admin, "Peaky");
     UUID loud = world.song(admin, "Loud");
-    world.run("update public.songs set loudness_lufs = -30, peak_dbfs = -15 where id = ?", quiet);
-    world.run("update public.songs set loudness_lufs = -30, peak_dbfs = -4 where id = ?", peaky);
-    world.run("update public.songs set loudness_lufs = -12.3, peak_dbfs = -0.1 where id = ?", loud);
+    world
+        .sql()
+        .update("update public.songs set loudness_lufs = -30, peak_dbfs = -15 where id = ?", quiet);
+    world
+        .sql()
+        .update("update public.songs set loudness_lufs = -30, peak_dbfs = -4 where id = ?", peaky);
+    world
+        .sql()
+        .update(
+            "update public.songs set loudness_lufs = -12.3, peak_dbfs = -0.1 where id = ?", loud);
     Room room = world.room(admin, "Loudness");
     world.setLibrary(admin, room, List.of(quiet, peaky, loud));
     poll(room)
@@ -158,7 +164,7 @@ class PollContentTest extends Polls {
   @Test
   void an_empty_queue_is_topped_up_when_it_is_first_seen() {
     Room room = world.roomWith(admin, "Emptied", 3);
-    world.run("delete from public.player_queue where player_id = ?", room.id());
+    world.sql().update("delete from public.player_queue where player_id = ?", room.id());
     poll(room).statusCode(200).body("next", hasSize(3));
   }
 }

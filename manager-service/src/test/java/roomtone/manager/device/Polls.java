@@ -1,6 +1,5 @@
 package roomtone.manager.device;
 
-import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
 import static roomtone.manager.World.as;
 import static roomtone.manager.World.device;
@@ -15,6 +14,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import roomtone.local.testing.Await;
 import roomtone.local.testing.LocalAuth;
 import roomtone.manager.MovableClock;
 import roomtone.manager.PoolCounter;
@@ -44,13 +44,13 @@ abstract class Polls {
 
   /** Proves that notifications arrive; the schedule that does it does not run in tests. */
   void listen() {
-    await()
-        .atMost(Duration.ofSeconds(20))
-        .until(
-            () -> {
-              listener.testItself();
-              return listener.isComplete(listener.epoch());
-            });
+    Await.until(
+        "the service receives notifications",
+        Duration.ofSeconds(20),
+        () -> {
+          listener.testItself();
+          return listener.isComplete(listener.epoch());
+        });
   }
 
   static ValidatableResponse poll(Room room) {

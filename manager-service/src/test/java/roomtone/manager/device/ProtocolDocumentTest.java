@@ -249,8 +249,10 @@ class ProtocolDocumentTest {
 
   private String queueAdvance() {
     return (String)
-        world.ask(
-            "select prosrc from pg_proc where proname = 'queue_advance' and pronamespace = 'roomtone'::regnamespace");
+        world
+            .sql()
+            .value(
+                "select prosrc from pg_proc where proname = 'queue_advance' and pronamespace = 'roomtone'::regnamespace");
   }
 
   @Test

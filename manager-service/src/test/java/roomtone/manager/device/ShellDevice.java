@@ -121,10 +121,12 @@ abstract class ShellDevice {
 
   long plays(Room room, String outcome) {
     return (Long)
-        world.ask(
-            "select count(*) from public.songs_playing where player_id = ? and outcome = ?",
-            room.id(),
-            outcome);
+        world
+            .sql()
+            .value(
+                "select count(*) from public.songs_playing where player_id = ? and outcome = ?",
+                room.id(),
+                outcome);
   }
 
   static int managersPort() {

@@ -1,6 +1,5 @@
 package roomtone.manager.device;
 
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -22,6 +21,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import roomtone.local.testing.Await;
 import roomtone.manager.World.Room;
 
 /** The shell device plays on from its cache, and keeps it in order. */
@@ -32,7 +32,10 @@ class ShellDeviceCacheTest extends ShellDevice {
   void without_a_network_it_plays_on_from_its_cache_and_reports_later() throws Exception {
     Room room = roomWith(3);
     Process first = device(room.token(), managersPort());
-    await().atMost(SOON).until(() -> cached().size() == 3 && !heard().isEmpty());
+    Await.until(
+        "three songs are cached and one has started",
+        SOON,
+        () -> cached().size() == 3 && !heard().isEmpty());
     first.destroyForcibly();
     first.waitFor();
     long reported = heard().size();
@@ -44,14 +47,13 @@ class ShellDeviceCacheTest extends ShellDevice {
       assertTrue(spool.count() >= 6, this::said);
     }
     ends(device(room.token(), managersPort(), "--for", "1"));
-    await()
-        .atMost(SOON)
-        .untilAsserted(
-            () ->
-                assertEquals(
-                    0L,
-                    heard().stream().filter(line -> !isKnown(line.get(3), line.get(2))).count(),
-                    this::said));
+    Await.passes(
+        SOON,
+        () ->
+            assertEquals(
+                0L,
+                heard().stream().filter(line -> !isKnown(line.get(3), line.get(2))).count(),
+                this::said));
   }
 
   @Test
@@ -62,14 +64,18 @@ class ShellDeviceCacheTest extends ShellDevice {
     assertEquals(3, before.size(), said());
     String gone =
         (String)
-            world.ask(
-                """
+            world
+                .sql()
+                .value(
+                    """
                 select s.sha256 from public.player_library l join public.songs s on s.id = l.song_id
                 where l.player_id = ? and s.id not in (select song_id from public.player_queue where player_id = l.player_id and position = 1)
                 order by s.id limit 1
                 """,
-                room.id());
-    world.run("update public.songs set archived_at = roomtone.now() where sha256 = ?", gone);
+                    room.id());
+    world
+        .sql()
+        .update("update public.songs set archived_at = roomtone.now() where sha256 = ?", gone);
     String damaged = before.stream().filter(hash -> !hash.equals(gone)).findFirst().orElseThrow();
     Files.delete(folder.resolve("state/cache").resolve(damaged));
     Files.writeString(folder.resolve("state/cache").resolve(damaged + ".part"), "half a file");
@@ -85,15 +91,19 @@ class ShellDeviceCacheTest extends ShellDevice {
     Room room = roomWith(1);
     String kept =
         (String)
-            world.ask(
-                """
+            world
+                .sql()
+                .value(
+                    """
                 update public.songs s set created_at = '2020-01-02' from public.player_library l
                 where l.player_id = ? and s.id = l.song_id returning s.sha256
                 """,
-                room.id());
+                    room.id());
     // The first page is full, and that song is the first of the second.
-    world.run(
-        """
+    world
+        .sql()
+        .update(
+            """
         with added as (
           insert into public.songs (title, file_url, sha256, created_at)
           select 'Page ' || n, ?::text || encode(sha256((?::text || n)::bytea), 'hex') || '.wav', encode(sha256((?::text || n)::bytea), 'hex'),
@@ -102,10 +112,10 @@ class ShellDeviceCacheTest extends ShellDevice {
         )
         insert into public.player_library (player_id, song_id) select ?, id from added
         """,
-        world.storage().endpoint() + "/roomtone/songs/",
-        room.slug(),
-        room.slug(),
-        room.id());
+            world.storage().endpoint() + "/roomtone/songs/",
+            room.slug(),
+            room.slug(),
+            room.id());
     Path cache = Files.createDirectories(folder.resolve("state/cache"));
     Files.writeString(cache.resolve(kept), "a file that is wanted");
     List<String> read = new CopyOnWriteArrayList<>();
@@ -119,9 +129,11 @@ class ShellDeviceCacheTest extends ShellDevice {
           if (asked.contains("manifest")) {
             read.add(asked.substring(asked.indexOf('?')));
             if (asked.endsWith("page=2") && read.size() == 2) {
-              world.run(
-                  "update public.songs set archived_at = roomtone.now() where file_url like ? and title = 'Page 7'",
-                  world.storage().endpoint() + "/roomtone/songs/%");
+              world
+                  .sql()
+                  .update(
+                      "update public.songs set archived_at = roomtone.now() where file_url like ? and title = 'Page 7'",
+                      world.storage().endpoint() + "/roomtone/songs/%");
             }
           }
           passOn(exchange);
@@ -131,7 +143,7 @@ class ShellDeviceCacheTest extends ShellDevice {
       ends(device(room.token(), between.getAddress().getPort(), "--for", "4"));
     } finally {
       between.stop(0);
-      world.run("delete from public.songs where title like 'Page %'");
+      world.sql().update("delete from public.songs where title like 'Page %'");
     }
     assertEquals(List.of("?page=1", "?page=2", "?page=1", "?page=2"), read.subList(0, 4), said());
     assertTrue(cached().contains(kept), this::said);
@@ -140,7 +152,9 @@ class ShellDeviceCacheTest extends ShellDevice {
 
   private boolean isKnown(String play, String outcome) {
     return outcome.equals(
-        world.ask("select outcome from public.songs_playing where id = ?", UUID.fromString(play)));
+        world
+            .sql()
+            .value("select outcome from public.songs_playing where id = ?", UUID.fromString(play)));
   }
 
   /** Forwards a call to the manager, and its answer back. */

@@ -1,6 +1,5 @@
 package roomtone.manager.device;
 
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static roomtone.manager.World.as;
@@ -12,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import roomtone.local.testing.Await;
 import roomtone.local.testing.Checkout;
 import roomtone.manager.World;
 import roomtone.manager.World.Room;
@@ -37,9 +37,11 @@ class ShellDevicePlaysTest extends ShellDevice {
     }
     assertEquals(
         0L,
-        world.ask(
-            "select count(*) from public.songs_playing where player_id = ? and queue_id is null",
-            room.id()));
+        world
+            .sql()
+            .value(
+                "select count(*) from public.songs_playing where player_id = ? and queue_id is null",
+                room.id()));
   }
 
   @Test
@@ -47,15 +49,15 @@ class ShellDevicePlaysTest extends ShellDevice {
     Room room = roomWith(4);
     change(room, "{\"soundscape_seconds\": 3600, \"crossfade_seconds\": 0}");
     Process device = device(room.token(), managersPort());
-    await().atMost(SOON).until(() -> status(room).equals("playing"));
+    Await.until("the room plays", SOON, () -> status(room).equals("playing"));
     as(admin).post("/api/admin/players/" + room.id() + "/skip").then().statusCode(200);
-    await().atMost(SOON).until(() -> plays(room, "skipped") == 1);
-    await().atMost(SOON).until(() -> status(room).equals("playing"));
+    Await.until("the skipped play is reported", SOON, () -> plays(room, "skipped") == 1);
+    Await.until("the room plays", SOON, () -> status(room).equals("playing"));
     as(admin).post("/api/admin/players/" + room.id() + "/pause").then().statusCode(200);
-    await().atMost(SOON).until(() -> plays(room, "interrupted") == 1);
+    Await.until("the interrupted play is reported", SOON, () -> plays(room, "interrupted") == 1);
     assertEquals("idle", status(room));
     as(admin).post("/api/admin/players/" + room.id() + "/resume").then().statusCode(200);
-    await().atMost(SOON).until(() -> status(room).equals("playing"));
+    Await.until("the room plays", SOON, () -> status(room).equals("playing"));
     device.destroy();
     ends(device);
     assertEquals(2, plays(room, "interrupted"), said());
@@ -66,7 +68,7 @@ class ShellDevicePlaysTest extends ShellDevice {
     Room room = roomWith(2);
     Process device = device(null, managersPort(), "--pair", "--plays", "1");
     String code = "with the code ";
-    await().atMost(SOON).until(() -> said().contains(code));
+    Await.until("a pairing code is shown", SOON, () -> said().contains(code));
     String shown =
         said().substring(said().indexOf(code) + code.length()).lines().findFirst().orElseThrow();
     as(admin)
@@ -96,6 +98,6 @@ class ShellDevicePlaysTest extends ShellDevice {
   }
 
   private String status(Room room) {
-    return (String) world.ask("select status from public.players where id = ?", room.id());
+    return (String) world.sql().value("select status from public.players where id = ?", room.id());
   }
 }

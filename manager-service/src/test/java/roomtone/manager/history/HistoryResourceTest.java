@@ -53,24 +53,28 @@ class HistoryResourceTest {
 
   private UUID song(String title, String artist) {
     return (UUID)
-        world.ask(
-            "insert into public.songs (title, artist, file_url) values (?, ?, 'https://history.test/x') returning id",
-            title,
-            artist);
+        world
+            .sql()
+            .value(
+                "insert into public.songs (title, artist, file_url) values (?, ?, 'https://history.test/x') returning id",
+                title,
+                artist);
   }
 
   private UUID play(UUID song, String started, String ended, String outcome) {
     return (UUID)
-        world.ask(
-            """
+        world
+            .sql()
+            .value(
+                """
             insert into public.songs_playing (id, player_id, song_id, played_at, ended_at, outcome, reason)
             values (gen_random_uuid(), ?, ?, ?::timestamptz, ?::timestamptz, ?, 'rotation') returning id
             """,
-            room.id(),
-            song,
-            started,
-            ended,
-            outcome);
+                room.id(),
+                song,
+                started,
+                ended,
+                outcome);
   }
 
   private String path(String rest) {
@@ -79,7 +83,9 @@ class HistoryResourceTest {
 
   @Test
   void a_period_is_a_table_with_utc_and_local_times() {
-    world.run("update public.players set timezone = 'Europe/Vienna' where id = ?", room.id());
+    world
+        .sql()
+        .update("update public.players set timezone = 'Europe/Vienna' where id = ?", room.id());
     UUID song = song("Rain, \"heavy\"", "Zoë");
     UUID late = play(song, "2026-05-31T22:30:00Z", null, null);
     UUID first = play(song, "2026-05-01T00:00:00Z", "2026-05-01T00:03:00.5Z", "finished");
@@ -134,15 +140,17 @@ class HistoryResourceTest {
   @Test
   void years_of_plays_are_streamed() throws Exception {
     UUID song = song("Again and again", null);
-    world.run(
-        """
+    world
+        .sql()
+        .update(
+            """
         insert into public.songs_playing (id, player_id, song_id, played_at)
         select gen_random_uuid(), ?, ?, timestamptz '2020-01-01T00:00:00Z' + n * interval '10 minutes'
         from generate_series(1, ?) n
         """,
-        room.id(),
-        song,
-        MANY);
+            room.id(),
+            song,
+            MANY);
     HttpRequest request =
         HttpRequest.newBuilder(
                 service.resolve(

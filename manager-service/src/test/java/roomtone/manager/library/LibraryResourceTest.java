@@ -145,11 +145,13 @@ class LibraryResourceTest {
   @Test
   void songs_are_added_and_removed_by_search_in_one_change() {
     String name = "x" + UUID.randomUUID().toString().substring(0, 8);
-    world.run(
-        "insert into public.songs (title, file_url) select ? || n, 'https://library.test/' || n from generate_series(1, 40) n",
-        name);
+    world
+        .sql()
+        .update(
+            "insert into public.songs (title, file_url) select ? || n, 'https://library.test/' || n from generate_series(1, 40) n",
+            name);
     put("", Map.of("song_ids", List.of(rain))).statusCode(200);
-    Object mark = world.ask("select coalesce(max(id), 0) from roomtone.room_changes");
+    Object mark = world.sql().value("select coalesce(max(id), 0) from roomtone.room_changes");
     String library = "/api/admin/players/" + room.id() + "/library";
     as(admin)
         .post(library + "/add?search=" + name.toUpperCase(Locale.ROOT))
@@ -160,10 +162,12 @@ class LibraryResourceTest {
         .body("removed", equalTo(0));
     assertTrue(
         (Boolean)
-            world.ask(
-                "select count(*) <= 2 from roomtone.room_changes where id > ? and player_id = ?",
-                mark,
-                room.id()),
+            world
+                .sql()
+                .value(
+                    "select count(*) <= 2 from roomtone.room_changes where id > ? and player_id = ?",
+                    mark,
+                    room.id()),
         "the room has changed once or twice, not forty times");
     as(admin)
         .get("/api/admin/songs?sort=title&size=2&in_library_of=" + room.id() + "&search=" + name)
@@ -186,14 +190,14 @@ class LibraryResourceTest {
     as(admin).post(library + "/add?type=noise").then().statusCode(400);
     as(world.manager()).post(library + "/add?search=rain").then().statusCode(404);
     as(world.manager()).post(library + "/remove?search=rain").then().statusCode(404);
-    world.run("delete from public.songs where file_url like 'https://library.test/%'");
+    world.sql().update("delete from public.songs where file_url like 'https://library.test/%'");
   }
 
   @Test
   void the_manifest_of_a_room_with_a_library_is_the_library() {
     put("", Map.of("song_ids", List.of(rain, wind))).statusCode(200);
     // The entry that was queued before the library stays until it has played.
-    world.run("delete from public.player_queue where player_id = ?", room.id());
+    world.sql().update("delete from public.player_queue where player_id = ?", room.id());
     device(room.token())
         .get("/api/player/manifest")
         .then()

@@ -110,9 +110,11 @@ class PairingTest {
         .body("player.id", equalTo(room.id().toString()));
     assertEquals(
         "pair",
-        world.ask(
-            "select action from roomtone.audit_log where thing_id = ? order by id desc limit 1",
-            room.id()));
+        world
+            .sql()
+            .value(
+                "select action from roomtone.audit_log where thing_id = ? order by id desc limit 1",
+                room.id()));
   }
 
   @Test
@@ -124,9 +126,11 @@ class PairingTest {
     assertNotEquals(lost, heard);
     device(lost).get("/api/player/poll").then().statusCode(401);
     device(heard).get("/api/player/poll").then().statusCode(200);
-    world.run(
-        "update public.players set last_poll = roomtone.now() + interval '1 s' where id = ?",
-        room.id());
+    world
+        .sql()
+        .update(
+            "update public.players set last_poll = roomtone.now() + interval '1 s' where id = ?",
+            room.id());
     next(asked).statusCode(410).body("type", equalTo("urn:roomtone:problem:pairing-over"));
     device(heard).get("/api/player/poll").then().statusCode(200);
   }
@@ -136,7 +140,7 @@ class PairingTest {
     ExtractableResponse<Response> early = newCode();
     ExtractableResponse<Response> late = newCode();
     confirm(admin, room, late.path("code")).statusCode(204);
-    world.run("update roomtone.pairings set expires_at = roomtone.now() - interval '1 s'");
+    world.sql().update("update roomtone.pairings set expires_at = roomtone.now() - interval '1 s'");
     confirm(admin, room, early.path("code"))
         .statusCode(404)
         .body("type", equalTo("urn:roomtone:problem:unknown-code"));
@@ -144,7 +148,7 @@ class PairingTest {
     next(late).statusCode(410);
     device(room.token()).get("/api/player/poll").then().statusCode(200);
     newCode();
-    assertEquals(1L, world.ask("select count(*) from roomtone.pairings"));
+    assertEquals(1L, world.sql().value("select count(*) from roomtone.pairings"));
   }
 
   @Test
@@ -238,7 +242,10 @@ class PairingTest {
     ExtractableResponse<Response> asked = newCode();
     ask("{\"secret\": \"" + asked.path("code") + "\"}").statusCode(410);
     String stored =
-        (String) world.ask("select secret from roomtone.pairings order by created_at desc limit 1");
+        (String)
+            world
+                .sql()
+                .value("select secret from roomtone.pairings order by created_at desc limit 1");
     ask("{\"secret\": \"" + stored + "\"}").statusCode(410);
     confirm(admin, new Room(UUID.randomUUID(), "none", "none"), asked.path("code")).statusCode(404);
   }

@@ -34,7 +34,8 @@ class DeviceClockTest extends PlayStory {
         .statusCode(200)
         .body("result", contains("recorded"));
     Instant stored =
-        ((Timestamp) world.ask("select played_at from public.songs_playing where id = ?", id))
+        ((Timestamp)
+                world.sql().value("select played_at from public.songs_playing where id = ?", id))
             .toInstant();
     assertTrue(
         Duration.between(stored.plusSeconds(30), Instant.now()).abs().toSeconds() < 10,
@@ -92,7 +93,8 @@ class DeviceClockTest extends PlayStory {
         .statusCode(400)
         .contentType("application/problem+json")
         .body("type", equalTo("urn:roomtone:problem:invalid-header"));
-    assertEquals(0L, world.ask("select count(*) from public.songs_playing where id = ?", id));
+    assertEquals(
+        0L, world.sql().value("select count(*) from public.songs_playing where id = ?", id));
   }
 
   @Test

@@ -106,7 +106,10 @@ class PlayResourceTest extends PlayStory {
             with(with(play, "ended_at", start.minusMillis(900).toString()), "outcome", "failed"))
         .body("result", contains("updated"));
     assertEquals(
-        true, world.ask("select ended_at = played_at from public.songs_playing where id = ?", id));
+        true,
+        world
+            .sql()
+            .value("select ended_at = played_at from public.songs_playing where id = ?", id));
     assertEquals("idle", status());
   }
 
@@ -162,7 +165,10 @@ class PlayResourceTest extends PlayStory {
     report(room, one, ended, two).body("result", contains("duplicate", "duplicate", "duplicate"));
     assertEquals(after, queue());
     assertEquals(
-        2L, world.ask("select count(*) from public.songs_playing where player_id = ?", room.id()));
+        2L,
+        world
+            .sql()
+            .value("select count(*) from public.songs_playing where player_id = ?", room.id()));
   }
 
   @Test

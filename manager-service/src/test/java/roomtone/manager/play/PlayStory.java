@@ -57,7 +57,7 @@ abstract class PlayStory {
   }
 
   String status() {
-    return (String) world.ask("select status from public.players where id = ?", room.id());
+    return (String) world.sql().value("select status from public.players where id = ?", room.id());
   }
 
   ValidatableResponse at(Instant deviceTime, Object... plays) {
@@ -70,7 +70,8 @@ abstract class PlayStory {
   }
 
   Instant playedAt(UUID play) {
-    return ((Timestamp) world.ask("select played_at from public.songs_playing where id = ?", play))
+    return ((Timestamp)
+            world.sql().value("select played_at from public.songs_playing where id = ?", play))
         .toInstant();
   }
 }

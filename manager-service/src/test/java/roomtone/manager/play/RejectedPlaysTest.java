@@ -131,7 +131,8 @@ class RejectedPlaysTest extends PlayStory {
         .statusCode(200)
         .body("result", contains("rejected", "recorded"))
         .body("[0].reason", equalTo("queue-entry-of-another-player"));
-    assertEquals(0L, world.ask("select count(*) from public.songs_playing where id = ?", id));
+    assertEquals(
+        0L, world.sql().value("select count(*) from public.songs_playing where id = ?", id));
     assertEquals(before.subList(1, 5), queue().subList(0, 4));
     assertEquals(
         theirQueue,

@@ -1,6 +1,5 @@
 package roomtone.manager.player;
 
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -32,6 +31,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import roomtone.local.testing.Await;
 import roomtone.local.testing.LocalAuth;
 import roomtone.manager.MovableClock;
 import roomtone.manager.PoolCounter;
@@ -82,24 +82,24 @@ abstract class PlayerEvents {
 
   /** Waits until the service has noticed that watchers left. */
   void awaitOpen(int streams) {
-    await()
-        .atMost(Duration.ofSeconds(10))
-        .until(
-            () -> {
-              live.everyFifteenSeconds();
-              return meters.get("roomtone.staff.streams").gauge().value() == streams;
-            });
+    Await.until(
+        "the expected number of streams is open",
+        Duration.ofSeconds(10),
+        () -> {
+          live.everyFifteenSeconds();
+          return meters.get("roomtone.staff.streams").gauge().value() == streams;
+        });
   }
 
   /** Proves that notifications arrive; earlier ones have arrived then. */
   void listen() {
-    await()
-        .atMost(Duration.ofSeconds(20))
-        .until(
-            () -> {
-              listener.testItself();
-              return listener.isComplete(listener.epoch());
-            });
+    Await.until(
+        "the service receives notifications",
+        Duration.ofSeconds(20),
+        () -> {
+          listener.testItself();
+          return listener.isComplete(listener.epoch());
+        });
   }
 
   static UUID play(Room room, String song) {

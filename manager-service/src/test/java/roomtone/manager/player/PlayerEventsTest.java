@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import roomtone.local.testing.LocalAuth;
 import roomtone.manager.World.Room;
@@ -108,7 +109,7 @@ class PlayerEventsTest extends PlayerEvents {
         Stream kept = open(admin)) {
       taken.next();
       kept.next();
-      world.run("delete from public.roles where user_id = ?", manager.userId());
+      world.sql().update("delete from public.roles where user_id = ?", manager.userId());
       live.refresh();
       taken.awaitEnd();
       live.everyFifteenSeconds();

@@ -1,6 +1,5 @@
 package roomtone.manager.player;
 
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static roomtone.manager.World.as;
@@ -13,7 +12,9 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import roomtone.local.testing.Await;
 import roomtone.manager.World.Room;
 
 /** Changes past this pod are seen, whether notifications arrive or not. */
@@ -26,7 +27,7 @@ class PlayerNotificationsTest extends PlayerEvents {
     listen();
     try (Stream stream = open(admin)) {
       stream.next();
-      world.run("update public.players set volume_db = -6 where id = ?", room.id());
+      world.sql().update("update public.players set volume_db = -6 where id = ?", room.id());
       assertEquals(List.of(-6f), seen(stream).getList("players.volume_db"));
     }
   }
@@ -42,7 +43,10 @@ class PlayerNotificationsTest extends PlayerEvents {
       long epoch = listener.epoch();
       asServer(
           "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'roomtone-manager-news' and datname = current_database()");
-      await().atMost(Duration.ofSeconds(20)).until(() -> listener.epoch() > epoch);
+      Await.until(
+          "the connection for notifications was lost",
+          Duration.ofSeconds(20),
+          () -> listener.epoch() > epoch);
       // The database notifies nobody of this.
       asServer(
           "set session_replication_role = replica; update public.players set volume_db = -6 where id = '%s'"

@@ -73,14 +73,18 @@ class PlayerResourceTest {
         .body("$", not(hasKey("token")));
     assertEquals(
         true,
-        world.ask(
-            "select token ~ '^sha256:[0-9a-f]{64}$' from public.players where id = ?",
-            UUID.fromString(id)));
+        world
+            .sql()
+            .value(
+                "select token ~ '^sha256:[0-9a-f]{64}$' from public.players where id = ?",
+                UUID.fromString(id)));
     assertEquals(
         true,
-        world.ask(
-            "select count(*) > 0 from public.player_queue where player_id = ?",
-            UUID.fromString(id)));
+        world
+            .sql()
+            .value(
+                "select count(*) > 0 from public.player_queue where player_id = ?",
+                UUID.fromString(id)));
   }
 
   @Test

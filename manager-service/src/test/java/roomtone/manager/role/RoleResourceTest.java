@@ -59,7 +59,9 @@ class RoleResourceTest {
   @Test
   void the_last_admin_keeps_the_role() {
     LocalAuth.Session admin = world.admin();
-    world.run("delete from public.roles where role = 'admin' and user_id <> ?", admin.userId());
+    world
+        .sql()
+        .update("delete from public.roles where role = 'admin' and user_id <> ?", admin.userId());
     put(admin, roles(admin, "manager"))
         .statusCode(409)
         .contentType("application/problem+json")

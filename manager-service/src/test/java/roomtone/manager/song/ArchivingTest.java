@@ -40,14 +40,16 @@ class ArchivingTest {
   }
 
   private Object queue() {
-    return world.ask(
-        "select string_agg(song_id::text, ' ' order by song_id) from public.player_queue where player_id = ?",
-        room.id());
+    return world
+        .sql()
+        .value(
+            "select string_agg(song_id::text, ' ' order by song_id) from public.player_queue where player_id = ?",
+            room.id());
   }
 
   @Test
   void a_song_that_is_archived_while_a_queue_is_filled_leaves_the_queue() throws Exception {
-    world.run("delete from public.player_queue where player_id = ?", room.id());
+    world.sql().update("delete from public.player_queue where player_id = ?", room.id());
     try (Connection brain = world.database().connect("brain_service");
         PreparedStatement fill =
             brain.prepareStatement("select * from roomtone.queue_fill(array[?]::uuid[])")) {
@@ -64,7 +66,7 @@ class ArchivingTest {
 
   @Test
   void a_song_that_was_archived_in_the_database_leaves_the_queues_too() {
-    world.run("update public.songs set archived_at = roomtone.now() where id = ?", rain);
+    world.sql().update("update public.songs set archived_at = roomtone.now() where id = ?", rain);
     archived.sweep();
     assertEquals(wind.toString(), queue());
   }

@@ -51,20 +51,22 @@ class SongSearchTest {
   /** Removes the songs of these tests, which other tests do not expect. */
   @AfterEach
   void clear() {
-    world.run("delete from public.songs where file_url like 'https://search.test/%'");
+    world.sql().update("delete from public.songs where file_url like 'https://search.test/%'");
   }
 
   private UUID song(String title, String artist, Integer duration, Float loudness) {
     return (UUID)
-        world.ask(
-            """
+        world
+            .sql()
+            .value(
+                """
             insert into public.songs (title, artist, file_url, duration, loudness_lufs)
             values (?, ?, 'https://search.test/' || gen_random_uuid(), ?, ?) returning id
             """,
-            title,
-            artist,
-            duration,
-            loudness);
+                title,
+                artist,
+                duration,
+                loudness);
   }
 
   private ValidatableResponse find(String query, Object... values) {
@@ -114,11 +116,13 @@ class SongSearchTest {
     UUID known = song("Filter known", null, 100, null);
     UUID waiting = song("Filter waiting", null, 200, null);
     UUID gone = song("Filter gone", null, null, null);
-    world.run("update public.songs set embedding = '[1,0,0,0,0]' where id = ?", known);
-    world.run(
-        "update public.songs set suggested_embedding = '[1,0,0,0,0]', type = 'instrumental' where id = ?",
-        waiting);
-    world.run("update public.songs set archived_at = roomtone.now() where id = ?", gone);
+    world.sql().update("update public.songs set embedding = '[1,0,0,0,0]' where id = ?", known);
+    world
+        .sql()
+        .update(
+            "update public.songs set suggested_embedding = '[1,0,0,0,0]', type = 'instrumental' where id = ?",
+            waiting);
+    world.sql().update("update public.songs set archived_at = roomtone.now() where id = ?", gone);
     String all = "search=filter&archived=all&";
     find("search=filter")
         .body("items.id", containsInAnyOrder(known.toString(), waiting.toString()));
@@ -185,16 +189,18 @@ class SongSearchTest {
 
   @Test
   void among_20000_songs_a_page_reads_no_more_than_it_must() throws Exception {
-    world.run(
-        """
+    world
+        .sql()
+        .update(
+            """
         insert into public.songs (title, artist, file_url, duration, created_at)
         select 'Catalogue ' || md5(n::text), 'Artist ' || n % 500, 'https://search.test/' || n, n % 600 + 1,
           roomtone.now() - n * interval '1 minute'
         from generate_series(1, ?) n
         """,
-        MANY);
-    world.run("analyze public.songs");
-    world.run("vacuum public.songs");
+            MANY);
+    world.sql().update("analyze public.songs");
+    world.sql().update("vacuum public.songs");
     SongFilter all = filter(null);
     assertEquals(0, seen(SongSearch.pageSql("%s", SongOrder.by("-created")), all).sorted());
     assertTrue(seen(SongSearch.pageSql("%s", SongOrder.by("-created")), all).rows() <= 200);
@@ -202,7 +208,7 @@ class SongSearchTest {
     assertTrue(seen(SongSearch.pageSql("%s", SongOrder.by("title")), all).rows() <= 200);
     assertTrue(seen(SongSearch.pageSql("%s", SongOrder.by("-title")), all).rows() <= 200);
     // The words of one song in 20,000 are found by their trigrams.
-    String rare = (String) world.ask("select substr(md5('777'), 1, 12)");
+    String rare = (String) world.sql().value("select substr(md5('777'), 1, 12)");
     Seen search = seen(SongSearch.pageSql("%s", SongOrder.by("-loudness")), filter(rare));
     assertTrue(search.rows() <= 10, search.toString());
     assertTrue(search.plan().contains("songs_search_idx"), search.plan());

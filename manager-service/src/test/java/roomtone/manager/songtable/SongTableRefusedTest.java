@@ -24,7 +24,9 @@ class SongTableRefusedTest extends SongTableTestBase {
   @Test
   void every_error_is_listed_by_row_and_nothing_is_imported() {
     UUID archived = song("Table archived", null);
-    world.run("update public.songs set archived_at = roomtone.now() where id = ?", archived);
+    world
+        .sql()
+        .update("update public.songs set archived_at = roomtone.now() where id = ?", archived);
     UUID nobody = UUID.randomUUID();
     String table =
         "id,title,type,"

@@ -24,7 +24,9 @@ class SongTableResourceTest extends SongTableTestBase {
     song("'=already marked", "[1e-05,0,0,0,0.7]");
     song("Of old \" quotes\nand, lines", "[2,-1,0,0,0]");
     UUID archived = song("Table archived", "[1,0,0,0,0]");
-    world.run("update public.songs set archived_at = roomtone.now() where id = ?", archived);
+    world
+        .sql()
+        .update("update public.songs set archived_at = roomtone.now() where id = ?", archived);
     String table = export("archived=all");
     assertTrue(
         table.startsWith(
@@ -38,16 +40,18 @@ class SongTableResourceTest extends SongTableTestBase {
     assertTrue(table.contains(",\"'=HYPERLINK("), table);
     assertTrue(table.contains(",''=already marked,"), table);
     long before = lines();
-    Object newest = world.ask("select max(updated_at) from public.songs");
+    Object newest = world.sql().value("select max(updated_at) from public.songs");
     take(table).statusCode(200).body("changed", equalTo(0)).body("dry_run", equalTo(false));
     assertEquals(before, lines(), "lines in the audit log");
-    assertEquals(newest, world.ask("select max(updated_at) from public.songs"));
+    assertEquals(newest, world.sql().value("select max(updated_at) from public.songs"));
   }
 
   @Test
   void a_table_longer_than_memory_holds_at_once_is_whole_and_in_order() {
-    world.run(
-        """
+    world
+        .sql()
+        .update(
+            """
         insert into public.songs (title, file_url)
         select 'Bulk ' || lpad((n / 3)::text, 5, '0'), 'https://table.test/' || n from generate_series(1, 2500) n
         """);
@@ -90,7 +94,9 @@ class SongTableResourceTest extends SongTableTestBase {
 
   @Test
   void five_empty_cells_are_an_unknown_embedding_and_a_confirmed_one_ends_the_suggestion() {
-    world.run("update public.songs set suggested_embedding = '[1,0,0,0,0]' where id = ?", wind);
+    world
+        .sql()
+        .update("update public.songs set suggested_embedding = '[1,0,0,0,0]' where id = ?", wind);
     take("id," + FIVE + "\n" + rain + ",,,,,\n" + wind + ",1,0,0,0,0\n").statusCode(200);
     get(rain).body("embedding", nullValue()).body("embedding_source", nullValue());
     get(wind).body("suggested_embedding", nullValue()).body("embedding", hasSize(5));

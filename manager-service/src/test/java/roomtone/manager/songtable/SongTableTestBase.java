@@ -30,18 +30,20 @@ abstract class SongTableTestBase {
 
   @AfterEach
   void clear() {
-    world.run("delete from public.songs where file_url like 'https://table.test/%'");
+    world.sql().update("delete from public.songs where file_url like 'https://table.test/%'");
   }
 
   UUID song(String title, String embedding) {
     return (UUID)
-        world.ask(
-            """
+        world
+            .sql()
+            .value(
+                """
             insert into public.songs (title, artist, embedding, file_url)
             values (?, 'Somebody', ?::extensions.vector, 'https://table.test/' || gen_random_uuid()) returning id
             """,
-            title,
-            embedding);
+                title,
+                embedding);
   }
 
   ValidatableResponse take(String table) {
@@ -67,6 +69,6 @@ abstract class SongTableTestBase {
   }
 
   long lines() {
-    return (Long) world.ask("select count(*) from roomtone.audit_log");
+    return (Long) world.sql().value("select count(*) from roomtone.audit_log");
   }
 }

@@ -61,9 +61,11 @@ class FileSweepTest extends UploadTestBase {
     clock.advance(Duration.ofHours(2));
     sweep.sweep();
     assertTrue(Files.exists(stored(before)), "devices may still fetch it");
-    world.run(
-        "update roomtone.file_claims set until = now() - interval '1 second' where sha256 = ?",
-        before);
+    world
+        .sql()
+        .update(
+            "update roomtone.file_claims set until = now() - interval '1 second' where sha256 = ?",
+            before);
     sweep.sweep();
     assertFalse(Files.exists(stored(before)));
     assertTrue(Files.exists(stored(after)));
@@ -99,13 +101,15 @@ class FileSweepTest extends UploadTestBase {
     String sha256 = "1".repeat(64);
     uploadAs(noise(), "Rain");
     Files.write(stored(sha256), new byte[] {1});
-    world.run(
-        "insert into roomtone.file_claims (id, sha256, purpose, until) values (gen_random_uuid(), ?, 'upload', now() + interval '1 hour')",
-        sha256);
+    world
+        .sql()
+        .update(
+            "insert into roomtone.file_claims (id, sha256, purpose, until) values (gen_random_uuid(), ?, 'upload', now() + interval '1 hour')",
+            sha256);
     clock.advance(Duration.ofMinutes(61));
     sweep.sweep();
     assertTrue(Files.exists(stored(sha256)));
-    world.run("delete from roomtone.file_claims where sha256 = ?", sha256);
+    world.sql().update("delete from roomtone.file_claims where sha256 = ?", sha256);
     sweep.sweep();
     assertFalse(Files.exists(stored(sha256)));
   }
@@ -115,9 +119,11 @@ class FileSweepTest extends UploadTestBase {
     String sha256 = "2".repeat(64);
     uploadAs(noise(), "Rain");
     Files.write(stored(sha256), new byte[] {1});
-    world.run(
-        "insert into public.songs (title, file_url) values ('Old', 'https://roomtone.s3.amazonaws.com/songs/' || ? || '.wav')",
-        sha256);
+    world
+        .sql()
+        .update(
+            "insert into public.songs (title, file_url) values ('Old', 'https://roomtone.s3.amazonaws.com/songs/' || ? || '.wav')",
+            sha256);
     clock.advance(Duration.ofMinutes(61));
     sweep.sweep();
     assertTrue(Files.exists(stored(sha256)));

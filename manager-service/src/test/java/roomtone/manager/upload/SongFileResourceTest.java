@@ -92,9 +92,11 @@ class SongFileResourceTest extends UploadTestBase {
   @Test
   void a_song_that_was_never_analysed_is_analysed_on_demand() {
     String id = uploadAs(noise(), "Rain").extract().path("id");
-    world.run(
-        "update public.songs set analysis = null, loudness_lufs = null, embedding = null, embedding_source = null, embedding_confidence = null where id = ?",
-        UUID.fromString(id));
+    world
+        .sql()
+        .update(
+            "update public.songs set analysis = null, loudness_lufs = null, embedding = null, embedding_source = null, embedding_confidence = null where id = ?",
+            UUID.fromString(id));
     as(admin)
         .post("/api/admin/songs/" + id + "/analysis")
         .then()
@@ -103,9 +105,11 @@ class SongFileResourceTest extends UploadTestBase {
         .body("loudness_lufs", notNullValue())
         .body("embedding_source", equalTo("model"));
     as(admin).post("/api/admin/songs/" + UUID.randomUUID() + "/analysis").then().statusCode(404);
-    world.run(
-        "update public.songs set file_url = 'https://example.org/a.wav' where id = ?",
-        UUID.fromString(id));
+    world
+        .sql()
+        .update(
+            "update public.songs set file_url = 'https://example.org/a.wav' where id = ?",
+            UUID.fromString(id));
     as(admin)
         .post("/api/admin/songs/" + id + "/analysis")
         .then()
@@ -153,7 +157,7 @@ class SongFileResourceTest extends UploadTestBase {
         .statusCode(200)
         .body("heights", hasSize(200))
         .body("heights", everyItem(allOf(greaterThan(200), lessThanOrEqualTo(255))));
-    world.run("delete from roomtone.song_outlines where song_id = ?", UUID.fromString(id));
+    world.sql().update("delete from roomtone.song_outlines where song_id = ?", UUID.fromString(id));
     as(admin)
         .get("/api/admin/songs/" + id + "/outline")
         .then()
@@ -173,7 +177,9 @@ class SongFileResourceTest extends UploadTestBase {
         .body("type", equalTo("urn:roomtone:problem:song-exists"))
         .body("song_id", equalTo(other));
     World.Room room = world.room(admin, "Plays");
-    world.run("update public.players set current_song_id = ?::uuid where id = ?", id, room.id());
+    world
+        .sql()
+        .update("update public.players set current_song_id = ?::uuid where id = ?", id, room.id());
     replace(id, noise()).statusCode(409).body("type", equalTo("urn:roomtone:problem:song-plays"));
     replace(UUID.randomUUID().toString(), noise()).statusCode(404);
     as(admin).get("/api/admin/songs/" + id).then().body("sha256", equalTo(sha256));

@@ -1,6 +1,5 @@
 package roomtone.manager.upload;
 
-import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -25,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
+import roomtone.local.testing.Await;
 import roomtone.manager.Sounds;
 import roomtone.problem.Problem;
 
@@ -41,23 +41,20 @@ class UploadCapacityTest extends UploadTestBase {
       for (int i = 0; i < 4; i++) {
         senders.add(stalled());
       }
-      await()
-          .atMost(Duration.ofSeconds(10))
-          .untilAsserted(
-              () ->
-                  uploadAs(Sounds.wav(1), "Fifth")
-                      .statusCode(503)
-                      .header("Retry-After", "10")
-                      .contentType("application/problem+json")
-                      .body("type", equalTo("urn:roomtone:problem:uploads-busy")));
+      Await.passes(
+          Duration.ofSeconds(10),
+          () ->
+              uploadAs(Sounds.wav(1), "Fifth")
+                  .statusCode(503)
+                  .header("Retry-After", "10")
+                  .contentType("application/problem+json")
+                  .body("type", equalTo("urn:roomtone:problem:uploads-busy")));
     } finally {
       for (Socket sender : senders) {
         sender.close();
       }
     }
-    await()
-        .atMost(Duration.ofSeconds(10))
-        .untilAsserted(() -> uploadAs(Sounds.wav(1), "Fifth").statusCode(201));
+    Await.passes(Duration.ofSeconds(10), () -> uploadAs(Sounds.wav(1), "Fifth").statusCode(201));
   }
 
   /** Begins an upload and stops in the middle of the file. */
@@ -85,13 +82,12 @@ class UploadCapacityTest extends UploadTestBase {
               () -> bring().put("/api/admin/songs/" + id + "/file"),
               () -> as(admin).post("/api/admin/songs/" + id + "/analysis"))) {
         // Other processes of this machine may free room at the same time.
-        await()
-            .atMost(Duration.ofSeconds(20))
-            .untilAsserted(
-                () -> {
-                  takeAllRoom(taken);
-                  world.refused(call, 507, "disk-full").header("Retry-After", "60");
-                });
+        Await.passes(
+            Duration.ofSeconds(20),
+            () -> {
+              takeAllRoom(taken);
+              world.refused(call, 507, "disk-full").header("Retry-After", "60");
+            });
       }
       takeAllRoom(taken);
       HttpResponse<String> answer = sendInChunks(form(Sounds.wav(1)));

@@ -1,6 +1,5 @@
 package roomtone.manager.upload;
 
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -26,6 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import roomtone.local.testing.Await;
 import roomtone.local.testing.LocalAuth;
 import roomtone.manager.Sounds;
 import roomtone.manager.World;
@@ -49,7 +49,8 @@ class UploadFormTest {
 
   @AfterEach
   void no_file_is_left_behind() {
-    await().atMost(Duration.ofSeconds(5)).until(() -> world.filesOnTheWay() == 0);
+    Await.until(
+        "no file of an upload is left", Duration.ofSeconds(5), () -> world.filesOnTheWay() == 0);
   }
 
   @Test
@@ -125,12 +126,15 @@ class UploadFormTest {
           () -> {
             try (Socket socket = new Socket("localhost", RestAssured.port)) {
               socket.getOutputStream().write(beginning(1_000_000, Sounds.wav(1)));
-              await().atMost(Duration.ofSeconds(10)).until(() -> world.filesOnTheWay() == 1);
+              Await.until(
+                  "the upload has a file",
+                  Duration.ofSeconds(10),
+                  () -> world.filesOnTheWay() == 1);
               if (!politely) {
                 socket.setSoLinger(true, 0);
               }
             }
-            await().atMost(Duration.ofSeconds(10)).until(() -> !logged.isEmpty());
+            Await.until("a line is logged", Duration.ofSeconds(10), () -> !logged.isEmpty());
             return null;
           });
     }
@@ -153,9 +157,10 @@ class UploadFormTest {
                 socket.setSoLinger(length % 2_000 == 0, 0);
               }
             }
-            await()
-                .atMost(Duration.ofSeconds(10))
-                .until(() -> send(form(part(FIELD, new byte[0]))).statusCode() == 400);
+            Await.until(
+                "another form is read",
+                Duration.ofSeconds(10),
+                () -> send(form(part(FIELD, new byte[0]))).statusCode() == 400);
             return null;
           });
     }

@@ -1,6 +1,5 @@
 package roomtone.manager.upload;
 
-import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -25,6 +24,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import roomtone.local.testing.Await;
 import roomtone.manager.Sounds;
 
 /** An upload that is no form or no recording is refused, and nothing of it is kept. */
@@ -163,7 +163,8 @@ class UploadRefusedTest extends UploadTestBase {
         .post("/api/admin/songs")
         .then()
         .statusCode(403);
-    await().atMost(Duration.ofSeconds(5)).until(() -> world.filesOnTheWay() == 0);
+    Await.until(
+        "no file of an upload is left", Duration.ofSeconds(5), () -> world.filesOnTheWay() == 0);
   }
 
   @Test
@@ -189,7 +190,8 @@ class UploadRefusedTest extends UploadTestBase {
       }
     }
     String sha256 = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
-    assertEquals(0L, world.ask("select count(*) from public.songs where sha256 = ?", sha256));
+    assertEquals(
+        0L, world.sql().value("select count(*) from public.songs where sha256 = ?", sha256));
     upload(content, "a.wav").statusCode(201);
   }
 
@@ -213,7 +215,8 @@ class UploadRefusedTest extends UploadTestBase {
     HttpRequest.BodyPublisher untold =
         HttpRequest.BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(larger));
     assertEquals(413, send("POST", "/api/admin/songs", FORM, untold).statusCode());
-    await().atMost(Duration.ofSeconds(5)).until(() -> world.filesOnTheWay() == 0);
+    Await.until(
+        "no file of an upload is left", Duration.ofSeconds(5), () -> world.filesOnTheWay() == 0);
   }
 
   @Test

@@ -1,6 +1,5 @@
 package roomtone.manager.upload;
 
-import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThan;
@@ -36,6 +35,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import roomtone.local.testing.Await;
 import roomtone.manager.Sounds;
 
 /** A recording that is uploaded becomes a song. */
@@ -221,7 +221,8 @@ class UploadTest extends UploadTestBase {
           2, HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content)));
       insert.execute();
       Future<ValidatableResponse> second = other.submit(() -> upload(content, "a.wav"));
-      await().atMost(Duration.ofSeconds(20)).until(this::somebodyWaits);
+      Await.until(
+          "the second upload waits for a lock", Duration.ofSeconds(20), this::somebodyWaits);
       pod.commit();
       second.get().statusCode(409).body("song_id", equalTo(first.toString()));
     }
@@ -229,10 +230,12 @@ class UploadTest extends UploadTestBase {
 
   private boolean somebodyWaits() {
     return (boolean)
-        world.ask(
-            "select exists (select from pg_locks l join pg_database d on d.oid = l.database or l.database is null"
-                + " where d.datname = ? and not l.granted)",
-            world.database().name());
+        world
+            .sql()
+            .value(
+                "select exists (select from pg_locks l join pg_database d on d.oid = l.database or l.database is null"
+                    + " where d.datname = ? and not l.granted)",
+                world.database().name());
   }
 
   @Test

@@ -1,6 +1,5 @@
 package roomtone.manager.upload;
 
-import static org.awaitility.Awaitility.await;
 import static roomtone.manager.World.as;
 
 import io.quarkus.test.common.QuarkusTestResource;
@@ -10,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import roomtone.local.testing.Await;
 import roomtone.local.testing.LocalAuth;
 import roomtone.manager.MovableClock;
 import roomtone.manager.Sounds;
@@ -32,7 +32,8 @@ public abstract class UploadTestBase {
   @AfterEach
   void nothing_is_left_on_the_disk() {
     clock.reset();
-    await().atMost(Duration.ofSeconds(5)).until(() -> world.filesOnTheWay() == 0);
+    Await.until(
+        "no file of an upload is left", Duration.ofSeconds(5), () -> world.filesOnTheWay() == 0);
   }
 
   /** Noise, which the model takes for rain. */

@@ -56,17 +56,27 @@ public final class Await {
     }
   }
 
+  /** Assertions that may throw any exception. */
+  public interface Assertions {
+    /** Throws an {@link AssertionError} when they do not hold. */
+    void run() throws Exception;
+  }
+
   /**
    * Repeats assertions until they pass.
    *
    * @param atMost how long to wait
    * @throws AssertionError the last one, when they do not pass in time
    */
-  public static void passes(Duration atMost, Runnable assertions) {
+  public static void passes(Duration atMost, Assertions assertions) {
     long end = System.nanoTime() + atMost.toNanos();
     while (true) {
       try {
-        assertions.run();
+        call(
+            () -> {
+              assertions.run();
+              return null;
+            });
         return;
       } catch (AssertionError failure) {
         if (System.nanoTime() - end > 0) {

@@ -43,7 +43,7 @@ public final class Sql implements AutoCloseable {
   }
 
   /** Whether the server still answers on the connection. */
-  boolean isConnected() {
+  public boolean isConnected() {
     return call("isValid", () -> connection.isValid(1));
   }
 
@@ -124,6 +124,12 @@ public final class Sql implements AutoCloseable {
             return values;
           }
         });
+  }
+
+  /** The first column of the first row, as the driver reads it; null when there is no row. */
+  public Object value(String sql, Object... parameters) {
+    List<Object> values = values(sql, parameters);
+    return values.isEmpty() ? null : values.getFirst();
   }
 
   /**
