@@ -11,7 +11,6 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.UUID;
@@ -22,6 +21,7 @@ import roomtone.brain.world.BrainTest;
 import roomtone.brain.world.Town;
 import roomtone.brain.world.Town.Person;
 import roomtone.local.testing.Await;
+import roomtone.local.testing.Sql;
 import roomtone.problem.DatabaseErrors;
 
 /** Calls that wait for locks, and connections that hang. */
@@ -37,19 +37,14 @@ class LockTimeoutTest extends BrainTest {
     UUID song = town.song(Town.RAIN);
     assertEquals(201, vote(person, song).statusCode());
     UUID other = town.song(Town.WAVES);
-    try (Connection somebody = town.database().connect("postgres")) {
-      somebody.setAutoCommit(false);
-      try (PreparedStatement hold =
-          somebody.prepareStatement("select from profiles where id = ? for update")) {
-        hold.setObject(1, person.id());
-        hold.execute();
-        refused(() -> vote(person, other), 503, "database-away")
-            .header("Retry-After", equalTo("5"))
-            .body(
-                "detail",
-                equalTo("Somebody else holds what this call changes. Try again in a moment."));
-      }
-      somebody.rollback();
+    try (Sql holder = town.database().sql("postgres")) {
+      holder.execute("begin");
+      holder.update("select from profiles where id = ? for update", person.id());
+      refused(() -> vote(person, other), 503, "database-away")
+          .header("Retry-After", equalTo("5"))
+          .body(
+              "detail",
+              equalTo("Somebody else holds what this call changes. Try again in a moment."));
     }
     assertEquals(201, vote(person, other).statusCode());
   }

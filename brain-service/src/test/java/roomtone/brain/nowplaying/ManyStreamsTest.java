@@ -16,9 +16,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +31,7 @@ import roomtone.brain.world.Town;
 import roomtone.brain.world.Town.Room;
 import roomtone.limit.StreamLease;
 import roomtone.local.testing.Await;
+import roomtone.local.testing.Sql;
 
 /** The cost of many streams, and of streams that are not read or not closed. */
 @QuarkusTest
@@ -80,10 +79,9 @@ class ManyStreamsTest extends BrainTest {
     int many = 50;
     Room room = town.room(town.song(Town.RAIN));
     List<Watcher> watchers = new ArrayList<>();
-    try (Connection superuser = town.database().connect("supabase_admin");
-        Statement statement = superuser.createStatement()) {
-      superuser.setAutoCommit(false);
-      statement.execute("lock table public.players in access exclusive mode");
+    try (Sql superuser = town.database().sql("supabase_admin")) {
+      superuser.execute("begin");
+      superuser.execute("lock table public.players in access exclusive mode");
       for (int i = 0; i < many; i++) {
         watchers.add(new Watcher(room, false));
       }

@@ -8,9 +8,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +24,7 @@ import roomtone.brain.world.Town;
 import roomtone.brain.world.Town.Person;
 import roomtone.brain.world.Town.Room;
 import roomtone.local.testing.Await;
+import roomtone.local.testing.Sql;
 
 /** The tick while more rooms have changed than it can fill. */
 @QuarkusTest
@@ -94,9 +93,8 @@ class BusyTickTest extends BrainTest {
     town.checkIn(guest, town.room(songs));
     town.sql()
         .update("update sessions set expires_at = checked_in_at where user_id = ?", guest.id());
-    try (Connection other = town.database().connect("postgres");
-        Statement hold = other.createStatement()) {
-      hold.execute("select pg_advisory_lock(1)");
+    try (Sql other = town.database().sql("postgres")) {
+      other.execute("select pg_advisory_lock(1)");
       Room held = room("held");
       Await.until(
           "the fill of a room waits",

@@ -6,8 +6,6 @@ import static roomtone.brain.world.Town.json;
 
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
-import java.sql.Connection;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -20,6 +18,7 @@ import roomtone.brain.vote.PendingVotes;
 import roomtone.brain.world.Town;
 import roomtone.brain.world.Town.Person;
 import roomtone.brain.world.Town.Room;
+import roomtone.local.testing.Sql;
 
 /** The tick applies votes that browsers inserted, each exactly once. */
 @QuarkusTest
@@ -174,18 +173,15 @@ class PendingVotesTest extends TickScenario {
     UUID song = town.song(Town.RAIN);
     town.voteFromBrowser(busy, song, 5);
     town.voteFromBrowser(free, song, 5);
-    try (Connection replica = town.database().connect("brain_service");
-        Statement statement = replica.createStatement()) {
-      replica.setAutoCommit(false);
-      statement.execute(
-          "select 1 from profiles where id = '%s' for no key update".formatted(busy.id()));
+    try (Sql replica = town.database().sql("brain_service")) {
+      replica.execute("begin");
+      replica.update("select 1 from profiles where id = ? for no key update", busy.id());
       tick.run();
       assertEquals(
           List.of(free.id()),
           town.sql()
               .values(
                   "select user_id from votes where song_id = ? and applied_seq is not null", song));
-      replica.rollback();
     }
     tick.run();
     assertEquals(

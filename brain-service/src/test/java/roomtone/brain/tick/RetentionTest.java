@@ -4,8 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static roomtone.brain.world.Town.json;
 
 import io.quarkus.test.junit.QuarkusTest;
-import java.sql.Connection;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -17,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import roomtone.brain.world.Town;
 import roomtone.brain.world.Town.Person;
 import roomtone.brain.world.Town.Room;
+import roomtone.local.testing.Sql;
 
 /** The tick deletes rows that nothing needs any more. */
 @QuarkusTest
@@ -62,19 +61,17 @@ class RetentionTest extends TickScenario {
         """,
             room.id());
     town.advance(Duration.ofHours(25));
-    try (Connection replica = town.database().connect("brain_service");
-        Statement statement = replica.createStatement();
+    try (Sql replica = town.database().sql("brain_service");
         ExecutorService others = Executors.newVirtualThreadPerTaskExecutor()) {
-      replica.setAutoCommit(false);
-      statement.execute(
-          "select 1 from roomtone.ledger_bookings where play_id = '%s' for update".formatted(play));
+      replica.execute("begin");
+      replica.update("select 1 from roomtone.ledger_bookings where play_id = ? for update", play);
       Future<?> tidied = others.submit(tick::deleteExpiredRows);
       try {
         tidied.get(30, TimeUnit.SECONDS);
         assertEquals(
             List.of(play), town.sql().values("select play_id from roomtone.ledger_bookings"));
       } finally {
-        replica.rollback();
+        replica.execute("rollback");
       }
     }
     tick.deleteExpiredRows();

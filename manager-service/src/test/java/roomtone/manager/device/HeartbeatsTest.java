@@ -8,7 +8,6 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.UUID;
@@ -18,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import roomtone.local.testing.Await;
 import roomtone.local.testing.LocalAuth;
+import roomtone.local.testing.Sql;
 import roomtone.manager.MovableClock;
 import roomtone.manager.PoolCounter;
 import roomtone.manager.World;
@@ -119,16 +119,12 @@ class HeartbeatsTest {
   void a_locked_player_is_written_the_next_time() throws Exception {
     Room held = polled("Held");
     Room free = polled("Free");
-    try (Connection other = world.database().connect("postgres");
-        PreparedStatement lock =
-            other.prepareStatement("select from public.players where id = ? for update")) {
-      other.setAutoCommit(false);
-      lock.setObject(1, held.id());
-      lock.execute();
+    try (Sql other = world.database().sql("postgres")) {
+      other.execute("begin");
+      other.update("select from public.players where id = ? for update", held.id());
       heartbeats.write();
       assertEquals("online", of(free.id(), "status"));
       assertEquals("offline", of(held.id(), "status"));
-      other.rollback();
     }
     heartbeats.writeInTime();
     assertEquals("online", of(held.id(), "status"));

@@ -11,13 +11,13 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.sql.Connection;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import roomtone.local.testing.Sql;
 
 /** A pod keeps a limited number of streams open. */
 @QuarkusTest
@@ -79,10 +79,9 @@ class PlayerEventsLimitTest extends PlayerEvents {
   void a_watcher_who_leaves_before_the_first_byte_frees_a_place() throws Exception {
     awaitOpen(0);
     List<Socket> impatient = new ArrayList<>();
-    try (Connection superuser = world.database().connect("supabase_admin");
-        Statement statement = superuser.createStatement()) {
-      superuser.setAutoCommit(false);
-      statement.execute("lock table public.players in access exclusive mode");
+    try (Sql superuser = world.database().sql("supabase_admin")) {
+      superuser.execute("begin");
+      superuser.execute("lock table public.players in access exclusive mode");
       for (int i = 0; i < settings.streams(); i++) {
         impatient.add(ask());
       }

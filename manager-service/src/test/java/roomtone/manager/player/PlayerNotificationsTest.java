@@ -6,15 +6,14 @@ import static roomtone.manager.World.as;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import roomtone.local.testing.Await;
+import roomtone.local.testing.Sql;
 import roomtone.manager.World.Room;
 
 /** Changes past this pod are seen, whether notifications arrive or not. */
@@ -62,9 +61,8 @@ class PlayerNotificationsTest extends PlayerEvents {
   }
 
   private void asServer(String sql) throws SQLException {
-    try (Connection superuser = world.database().connect("supabase_admin");
-        Statement statement = superuser.createStatement()) {
-      statement.execute(sql);
+    try (Sql superuser = world.database().sql("supabase_admin")) {
+      superuser.execute(sql);
     }
   }
 

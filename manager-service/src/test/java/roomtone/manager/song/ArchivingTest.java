@@ -6,14 +6,13 @@ import static roomtone.manager.World.as;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import roomtone.local.testing.LocalAuth;
+import roomtone.local.testing.Sql;
 import roomtone.manager.World;
 import roomtone.manager.World.Room;
 
@@ -50,15 +49,12 @@ class ArchivingTest {
   @Test
   void a_song_that_is_archived_while_a_queue_is_filled_leaves_the_queue() throws Exception {
     world.sql().update("delete from public.player_queue where player_id = ?", room.id());
-    try (Connection brain = world.database().connect("brain_service");
-        PreparedStatement fill =
-            brain.prepareStatement("select * from roomtone.queue_fill(array[?]::uuid[])")) {
-      brain.setAutoCommit(false);
+    try (Sql brain = world.database().sql("brain_service")) {
+      brain.execute("begin");
       // The fill has queued the song in a transaction that is not committed yet.
-      fill.setObject(1, room.id());
-      fill.execute();
+      brain.rows("select * from roomtone.queue_fill(array[?]::uuid[])", room.id());
       as(admin).delete("/api/admin/songs/" + rain).then().statusCode(204);
-      brain.commit();
+      brain.execute("commit");
     }
     archived.sweep();
     assertEquals(wind.toString(), queue());

@@ -13,9 +13,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -30,6 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import roomtone.local.testing.LocalAuth;
+import roomtone.local.testing.Sql;
 import roomtone.manager.World;
 import roomtone.manager.World.Room;
 
@@ -248,16 +246,10 @@ class SongSearchTest {
               inOrder.add(values.get(name.group(1)));
               return "?";
             });
-    try (Connection service = world.database().connect("manager_service");
-        PreparedStatement explain = service.prepareStatement(bound)) {
-      for (int i = 0; i < inOrder.size(); i++) {
-        explain.setObject(i + 1, inOrder.get(i));
-      }
-      try (ResultSet row = explain.executeQuery()) {
-        row.next();
-        JsonNode plan = new ObjectMapper().readTree(row.getString(1)).get(0).get("Plan");
-        return new Seen(rows(plan), sorted(plan), row.getString(1));
-      }
+    try (Sql service = world.database().sql("manager_service")) {
+      String text = service.text(bound, inOrder.toArray());
+      JsonNode plan = new ObjectMapper().readTree(text).get(0).get("Plan");
+      return new Seen(rows(plan), sorted(plan), text);
     }
   }
 

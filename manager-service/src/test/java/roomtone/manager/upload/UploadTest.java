@@ -17,8 +17,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -36,6 +34,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import roomtone.local.testing.Await;
+import roomtone.local.testing.Sql;
 import roomtone.manager.Sounds;
 
 /** A recording that is uploaded becomes a song. */
@@ -211,19 +210,16 @@ class UploadTest extends UploadTestBase {
     byte[] content = Sounds.wav(1);
     UUID first = UUID.randomUUID();
     try (ExecutorService other = Executors.newSingleThreadExecutor();
-        Connection pod = world.database().connect("postgres");
-        PreparedStatement insert =
-            pod.prepareStatement(
-                "insert into public.songs (id, title, file_url, sha256) values (?, 'First', 'https://example.org/a.wav', ?)")) {
-      pod.setAutoCommit(false);
-      insert.setObject(1, first);
-      insert.setString(
-          2, HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content)));
-      insert.execute();
+        Sql pod = world.database().sql("postgres")) {
+      pod.execute("begin");
+      pod.update(
+          "insert into public.songs (id, title, file_url, sha256) values (?, 'First', 'https://example.org/a.wav', ?)",
+          first,
+          HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content)));
       Future<ValidatableResponse> second = other.submit(() -> upload(content, "a.wav"));
       Await.until(
           "the second upload waits for a lock", Duration.ofSeconds(20), this::somebodyWaits);
-      pod.commit();
+      pod.execute("commit");
       second.get().statusCode(409).body("song_id", equalTo(first.toString()));
     }
   }

@@ -14,7 +14,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
@@ -23,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 import roomtone.local.testing.LocalDatabase;
+import roomtone.local.testing.Sql;
 
 /** The project's own parts of the Compose file, run as the containers run them. */
 class ComposePiecesTest {
@@ -60,18 +60,13 @@ class ComposePiecesTest {
         .replace("/flyway/callbacks", PROJECT.resolve("deploy/compose/flyway").toString());
   }
 
-  private static List<String> tables(LocalDatabase database) throws Exception {
-    try (Connection connection = database.connect("postgres");
-        var statement =
-            connection.prepareStatement(
-                """
-                select string_agg(schemaname || '.' || tablename, ' ' order by schemaname, tablename)
-                from pg_catalog.pg_tables
-                where schemaname in ('public', 'roomtone')
-                """);
-        var rows = statement.executeQuery()) {
-      rows.next();
-      return List.of(rows.getString(1).split(" ", -1));
+  private static List<String> tables(LocalDatabase database) {
+    try (Sql owner = database.sql("postgres")) {
+      return owner.column(
+          """
+          select schemaname || '.' || tablename from pg_catalog.pg_tables
+          where schemaname in ('public', 'roomtone') order by schemaname, tablename
+          """);
     }
   }
 
