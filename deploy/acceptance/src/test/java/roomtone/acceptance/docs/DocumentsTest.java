@@ -1,6 +1,7 @@
 package roomtone.acceptance.docs;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -8,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -23,6 +25,11 @@ class DocumentsTest {
   private static final Pattern LINK = Pattern.compile("]\\(([^)\\s]+)\\)");
 
   private static final Pattern CODE = Pattern.compile("`([^`]+)`");
+
+  private static final Pattern LINKED_CODE =
+      Pattern.compile("\\[`([^`]+)`]\\(([^)\\s]+\\.(?:java|sql))\\)");
+
+  private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.+)$");
 
   private static final Pattern FENCE = Pattern.compile("(?ms)^```.*?^```$");
 
@@ -42,6 +49,31 @@ class DocumentsTest {
     assertEquals(List.of(), broken);
   }
 
+  @Test
+  void every_link_to_a_section_leads_to_its_heading() throws IOException {
+    List<String> broken = new ArrayList<>();
+    for (Path document : documents()) {
+      for (String target : found(LINK, document)) {
+        String[] parts = target.split("#", 2);
+        if (!target.contains("://") && parts.length == 2) {
+          Path file = parts[0].isEmpty() ? document : document.resolveSibling(parts[0]);
+          if (!anchors(file).contains(parts[1])) {
+            broken.add(REPOSITORY.relative(document) + ": " + target);
+          }
+        }
+      }
+    }
+    assertEquals(List.of(), broken);
+  }
+
+  /** The names by which links reach the headings of a document: lower case, hyphens for spaces. */
+  private static List<String> anchors(Path document) throws IOException {
+    return found(HEADING, document).stream()
+        .map(heading -> heading.toLowerCase(Locale.ROOT).replaceAll("[^\\w -]", ""))
+        .map(heading -> heading.replace(' ', '-'))
+        .toList();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"docs/how-it-works.md", "docs/picking.md", "docs/glossary.md"})
   void every_name_in_a_guide_exists(String guide) throws IOException {
@@ -52,16 +84,75 @@ class DocumentsTest {
 
   @ParameterizedTest
   @ValueSource(
+      strings = {"README.md", "docs/how-it-works.md", "docs/picking.md", "docs/glossary.md"})
+  void a_linked_name_is_declared_in_the_file_of_its_link(String guide) throws IOException {
+    Path document = REPOSITORY.path(guide);
+    List<String> elsewhere = new ArrayList<>();
+    LINKED_CODE
+        .matcher(Files.readString(document))
+        .results()
+        .filter(link -> !Repository.declares(document.resolveSibling(link.group(2)), link.group(1)))
+        .forEach(link -> elsewhere.add(link.group()));
+    assertEquals(List.of(), elsewhere);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "README.md",
+        "deploy/supabase/schemas",
+        "TasteUpdate",
+        "TasteUpdate.after",
+        "TasteUpdate.Step.voteValue",
+        "PollAnswers.Answer.isUnchanged",
+        "AudioFormat.FLAC",
+        "roomtone.brain.vote",
+        "roomtone.queue_fill",
+        "roomtone.queue_fill()",
+        "queue_fill()",
+        "public.votes",
+        "votes.weight",
+        "roomtone.installation.catch_up",
+        "GET /api/votes",
+        "./dev up",
+        "roomtone.queue.period",
+        "ROOMTONE_QUEUE_PERIOD",
+        "roomtone.uploads.sweep-every"
+      })
+  void a_name_that_exists_is_known(String name) {
+    assertTrue(REPOSITORY.has(name));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
       strings = {
         "deploy/no-such-file.sql",
+        "no-such-file.md",
         "NoSuchType",
         "TasteUpdate.noSuchMember",
+        // words that its source contains, but not as members
+        "TasteUpdate.strength",
+        "TasteUpdate.survey",
+        "TasteUpdate.Taste",
+        "TasteUpdate.voteValue",
+        "PlayQueue.fillAll",
+        "roomtone.no_such_package",
         "roomtone.no_such_function()",
+        // words of the schema, but no functions or columns
+        "roomtone.collectives()",
+        "votes.balance",
+        "materialized",
+        "v_now",
         "GET /api/no-such-call",
+        "PATCH /api/votes",
+        "./dev no-such-command",
+        "./dev esac",
+        "roomtone.queue.no-such-setting",
+        "ROOMTONE_NO_SUCH_SETTING",
         "no_such_column"
       })
   void a_name_that_does_not_exist_is_found_out(String name) {
-    assertEquals(false, REPOSITORY.has(name));
+    assertFalse(REPOSITORY.has(name));
   }
 
   private static List<Path> documents() throws IOException {

@@ -1,47 +1,64 @@
 package roomtone.acceptance.docs;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
+import roomtone.local.testing.Checkout;
 
 /** The sources of this checkout, asked whether they have a name that a document uses. */
 final class Repository {
 
   private static final Pattern CALL = Pattern.compile("(GET|POST|PUT|PATCH|DELETE) (/\\S+)");
 
-  private static final Pattern TYPE = Pattern.compile("([A-Z]\\w*)((?:\\.[\\w]+)*)(?:\\(\\))?");
+  private static final Pattern OPERATION =
+      Pattern.compile("(?m)^ {2}(/\\S*):$|^ {4}(get|post|put|patch|delete):$");
 
-  private static final Pattern SQL_NAME = Pattern.compile("(?:[a-z]+\\.)?([a-z_]+)(?:\\(\\))?");
+  private static final Pattern COMMAND = Pattern.compile("\\./dev ([a-z-]+)( .*)?");
 
-  private static final Pattern COMMAND = Pattern.compile("\\./dev ([a-z-]+).*");
+  /** A line of the case statement of ./dev, such as {@code up | down | prepare)}. */
+  private static final Pattern COMMANDS = Pattern.compile("(?m)^  ([a-z |-]+)\\)");
+
+  private static final Pattern TYPE = Pattern.compile("[A-Z]\\w*[a-z]\\w*(\\.\\w+)*");
+
+  private static final Pattern PACKAGE = Pattern.compile("(?m)^package ([\\w.]+);");
 
   private final Path root;
-  private final Map<String, String> types = new HashMap<>();
-  private final String sql;
-  private final String calls;
-  private final String settings;
+  private final JavaTypes types;
+  private final SqlNames sql;
+  private final Settings settings;
+  private final Set<String> packages;
+  private final Set<String> commands;
+  private final String openApi;
 
   private Repository(Path root) {
     this.root = root;
-    read(root, ".java").forEach((file, text) -> types.put(file.replace(".java", ""), text));
-    sql = String.join("\n", read(root.resolve("deploy/supabase/schemas"), ".sql").values());
-    calls = String.join("\n", read(root.resolve("docs/openapi"), ".yaml").values());
-    settings = String.join("\n", read(root, "application.properties").values());
+    types = new JavaTypes(root);
+    sql = SqlNames.below(root.resolve("deploy/supabase/schemas"));
+    settings = new Settings(root);
+    packages =
+        SourceFiles.below(root, "package-info.java").stream()
+            .flatMap(file -> PACKAGE.matcher(SourceFiles.text(file)).results())
+            .map(match -> match.group(1))
+            .collect(Collectors.toSet());
+    commands =
+        COMMANDS
+            .matcher(SourceFiles.text(root.resolve("dev")))
+            .results()
+            .flatMap(match -> Pattern.compile(" \\| ").splitAsStream(match.group(1)))
+            .collect(Collectors.toSet());
+    openApi =
+        SourceFiles.below(root.resolve("docs/openapi"), ".yaml").stream()
+            .map(SourceFiles::text)
+            .collect(Collectors.joining("\n"));
   }
 
   /** The checkout that this module stands in. */
   static Repository ofThisCheckout() {
-    Path here = Path.of("").toAbsolutePath();
-    while (!Files.exists(here.resolve("dev"))) {
-      here = here.getParent();
-    }
-    return new Repository(here);
+    return new Repository(Checkout.folder());
   }
 
   Path path(String relative) {
@@ -55,65 +72,51 @@ final class Repository {
   /**
    * Whether a name exists.
    *
-   * @param name a path from the root of the checkout; a call such as {@code GET /api/votes}; a Java
-   *     type with or without members, such as {@code TasteUpdate.after}; a setting; a command of
-   *     ./dev; or a table, column or function in SQL, with or without its schema
+   * @param name a path from the root of the checkout; a call such as {@code GET /api/votes}; a
+   *     command of ./dev; a Java package; a Java type with or without a member that it declares
+   *     itself, such as {@code TasteUpdate.after}; a setting, as a property or as an environment
+   *     variable; or what {@link SqlNames#has} knows
    */
   boolean has(String name) {
     var call = CALL.matcher(name);
     if (call.matches()) {
-      return calls.contains("\n  " + call.group(2) + ":\n");
+      return hasCall(call.group(1).toLowerCase(Locale.ROOT), call.group(2));
     }
     var command = COMMAND.matcher(name);
     if (command.matches()) {
-      return Files.exists(root.resolve("dev"))
-          && readText(root.resolve("dev")).contains(command.group(1));
+      return commands.contains(command.group(1));
     }
     if (name.contains("/")) {
       return Files.exists(root.resolve(name));
     }
-    var type = TYPE.matcher(name);
-    if (type.matches()) {
-      return hasType(type.group(1), List.of(type.group(2).split("\\.")));
+    if (TYPE.matcher(name).matches()) {
+      return types.has(name);
     }
-    if (name.startsWith("roomtone.") && name.contains("-")) {
-      return settings.contains(name);
-    }
-    var sqlName = SQL_NAME.matcher(name);
-    return sqlName.matches()
-        && Pattern.compile("\\b" + sqlName.group(1) + "\\b").matcher(sql).find();
+    return packages.contains(name)
+        || settings.has(name)
+        || sql.has(name)
+        || Files.exists(root.resolve(name));
   }
 
-  private boolean hasType(String type, List<String> members) {
-    String source = types.get(type);
-    return source != null
-        && members.stream()
-            .allMatch(member -> Pattern.compile("\\b" + member + "\\b").matcher(source).find());
+  /**
+   * Whether a file declares a name: of a Java file a type or member, of an SQL file what it
+   * creates.
+   */
+  static boolean declares(Path file, String name) {
+    return file.toString().endsWith(".sql")
+        ? SqlNames.of(file).has(name)
+        : JavaTypes.declares(file, name);
   }
 
-  /** The files below a folder whose names end so: name without folder, and text. */
-  private static Map<String, String> read(Path folder, String ending) {
-    if (!Files.isDirectory(folder)) {
-      return Map.of();
+  private boolean hasCall(String method, String path) {
+    String current = "";
+    for (MatchResult line : OPERATION.matcher(openApi).results().toList()) {
+      if (line.group(1) != null) {
+        current = line.group(1);
+      } else if (current.equals(path) && line.group(2).equals(method)) {
+        return true;
+      }
     }
-    try (Stream<Path> files = Files.walk(folder)) {
-      Map<String, String> found = new HashMap<>();
-      files
-          .filter(file -> file.toString().endsWith(ending))
-          .filter(file -> !file.toString().contains("/target/"))
-          .forEach(
-              file -> found.merge(file.getFileName().toString(), readText(file), String::concat));
-      return found;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static String readText(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return false;
   }
 }

@@ -1,2 +1,2 @@
-/** The documents of the project name only files, types and functions that exist. */
+/** The documents of the project name only files, types, members, calls and tables that exist. */
 package roomtone.acceptance.docs;
