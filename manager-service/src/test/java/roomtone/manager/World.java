@@ -84,8 +84,6 @@ public final class World implements QuarkusTestResourceLifecycleManager {
     settings.put("roomtone.limits.public-burst", "200");
     settings.put("roomtone.staff.streams", "6");
     settings.put("roomtone.trusted-proxies", "127.0.0.2/32");
-    // In production this is an environment variable, which the mapping of "roomtone" ignores.
-    settings.put("quarkus.config.mapping.validate-unknown", "false");
     settings.put("ROOMTONE_CORS_ORIGINS", "https://panel.example.org, https://desk.example.org");
     settings.put("quarkus.http.test-port", "0");
     settings.put("quarkus.management.test-port", "0");

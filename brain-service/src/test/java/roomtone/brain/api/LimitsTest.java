@@ -65,10 +65,7 @@ class LimitsTest extends BrainTest {
           "roomtone.live.streams-per-address",
           Integer.toString(STREAMS_OF_ONE),
           "roomtone.trusted-proxies",
-          "127.0.0.1/32",
-          // in production it is a variable of the environment, of which nobody asks what it is for
-          "quarkus.config.mapping.validate-unknown",
-          "false");
+          "127.0.0.1/32");
     }
   }
 

@@ -2,7 +2,6 @@ package roomtone.brain.nowplaying;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.smallrye.config.SmallRyeConfigBuilder;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -67,14 +66,6 @@ class MessagesTest {
   }
 
   private static Messages words(List<String> names, Map<String, List<String>> labels) {
-    SmallRyeConfigBuilder config =
-        new SmallRyeConfigBuilder()
-            .withMapping(Dimensions.class)
-            .withDefaultValue("roomtone.dimensions", String.join(",", names));
-    labels.forEach(
-        (language, texts) ->
-            config.withDefaultValue(
-                "roomtone.dimension-labels." + language, String.join(",", texts)));
-    return new Messages(config.build().getConfigMapping(Dimensions.class));
+    return new Messages(new Dimensions(names, () -> labels));
   }
 }
