@@ -238,7 +238,9 @@ class ProtocolDocumentTest {
                 "malformed-ended-at",
                 "malformed-outcome",
                 "queue-entry-of-another-player"));
-    Matcher inSql = Pattern.compile("'rejected', '([a-z-]+)'").matcher(queueAdvance());
+    Matcher inSql =
+        Pattern.compile("(?:'rejected', |reason := )'([a-z-]+)'")
+            .matcher(source("queue_advance") + source("play_refusal"));
     while (inSql.find()) {
       given.add(inSql.group(1));
     }
@@ -247,12 +249,22 @@ class ProtocolDocumentTest {
     assertEquals(given, names("reasons"));
   }
 
-  private String queueAdvance() {
+  /** A span of roomtone.rules() as the document writes it. */
+  private String span(String rule) {
+    Matcher value =
+        Pattern.compile("interval '([^']+)',? +-- " + rule + "\\b").matcher(source("rules"));
+    assertTrue(value.find(), rule);
+    return value.group(1).replace(" seconds", " s");
+  }
+
+  /** The source of a function in schema roomtone. */
+  private String source(String function) {
     return (String)
         world
             .sql()
             .value(
-                "select prosrc from pg_proc where proname = 'queue_advance' and pronamespace = 'roomtone'::regnamespace");
+                "select prosrc from pg_proc where proname = ? and pronamespace = 'roomtone'::regnamespace",
+                function);
   }
 
   @Test
@@ -319,16 +331,9 @@ class ProtocolDocumentTest {
         ((Duration) constant("pairing.Pairings.LIFETIME")).toMinutes() + " minutes");
     numbers.put(
         "longest token", constant("device.DeviceRegistry.MAX_TOKEN_LENGTH") + " characters");
-    Map<String, String> inSql =
-        Map.of(
-            "age of a report", "7 days",
-            "a start moves the queue within", "10 minutes",
-            "a report may be ahead by", "60 s");
-    inSql.forEach(
-        (name, value) ->
-            assertTrue(
-                queueAdvance().contains("interval '" + value.replaceAll(" s$", " seconds")), name));
-    numbers.putAll(inSql);
+    numbers.put("age of a report", span("max_report_age"));
+    numbers.put("a start moves the queue within", span("max_advance_age"));
+    numbers.put("a report may be ahead by", span("max_clock_error"));
     Map<String, String> listed = new LinkedHashMap<>();
     for (List<String> row : table("numbers")) {
       listed.put(row.get(0), row.get(1));

@@ -111,7 +111,11 @@ abstract class ShellDevice {
   }
 
   Set<String> cached() throws IOException {
-    try (Stream<Path> files = Files.list(folder.resolve("state/cache"))) {
+    Path cache = folder.resolve("state/cache");
+    if (!Files.exists(cache)) {
+      return Set.of(); // The device has just begun.
+    }
+    try (Stream<Path> files = Files.list(cache)) {
       return files
           .map(file -> file.getFileName().toString())
           .filter(name -> name.length() == 64)

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -12,6 +13,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.postgresql.core.BaseConnection;
+import org.postgresql.core.TransactionState;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
@@ -230,14 +233,31 @@ public final class Sql implements AutoCloseable {
         });
   }
 
+  /**
+   * Closes the connection. An open transaction is rolled back before, because the server would
+   * notice the closed connection only later and keep the locks until then.
+   */
   @Override
   public void close() {
     call(
         "close",
         () -> {
+          rollbackIfOpen();
           connection.close();
           return null;
         });
+  }
+
+  private void rollbackIfOpen() throws SQLException {
+    if (connection.isClosed()
+        || connection.unwrap(BaseConnection.class).getTransactionState() == TransactionState.IDLE) {
+      return;
+    }
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("rollback");
+    } catch (SQLException lost) {
+      // The server has ended the connection, and the transaction with it.
+    }
   }
 
   private interface Work<T> {
