@@ -33,6 +33,9 @@ class DocumentsTest {
 
   private static final Pattern FENCE = Pattern.compile("(?ms)^```.*?^```$");
 
+  /** A member of a type or a function, as pictures name them. */
+  private static final Pattern DRAWN = Pattern.compile("\\b([A-Z]\\w*\\.\\w+|\\w+\\(\\))");
+
   @Test
   void every_link_leads_to_a_file() throws IOException {
     List<String> broken = new ArrayList<>();
@@ -79,6 +82,22 @@ class DocumentsTest {
   void every_name_in_a_guide_exists(String guide) throws IOException {
     List<String> names = found(CODE, REPOSITORY.path(guide));
     assertTrue(names.size() > 10, "the guide names what it explains");
+    assertEquals(List.of(), names.stream().filter(name -> !REPOSITORY.has(name)).toList());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"README.md", "docs/how-it-works.md"})
+  void every_name_in_a_picture_exists(String document) throws IOException {
+    List<String> names =
+        FENCE
+            .matcher(Files.readString(REPOSITORY.path(document)))
+            .results()
+            .map(MatchResult::group)
+            .filter(fenced -> fenced.contains("─"))
+            .flatMap(picture -> DRAWN.matcher(picture).results())
+            .map(match -> match.group(1))
+            .toList();
+    assertFalse(names.isEmpty(), "the picture names what it shows");
     assertEquals(List.of(), names.stream().filter(name -> !REPOSITORY.has(name)).toList());
   }
 
