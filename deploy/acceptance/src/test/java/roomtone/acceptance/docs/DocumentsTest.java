@@ -1,5 +1,6 @@
 package roomtone.acceptance.docs;
 
+import static java.util.stream.Collectors.toCollection;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -10,6 +11,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -32,6 +35,11 @@ class DocumentsTest {
   private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.+)$");
 
   private static final Pattern FENCE = Pattern.compile("(?ms)^```.*?^```$");
+
+  /** A path from the root of the checkout. */
+  private static final Pattern PATH =
+      Pattern.compile(
+          "(shared-model|brain-service|manager-service|deploy|bench|docs)/[\\w./-]*|docker-compose.yml");
 
   /** A member of a type or a function, as pictures name them. */
   private static final Pattern DRAWN = Pattern.compile("\\b([A-Z]\\w*\\.\\w+|\\w+\\(\\))");
@@ -83,6 +91,52 @@ class DocumentsTest {
     List<String> names = found(CODE, REPOSITORY.path(guide));
     assertTrue(names.size() > 10, "the guide names what it explains");
     assertEquals(List.of(), names.stream().filter(name -> !REPOSITORY.has(name)).toList());
+  }
+
+  @Test
+  void every_path_exists() throws IOException {
+    List<String> missing = new ArrayList<>();
+    for (Path document : documents()) {
+      // decisions are not edited, and name what was there when they were made
+      if (!document.getParent().endsWith("adr")) {
+        found(CODE, document).stream()
+            .filter(name -> PATH.matcher(name).matches())
+            .filter(path -> !Files.exists(REPOSITORY.path(path)))
+            .forEach(path -> missing.add(REPOSITORY.relative(document) + ": " + path));
+      }
+    }
+    assertEquals(List.of(), missing);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "shared-model/src/main/java/roomtone",
+        "brain-service/src/main/java/roomtone/brain",
+        "manager-service/src/main/java/roomtone/manager"
+      })
+  void the_map_in_the_readme_names_all_packages_of_a_module(String folder) throws IOException {
+    String module = folder.substring(0, folder.indexOf('/') + 1);
+    String row =
+        Files.readString(REPOSITORY.path("README.md"))
+            .lines()
+            .filter(line -> line.startsWith("| `" + module + "`"))
+            .findFirst()
+            .orElseThrow();
+    Set<String> named =
+        CODE.matcher(row)
+            .results()
+            .map(name -> name.group(1))
+            .filter(name -> !name.equals(module))
+            .collect(toCollection(TreeSet::new));
+    try (Stream<Path> entries = Files.list(REPOSITORY.path(folder))) {
+      Set<String> packages =
+          entries
+              .filter(Files::isDirectory)
+              .map(entry -> entry.getFileName().toString())
+              .collect(toCollection(TreeSet::new));
+      assertEquals(packages, named);
+    }
   }
 
   @ParameterizedTest
