@@ -76,7 +76,7 @@ class UploadFaultsTest {
                     stored().size() == 1
                         && owner.integer(
                                 "select count(*) from pg_stat_activity where usename = 'manager_service' and wait_event_type = 'Lock'"
-                                    + " and query like '%insert into public.songs%'")
+                                    + " and query like 'insert into songs (%'")
                             > 0);
             assertFalse(underWay().isEmpty());
             crashing.kill();
