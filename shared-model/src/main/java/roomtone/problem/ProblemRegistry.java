@@ -55,11 +55,6 @@ public final class ProblemRegistry {
     return kind;
   }
 
-  /** Whether there is a kind with this name. */
-  public boolean has(String slug) {
-    return kinds.containsKey(slug);
-  }
-
   /** All kinds in the order of their names. */
   public Collection<ProblemKind> kinds() {
     return kinds.values();

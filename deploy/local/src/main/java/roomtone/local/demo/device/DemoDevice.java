@@ -19,7 +19,7 @@ import java.util.random.RandomGenerator;
  */
 public final class DemoDevice implements AutoCloseable {
 
-  private static final Duration FAREWELL = Duration.ofSeconds(2);
+  private static final Duration SHUTDOWN_TIMEOUT = Duration.ofSeconds(2);
 
   private interface Step {
     /** Does what is due; returns the time until the next step. */
@@ -115,12 +115,12 @@ public final class DemoDevice implements AutoCloseable {
     linkThread.interrupt();
     playbackWake.release();
     try {
-      linkThread.join(FAREWELL);
-      playbackThread.join(FAREWELL);
+      linkThread.join(SHUTDOWN_TIMEOUT);
+      playbackThread.join(SHUTDOWN_TIMEOUT);
       playback.stop();
-      Thread farewell = Thread.startVirtualThread(this::sendLastReports);
-      farewell.join(FAREWELL);
-      farewell.interrupt();
+      Thread lastReports = Thread.startVirtualThread(this::sendLastReports);
+      lastReports.join(SHUTDOWN_TIMEOUT);
+      lastReports.interrupt();
     } catch (InterruptedException hurry) {
       Thread.currentThread().interrupt();
     } finally {
