@@ -34,12 +34,12 @@ begin
   ) lately;
   if v_here_by > coalesce(v_anywhere_by, '-infinity') then
     raise exception 'too many votes in this room' using errcode = 'PT429',
-      hint = format('At most %s votes in one room in 60 minutes. You can vote here again in %s s.', v_settings.room_votes_per_hour,
+      hint = format('At most %s votes in one room in %s minutes. You can vote here again in %s s.', v_settings.room_votes_per_hour, extract(epoch from (roomtone.rules()).rate_window)::int / 60,
         ceil(extract(epoch from v_here_by + (roomtone.rules()).rate_window - v_now)));
   end if;
   if v_anywhere_by is not null then
     raise exception 'too many votes' using errcode = 'PT429',
-      hint = format('At most %s votes in 60 minutes. You can vote again in %s s.', v_settings.votes_per_hour,
+      hint = format('At most %s votes in %s minutes. You can vote again in %s s.', v_settings.votes_per_hour, extract(epoch from (roomtone.rules()).rate_window)::int / 60,
         ceil(extract(epoch from v_anywhere_by + (roomtone.rules()).rate_window - v_now)));
   end if;
   new.vote_time := v_now;

@@ -17,7 +17,7 @@ begin
     order by s.checked_in_at desc offset v_limit - 1 limit 1;
     if found then
       raise exception 'too many sessions' using errcode = 'PT429',
-        hint = format('At most %s check-ins in 60 minutes. You can check in again in %s s.', v_limit,
+        hint = format('At most %s check-ins in %s minutes. You can check in again in %s s.', v_limit, extract(epoch from (roomtone.rules()).rate_window)::int / 60,
           ceil(extract(epoch from v_reached_by + (roomtone.rules()).rate_window - v_now)));
     end if;
     new.status := 'active';

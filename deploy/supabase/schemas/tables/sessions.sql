@@ -7,6 +7,7 @@ create table public.sessions (
   player_id uuid references public.players (id) on delete cascade,
   ended_at timestamptz,
   constraint sessions_status_known check (status in ('active', 'ended', 'expired')),
+  -- The 12 hours of roomtone.rules(), which browsers may not execute.
   constraint sessions_length check (expires_at between checked_in_at and checked_in_at + interval '12 hours')
 );
 comment on table public.sessions is 'Who listens where, and until when.';

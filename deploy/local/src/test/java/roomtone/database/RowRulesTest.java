@@ -61,6 +61,18 @@ class RowRulesTest {
   }
 
   @Test
+  void a_session_lasts_as_long_as_the_rules_allow_and_no_longer() {
+    UUID listener = fixtures.listener();
+    String insert =
+        """
+        insert into public.sessions (user_id, checked_in_at, expires_at)
+        select ?, t, t + (roomtone.rules()).max_session_length + make_interval(secs => ?) from roomtone.now() t
+        """;
+    assertEquals("done", fixtures.brain().sqlState(insert, listener, 0));
+    assertEquals(OUT_OF_RANGE, fixtures.brain().sqlState(insert, listener, 1));
+  }
+
+  @Test
   void rooms_of_one_name_are_numbered() {
     for (int i = 0; i < 11; i++) {
       slug("A long name of exactly thirty-five!");
