@@ -117,29 +117,17 @@ public final class Fixtures implements AutoCloseable {
    * @param embedding five numbers, not all zero, or none: the song has no embedding
    */
   public UUID song(String title, double... embedding) {
-    UUID id = nextId();
-    owner()
-        .update(
-            """
-            insert into public.songs (id, title, artist, file_url, embedding)
-            values (?, ?, 'Nature', ?, cast(? as extensions.vector))
-            """,
-            id,
-            title,
-            "https://files.example.org/" + id,
-            embedding.length == 0 ? null : embedding);
-    return id;
+    return song(SongRow.titled(title).artist("Nature").embedding(embedding));
   }
 
   /** Adds an instrumental, which is played once; otherwise as {@link #song}. */
   public UUID instrumental(String title, Duration duration, double... embedding) {
-    UUID id = song(title, embedding);
-    owner()
-        .update(
-            "update public.songs set type = 'instrumental', duration = ? where id = ?",
-            (int) duration.toSeconds(),
-            id);
-    return id;
+    return song(SongRow.titled(title).artist("Nature").embedding(embedding).instrumental(duration));
+  }
+
+  /** Adds a song with the values of a row. */
+  public UUID song(SongRow row) {
+    return row.insert(owner());
   }
 
   /** Archives a song. */
