@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import roomtone.local.testing.LocalDatabase;
 import roomtone.local.testing.LocalDatabase.DefaultGrants;
+import roomtone.local.testing.SongRow;
 import roomtone.local.testing.Sql;
 
 /**
@@ -58,15 +60,18 @@ class AccessMatrixTest {
   /** Puts rows of two listeners into every table, and answers the first one's id. */
   private static UUID furnish(LocalDatabase database) throws SQLException {
     try (Sql owner = database.sql("postgres")) {
+      SongRow.insert(
+          owner,
+          List.of(
+              SongRow.titled("Drizzle").embedding(1, 0, 0, 0, 0),
+              SongRow.titled("Surf").embedding(0, 1, 0, 0, 0),
+              SongRow.titled("Old").embedding(0, 1, 0, 0, 0).archivedAt(Instant.now())));
       owner.execute(
           """
           insert into auth.users (id, email) values
             ('00000000-0000-0000-0000-00000000000a', 'a@example.org'), ('00000000-0000-0000-0000-00000000000b', 'b@example.org');
           update public.profiles set preference_vector = '[1,0,0,0,0]';
           insert into public.roles (user_id, role) select id, 'admin' from public.profiles;
-          insert into public.songs (title, file_url, embedding, archived_at) values
-            ('Drizzle', 'https://files.example.org/1', '[1,0,0,0,0]', null), ('Surf', 'https://files.example.org/2', '[0,1,0,0,0]', null),
-            ('Old', 'https://files.example.org/3', '[0,1,0,0,0]', now());
           insert into public.players (name, token, archived_at) values ('Lobby', 'one', null), ('Garden', 'two', now());
           insert into public.player_library (player_id, song_id)
           select p.id, s.id from public.players p cross join public.songs s;

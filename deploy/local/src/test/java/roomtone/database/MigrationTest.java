@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import roomtone.local.testing.Await;
 import roomtone.local.testing.LocalDatabase;
 import roomtone.local.testing.LocalDatabase.DefaultGrants;
+import roomtone.local.testing.SongRow;
 import roomtone.local.testing.Sql;
 
 /** How migrations behave as such: from nothing, a second time, and when one of them fails. */
@@ -120,8 +121,8 @@ class MigrationTest {
           owner.uuid("insert into public.players (name, token) values ('Lobby', 't') returning id");
       UUID anna = UUID.randomUUID();
       owner.update("insert into auth.users (id, email) values (?, 'anna@example.org')", anna);
-      UUID rain = song(owner, "[1,0,0,0,0]");
-      UUID surf = song(owner, "[0,1,0,0,0]");
+      UUID rain = SongRow.titled("Rain").embedding(1, 0, 0, 0, 0).insert(owner);
+      UUID surf = SongRow.titled("Surf").embedding(0, 1, 0, 0, 0).insert(owner);
       try (Sql brain = database.sql("brain_service");
           Sql staff = database.sql("manager_service");
           Sql counting = database.sql("postgres")) {
@@ -143,12 +144,6 @@ class MigrationTest {
           List.of("[0,0,0,1,0]", "[1,0,0,0,0]"),
           owner.column("select direction from roomtone.song_reputations order by direction::text"));
     }
-  }
-
-  private static UUID song(Sql owner, String embedding) {
-    return owner.uuid(
-        "insert into public.songs (title, file_url, embedding) values ('Sound', 'https://files.example.org/' || gen_random_uuid(), ?::extensions.vector) returning id",
-        embedding);
   }
 
   private static int vote(Sql brain, UUID listener, UUID song, UUID room) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -25,6 +26,7 @@ import roomtone.database.PickReference.Person;
 import roomtone.database.PickReference.Plan;
 import roomtone.database.PickReference.Ranked;
 import roomtone.local.testing.Fixtures;
+import roomtone.local.testing.SongRow;
 import roomtone.local.testing.Sql;
 
 /**
@@ -393,22 +395,8 @@ class PickPropertyTest {
         "update roomtone.installation set catch_up = ?, house_votes = ?",
         reference.catchUp(),
         reference.houseHasAVoice() ? 1 : 0);
-    sql.batch(
-        """
-        insert into public.songs (id, title, file_url, embedding, archived_at, type, duration)
-        values (?, 'song', 'https://files.example.org', cast(? as extensions.vector), ?, ?, ?)
-        """,
-        reference.catalogue().stream()
-            .map(
-                song ->
-                    new Object[] {
-                      song.id(),
-                      song.embedding(),
-                      song.archived() ? reference.now() : null,
-                      song.tuneSeconds() == null ? "soundscape" : "instrumental",
-                      song.tuneSeconds()
-                    })
-            .toList());
+    SongRow.insert(
+        sql, reference.catalogue().stream().map(song -> row(song, reference.now())).toList());
     sql.update(
         "insert into public.players (id, name, token, soundscape_seconds) values (?, 'Room', 'token', ?)",
         ROOM,
@@ -445,6 +433,17 @@ class PickPropertyTest {
     }
     sql.batch(
         "insert into public.player_queue (player_id, song_id, position) values (?, ?, ?)", queue);
+  }
+
+  private static SongRow row(PickReference.Song song, Instant now) {
+    SongRow row =
+        SongRow.titled("song")
+            .id(song.id())
+            .embedding(song.embedding())
+            .archivedAt(song.archived() ? now : null);
+    return song.tuneSeconds() == null
+        ? row
+        : row.instrumental(Duration.ofSeconds(song.tuneSeconds()));
   }
 
   private static void people(PickReference reference) {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import roomtone.local.testing.LocalAuth;
 import roomtone.local.testing.LocalDatabase;
+import roomtone.local.testing.SongRow;
 import roomtone.local.testing.Sql;
 
 /**
@@ -138,9 +140,7 @@ class DemoLoaderTest {
     UUID garden =
         owner.uuid(
             "insert into public.players (name, slug, token) values ('Garden', 'garden', 't') returning id");
-    UUID song =
-        owner.uuid(
-            "insert into public.songs (title, file_url) values ('Rain', 'file') returning id");
+    UUID song = SongRow.titled("Rain").insert(owner);
     assertTrue(demo.isUntouched(DemoRoom.GARDEN));
 
     owner.update(
@@ -156,9 +156,7 @@ class DemoLoaderTest {
   @Test
   void songs_and_rooms_that_the_visitor_archived_are_not_made_again() throws Exception {
     String hash = "0123456789abcdef".repeat(4);
-    owner.update(
-        "insert into public.songs (title, file_url, sha256, archived_at) values ('Rain', 'file', ?, now())",
-        hash);
+    SongRow.titled("Rain").sha256(hash).archivedAt(Instant.now()).insert(owner);
     owner.update(
         "insert into public.players (name, slug, token, archived_at) values ('Lobby', 'lobby', 't', now())");
 
