@@ -4,13 +4,11 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import javax.sql.DataSource;
 import roomtone.local.postgres.PostgresCluster;
@@ -35,39 +33,17 @@ public final class LocalDatabase implements AutoCloseable {
     AUTOMATIC
   }
 
-  /** NOLOGIN roles that a request of the Data API takes on, coming from the login authenticator. */
-  private static final Set<String> API_ROLES = Set.of("anon", "authenticated", "service_role");
-
-  private static final Set<String> LOGINS =
-      Set.of(
-          PostgresCluster.SUPERUSER,
-          "postgres",
-          "authenticator",
-          "supabase_auth_admin",
-          "brain_service",
-          "manager_service");
-
-  private static final String MOVABLE_CLOCK =
-      """
-      create table roomtone_local.clock (stands_at timestamptz, ahead interval not null default '0');
-      grant select on roomtone_local.clock to public;
-      insert into roomtone_local.clock default values;
-      create or replace function roomtone.now() returns timestamptz
-        language sql volatile set search_path = ''
-        as 'select coalesce(c.stands_at, pg_catalog.clock_timestamp()) + c.ahead from roomtone_local.clock c';
-      """;
-
   private final TestServer server;
   private final String name;
+  private final MovableClock clock;
 
   /** The superuser's, for {@link #contents()}; null until it is needed. */
   private Sql superuser;
 
-  private boolean clockIsMovable;
-
   private LocalDatabase(TestServer server, Template template) {
     this.server = server;
     this.name = server.create(template);
+    this.clock = new MovableClock(() -> server.superuser(name));
   }
 
   /**
@@ -173,12 +149,7 @@ public final class LocalDatabase implements AutoCloseable {
    * it; any other role is taken on by postgres.
    */
   public Connection connect(String role) throws SQLException {
-    if (API_ROLES.contains(role)) {
-      return connect("authenticator", role);
-    }
-    return LOGINS.contains(role) || canLogIn(role)
-        ? dataSource(role).getConnection()
-        : connect("postgres", role);
+    return new RoleConnections(server, name).connect(role);
   }
 
   /** As {@link #connect}, for an {@link Sql}, which the caller closes. */
@@ -225,7 +196,7 @@ public final class LocalDatabase implements AutoCloseable {
 
   /** Stops {@code roomtone.now()} at the given instant, until it is set again or advanced. */
   public void setClock(Instant instant) {
-    updateClock("stands_at = ?, ahead = '0'", instant);
+    clock.stopAt(instant);
   }
 
   /**
@@ -233,12 +204,12 @@ public final class LocalDatabase implements AutoCloseable {
    * negative.
    */
   public void setClock(Duration ahead) {
-    updateClock("stands_at = null, ahead = make_interval(secs => ?)", seconds(ahead));
+    clock.runAhead(ahead);
   }
 
   /** Moves {@code roomtone.now()} on, whether it stands or runs. */
   public void advance(Duration duration) {
-    updateClock("ahead = ahead + make_interval(secs => ?)", seconds(duration));
+    clock.advance(duration);
   }
 
   /** The content of our tables: for each of them the number of its rows and a hash of them. */
@@ -272,42 +243,6 @@ public final class LocalDatabase implements AutoCloseable {
     server.drop(name);
     if (server.canStop()) {
       server.stop();
-    }
-  }
-
-  private static double seconds(Duration duration) {
-    return duration.toNanos() / 1e9;
-  }
-
-  private synchronized void updateClock(String assignment, Object value) {
-    try (Sql sql = server.superuser(name)) {
-      if (!clockIsMovable) {
-        sql.execute(MOVABLE_CLOCK);
-        clockIsMovable = true;
-      }
-      sql.update("update roomtone_local.clock set " + assignment, value);
-    }
-  }
-
-  private boolean canLogIn(String role) {
-    try (Sql sql = server.superuser(name)) {
-      List<String> known =
-          sql.column("select rolcanlogin from pg_catalog.pg_roles where rolname = ?", role);
-      if (known.isEmpty()) {
-        throw new IllegalArgumentException("there is no role " + role);
-      }
-      return known.getFirst().equals("t");
-    }
-  }
-
-  private Connection connect(String login, String role) throws SQLException {
-    Connection connection = dataSource(login).getConnection();
-    try (Statement statement = connection.createStatement()) {
-      statement.execute("set role \"" + role.replace("\"", "\"\"") + "\"");
-      return connection;
-    } catch (SQLException failure) {
-      connection.close();
-      throw failure;
     }
   }
 }

@@ -7,9 +7,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -19,10 +17,8 @@ import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
 /**
- * Runs SQL statements on one connection, one at a time. Parameters are bound by position: an {@link
- * Instant} as timestamptz, a {@code double[]} as the text of a vector (to be cast), a {@code
- * UUID[]} as an array, an object that the driver does not know as its text. A statement that fails
- * throws {@link SqlFailure}.
+ * Runs SQL statements on one connection, one at a time. Parameters are bound by position, as {@link
+ * SqlParameters} says. A statement that fails throws {@link SqlFailure}.
  */
 public final class Sql implements AutoCloseable {
 
@@ -68,7 +64,7 @@ public final class Sql implements AutoCloseable {
         () -> {
           try (PreparedStatement statement = connection.prepareStatement(sql)) {
             for (Object[] row : rows) {
-              bind(statement, row);
+              SqlParameters.bind(statement, row);
               statement.addBatch();
             }
             return statement.executeBatch();
@@ -274,31 +270,8 @@ public final class Sql implements AutoCloseable {
 
   private PreparedStatement prepare(String sql, Object... parameters) throws SQLException {
     PreparedStatement statement = connection.prepareStatement(sql);
-    bind(statement, parameters);
+    SqlParameters.bind(statement, parameters);
     return statement;
-  }
-
-  private void bind(PreparedStatement statement, Object... parameters) throws SQLException {
-    for (int i = 0; i < parameters.length; i++) {
-      statement.setObject(i + 1, bindable(parameters[i]));
-    }
-  }
-
-  private Object bindable(Object value) throws SQLException {
-    return switch (value) {
-      case Instant instant -> OffsetDateTime.ofInstant(instant, ZoneOffset.UTC);
-      case double[] vector ->
-          Arrays.stream(vector)
-              .mapToObj(Double::toString)
-              .collect(Collectors.joining(",", "[", "]"));
-      case UUID[] ids -> connection.createArrayOf("uuid", ids);
-      case null -> null;
-      case String text -> text;
-      case UUID id -> id;
-      case Number number -> number;
-      case Boolean bool -> bool;
-      default -> value.toString();
-    };
   }
 
   /** A statement has failed; the message holds the statement. */
