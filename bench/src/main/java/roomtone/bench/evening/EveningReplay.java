@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import roomtone.local.testing.Fixtures;
+import roomtone.local.testing.Queues;
 import roomtone.local.testing.TestSystem;
 
 /**
@@ -197,21 +198,22 @@ final class EveningReplay implements AutoCloseable {
     }
 
     private void fill() {
-      if (fixtures.fill(player).size() != 1) {
+      if (fixtures.queues().fill(player).size() != 1) {
         throw new IllegalStateException("the queue was not filled");
       }
     }
 
     /** Reports the start of the queue's first song, and returns it. */
     private UUID startNext() {
-      List<Fixtures.Entry> queue = fixtures.queue(player);
+      List<Queues.Entry> queue = fixtures.queues().entries(player);
       if (queue.isEmpty()) {
         throw new IllegalStateException("the queue is empty");
       }
-      Fixtures.Entry next = queue.getFirst();
-      Fixtures.Advanced report =
-          fixtures.report(
-              player, Fixtures.nextId(), next.song(), next.id(), system.now(), null, null);
+      Queues.Entry next = queue.getFirst();
+      Queues.Advanced report =
+          fixtures
+              .queues()
+              .report(player, Fixtures.nextId(), next.song(), next.id(), system.now(), null, null);
       if (!report.result().equals("recorded")) {
         throw new IllegalStateException("the play was " + report.result());
       }

@@ -117,13 +117,13 @@ public final class Town {
   /** Reports that a song starts, and returns the id of the play. */
   public UUID play(Room room, UUID song) {
     UUID play = UUID.randomUUID();
-    fixtures.report(room.id(), play, song, null, now(), null, null);
+    fixtures.queues().report(room.id(), play, song, null, now(), null, null);
     return play;
   }
 
   /** The songs of a room's queue, in order. */
   public List<UUID> queue(Room room) {
-    return fixtures.queuedSongs(room.id());
+    return fixtures.queues().songs(room.id());
   }
 
   /** The content of all tables, as {@link LocalDatabase#contents()} returns it. */

@@ -11,12 +11,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import roomtone.local.testing.Fixtures;
-import roomtone.local.testing.Fixtures.Entry;
+import roomtone.local.testing.Queues;
+import roomtone.local.testing.Queues.Entry;
 
 /** The collective of a room: whose tastes and votes are in it. */
 class CollectiveTest {
 
   private Fixtures fixtures;
+  private Queues queues;
   private UUID lobby;
 
   private UUID[] rain;
@@ -25,6 +27,7 @@ class CollectiveTest {
   @BeforeEach
   void furnish() {
     fixtures = Fixtures.atEight();
+    queues = fixtures.queues();
     lobby = fixtures.player("Lobby");
     rain = new UUID[6];
     surf = new UUID[6];
@@ -42,7 +45,7 @@ class CollectiveTest {
   }
 
   private List<String> reasons() {
-    return fixtures.queue(lobby).stream().map(Entry::reason).distinct().toList();
+    return queues.entries(lobby).stream().map(Entry::reason).distinct().toList();
   }
 
   @Test
@@ -51,18 +54,18 @@ class CollectiveTest {
     fixtures.checkIn(fixtures.listener(0, 1, 0, 0, 0), null);
     fixtures.checkIn(fixtures.listener(0, 1, 0, 0, 0), null);
     fixtures.checkIn(fixtures.listener(1, 0, 0, 0, 0), garden);
-    fixtures.fill(lobby, garden);
+    queues.fill(lobby, garden);
     assertEquals("[0,1,0,0,0]", collective());
-    assertEquals(2, fixtures.queue(lobby).getFirst().listeners());
-    assertEquals(rain[0], fixtures.queuedSongs(garden).getFirst());
-    assertEquals(1, fixtures.queue(garden).getFirst().listeners());
+    assertEquals(2, queues.entries(lobby).getFirst().listeners());
+    assertEquals(rain[0], queues.songs(garden).getFirst());
+    assertEquals(1, queues.entries(garden).getFirst().listeners());
   }
 
   @Test
   void a_session_of_its_own_shuts_them_out_even_when_its_taste_is_unknown() {
     fixtures.checkIn(fixtures.listener(0, 1, 0, 0, 0), null);
     fixtures.checkIn(fixtures.listener(), lobby);
-    assertEquals(0, fixtures.fill(lobby).getFirst().listeners());
+    assertEquals(0, queues.fill(lobby).getFirst().listeners());
     assertEquals(List.of("rotation"), reasons());
     assertNull(collective());
   }
@@ -72,10 +75,10 @@ class CollectiveTest {
     UUID session = fixtures.checkIn(fixtures.listener(0, 1, 0, 0, 0), lobby);
     fixtures.checkIn(fixtures.listener(1, 0, 0, 0, 0), lobby);
     fixtures.checkOut(session);
-    fixtures.fill(lobby);
+    queues.fill(lobby);
     assertEquals("[1,0,0,0,0]", collective());
     fixtures.advance(Duration.ofHours(1));
-    fixtures.fill(lobby);
+    queues.fill(lobby);
     assertNull(collective(), "sessions expire by themselves");
   }
 
@@ -87,7 +90,7 @@ class CollectiveTest {
     for (UUID person : people) {
       fixtures.checkIn(person, lobby);
     }
-    fixtures.fill(lobby);
+    queues.fill(lobby);
     Vector5 house =
         Vector5.parse(
             fixtures
@@ -103,7 +106,7 @@ class CollectiveTest {
   void votes_that_say_nothing_are_no_voice() {
     UUID past = fixtures.listener();
     fixtures.vote(past, lobby, surf[0], 3, 1);
-    fixtures.fill(lobby);
+    queues.fill(lobby);
     assertNull(collective());
     assertEquals(List.of("rotation"), reasons());
   }
@@ -115,7 +118,7 @@ class CollectiveTest {
     fixtures.vote(past, lobby, surf[0], 5, 0.1);
     fixtures.vote(past, lobby, surf[0], 5, 0.2);
     fixtures.vote(past, lobby, surf[0], 1, 0.3);
-    fixtures.fill(lobby);
+    queues.fill(lobby);
     assertNull(collective());
   }
 
@@ -126,7 +129,7 @@ class CollectiveTest {
     fixtures.checkIn(fixtures.listener(0, 1, 0, 0, 0), lobby);
     fixtures.vote(fixtures.listener(), lobby, surf[0], 5, 1);
     fixtures.owner().update("insert into roomtone.ledgers values (?, ?, -0.3)", one, lobby);
-    fixtures.fill(lobby);
+    queues.fill(lobby);
     assertTrue(Vector5.parse(collective()).away(new Vector5(1, 1, 0, 0, 0).unit()) < 1e-6);
     assertNull(
         fixtures.owner().text("select house from roomtone.collectives where player_id = ?", lobby));
@@ -137,14 +140,14 @@ class CollectiveTest {
     UUID one = fixtures.checkIn(fixtures.listener(1, 0, 0, 0, 0), lobby);
     fixtures.checkIn(fixtures.listener(0, 1, 0, 0, 0), lobby);
     fixtures.owner().update("insert into roomtone.ledgers values (?, ?, -0.1)", one, lobby);
-    fixtures.fill(lobby);
+    queues.fill(lobby);
     assertTrue(
         Vector5.parse(collective()).away(new Vector5(Math.exp(0.4), 1, 0, 0, 0).unit()) < 1e-6);
     fixtures.owner().update("update roomtone.ledgers set balance = -1");
-    fixtures.fill(lobby);
+    queues.fill(lobby);
     assertTrue(Vector5.parse(collective()).away(new Vector5(3, 1, 0, 0, 0).unit()) < 1e-6);
     fixtures.owner().update("update roomtone.ledgers set balance = 1");
-    fixtures.fill(lobby);
+    queues.fill(lobby);
     assertTrue(Vector5.parse(collective()).away(new Vector5(1, 3, 0, 0, 0).unit()) < 1e-6);
   }
 

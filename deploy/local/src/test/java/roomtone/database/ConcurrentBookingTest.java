@@ -10,6 +10,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import roomtone.local.testing.Await;
 import roomtone.local.testing.Fixtures;
+import roomtone.local.testing.Queues;
 import roomtone.local.testing.Sql;
 
 /** Plays that are booked while their listeners check in or are erased. */
@@ -17,6 +18,7 @@ class ConcurrentBookingTest {
 
   private static final String FILL = "select * from roomtone.queue_fill(?)";
   private Fixtures fixtures;
+  private Queues queues;
 
   private UUID[] songs;
   private UUID[] rooms;
@@ -26,6 +28,7 @@ class ConcurrentBookingTest {
   @BeforeEach
   void furnish() {
     fixtures = Fixtures.atEight();
+    queues = fixtures.queues();
     songs = new UUID[12];
     for (int i = 0; i < songs.length; i++) {
       songs[i] = fixtures.song("Song " + i, 1 + i, 12 - i, 0, 0, 0);
@@ -39,7 +42,7 @@ class ConcurrentBookingTest {
       people.add(fixtures.listener(1 + i, 8 - i, 0, 0, 0));
       fixtures.checkIn(people.get(i), rooms[i % rooms.length]);
     }
-    fixtures.fill(rooms);
+    queues.fill(rooms);
   }
 
   @AfterEach
@@ -49,7 +52,7 @@ class ConcurrentBookingTest {
 
   @Test
   void who_erases_their_session_while_a_play_is_booked_does_not_undo_the_fill() {
-    fixtures.reportStart(rooms[0], songs[0]);
+    queues.reportStart(rooms[0], songs[0]);
     try (Sql brain = fixtures.as("brain_service");
         Sql eraser = fixtures.as("brain_service")) {
       brain.execute("begin");
@@ -77,11 +80,11 @@ class ConcurrentBookingTest {
 
   @Test
   void a_play_is_booked_without_those_who_are_being_erased() {
-    fixtures.reportStart(rooms[0], songs[0]);
+    queues.reportStart(rooms[0], songs[0]);
     try (Sql eraser = fixtures.as("brain_service")) {
       eraser.execute("begin");
       eraser.update("delete from public.sessions where user_id = ?", people.getFirst());
-      var fill = Background.start(() -> fixtures.fill(rooms));
+      var fill = Background.start(() -> queues.fill(rooms));
       Await.until(
           "fill waits for a lock or has ended",
           () -> fill.isDone() || fixtures.waitingTransactions() > 0);
@@ -98,7 +101,7 @@ class ConcurrentBookingTest {
 
   @Test
   void who_checks_in_again_while_a_play_is_booked_has_it_booked() {
-    fixtures.reportStart(rooms[0], songs[0]);
+    queues.reportStart(rooms[0], songs[0]);
     UUID again = Fixtures.nextId();
     try (Sql listener = fixtures.as("brain_service")) {
       listener.execute("begin");
@@ -107,7 +110,7 @@ class ConcurrentBookingTest {
           again,
           people.getFirst(),
           rooms[0]);
-      var fill = Background.start(() -> fixtures.fill(rooms));
+      var fill = Background.start(() -> queues.fill(rooms));
       Await.until(
           "fill waits for a lock or has ended",
           () -> fill.isDone() || fixtures.waitingTransactions() > 0);
@@ -119,7 +122,7 @@ class ConcurrentBookingTest {
 
   @Test
   void who_checks_in_again_when_a_play_has_just_been_booked_takes_it_along() {
-    fixtures.reportStart(rooms[0], songs[0]);
+    queues.reportStart(rooms[0], songs[0]);
     try (Sql brain = fixtures.as("brain_service")) {
       brain.execute("begin");
       brain.rows(FILL, (Object) rooms);

@@ -12,13 +12,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import roomtone.local.testing.Fixtures;
-import roomtone.local.testing.Fixtures.Advanced;
-import roomtone.local.testing.Fixtures.Entry;
+import roomtone.local.testing.Queues;
+import roomtone.local.testing.Queues.Advanced;
+import roomtone.local.testing.Queues.Entry;
 
 /** Reports of plays that are late, early or invalid. */
 class LateReportTest {
 
   private Fixtures fixtures;
+  private Queues queues;
   private UUID lobby;
 
   private UUID[] songs;
@@ -26,12 +28,13 @@ class LateReportTest {
   @BeforeEach
   void furnish() {
     fixtures = Fixtures.atEight();
+    queues = fixtures.queues();
     lobby = fixtures.player("Lobby");
     songs = new UUID[8];
     for (int i = 0; i < 8; i++) {
       songs[i] = fixtures.song("Song " + i, 1, 0, 0, 0, 0);
     }
-    fixtures.fill(lobby); // songs 0 to 4
+    queues.fill(lobby); // songs 0 to 4
   }
 
   @AfterEach
@@ -65,11 +68,11 @@ class LateReportTest {
 
   @Test
   void reports_out_of_order_do_not_turn_back_the_queue() {
-    fixtures.reportStart(lobby, songs[1]);
-    List<UUID> queue = fixtures.queuedSongs(lobby);
+    queues.reportStart(lobby, songs[1]);
+    List<UUID> queue = queues.songs(lobby);
     assertEquals(
         answer("recorded"),
-        fixtures.report(
+        queues.report(
             lobby,
             Fixtures.nextId(),
             songs[0],
@@ -77,7 +80,7 @@ class LateReportTest {
             ago(Duration.ofMinutes(3)),
             fixtures.now(),
             "finished"));
-    assertEquals(queue, fixtures.queuedSongs(lobby));
+    assertEquals(queue, queues.songs(lobby));
     assertEquals(songs[1], currentSong());
     assertEquals(
         1,
@@ -90,14 +93,14 @@ class LateReportTest {
   void a_start_ten_minutes_ago_is_history_alone() {
     assertEquals(
         answer("recorded"),
-        fixtures.report(
+        queues.report(
             lobby, Fixtures.nextId(), songs[0], null, ago(Duration.ofMinutes(10)), null, null));
-    assertEquals(5, fixtures.queue(lobby).size());
+    assertEquals(5, queues.entries(lobby).size());
     assertNull(currentSong());
     assertEquals("offline", status());
     assertEquals(
         answer("recorded"),
-        fixtures.report(
+        queues.report(
             lobby,
             Fixtures.nextId(),
             songs[1],
@@ -106,25 +109,25 @@ class LateReportTest {
             null,
             null));
     assertEquals(songs[1], currentSong());
-    assertEquals(List.of(songs[2], songs[3], songs[4]), fixtures.queuedSongs(lobby));
+    assertEquals(List.of(songs[2], songs[3], songs[4]), queues.songs(lobby));
   }
 
   @Test
   void days_of_history_come_in_late_and_change_nothing_that_is_heard() {
-    fixtures.reportStart(lobby, songs[0]);
+    queues.reportStart(lobby, songs[0]);
     for (int day = 1; day <= 6; day++) {
       assertEquals(
           answer("recorded"),
-          fixtures.report(
+          queues.report(
               lobby, Fixtures.nextId(), songs[7], null, ago(Duration.ofDays(day)), null, null));
     }
     assertEquals(
         answer("recorded"),
-        fixtures.report(
+        queues.report(
             lobby, Fixtures.nextId(), songs[7], null, ago(Duration.ofDays(7)), null, null));
     assertEquals(
         rejected("too-old"),
-        fixtures.report(
+        queues.report(
             lobby,
             Fixtures.nextId(),
             songs[7],
@@ -138,18 +141,18 @@ class LateReportTest {
 
   @Test
   void the_first_report_of_all_may_be_days_old_and_nothing_plays_for_it() {
-    fixtures.report(lobby, Fixtures.nextId(), songs[0], null, ago(Duration.ofDays(3)), null, null);
+    queues.report(lobby, Fixtures.nextId(), songs[0], null, ago(Duration.ofDays(3)), null, null);
     assertNull(currentSong());
     assertEquals("offline", status());
   }
 
   @Test
   void a_late_play_from_the_queue_keeps_the_reason_of_the_entry_that_it_names() {
-    UUID first = fixtures.queue(lobby).getFirst().id();
-    fixtures.report(
+    UUID first = queues.entries(lobby).getFirst().id();
+    queues.report(
         lobby, Fixtures.nextId(), songs[0], first, ago(Duration.ofMinutes(20)), null, null);
     assertEquals("rotation", fixtures.owner().text("select reason from public.songs_playing"));
-    fixtures.report(
+    queues.report(
         lobby, Fixtures.nextId(), songs[1], null, ago(Duration.ofMinutes(25)), null, null);
     assertNull(
         fixtures
@@ -163,18 +166,17 @@ class LateReportTest {
     UUID listener = fixtures.listener(1, 0, 0, 0, 0);
     fixtures.checkIn(listener, lobby);
     fixtures.vote(listener, lobby, songs[2], 5, 1);
-    fixtures.fill(lobby);
+    queues.fill(lobby);
     String known =
         "distance, penalty, listeners, reason, wanted, wanted_unweighted, song_vector, reputation";
-    Entry second = fixtures.queue(lobby).get(1);
+    Entry second = queues.entries(lobby).get(1);
     List<String> picked =
         fixtures
             .owner()
             .rows("select " + known + " from public.player_queue where id = ?", second.id())
             .getFirst();
     assertFalse(picked.contains(null), picked::toString);
-    fixtures.report(
-        lobby, Fixtures.nextId(), second.song(), second.id(), fixtures.now(), null, null);
+    queues.report(lobby, Fixtures.nextId(), second.song(), second.id(), fixtures.now(), null, null);
     assertEquals(
         picked, fixtures.owner().rows("select " + known + " from public.songs_playing").getFirst());
   }
@@ -183,7 +185,7 @@ class LateReportTest {
   void a_start_in_the_future_is_rejected_beyond_a_minute() {
     assertEquals(
         rejected("starts-in-the-future"),
-        fixtures.report(
+        queues.report(
             lobby,
             Fixtures.nextId(),
             songs[0],
@@ -194,7 +196,7 @@ class LateReportTest {
     assertEquals(0, plays());
     assertEquals(
         answer("recorded"),
-        fixtures.report(
+        queues.report(
             lobby,
             Fixtures.nextId(),
             songs[0],
@@ -207,15 +209,15 @@ class LateReportTest {
 
   @Test
   void nonsense_is_rejected_with_the_reason() {
-    assertEquals(rejected("unknown-player"), fixtures.topUp(UUID.randomUUID()));
-    assertEquals(rejected("unknown-song"), fixtures.reportStart(lobby, UUID.randomUUID()));
-    assertEquals(rejected("unknown-song"), fixtures.reportStart(lobby, null));
+    assertEquals(rejected("unknown-player"), queues.topUp(UUID.randomUUID()));
+    assertEquals(rejected("unknown-song"), queues.reportStart(lobby, UUID.randomUUID()));
+    assertEquals(rejected("unknown-song"), queues.reportStart(lobby, null));
     assertEquals(
         rejected("starts-never"),
-        fixtures.report(lobby, Fixtures.nextId(), songs[0], null, null, null, null));
+        queues.report(lobby, Fixtures.nextId(), songs[0], null, null, null, null));
     assertEquals(
         rejected("ends-before-it-starts"),
-        fixtures.report(
+        queues.report(
             lobby,
             Fixtures.nextId(),
             songs[0],
@@ -225,7 +227,7 @@ class LateReportTest {
             null));
     assertEquals(
         rejected("ends-in-the-future"),
-        fixtures.report(
+        queues.report(
             lobby,
             Fixtures.nextId(),
             songs[0],
@@ -234,23 +236,23 @@ class LateReportTest {
             fixtures.now().plusMillis(60_001),
             null));
     assertEquals(0, plays());
-    assertEquals(5, fixtures.queue(lobby).size());
+    assertEquals(5, queues.entries(lobby).size());
   }
 
   @Test
   void a_play_belongs_to_one_player_and_one_song() {
     UUID play = Fixtures.nextId();
-    fixtures.report(lobby, play, songs[0], null, fixtures.now(), null, null);
+    queues.report(lobby, play, songs[0], null, fixtures.now(), null, null);
     UUID garden = fixtures.player("Garden");
     assertEquals(
         rejected("play-of-another-player"),
-        fixtures.report(garden, play, songs[0], null, fixtures.now(), fixtures.now(), "skipped"));
+        queues.report(garden, play, songs[0], null, fixtures.now(), fixtures.now(), "skipped"));
     assertEquals(
         rejected("play-of-another-song"),
-        fixtures.report(lobby, play, songs[1], null, fixtures.now(), fixtures.now(), "skipped"));
+        queues.report(lobby, play, songs[1], null, fixtures.now(), fixtures.now(), "skipped"));
     assertEquals(
         rejected("ends-before-it-starts"),
-        fixtures.report(
+        queues.report(
             lobby, play, songs[0], null, fixtures.now(), ago(Duration.ofHours(1)), "skipped"));
     assertNull(
         fixtures.owner().text("select outcome from public.songs_playing where id = ?", play));
@@ -259,10 +261,10 @@ class LateReportTest {
   @Test
   void an_entry_of_another_players_queue_is_no_known_entry() {
     UUID garden = fixtures.player("Garden");
-    fixtures.fill(garden);
-    UUID elsewhere = fixtures.queue(garden).get(3).id();
-    fixtures.report(lobby, Fixtures.nextId(), songs[0], elsewhere, fixtures.now(), null, null);
-    assertEquals(4, fixtures.queue(lobby).size());
-    assertEquals(5, fixtures.queue(garden).size());
+    queues.fill(garden);
+    UUID elsewhere = queues.entries(garden).get(3).id();
+    queues.report(lobby, Fixtures.nextId(), songs[0], elsewhere, fixtures.now(), null, null);
+    assertEquals(4, queues.entries(lobby).size());
+    assertEquals(5, queues.entries(garden).size());
   }
 }

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import roomtone.local.testing.Fixtures;
+import roomtone.local.testing.Queues;
 import roomtone.local.testing.Sql;
 
 /** Who got how much lately: kept as songs start, and rebuilt from what was booked. */
@@ -20,6 +21,7 @@ class LedgerTest {
   private static final double EXACTLY = 1e-7; // cosines come in single precision
 
   private Fixtures fixtures;
+  private Queues queues;
   private UUID lobby;
   private UUID rain;
   private UUID surf;
@@ -28,6 +30,7 @@ class LedgerTest {
   @BeforeEach
   void furnish() {
     fixtures = Fixtures.atEight();
+    queues = fixtures.queues();
     lobby = fixtures.player("Lobby");
     rain = fixtures.song("Rain", 1, 0, 0, 0, 0);
     surf = fixtures.song("Surf", 0, 1, 0, 0, 0);
@@ -50,8 +53,8 @@ class LedgerTest {
 
   private void starts(UUID song) {
     fixtures.advance(Duration.ofMinutes(3));
-    fixtures.reportStart(lobby, song);
-    fixtures.fill(lobby);
+    queues.reportStart(lobby, song);
+    queues.fill(lobby);
   }
 
   @Test
@@ -92,8 +95,8 @@ class LedgerTest {
     fixtures.checkIn(fixtures.listener(0, 1, 0, 0, 0), lobby);
     starts(rain);
     Double once = balance(session);
-    fixtures.fill(lobby);
-    fixtures.fill(lobby);
+    queues.fill(lobby);
+    queues.fill(lobby);
     assertEquals(once, balance(session));
     assertEquals(
         0,
@@ -106,17 +109,17 @@ class LedgerTest {
   void plays_that_piled_up_are_booked_in_the_order_they_were_heard() {
     UUID session = fixtures.checkIn(fixtures.listener(1, 0, 0, 0, 0), lobby);
     fixtures.checkIn(fixtures.listener(0, 1, 0, 0, 0), lobby);
-    fixtures.reportStart(lobby, rain);
+    queues.reportStart(lobby, rain);
     fixtures.advance(Duration.ofMinutes(3));
-    fixtures.reportStart(lobby, surf);
-    assertEquals(2, fixtures.fill(lobby).getFirst().booked());
+    queues.reportStart(lobby, surf);
+    assertEquals(2, queues.fill(lobby).getFirst().booked());
     double two = 0.9 * 0.05 - 0.05;
     assertEquals(two, balance(session), EXACTLY);
     fixtures.advance(Duration.ofMinutes(3));
-    fixtures.reportStart(lobby, rain);
+    queues.reportStart(lobby, rain);
     fixtures.advance(Duration.ofMinutes(3));
-    fixtures.reportStart(lobby, surf);
-    assertEquals(2, fixtures.fill(lobby).getFirst().booked());
+    queues.reportStart(lobby, surf);
+    assertEquals(2, queues.fill(lobby).getFirst().booked());
     assertEquals(0.9 * 0.9 * two + two, balance(session), EXACTLY, "after what it was before");
     assertRebuilt();
   }
@@ -148,7 +151,7 @@ class LedgerTest {
   void late_plays_are_not_booked() {
     UUID session = fixtures.checkIn(fixtures.listener(1, 0, 0, 0, 0), lobby);
     fixtures.checkIn(fixtures.listener(0, 1, 0, 0, 0), lobby);
-    fixtures.report(
+    queues.report(
         lobby,
         Fixtures.nextId(),
         rain,
@@ -156,7 +159,7 @@ class LedgerTest {
         fixtures.now().minus(Duration.ofMinutes(11)),
         null,
         null);
-    assertEquals(0, fixtures.fill(lobby).getFirst().booked());
+    assertEquals(0, queues.fill(lobby).getFirst().booked());
     assertNull(balance(session));
   }
 

@@ -14,6 +14,7 @@ import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
 import roomtone.local.testing.Await;
 import roomtone.local.testing.Fixtures;
+import roomtone.local.testing.Queues;
 import roomtone.local.testing.Sql;
 
 /** Of what changes roomtone_player tells, and of what it is silent. */
@@ -22,6 +23,7 @@ class NotificationTest {
   private static final String END = "end";
 
   private Fixtures fixtures;
+  private Queues queues;
   private Sql ear;
   private UUID lobby;
   private UUID garden;
@@ -30,13 +32,14 @@ class NotificationTest {
   @BeforeEach
   void furnish() {
     fixtures = Fixtures.atEight();
+    queues = fixtures.queues();
     lobby = fixtures.player("Lobby");
     garden = fixtures.player("Garden");
     songs = new UUID[8];
     for (int i = 0; i < 8; i++) {
       songs[i] = fixtures.song("Song " + i, 1, 0.1 * i, 0, 0, 0);
     }
-    fixtures.fill(lobby);
+    queues.fill(lobby);
     ear = fixtures.as("manager_service");
     ear.execute("listen roomtone_player");
   }
@@ -77,17 +80,17 @@ class NotificationTest {
 
   @Test
   void a_queue_that_changes_is_told_of_once() {
-    fixtures.fill(garden, lobby);
+    queues.fill(garden, lobby);
     assertEquals(List.of(garden), told());
   }
 
   @Test
   void an_unchanged_queue_is_not_told_of() {
-    fixtures.fill(lobby, garden);
+    queues.fill(lobby, garden);
     told();
     fixtures.advance(Duration.ofSeconds(30));
-    fixtures.fill(lobby, garden);
-    fixtures.topUp(lobby);
+    queues.fill(lobby, garden);
+    queues.topUp(lobby);
     assertEquals(List.of(), told());
   }
 
@@ -95,13 +98,13 @@ class NotificationTest {
   void a_distance_alone_is_nothing_that_is_shown() {
     UUID anna = fixtures.listener(1, 0, 0, 0, 0);
     fixtures.checkIn(anna, lobby);
-    fixtures.fill(lobby);
+    queues.fill(lobby);
     told();
     fixtures.taste(anna, 1, 0.01, 0, 0, 0);
-    var before = fixtures.queue(lobby);
-    fixtures.fill(lobby);
+    var before = queues.entries(lobby);
+    queues.fill(lobby);
     assertEquals(List.of(), told());
-    assertEquals(before.stream().map(Fixtures.Entry::song).toList(), fixtures.queuedSongs(lobby));
+    assertEquals(before.stream().map(Queues.Entry::song).toList(), queues.songs(lobby));
     assertEquals(
         List.of("t"),
         fixtures
@@ -115,13 +118,13 @@ class NotificationTest {
   void a_reason_that_may_be_told_from_now_on_is_shown() {
     fixtures.checkIn(fixtures.listener(1, 0, 0, 0, 0), lobby);
     fixtures.checkIn(fixtures.listener(1, 0, 0, 0, 0), lobby);
-    fixtures.fill(lobby);
+    queues.fill(lobby);
     told();
     fixtures.checkIn(fixtures.listener(1, 0, 0, 0, 0), lobby);
-    fixtures.fill(lobby);
+    queues.fill(lobby);
     assertEquals(List.of(lobby), told());
     fixtures.checkIn(fixtures.listener(1, 0, 0, 0, 0), lobby);
-    fixtures.fill(lobby);
+    queues.fill(lobby);
     assertEquals(List.of(), told());
   }
 
@@ -129,21 +132,21 @@ class NotificationTest {
   void an_entry_that_leaves_without_another_in_its_place_is_told_of() {
     fixtures.library(lobby, songs[0], songs[1]);
     told();
-    fixtures.topUp(lobby);
-    assertEquals(List.of(songs[0], songs[1]), fixtures.queuedSongs(lobby));
+    queues.topUp(lobby);
+    assertEquals(List.of(songs[0], songs[1]), queues.songs(lobby));
     assertEquals(List.of(lobby), told());
   }
 
   @Test
   void what_starts_and_what_ends_is_told_of_and_what_is_known_is_not() {
     UUID play = Fixtures.nextId();
-    fixtures.report(lobby, play, songs[0], null, fixtures.now(), null, null);
+    queues.report(lobby, play, songs[0], null, fixtures.now(), null, null);
     assertEquals(List.of(lobby), told());
-    fixtures.report(lobby, play, songs[0], null, fixtures.now(), null, null);
+    queues.report(lobby, play, songs[0], null, fixtures.now(), null, null);
     assertEquals(List.of(), told());
-    fixtures.report(lobby, play, songs[0], null, fixtures.now(), fixtures.now(), "finished");
+    queues.report(lobby, play, songs[0], null, fixtures.now(), fixtures.now(), "finished");
     assertEquals(List.of(lobby), told());
-    fixtures.report(
+    queues.report(
         lobby,
         Fixtures.nextId(),
         songs[5],
@@ -184,7 +187,7 @@ class NotificationTest {
 
   @Test
   void a_song_that_changes_is_told_of_where_it_plays_or_is_queued() {
-    fixtures.reportStart(garden, songs[7]);
+    queues.reportStart(garden, songs[7]);
     told();
     fixtures.manager().update("update public.songs set title = 'Drizzle' where id = ?", songs[2]);
     assertEquals(2, told().size(), "queued in both rooms");

@@ -11,13 +11,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import roomtone.local.testing.Fixtures;
-import roomtone.local.testing.Fixtures.Advanced;
-import roomtone.local.testing.Fixtures.Entry;
+import roomtone.local.testing.Queues;
+import roomtone.local.testing.Queues.Advanced;
+import roomtone.local.testing.Queues.Entry;
 
 /** Reports of plays: what a start and an end change. */
 class PlayReportTest {
 
   private Fixtures fixtures;
+  private Queues queues;
   private UUID lobby;
 
   private UUID[] songs;
@@ -25,12 +27,13 @@ class PlayReportTest {
   @BeforeEach
   void furnish() {
     fixtures = Fixtures.atEight();
+    queues = fixtures.queues();
     lobby = fixtures.player("Lobby");
     songs = new UUID[8];
     for (int i = 0; i < 8; i++) {
       songs[i] = fixtures.song("Song " + i, 1, 0, 0, 0, 0);
     }
-    fixtures.fill(lobby); // songs 0 to 4
+    queues.fill(lobby); // songs 0 to 4
   }
 
   @AfterEach
@@ -60,9 +63,9 @@ class PlayReportTest {
 
   @Test
   void a_start_moves_the_queue_on() {
-    assertEquals(answer("recorded"), fixtures.reportStart(lobby, songs[0]));
-    assertEquals(List.of(songs[1], songs[2], songs[3], songs[4]), fixtures.queuedSongs(lobby));
-    assertEquals(List.of(1, 2, 3, 4), fixtures.queue(lobby).stream().map(Entry::position).toList());
+    assertEquals(answer("recorded"), queues.reportStart(lobby, songs[0]));
+    assertEquals(List.of(songs[1], songs[2], songs[3], songs[4]), queues.songs(lobby));
+    assertEquals(List.of(1, 2, 3, 4), queues.entries(lobby).stream().map(Entry::position).toList());
     assertEquals(songs[0], currentSong());
     assertEquals("playing", status());
     assertEquals(
@@ -82,34 +85,34 @@ class PlayReportTest {
 
   @Test
   void the_entry_that_the_device_names_leaves_with_all_before_it() {
-    UUID third = fixtures.queue(lobby).get(2).id();
-    fixtures.report(lobby, Fixtures.nextId(), songs[2], third, fixtures.now(), null, null);
-    assertEquals(List.of(songs[3], songs[4]), fixtures.queuedSongs(lobby));
+    UUID third = queues.entries(lobby).get(2).id();
+    queues.report(lobby, Fixtures.nextId(), songs[2], third, fixtures.now(), null, null);
+    assertEquals(List.of(songs[3], songs[4]), queues.songs(lobby));
   }
 
   @Test
   void without_a_known_entry_the_first_with_that_song_leaves_with_all_before_it() {
-    fixtures.report(
+    queues.report(
         lobby, Fixtures.nextId(), songs[1], UUID.randomUUID(), fixtures.now(), null, null);
-    assertEquals(List.of(songs[2], songs[3], songs[4]), fixtures.queuedSongs(lobby));
+    assertEquals(List.of(songs[2], songs[3], songs[4]), queues.songs(lobby));
   }
 
   @Test
   void a_song_that_is_not_queued_takes_nothing_along() {
     assertEquals(
         answer("recorded"),
-        fixtures.report(
+        queues.report(
             lobby, Fixtures.nextId(), songs[7], UUID.randomUUID(), fixtures.now(), null, null));
-    assertEquals(5, fixtures.queue(lobby).size());
+    assertEquals(5, queues.entries(lobby).size());
     assertEquals(songs[7], currentSong());
     assertNull(fixtures.owner().text("select reason from public.songs_playing"));
   }
 
   @Test
   void a_named_entry_counts_even_when_the_device_plays_another_song() {
-    UUID second = fixtures.queue(lobby).get(1).id();
-    fixtures.report(lobby, Fixtures.nextId(), songs[7], second, fixtures.now(), null, null);
-    assertEquals(List.of(songs[2], songs[3], songs[4]), fixtures.queuedSongs(lobby));
+    UUID second = queues.entries(lobby).get(1).id();
+    queues.report(lobby, Fixtures.nextId(), songs[7], second, fixtures.now(), null, null);
+    assertEquals(List.of(songs[2], songs[3], songs[4]), queues.songs(lobby));
     assertEquals(songs[7], currentSong());
     assertNull(
         fixtures.owner().text("select reason from public.songs_playing"),
@@ -119,29 +122,29 @@ class PlayReportTest {
   @Test
   void a_report_that_comes_twice_is_recorded_once() {
     UUID play = Fixtures.nextId();
-    fixtures.report(lobby, play, songs[0], null, fixtures.now(), null, null);
+    queues.report(lobby, play, songs[0], null, fixtures.now(), null, null);
     assertEquals(
         answer("duplicate"),
-        fixtures.report(lobby, play, songs[0], null, fixtures.now(), null, null));
+        queues.report(lobby, play, songs[0], null, fixtures.now(), null, null));
     assertEquals(1, plays());
-    assertEquals(4, fixtures.queue(lobby).size());
+    assertEquals(4, queues.entries(lobby).size());
   }
 
   @Test
   void an_end_updates_the_play_and_never_moves_the_queue() {
     UUID play = Fixtures.nextId();
     Instant start = fixtures.now();
-    fixtures.report(lobby, play, songs[0], null, start, null, null);
+    queues.report(lobby, play, songs[0], null, start, null, null);
     fixtures.advance(Duration.ofMinutes(3));
     assertEquals(
         answer("updated"),
-        fixtures.report(lobby, play, songs[0], null, start, fixtures.now(), "finished"));
-    assertEquals(4, fixtures.queue(lobby).size());
+        queues.report(lobby, play, songs[0], null, start, fixtures.now(), "finished"));
+    assertEquals(4, queues.entries(lobby).size());
     assertEquals("idle", status());
     assertNull(currentSong());
     assertEquals(
         answer("duplicate"),
-        fixtures.report(lobby, play, songs[0], null, start, fixtures.now(), "finished"));
+        queues.report(lobby, play, songs[0], null, start, fixtures.now(), "finished"));
     assertEquals(
         List.of(List.of("finished", "t")),
         fixtures
@@ -154,25 +157,25 @@ class PlayReportTest {
     UUID play = Fixtures.nextId();
     Instant start = fixtures.now();
     fixtures.advance(Duration.ofMinutes(3));
-    fixtures.report(lobby, play, songs[0], null, start, fixtures.now(), null);
+    queues.report(lobby, play, songs[0], null, start, fixtures.now(), null);
     assertEquals(
         answer("updated"),
-        fixtures.report(lobby, play, songs[0], null, start, fixtures.now(), "skipped"));
+        queues.report(lobby, play, songs[0], null, start, fixtures.now(), "skipped"));
     assertEquals("skipped", fixtures.owner().text("select outcome from public.songs_playing"));
     assertEquals(
         answer("duplicate"),
-        fixtures.report(lobby, play, songs[0], null, start, fixtures.now(), "failed"));
+        queues.report(lobby, play, songs[0], null, start, fixtures.now(), "failed"));
     assertEquals("skipped", fixtures.owner().text("select outcome from public.songs_playing"));
   }
 
   @Test
   void an_outcome_without_an_end_ended_when_it_was_told() {
     UUID play = Fixtures.nextId();
-    fixtures.report(lobby, play, songs[0], null, fixtures.now(), null, null);
+    queues.report(lobby, play, songs[0], null, fixtures.now(), null, null);
     fixtures.advance(Duration.ofMinutes(1));
     assertEquals(
         answer("updated"),
-        fixtures.report(lobby, play, songs[0], null, ago(Duration.ofMinutes(1)), null, "skipped"));
+        queues.report(lobby, play, songs[0], null, ago(Duration.ofMinutes(1)), null, "skipped"));
     assertEquals(
         List.of(List.of("skipped", "t")),
         fixtures
@@ -184,10 +187,10 @@ class PlayReportTest {
   void the_end_of_the_song_before_does_not_stop_the_one_that_plays() {
     UUID first = Fixtures.nextId();
     Instant start = fixtures.now();
-    fixtures.report(lobby, first, songs[0], null, start, null, null);
+    queues.report(lobby, first, songs[0], null, start, null, null);
     fixtures.advance(Duration.ofMinutes(3));
-    fixtures.reportStart(lobby, songs[1]);
-    fixtures.report(lobby, first, songs[0], null, start, fixtures.now(), "finished");
+    queues.reportStart(lobby, songs[1]);
+    queues.report(lobby, first, songs[0], null, start, fixtures.now(), "finished");
     assertEquals(songs[1], currentSong());
     assertEquals("playing", status());
   }
@@ -195,18 +198,18 @@ class PlayReportTest {
   @Test
   void the_wish_to_skip_is_fulfilled_when_the_play_has_ended() {
     UUID play = Fixtures.nextId();
-    fixtures.report(lobby, play, songs[0], null, fixtures.now(), null, null);
+    queues.report(lobby, play, songs[0], null, fixtures.now(), null, null);
     fixtures
         .manager()
         .update("update public.players set skip_play_id = ? where id = ?", play, lobby);
-    fixtures.report(lobby, play, songs[0], null, fixtures.now(), fixtures.now(), "skipped");
+    queues.report(lobby, play, songs[0], null, fixtures.now(), fixtures.now(), "skipped");
     assertNull(
         fixtures.owner().text("select skip_play_id from public.players where id = ?", lobby));
     fixtures
         .manager()
         .update("update public.players set skip_play_id = ? where id = ?", play, lobby);
     fixtures.advance(Duration.ofSeconds(1));
-    fixtures.reportStart(lobby, songs[1]);
+    queues.reportStart(lobby, songs[1]);
     assertNull(
         fixtures.owner().text("select skip_play_id from public.players where id = ?", lobby));
   }

@@ -11,14 +11,16 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import roomtone.local.testing.Fixtures;
-import roomtone.local.testing.Fixtures.Advanced;
-import roomtone.local.testing.Fixtures.Entry;
+import roomtone.local.testing.Queues;
+import roomtone.local.testing.Queues.Advanced;
+import roomtone.local.testing.Queues.Entry;
 import roomtone.local.testing.Sql;
 
 /** The queue without new reports: rotation tops it up, and songs that may not play leave it. */
 class QueueAdvanceTest {
 
   private Fixtures fixtures;
+  private Queues queues;
   private UUID lobby;
 
   private UUID[] songs;
@@ -26,12 +28,13 @@ class QueueAdvanceTest {
   @BeforeEach
   void furnish() {
     fixtures = Fixtures.atEight();
+    queues = fixtures.queues();
     lobby = fixtures.player("Lobby");
     songs = new UUID[8];
     for (int i = 0; i < 8; i++) {
       songs[i] = fixtures.song("Song " + i, 1, 0, 0, 0, 0);
     }
-    fixtures.fill(lobby); // songs 0 to 4
+    queues.fill(lobby); // songs 0 to 4
   }
 
   @AfterEach
@@ -45,42 +48,41 @@ class QueueAdvanceTest {
 
   @Test
   void with_fewer_than_two_entries_left_it_tops_up_by_rotation() {
-    UUID fourth = fixtures.queue(lobby).get(3).id();
-    fixtures.report(lobby, Fixtures.nextId(), songs[3], fourth, fixtures.now(), null, null);
-    List<UUID> queue = fixtures.queuedSongs(lobby);
+    UUID fourth = queues.entries(lobby).get(3).id();
+    queues.report(lobby, Fixtures.nextId(), songs[3], fourth, fixtures.now(), null, null);
+    List<UUID> queue = queues.songs(lobby);
     assertEquals(5, queue.size());
     assertEquals(List.of(songs[4], songs[0], songs[1], songs[2], songs[5]), queue);
   }
 
   @Test
   void with_two_entries_left_the_brain_has_its_time() {
-    UUID third = fixtures.queue(lobby).get(2).id();
-    fixtures.report(lobby, Fixtures.nextId(), songs[2], third, fixtures.now(), null, null);
-    assertEquals(List.of(songs[3], songs[4]), fixtures.queuedSongs(lobby));
+    UUID third = queues.entries(lobby).get(2).id();
+    queues.report(lobby, Fixtures.nextId(), songs[2], third, fixtures.now(), null, null);
+    assertEquals(List.of(songs[3], songs[4]), queues.songs(lobby));
   }
 
   @Test
   void a_new_player_is_filled_at_once() {
     UUID garden = fixtures.player("Garden");
-    assertEquals(answer("filled"), fixtures.topUp(garden));
-    assertEquals(5, fixtures.queue(garden).size());
+    assertEquals(answer("filled"), queues.topUp(garden));
+    assertEquals(5, queues.entries(garden).size());
   }
 
   @Test
   void what_left_the_library_leaves_the_queue_but_what_is_next_stands() {
     fixtures.library(lobby, songs[1], songs[6], songs[7]);
-    fixtures.topUp(lobby);
-    assertEquals(List.of(songs[0], songs[1], songs[6]), fixtures.queuedSongs(lobby));
-    assertEquals(List.of(1, 2, 3), fixtures.queue(lobby).stream().map(Entry::position).toList());
+    queues.topUp(lobby);
+    assertEquals(List.of(songs[0], songs[1], songs[6]), queues.songs(lobby));
+    assertEquals(List.of(1, 2, 3), queues.entries(lobby).stream().map(Entry::position).toList());
   }
 
   @Test
   void what_is_archived_leaves_even_the_first_place() {
     fixtures.archive(songs[0]);
     fixtures.archive(songs[2]);
-    fixtures.topUp(lobby);
-    assertEquals(
-        List.of(songs[1], songs[3], songs[4], songs[5], songs[6]), fixtures.queuedSongs(lobby));
+    queues.topUp(lobby);
+    assertEquals(List.of(songs[1], songs[3], songs[4], songs[5], songs[6]), queues.songs(lobby));
   }
 
   @Test
@@ -94,14 +96,14 @@ class QueueAdvanceTest {
       } else {
         fixtures.library(room, Arrays.copyOf(songs, number));
       }
-      fixtures.topUp(room);
-      assertEquals(Math.min(5, number), fixtures.queue(room).size());
+      queues.topUp(room);
+      assertEquals(Math.min(5, number), queues.entries(room).size());
       List<UUID> heard = new ArrayList<>();
       for (int i = 0; number > 0 && i < 20; i++) {
-        UUID next = fixtures.queuedSongs(room).getFirst();
+        UUID next = queues.songs(room).getFirst();
         heard.add(next);
-        assertEquals(answer("recorded"), fixtures.reportStart(room, next));
-        assertEquals(number > 0, !fixtures.queue(room).isEmpty(), "something is next");
+        assertEquals(answer("recorded"), queues.reportStart(room, next));
+        assertEquals(number > 0, !queues.entries(room).isEmpty(), "something is next");
         fixtures.advance(Duration.ofMinutes(3));
       }
       // Half of the songs at most are kept from coming again.
@@ -118,11 +120,11 @@ class QueueAdvanceTest {
   @Test
   void with_the_brain_stopped_the_queue_goes_on_for_an_evening() {
     for (int i = 0; i < 80; i++) {
-      List<Entry> queue = fixtures.queue(lobby);
+      List<Entry> queue = queues.entries(lobby);
       Entry next = queue.getFirst();
       assertEquals(
           answer("recorded"),
-          fixtures.report(
+          queues.report(
               lobby, Fixtures.nextId(), next.song(), next.id(), fixtures.now(), null, null));
       fixtures.advance(Duration.ofMinutes(3));
     }

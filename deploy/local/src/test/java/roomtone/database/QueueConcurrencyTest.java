@@ -15,6 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import roomtone.local.testing.Await;
 import roomtone.local.testing.Fixtures;
+import roomtone.local.testing.Queues;
 import roomtone.local.testing.Sql;
 
 /** Brains, managers and listeners at work on the same rooms at the same time. */
@@ -22,6 +23,7 @@ class QueueConcurrencyTest {
 
   private static final String FILL = "select * from roomtone.queue_fill(?)";
   private Fixtures fixtures;
+  private Queues queues;
 
   private UUID[] songs;
   private UUID[] rooms;
@@ -31,6 +33,7 @@ class QueueConcurrencyTest {
   @BeforeEach
   void furnish() {
     fixtures = Fixtures.atEight();
+    queues = fixtures.queues();
     songs = new UUID[12];
     for (int i = 0; i < songs.length; i++) {
       songs[i] = fixtures.song("Song " + i, 1 + i, 12 - i, 0, 0, 0);
@@ -44,7 +47,7 @@ class QueueConcurrencyTest {
       people.add(fixtures.listener(1 + i, 8 - i, 0, 0, 0));
       fixtures.checkIn(people.get(i), rooms[i % rooms.length]);
     }
-    fixtures.fill(rooms);
+    queues.fill(rooms);
   }
 
   @AfterEach
@@ -148,7 +151,7 @@ class QueueConcurrencyTest {
     work.forEach(Background::result);
     over.set(true);
     assertTrue(Background.result(watch) > 0);
-    fixtures.fill(rooms);
+    queues.fill(rooms);
     assertEquals(List.of(), gaps(fixtures.owner()));
     assertEquals(
         20,
@@ -187,7 +190,7 @@ class QueueConcurrencyTest {
       brain.execute("begin");
       fixtures.archive(songs[11]);
       brain.rows(FILL, (Object) rooms);
-      var advance = Background.start(() -> fixtures.reportStart(rooms[0], songs[0]));
+      var advance = Background.start(() -> queues.reportStart(rooms[0], songs[0]));
       Await.until("a transaction waits for a lock", () -> fixtures.waitingTransactions() > 0);
       brain.execute("commit");
       assertEquals("recorded", Background.result(advance).result());

@@ -12,14 +12,16 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import roomtone.local.testing.Fixtures;
-import roomtone.local.testing.Fixtures.Entry;
-import roomtone.local.testing.Fixtures.Filled;
+import roomtone.local.testing.Queues;
+import roomtone.local.testing.Queues.Entry;
+import roomtone.local.testing.Queues.Filled;
 import roomtone.local.testing.Sql;
 
 /** The brain's writer: what a room's queue becomes. */
 class QueueFillTest {
 
   private Fixtures fixtures;
+  private Queues queues;
   private UUID lobby;
 
   private UUID[] rain;
@@ -28,6 +30,7 @@ class QueueFillTest {
   @BeforeEach
   void furnish() {
     fixtures = Fixtures.atEight();
+    queues = fixtures.queues();
     lobby = fixtures.player("Lobby");
     rain = new UUID[6];
     surf = new UUID[6];
@@ -45,18 +48,18 @@ class QueueFillTest {
   }
 
   private List<String> reasons() {
-    return fixtures.queue(lobby).stream().map(Entry::reason).distinct().toList();
+    return queues.entries(lobby).stream().map(Entry::reason).distinct().toList();
   }
 
   @Test
   void a_room_that_nobody_has_voted_in_plays_what_it_has_not_heard_for_longest() {
     fixtures.pastPlay(lobby, rain[0], Duration.ofHours(2), "finished");
     fixtures.pastPlay(lobby, rain[1], Duration.ofHours(3), "finished");
-    assertEquals(List.of(new Filled(lobby, 5, 0, 0)), fixtures.fill(lobby));
-    assertEquals(List.of(rain[2], rain[3], rain[4], rain[5], surf[0]), fixtures.queuedSongs(lobby));
-    fixtures.queue(lobby).forEach(entry -> assertEquals("rotation", entry.reason()));
-    fixtures
-        .queue(lobby)
+    assertEquals(List.of(new Filled(lobby, 5, 0, 0)), queues.fill(lobby));
+    assertEquals(List.of(rain[2], rain[3], rain[4], rain[5], surf[0]), queues.songs(lobby));
+    queues.entries(lobby).forEach(entry -> assertEquals("rotation", entry.reason()));
+    queues
+        .entries(lobby)
         .forEach(
             entry -> {
               assertNull(entry.distance());
@@ -69,9 +72,9 @@ class QueueFillTest {
   void people_get_what_they_like_and_are_told_how_near_it_is() {
     fixtures.checkIn(fixtures.listener(0, 1, 0, 0, 0), lobby);
     fixtures.checkIn(fixtures.listener(), lobby);
-    assertEquals(List.of(new Filled(lobby, 5, 1, 0)), fixtures.fill(lobby));
-    assertEquals(List.of(surf[0], surf[1], surf[2], surf[3], surf[4]), fixtures.queuedSongs(lobby));
-    Entry second = fixtures.queue(lobby).get(1);
+    assertEquals(List.of(new Filled(lobby, 5, 1, 0)), queues.fill(lobby));
+    assertEquals(List.of(surf[0], surf[1], surf[2], surf[3], surf[4]), queues.songs(lobby));
+    Entry second = queues.entries(lobby).get(1);
     assertEquals("collective", second.reason());
     assertEquals(1, second.listeners());
     assertEquals(1 - 1 / Math.sqrt(1 + 0.0001), second.distance(), 1e-6);
@@ -90,46 +93,45 @@ class QueueFillTest {
     fixtures.pastPlay(lobby, alike[0], Duration.ofHours(100), "finished");
     fixtures.pastPlay(lobby, alike[1], Duration.ofHours(101), "finished");
     fixtures.checkIn(fixtures.listener(0, 0, 0, 0, 1), lobby);
-    fixtures.fill(lobby);
-    assertEquals(List.of(alike[2], alike[1], alike[0]), fixtures.queuedSongs(lobby));
+    queues.fill(lobby);
+    assertEquals(List.of(alike[2], alike[1], alike[0]), queues.songs(lobby));
   }
 
   @Test
   void when_nobody_is_there_the_room_plays_what_it_has_loved() {
     UUID anna = fixtures.listener(0, 1, 0, 0, 0);
     fixtures.vote(anna, lobby, surf[0], 5, 1);
-    fixtures.fill(lobby);
+    queues.fill(lobby);
     assertEquals(List.of("house"), reasons());
-    assertTrue(fixtures.queuedSongs(lobby).contains(surf[1]));
-    assertEquals(0, fixtures.queue(lobby).getFirst().listeners());
+    assertTrue(queues.songs(lobby).contains(surf[1]));
+    assertEquals(0, queues.entries(lobby).getFirst().listeners());
   }
 
   @Test
   void the_first_entry_stands_and_the_others_follow_the_room() {
     UUID anna = fixtures.listener(1, 0, 0, 0, 0);
     UUID session = fixtures.checkIn(anna, lobby);
-    fixtures.fill(lobby);
-    UUID first = fixtures.queue(lobby).getFirst().id();
+    queues.fill(lobby);
+    UUID first = queues.entries(lobby).getFirst().id();
     fixtures.checkOut(session);
     fixtures.checkIn(fixtures.listener(0, 1, 0, 0, 0), lobby);
-    assertEquals(List.of(new Filled(lobby, 8, 1, 0)), fixtures.fill(lobby)); // four went, four came
-    assertEquals(List.of(rain[0], surf[0], surf[1], surf[2], surf[3]), fixtures.queuedSongs(lobby));
-    assertEquals(first, fixtures.queue(lobby).getFirst().id());
+    assertEquals(List.of(new Filled(lobby, 8, 1, 0)), queues.fill(lobby)); // four went, four came
+    assertEquals(List.of(rain[0], surf[0], surf[1], surf[2], surf[3]), queues.songs(lobby));
+    assertEquals(first, queues.entries(lobby).getFirst().id());
   }
 
   @Test
   void when_a_song_has_started_all_entries_are_filled_once() {
-    fixtures.fill(lobby);
+    queues.fill(lobby);
     fixtures.checkIn(fixtures.listener(0, 1, 0, 0, 0), lobby);
-    fixtures.reportStart(lobby, rain[0]);
-    List<Filled> filled = fixtures.fill(lobby);
+    queues.reportStart(lobby, rain[0]);
+    List<Filled> filled = queues.fill(lobby);
     assertEquals(1, filled.getFirst().booked());
-    assertEquals(List.of(surf[0], surf[1], surf[2], surf[3], surf[4]), fixtures.queuedSongs(lobby));
+    assertEquals(List.of(surf[0], surf[1], surf[2], surf[3], surf[4]), queues.songs(lobby));
     fixtures.taste(lastListener(), 1, 0, 0, 0, 0);
-    assertEquals(0, fixtures.fill(lobby).getFirst().booked());
-    assertEquals(surf[0], fixtures.queuedSongs(lobby).getFirst(), "from that fill on it stands");
-    assertEquals(
-        List.of(rain[1], rain[2], rain[3], rain[4]), fixtures.queuedSongs(lobby).subList(1, 5));
+    assertEquals(0, queues.fill(lobby).getFirst().booked());
+    assertEquals(surf[0], queues.songs(lobby).getFirst(), "from that fill on it stands");
+    assertEquals(List.of(rain[1], rain[2], rain[3], rain[4]), queues.songs(lobby).subList(1, 5));
   }
 
   private UUID lastListener() {
@@ -138,22 +140,22 @@ class QueueFillTest {
 
   @Test
   void an_archived_song_leaves_the_queue_even_from_the_first_place() {
-    fixtures.fill(lobby);
+    queues.fill(lobby);
     fixtures.archive(rain[0]);
     fixtures.archive(rain[3]);
-    fixtures.fill(lobby);
-    assertEquals(List.of(rain[1], rain[2], rain[4], rain[5], surf[0]), fixtures.queuedSongs(lobby));
+    queues.fill(lobby);
+    assertEquals(List.of(rain[1], rain[2], rain[4], rain[5], surf[0]), queues.songs(lobby));
     assertEquals(
-        List.of(1, 2, 3, 4, 5), fixtures.queue(lobby).stream().map(Entry::position).toList());
+        List.of(1, 2, 3, 4, 5), queues.entries(lobby).stream().map(Entry::position).toList());
   }
 
   @Test
   void an_entry_whose_song_stays_keeps_its_id() {
-    fixtures.fill(lobby);
-    var before = fixtures.queue(lobby);
-    fixtures.reportStart(lobby, rain[0]);
-    fixtures.fill(lobby);
-    var after = fixtures.queue(lobby);
+    queues.fill(lobby);
+    var before = queues.entries(lobby);
+    queues.reportStart(lobby, rain[0]);
+    queues.fill(lobby);
+    var after = queues.entries(lobby);
     for (Entry entry : after) {
       before.stream()
           .filter(old -> old.song().equals(entry.song()))
@@ -171,12 +173,12 @@ class QueueFillTest {
   @Test
   void filling_again_changes_nothing() {
     fixtures.checkIn(fixtures.listener(0, 1, 0, 0, 0), lobby);
-    fixtures.fill(lobby);
-    var before = fixtures.queue(lobby);
-    assertEquals(0, fixtures.fill(lobby).getFirst().changed());
+    queues.fill(lobby);
+    var before = queues.entries(lobby);
+    assertEquals(0, queues.fill(lobby).getFirst().changed());
     fixtures.advance(Duration.ofSeconds(30));
-    assertEquals(0, fixtures.fill(lobby).getFirst().changed());
-    assertEquals(before, fixtures.queue(lobby));
+    assertEquals(0, queues.fill(lobby).getFirst().changed());
+    assertEquals(before, queues.entries(lobby));
   }
 
   @Test
@@ -191,9 +193,9 @@ class QueueFillTest {
         fixtures.library(room, old);
         fixtures.archive(old);
       }
-      fixtures.fill(room);
-      assertEquals(Math.min(5, songs), fixtures.queue(room).size());
-      assertEquals(Math.min(5, songs), fixtures.queuedSongs(room).stream().distinct().count());
+      queues.fill(room);
+      assertEquals(Math.min(5, songs), queues.entries(room).size());
+      assertEquals(Math.min(5, songs), queues.songs(room).stream().distinct().count());
     }
   }
 
@@ -209,26 +211,26 @@ class QueueFillTest {
     fixtures.checkIn(fixtures.listener(1, 0, 0, 0, 0), lobby);
     fixtures.pastPlay(lobby, rain[0], Duration.ofMinutes(20), "finished");
     fixtures.pastPlay(lobby, rain[1], Duration.ofMinutes(1), null);
-    fixtures.fill(lobby);
+    queues.fill(lobby);
     // Half of four may rest: first the two of rain, then what is planned pushes them out.
-    assertEquals(surf[1], fixtures.queuedSongs(lobby).getFirst());
-    assertEquals(4, fixtures.queue(lobby).size());
+    assertEquals(surf[1], queues.songs(lobby).getFirst());
+    assertEquals(4, queues.entries(lobby).size());
   }
 
   @Test
   void an_archived_player_has_no_queue_filled() {
     fixtures.owner().update("update public.players set archived_at = now() where id = ?", lobby);
-    assertEquals(List.of(), fixtures.fill(lobby));
-    assertEquals(List.of(), fixtures.queue(lobby));
+    assertEquals(List.of(), queues.fill(lobby));
+    assertEquals(List.of(), queues.entries(lobby));
   }
 
   @Test
   void unknown_players_and_none_at_all_are_passed_over() {
-    assertEquals(List.of(), fixtures.fill(UUID.randomUUID()));
-    assertEquals(List.of(), fixtures.fill());
+    assertEquals(List.of(), queues.fill(UUID.randomUUID()));
+    assertEquals(List.of(), queues.fill());
     assertEquals(List.of(), fixtures.brain().rows("select * from roomtone.queue_fill(null)"));
     UUID garden = fixtures.player("Garden");
-    assertEquals(2, fixtures.fill(garden, UUID.randomUUID(), lobby, garden).size());
+    assertEquals(2, queues.fill(garden, UUID.randomUUID(), lobby, garden).size());
   }
 
   @Test
@@ -238,16 +240,16 @@ class QueueFillTest {
       other.execute("begin");
       other.update("select from roomtone.collectives where player_id = ? for update", lobby);
       assertEquals(
-          List.of(garden), fixtures.fill(lobby, garden).stream().map(Filled::player).toList());
+          List.of(garden), queues.fill(lobby, garden).stream().map(Filled::player).toList());
       other.execute("rollback");
     }
-    assertEquals(List.of(lobby), fixtures.fill(lobby).stream().map(Filled::player).toList());
+    assertEquals(List.of(lobby), queues.fill(lobby).stream().map(Filled::player).toList());
   }
 
   @Test
   void what_somebody_has_just_filled_is_not_filled_again_for_its_age() {
     String old = "select player_id from roomtone.queue_fill(array[?], interval '30 seconds')";
-    fixtures.fill(lobby);
+    queues.fill(lobby);
     fixtures.advance(Duration.ofSeconds(29));
     assertEquals(List.of(), fixtures.brain().column(old, lobby));
     fixtures.advance(Duration.ofSeconds(1));
@@ -269,10 +271,10 @@ class QueueFillTest {
   @Test
   void an_entry_remembers_when_it_came_and_when_it_was_last_picked() {
     fixtures.checkIn(fixtures.listener(1, 0, 0, 0, 0), lobby);
-    fixtures.fill(lobby);
+    queues.fill(lobby);
     fixtures.advance(Duration.ofMinutes(1));
     fixtures.checkIn(fixtures.listener(1, 0.5, 0, 0, 0), lobby);
-    fixtures.fill(lobby);
+    queues.fill(lobby);
     assertEquals(
         1,
         fixtures

@@ -236,8 +236,8 @@ class RecommendTest {
   @Test
   void the_pick_starts_after_the_last_queued_entry() {
     songs(12);
-    fixtures.fill(lobby);
-    assertEquals(5, fixtures.queue(lobby).size());
+    fixtures.queues().fill(lobby);
+    assertEquals(5, fixtures.queues().entries(lobby).size());
     // 5 of 12 are queued and will have been heard by then; 6 could rest.
     assertEquals(
         List.of("Song 6", "Song 7", "Song 8", "Song 9", "Song 10", "Song 11", "Song 12"),

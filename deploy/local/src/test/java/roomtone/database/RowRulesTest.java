@@ -265,7 +265,7 @@ class RowRulesTest {
             fixtures
                 .manager()
                 .update("delete from public.player_library where player_id = ?", room));
-    marked(room, () -> fixtures.reportStart(room, rain));
+    marked(room, () -> fixtures.queues().reportStart(room, rain));
   }
 
   private void marked(UUID room, Runnable change) {

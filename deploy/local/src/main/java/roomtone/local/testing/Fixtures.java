@@ -2,16 +2,15 @@ package roomtone.local.testing;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Writes the songs, players and listeners of a test into its database and calls the functions of
- * the queue, past the services. Ids ascend in the order in which rows are made, so that ties have a
- * known winner. Every connection waits at most 20 seconds for a lock.
+ * Writes the songs, players and listeners of a test into its database, past the services. Ids
+ * ascend in the order in which rows are made, so that ties have a known winner. Every connection
+ * waits at most 20 seconds for a lock.
  */
 public final class Fixtures implements AutoCloseable {
 
@@ -41,22 +40,6 @@ public final class Fixtures implements AutoCloseable {
     return fixtures;
   }
 
-  /** An entry of a player's queue; distance, penalty and listeners are null in a rotation. */
-  public record Entry(
-      UUID id,
-      int position,
-      UUID song,
-      String reason,
-      Double distance,
-      Double penalty,
-      Integer listeners) {}
-
-  /** What queue_fill returns for a player. */
-  public record Filled(UUID player, int changed, int listeners, int booked) {}
-
-  /** What queue_advance returns: 'recorded', 'duplicate', ..., and the reason of a rejection. */
-  public record Advanced(String result, String reason) {}
-
   /** The database. */
   public LocalDatabase database() {
     return database;
@@ -75,6 +58,11 @@ public final class Fixtures implements AutoCloseable {
   /** The shared connection of the manager's login. */
   public Sql manager() {
     return shared("manager_service");
+  }
+
+  /** The queues, filled and moved on with the shared connections of the services. */
+  public Queues queues() {
+    return new Queues(this);
   }
 
   private Sql shared(String role) {
@@ -253,89 +241,6 @@ public final class Fixtures implements AutoCloseable {
             ago.toMillis() / 1000.0,
             outcome);
     return id;
-  }
-
-  /** Fills the queues of players, as the brain does; one result each, in the order of their ids. */
-  public List<Filled> fill(UUID... players) {
-    return brain()
-        .rows(
-            "select player_id, changed, listeners, booked from roomtone.queue_fill(?) order by player_id",
-            (Object) players)
-        .stream()
-        .map(
-            row ->
-                new Filled(
-                    UUID.fromString(row.get(0)),
-                    Integer.parseInt(row.get(1)),
-                    Integer.parseInt(row.get(2)),
-                    Integer.parseInt(row.get(3))))
-        .toList();
-  }
-
-  /** Tops a queue up by rotation, as the manager does without a play. */
-  public Advanced topUp(UUID player) {
-    return advanced("select * from roomtone.queue_advance(?)", player);
-  }
-
-  /** Reports that a song starts now, without the entry of the queue that it was. */
-  public Advanced reportStart(UUID player, UUID song) {
-    return report(player, nextId(), song, null, now(), null, null);
-  }
-
-  /** Reports a play in full, as the manager does for a device. */
-  public Advanced report(
-      UUID player,
-      UUID play,
-      UUID song,
-      UUID entry,
-      Instant startedAt,
-      Instant endedAt,
-      String outcome) {
-    return advanced(
-        "select * from roomtone.queue_advance(?, ?, ?, ?, ?, ?, ?)",
-        player,
-        play,
-        song,
-        entry,
-        startedAt,
-        endedAt,
-        outcome);
-  }
-
-  private Advanced advanced(String sql, Object... parameters) {
-    List<List<String>> rows = manager().rows(sql, parameters);
-    if (rows.size() != 1) {
-      throw new AssertionError(rows.size() + " results");
-    }
-    return new Advanced(rows.getFirst().get(0), rows.getFirst().get(1));
-  }
-
-  /** The entries of a player's queue, in order. */
-  public List<Entry> queue(UUID player) {
-    return owner()
-        .rows(
-            """
-            select id, position, song_id, reason, distance, penalty, listeners
-            from public.player_queue where player_id = ? order by position
-            """,
-            player)
-        .stream()
-        .map(
-            row ->
-                new Entry(
-                    UUID.fromString(row.get(0)),
-                    Integer.parseInt(row.get(1)),
-                    UUID.fromString(row.get(2)),
-                    row.get(3),
-                    row.get(4) == null ? null : Double.valueOf(row.get(4)),
-                    row.get(5) == null ? null : Double.valueOf(row.get(5)),
-                    row.get(6) == null ? null : Integer.valueOf(row.get(6))))
-        .toList();
-  }
-
-  /** The songs of a player's queue, in order. */
-  public List<UUID> queuedSongs(UUID player) {
-    return queue(player).stream().map(Entry::song).toList();
   }
 
   /**
