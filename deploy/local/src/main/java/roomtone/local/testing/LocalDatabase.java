@@ -35,7 +35,7 @@ public final class LocalDatabase implements AutoCloseable {
 
   private final TestServer server;
   private final String name;
-  private final MovableClock clock;
+  private final DatabaseClock clock;
 
   /** The superuser's, for {@link #contents()}; null until it is needed. */
   private Sql superuser;
@@ -43,7 +43,7 @@ public final class LocalDatabase implements AutoCloseable {
   private LocalDatabase(TestServer server, Template template) {
     this.server = server;
     this.name = server.create(template);
-    this.clock = new MovableClock(() -> server.superuser(name));
+    this.clock = new DatabaseClock(() -> server.superuser(name));
   }
 
   /**

@@ -9,7 +9,7 @@ import java.util.function.Supplier;
  * table, and changes that table. The clock either stands at an instant or runs, and in both cases
  * is ahead by a duration.
  */
-final class MovableClock {
+final class DatabaseClock {
 
   private static final String FUNCTION_AND_TABLE =
       """
@@ -29,7 +29,7 @@ final class MovableClock {
    *
    * @param superuser opens a connection, which is closed after each change
    */
-  MovableClock(Supplier<Sql> superuser) {
+  DatabaseClock(Supplier<Sql> superuser) {
     this.superuser = superuser;
   }
 
