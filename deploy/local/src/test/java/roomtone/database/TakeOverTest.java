@@ -1,11 +1,7 @@
 package roomtone.database;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -13,43 +9,21 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import roomtone.local.testing.LocalDatabase;
-import roomtone.local.testing.LocalDatabase.DefaultGrants;
 import roomtone.local.testing.Sql;
 
 /**
- * A project that began with the original schema, with all that may have gathered in it, becomes
- * Roomtone's. Schema {@code before} keeps what it held.
+ * The migrations keep the rows of a project that began with the original schema, change only values
+ * that break a rule, and reject rows only with a record of them.
  */
 class TakeOverTest {
-
-  private static final List<String> TABLES =
-      List.of(
-          "profiles",
-          "roles",
-          "songs",
-          "players",
-          "player_library",
-          "player_queue",
-          "sessions",
-          "votes",
-          "songs_playing");
 
   private static LocalDatabase database;
   private static Sql owner;
 
   @BeforeAll
   static void takeOver() throws SQLException {
-    database = LocalDatabase.empty(DefaultGrants.AUTOMATIC);
-    // On Supabase supautils lets postgres move the extension back; here the local shim does.
-    database.moveVectorToPublic();
+    database = OriginalProject.migrated();
     owner = database.sql("postgres");
-    owner.execute(resource("original-schema.sql"));
-    owner.execute(resource("original-data.sql"));
-    owner.execute("create schema before");
-    for (String table : TABLES) {
-      owner.execute("create table before.%1$s as table public.%1$s".formatted(table));
-    }
-    database.migrate();
   }
 
   @AfterAll
@@ -58,18 +32,10 @@ class TakeOverTest {
     database.close();
   }
 
-  private static String resource(String name) {
-    try (var in = TakeOverTest.class.getResourceAsStream(name)) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException failure) {
-      throw new UncheckedIOException(failure);
-    }
-  }
-
   @Test
-  void every_value_is_kept_but_those_that_the_new_rules_mend() {
-    StringBuilder mended = new StringBuilder();
-    for (String table : TABLES) {
+  void every_value_is_kept_except_those_that_break_a_new_rule() {
+    StringBuilder changed = new StringBuilder();
+    for (String table : OriginalProject.TABLES) {
       owner
           .rows(
               """
@@ -83,14 +49,14 @@ class TakeOverTest {
                   .formatted(table))
           .forEach(
               change ->
-                  mended.append(
+                  changed.append(
                       "%s %s %s: %s -> %s%n"
                           .formatted(
                               table,
                               change.get(0),
                               change.get(1),
                               change.get(2),
-                              momentless(change.get(3)))));
+                              withoutTimesAndDigests(change.get(3)))));
     }
     assertEquals(
         """
@@ -137,11 +103,11 @@ class TakeOverTest {
         songs_playing 3 played_at: null -> now
         """
             .formatted("b".repeat(60), "b".repeat(50)),
-        mended.toString());
+        changed.toString());
   }
 
-  /** What was made up at the time of taking over, and digests, by a word instead of a value. */
-  private static String momentless(String value) {
+  /** A word instead of a time of the migration itself or of a digest; any other value as it is. */
+  private static String withoutTimesAndDigests(String value) {
     if (value == null) {
       return "null";
     }
@@ -152,7 +118,7 @@ class TakeOverTest {
   }
 
   @Test
-  void what_vanished_is_an_exact_duplicate_or_lies_among_the_rejected() {
+  void a_missing_row_was_an_exact_duplicate_or_is_among_the_rejected_rows() {
     assertEquals(
         List.of(),
         owner.column(
@@ -201,7 +167,7 @@ class TakeOverTest {
   void nothing_is_kept_twice() {
     assertEquals(
         "profiles 6, roles 3, songs 6, players 7, player_library 2, player_queue 5, sessions 6, votes 4, songs_playing 5",
-        TABLES.stream()
+        OriginalProject.TABLES.stream()
             .map(table -> table + " " + owner.text("select count(*) from public." + table))
             .collect(Collectors.joining(", ")));
     assertEquals(
@@ -211,7 +177,7 @@ class TakeOverTest {
   }
 
   @Test
-  void votes_that_never_were_votes_are_set_aside_with_the_reason() {
+  void invalid_votes_are_kept_apart_with_the_reason() {
     assertEquals(
         List.of(
             "4 outside 1..5",
@@ -221,133 +187,5 @@ class TakeOverTest {
             "8 no listener or no song"),
         owner.column(
             "select right(id::text, 1) || ' ' || reason from roomtone.rejected_votes order by id"));
-  }
-
-  @Test
-  void a_known_taste_lives_on_as_what_the_listener_once_said() {
-    assertEquals(
-        List.of(
-            List.of("1", "[1,0,0,0,0]", "t", "t"),
-            List.of("2", "[0.6,0.8,0,0,0]", "t", "t"),
-            List.of("5", "[0,0,1,0,0]", "t", "t")),
-        owner.rows(
-            """
-            select right(id::text, 1), survey_vector, survey_vector = preference_vector,
-              survey_at is not null and survey_seq is not null
-            from public.profiles where survey_vector is not null order by id
-            """));
-  }
-
-  @Test
-  void old_votes_of_a_known_taste_are_in_it_already_and_the_others_wait_to_be_applied() {
-    assertEquals(
-        List.of("1 t", "2 t", "3 null", "9 t"),
-        owner
-            .column(
-                """
-            select right(v.id::text, 1) || ' ' || coalesce((v.applied_seq < p.survey_seq)::text, 'null')
-            from public.votes v join public.profiles p on p.id = v.user_id order by v.id
-            """)
-            .stream()
-            .map(line -> line.replace("true", "t"))
-            .toList());
-    assertTrue(
-        owner.bool("select bool_and(weight is null and player_id is null) from public.votes"));
-  }
-
-  @Test
-  void vector_has_moved_to_extensions_and_the_columns_with_it() {
-    assertEquals(
-        "extensions",
-        owner.text("select extnamespace::regnamespace from pg_extension where extname = 'vector'"));
-    assertEquals(
-        "extensions.vector",
-        owner.text(
-            """
-            select n.nspname || '.' || t.typname from pg_attribute a
-            join pg_type t on t.oid = a.atttypid join pg_namespace n on n.oid = t.typnamespace
-            where a.attrelid = 'public.songs'::regclass and a.attname = 'embedding'
-            """));
-  }
-
-  @Test
-  void rooms_of_equal_or_awkward_names_have_slugs_of_their_own() {
-    List<String> slugs = owner.column("select slug from public.players order by id");
-    assertEquals(
-        List.of("the-lobby", "the-lobby-2", "the-lobby-3", "room", "room-x"), slugs.subList(0, 5));
-    assertEquals(7, slugs.stream().distinct().count());
-  }
-
-  @Test
-  void devices_go_on_with_the_tokens_they_have() {
-    assertEquals(
-        List.of("t"),
-        owner.column(
-            """
-            select distinct a.token = 'sha256:' || encode(sha256(convert_to(b.token, 'UTF8')), 'hex')
-            from before.players b join public.players a on a.id = b.id
-            """));
-  }
-
-  @Test
-  void one_session_at_most_is_active_for_each_listener() {
-    assertEquals(
-        List.of("3"),
-        owner.column(
-            "select right(id::text, 1) from public.sessions where status = 'active' order by id"));
-  }
-
-  @Test
-  void what_was_played_last_is_known() {
-    assertEquals(
-        List.of("1 2026-01-01 11:00:00+00", "2 now"),
-        owner.column(
-            """
-            select right(song_id::text, 1) || ' ' || case when played_at > '2026-02-01' then 'now' else (played_at at time zone 'UTC') || '+00' end
-            from roomtone.last_plays order by song_id
-            """));
-  }
-
-  @Test
-  void the_old_policies_are_gone() {
-    assertEquals(
-        0,
-        owner.integer(
-            """
-            select count(*) from pg_policies
-            where policyname like 'Public %' or (policyname like 'User %' and roles <> '{authenticated}')
-            """));
-  }
-
-  @Test
-  void every_user_has_a_profile_and_every_player_a_collective() {
-    assertEquals(
-        0,
-        owner.integer(
-            "select count(*) from auth.users u where not exists (select from public.profiles p where p.id = u.id)"));
-    assertEquals(
-        0,
-        owner.integer(
-            "select count(*) from public.players p where not exists (select from roomtone.collectives c where c.player_id = p.id)"));
-  }
-
-  @Test
-  void its_rooms_play_at_once_and_no_number_is_nan() throws SQLException {
-    try (Sql brain = database.sql("brain_service")) {
-      assertEquals(
-          7,
-          brain
-              .rows("select * from roomtone.queue_fill((select array_agg(id) from public.players))")
-              .size());
-      assertEquals(
-          0,
-          brain.integer(
-              """
-              select count(*) from public.players p
-              cross join lateral public.recommend_with_penalty('[1e-30,0,0,1e-30,0]', 10, p.id) r
-              where r.distance = 'NaN' or r.adjusted_distance = 'NaN' or r.distance is null
-              """));
-    }
-    assertEquals(7, owner.integer("select count(distinct player_id) from public.player_queue"));
   }
 }
