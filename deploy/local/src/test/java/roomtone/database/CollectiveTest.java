@@ -99,7 +99,7 @@ class CollectiveTest {
     assertEquals(1, house.norm(), 1e-6);
     assertTrue(house.dot(new Vector5(-1, 1, 0, 0, 0)) > 1.4);
     Vector5 expected = new Vector5(2, 0, 0, 0, 0).plus(1, house).unit();
-    assertTrue(Vector5.parse(collective()).away(expected) < 1e-6);
+    assertTrue(Vector5.parse(collective()).distanceTo(expected) < 1e-6);
   }
 
   @Test
@@ -130,7 +130,7 @@ class CollectiveTest {
     fixtures.vote(fixtures.listener(), lobby, surf[0], 5, 1);
     fixtures.owner().update("insert into roomtone.ledgers values (?, ?, -0.3)", one, lobby);
     queues.fill(lobby);
-    assertTrue(Vector5.parse(collective()).away(new Vector5(1, 1, 0, 0, 0).unit()) < 1e-6);
+    assertTrue(Vector5.parse(collective()).distanceTo(new Vector5(1, 1, 0, 0, 0).unit()) < 1e-6);
     assertNull(
         fixtures.owner().text("select house from roomtone.collectives where player_id = ?", lobby));
   }
@@ -142,13 +142,14 @@ class CollectiveTest {
     fixtures.owner().update("insert into roomtone.ledgers values (?, ?, -0.1)", one, lobby);
     queues.fill(lobby);
     assertTrue(
-        Vector5.parse(collective()).away(new Vector5(Math.exp(0.4), 1, 0, 0, 0).unit()) < 1e-6);
+        Vector5.parse(collective()).distanceTo(new Vector5(Math.exp(0.4), 1, 0, 0, 0).unit())
+            < 1e-6);
     fixtures.owner().update("update roomtone.ledgers set balance = -1");
     queues.fill(lobby);
-    assertTrue(Vector5.parse(collective()).away(new Vector5(3, 1, 0, 0, 0).unit()) < 1e-6);
+    assertTrue(Vector5.parse(collective()).distanceTo(new Vector5(3, 1, 0, 0, 0).unit()) < 1e-6);
     fixtures.owner().update("update roomtone.ledgers set balance = 1");
     queues.fill(lobby);
-    assertTrue(Vector5.parse(collective()).away(new Vector5(1, 3, 0, 0, 0).unit()) < 1e-6);
+    assertTrue(Vector5.parse(collective()).distanceTo(new Vector5(1, 3, 0, 0, 0).unit()) < 1e-6);
   }
 
   private String collective() {

@@ -86,7 +86,7 @@ class LedgerTest {
                 .text("select vector from roomtone.collectives where player_id = ?", lobby));
     double d = 0.05;
     Vector5 expected = new Vector5(Math.exp(-4 * d), Math.exp(4 * d), 0, 0, 0).unit();
-    assertEquals(0, collective.away(expected), 1e-6);
+    assertEquals(0, collective.distanceTo(expected), 1e-6);
   }
 
   @Test

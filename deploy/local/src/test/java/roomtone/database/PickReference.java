@@ -11,62 +11,22 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import roomtone.database.RoomReference.Play;
+import roomtone.database.RoomReference.Song;
 
 /**
- * The pick as it is defined, in doubles and the plainest way: what a room wants, which songs may be
- * heard there, how near each is, and which must rest. The SQL functions are compared with it.
+ * Which song a room plays next, as the pick is defined: how near each song is to a taste, and which
+ * songs are cooling down. The SQL functions are compared with it.
  *
  * <p>PostgreSQL holds directions in single precision, so that distances differ from these by some
  * 1e-7. {@link #isBest} is the one place that allows for it.
  */
-record PickReference(
-    Instant now,
-    List<Song> catalogue,
-    Set<UUID> library,
-    List<Play> plays,
-    List<Vote> votes,
-    List<Person> here,
-    List<Person> nowhere,
-    int soundscapeSeconds,
-    double catchUp,
-    boolean houseHasAVoice) {
+record PickReference(RoomReference room) {
 
-  private static final int PLACES = 5;
+  /** Two adjusted distances nearer than this may be in either order by rounding. */
+  private static final double TIE_TOLERANCE = 1.5e-6;
 
-  /** Two adjusted distances nearer than this may be rounded either way. */
-  private static final double BLUR = 1.5e-6;
-
-  /** What votes say counts from this share of their weight on; less is rounding. */
-  static final double NOISE = 1e-6;
-
-  /**
-   * @param embedding five numbers, or null
-   * @param tuneSeconds of an instrumental; null: a soundscape
-   */
-  record Song(UUID id, Vector5 embedding, boolean archived, Integer tuneSeconds) {}
-
-  /**
-   * @param outcome null: it runs
-   */
-  record Play(UUID id, UUID song, Instant at, String outcome) {}
-
-  /**
-   * @param weight k
-   */
-  record Vote(UUID song, int value, double weight) {
-
-    double w() {
-      return (value - 3) / 2.0;
-    }
-  }
-
-  /**
-   * @param taste five numbers, or null when unknown
-   * @param balance d, what they got more than the room's mean lately
-   */
-  record Person(Vector5 taste, double balance) {}
-
-  /** A song measured against a taste; {@code adjusted} not yet rounded. */
+  /** A song compared with a taste; {@code adjusted} is not rounded. */
   record Ranked(
       Song song,
       double distance,
@@ -81,7 +41,7 @@ record PickReference(
             .thenComparing(Ranked::lastPlayed, Comparator.nullsFirst(Comparator.naturalOrder()))
             .thenComparing(ranked -> ranked.song.id());
 
-    /** Measured alike to the last bit, so that rounding cannot part them. */
+    /** Whether all terms of the two are equal, so that rounding cannot order them. */
     boolean measuresAs(Ranked other) {
       return song.embedding().equals(other.song.embedding())
           && penalty == other.penalty
@@ -89,9 +49,10 @@ record PickReference(
     }
   }
 
-  /** Songs planned so far, and when the next would start. */
+  /** The songs planned so far with their starts, and when the next one would start. */
   record Plan(List<UUID> songs, List<Instant> starts, Instant next) {
 
+    /** This plan with one more song. */
     Plan with(UUID song, Duration length) {
       List<UUID> moreSongs = new ArrayList<>(songs);
       List<Instant> moreStarts = new ArrayList<>(starts);
@@ -100,6 +61,7 @@ record PickReference(
       return new Plan(moreSongs, moreStarts, next.plus(length));
     }
 
+    /** The first entries of this plan. */
     Plan first(int entries) {
       return new Plan(
           songs.subList(0, entries),
@@ -108,193 +70,18 @@ record PickReference(
     }
   }
 
-  // What may be heard.
-
-  List<Song> playable() {
-    return catalogue.stream()
-        .filter(song -> !song.archived())
-        .filter(song -> library.isEmpty() || library.contains(song.id()))
-        .filter(song -> !benched(song.id()))
-        .toList();
-  }
-
-  int places() {
-    return Math.min(PLACES, playable().size());
-  }
-
-  private boolean benched(UUID song) {
-    List<Play> last =
-        plays.stream()
-            .filter(play -> play.song().equals(song))
-            .sorted(Comparator.comparing(Play::at).reversed())
-            .limit(3)
-            .toList();
-    return last.size() == 3
-        && last.stream().allMatch(play -> "failed".equals(play.outcome()))
-        && last.getFirst().at().isAfter(now.minus(Duration.ofHours(24)));
-  }
-
-  Song song(UUID id) {
-    return catalogue.stream().filter(song -> song.id().equals(id)).findFirst().orElseThrow();
-  }
-
-  Instant lastPlayed(UUID song) {
-    return plays.stream()
-        .filter(play -> play.song().equals(song))
-        .map(Play::at)
-        .max(Comparator.naturalOrder())
-        .orElse(null);
-  }
-
-  // What the room wants.
-
-  private double meanVote() {
-    return votes.stream().mapToDouble(vote -> vote.weight() * vote.w()).sum()
-        / (votes.stream().mapToDouble(Vote::weight).sum() + 5);
-  }
-
-  double reputation(UUID song) {
-    double mean = meanVote();
-    double lift = 0;
-    double weights = 5;
-    for (Vote vote : votes) {
-      if (vote.song().equals(song)) {
-        lift += vote.weight() * (vote.w() - mean);
-        weights += vote.weight();
-      }
-    }
-    return lift / weights;
-  }
-
-  /** What votes cast here say beyond the mean song, not yet at unit length; null without votes. */
-  Vector5 houseUnscaled() {
-    List<Vector5> directions =
-        playable().stream()
-            .filter(song -> song.embedding() != null)
-            .map(song -> song.embedding().unit())
-            .toList();
-    Vector5 meanSong = Vector5.NOTHING;
-    for (Vector5 direction : directions) {
-      meanSong = meanSong.plus(1.0 / directions.size(), direction);
-    }
-    double mean = meanVote();
-    Vector5 sum = null;
-    for (Vote vote : votes) {
-      Vector5 embedding = song(vote.song()).embedding();
-      if (embedding != null) {
-        sum = sum == null ? Vector5.NOTHING : sum;
-        sum = sum.plus(vote.weight() * (vote.w() - mean), embedding.unit().plus(-1, meanSong));
-      }
-    }
-    return sum;
-  }
-
-  /** How much the votes weigh that {@link #houseUnscaled} is made of. */
-  double houseWeight() {
-    return votes.stream()
-        .filter(vote -> song(vote.song()).embedding() != null)
-        .mapToDouble(Vote::weight)
-        .sum();
-  }
-
-  Vector5 house() {
-    Vector5 house = houseHasAVoice ? houseUnscaled() : null;
-    return house == null || house.norm() <= NOISE * houseWeight() ? null : house.unit();
-  }
-
-  private List<Person> heard() {
-    return here.isEmpty() ? nowhere : here;
-  }
-
-  int listeners() {
-    return (int) heard().stream().filter(person -> person.taste() != null).count();
-  }
-
-  /** Sum of g*u + h, not yet at unit length; null when nobody says anything. */
-  Vector5 collectiveUnscaled(Vector5 house) {
-    Vector5 sum = null;
-    for (Person person : heard()) {
-      if (person.taste() != null) {
-        double g =
-            here.isEmpty() ? 1 : Math.clamp(Math.exp(-catchUp * person.balance()), 1.0 / 3, 3);
-        sum = (sum == null ? Vector5.NOTHING : sum).plus(g, person.taste().unit());
-      }
-    }
-    if (house != null) {
-      sum = (sum == null ? Vector5.NOTHING : sum).plus(1, house);
-    }
-    return sum;
-  }
-
-  /** The same with every g = 1. */
-  Vector5 evenlyUnscaled(Vector5 house) {
-    return withCatchUp(0).collectiveUnscaled(house);
-  }
-
-  /** Ledgers after a play of the song is booked, in the order of {@link #here}. */
-  List<Person> booked(UUID song) {
-    Vector5 embedding = song(song).embedding();
-    if (embedding == null) {
-      return here;
-    }
-    double mean =
-        here.stream()
-            .filter(person -> person.taste() != null)
-            .mapToDouble(person -> person.taste().cosine(embedding))
-            .average()
-            .orElse(0);
-    return here.stream()
-        .map(
-            person ->
-                person.taste() == null
-                    ? person
-                    : new Person(
-                        person.taste(),
-                        0.9 * person.balance() + 0.1 * (person.taste().cosine(embedding) - mean)))
-        .toList();
-  }
-
-  PickReference withHere(List<Person> people) {
-    return new PickReference(
-        now,
-        catalogue,
-        library,
-        plays,
-        votes,
-        people,
-        nowhere,
-        soundscapeSeconds,
-        catchUp,
-        houseHasAVoice);
-  }
-
-  private PickReference withCatchUp(double strength) {
-    return new PickReference(
-        now,
-        catalogue,
-        library,
-        plays,
-        votes,
-        here,
-        nowhere,
-        soundscapeSeconds,
-        strength,
-        houseHasAVoice);
-  }
-
-  // Which song is next.
-
+  /** The recency penalty of a song that last started then; null: never. */
   double penalty(Instant lastPlayed) {
-    if (lastPlayed == null || lastPlayed.isBefore(now.minus(Duration.ofDays(4)))) {
+    if (lastPlayed == null || lastPlayed.isBefore(room.now().minus(Duration.ofDays(4)))) {
       return 0;
     }
-    double hours = Math.max(0, Duration.between(lastPlayed, now).toMillis() / 3_600_000.0);
+    double hours = Math.max(0, Duration.between(lastPlayed, room.now()).toMillis() / 3_600_000.0);
     return 0.05 * Math.exp(-hours / 6);
   }
 
   /** Playable songs with an embedding, best first. */
   List<Ranked> ranked(Vector5 taste, Set<UUID> without) {
-    return playable().stream()
+    return room.playable().stream()
         .filter(song -> song.embedding() != null && !without.contains(song.id()))
         .map(song -> measured(song, taste))
         .sorted(Ranked.ORDER)
@@ -302,41 +89,36 @@ record PickReference(
   }
 
   private Ranked measured(Song song, Vector5 taste) {
-    Instant last = lastPlayed(song.id());
+    Instant last = room.lastPlayed(song.id());
     double distance = 1 - song.embedding().cosine(taste);
     double penalty = penalty(last);
-    double reputation = reputation(song.id());
+    double reputation = room.reputation(song.id());
     return new Ranked(
         song, distance, penalty, reputation, distance + penalty - 0.3 * reputation, last);
-  }
-
-  Duration length(UUID id) {
-    Song song = song(id);
-    return Duration.ofSeconds(song.tuneSeconds() == null ? soundscapeSeconds : song.tuneSeconds());
   }
 
   /** The queue with the times at which its entries will start. */
   Plan plan(List<UUID> queue) {
     Instant next =
-        plays.stream()
+        room.plays().stream()
             .max(Comparator.comparing(Play::at))
             .filter(newest -> newest.outcome() == null)
-            .map(newest -> newest.at().plus(length(newest.song())))
-            .filter(end -> end.isAfter(now))
-            .orElse(now);
+            .map(newest -> newest.at().plus(room.length(newest.song())))
+            .filter(end -> end.isAfter(room.now()))
+            .orElse(room.now());
     Plan plan = new Plan(List.of(), List.of(), next);
     for (UUID song : queue) {
-      plan = plan.with(song, length(song));
+      plan = plan.with(song, room.length(song));
     }
     return plan;
   }
 
-  /** What may not start where the plan ends. */
-  Set<UUID> resting(Plan plan) {
+  /** The songs in their cool-down where the plan ends. */
+  Set<UUID> coolingDown(Plan plan) {
     Instant end = plan.next();
     Instant begin = end.minus(Duration.ofHours(1));
     Map<UUID, Instant> starts = new LinkedHashMap<>();
-    for (Play play : plays) {
+    for (Play play : room.plays()) {
       if (!play.at().isBefore(begin) && play.at().isBefore(end)) {
         starts.merge(play.song(), play.at(), PickReference::later);
       }
@@ -352,7 +134,7 @@ record PickReference(
             Map.Entry.<UUID, Instant>comparingByValue()
                 .reversed()
                 .thenComparing(Map.Entry.comparingByKey()))
-        .limit(playable().size() / 2)
+        .limit(room.playable().size() / 2)
         .map(Map.Entry::getKey)
         .collect(Collectors.toSet());
   }
@@ -366,27 +148,27 @@ record PickReference(
     if (taste == null) {
       return List.of();
     }
-    Set<UUID> without = new HashSet<>(resting(plan));
+    Set<UUID> without = new HashSet<>(coolingDown(plan));
     without.addAll(plan.songs());
     return ranked(taste, without);
   }
 
   /** The song that rotation puts in the next place. */
   UUID rotation(Plan plan) {
-    Set<UUID> resting = resting(plan);
-    return playable().stream()
+    Set<UUID> coolingDown = coolingDown(plan);
+    return room.playable().stream()
         .map(Song::id)
         .filter(song -> !plan.songs().contains(song))
         .min(
-            Comparator.<UUID, Boolean>comparing(resting::contains)
-                .thenComparing(this::lastPlayed, Comparator.nullsFirst(Comparator.naturalOrder()))
+            Comparator.<UUID, Boolean>comparing(coolingDown::contains)
+                .thenComparing(room::lastPlayed, Comparator.nullsFirst(Comparator.naturalOrder()))
                 .thenComparing(Comparator.naturalOrder()))
         .orElseThrow();
   }
 
   /**
-   * Whether the chosen song may stand first among the candidates: it is the first of them, or so
-   * near to the first that single precision and a rounding edge may have swapped the two.
+   * Whether the chosen song may be first among the candidates: it is the first of them, or so near
+   * to the first that rounding in single precision may have swapped the two.
    */
   static boolean isBest(UUID chosen, List<Ranked> candidates) {
     Ranked best = candidates.getFirst();
@@ -395,7 +177,15 @@ record PickReference(
         .anyMatch(
             candidate ->
                 candidate.equals(best)
-                    || (Math.abs(candidate.adjusted() - best.adjusted()) < BLUR
+                    || (Math.abs(candidate.adjusted() - best.adjusted()) < TIE_TOLERANCE
                         && !candidate.measuresAs(best)));
+  }
+
+  /** The candidate that is this song. */
+  static Ranked find(List<Ranked> candidates, UUID song) {
+    return candidates.stream()
+        .filter(candidate -> candidate.song().id().equals(song))
+        .findFirst()
+        .orElseThrow();
   }
 }

@@ -10,28 +10,29 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
-import roomtone.database.PickReference.Person;
-import roomtone.database.PickReference.Play;
-import roomtone.database.PickReference.Song;
-import roomtone.database.PickReference.Vote;
+import roomtone.database.RoomReference.Person;
+import roomtone.database.RoomReference.Play;
+import roomtone.database.RoomReference.Song;
+import roomtone.database.RoomReference.Vote;
 
 /**
- * A room as chance made it: catalogue, library, history, votes, people and what is queued already.
- * Small numbers and coarse grids make ties, duplicates and everything-heard-lately common.
+ * A random room: catalogue, library, history, votes, people and queue. Numbers are small and grids
+ * coarse, so that ties, duplicates and rooms that played all their songs lately are common.
  *
- * @param reference what the pick should make of it
+ * @param room what the evening begins with
  * @param queued songs in the queue before, in order
  * @param justStarted whether the newest play moved the queue on and is not booked yet
  */
-record RandomEvening(PickReference reference, List<UUID> queued, boolean justStarted) {
+record RandomEvening(RoomReference room, List<UUID> queued, boolean justStarted) {
 
   private static final float ANY = Float.NaN;
   private static final List<Double> GRID = List.of(0.0, 0.0, 0.5, 1.0);
   private static final List<Double> WEIGHTS = List.of(1.0, 1.0, 0.8, 4.0 / 6, 0.25);
   private static final List<String> OUTCOMES = List.of("finished", "finished", "skipped", "failed");
 
-  /** Any evening in any small room. */
-  static RandomEvening by(Random chance, Instant now, int songs, int plays, int votes, int people) {
+  /** An evening in a small room with songs of all kinds. */
+  static RandomEvening random(
+      Random chance, Instant now, int songs, int plays, int votes, int people) {
     List<Song> catalogue = catalogue(chance, songs, ANY);
     boolean hasLibrary = chance.nextBoolean();
     List<Play> history = songs == 0 ? List.of() : history(chance, now, catalogue, plays, 2);
@@ -39,11 +40,11 @@ record RandomEvening(PickReference reference, List<UUID> queued, boolean justSta
   }
 
   /**
-   * An evening in a room that plays a catalogue, or a library, of much the same sound and has heard
-   * most of it within a day, so that nearly every song near to a taste is moved farther by its last
-   * play than its neighbours are away.
+   * An evening in a room whose songs have similar embeddings and were mostly played within a day,
+   * so that for nearly every song near to a taste the recency penalty is greater than the
+   * difference between the distances of neighbours.
    */
-  static RandomEvening amongMuchAlike(
+  static RandomEvening withSimilarSongs(
       Random chance, Instant now, int songs, int plays, int votes, int people) {
     List<Song> catalogue = catalogue(chance, songs, chance.nextBoolean() ? 0.2f : 0.02f);
     List<Play> history = history(chance, now, catalogue, plays, 24);
@@ -60,7 +61,7 @@ record RandomEvening(PickReference reference, List<UUID> queued, boolean justSta
       int people) {
     List<UUID> ids = catalogue.stream().map(Song::id).toList();
     return new RandomEvening(
-        new PickReference(
+        new RoomReference(
             now,
             catalogue,
             hasLibrary ? some(chance, ids) : Set.of(),
@@ -76,7 +77,7 @@ record RandomEvening(PickReference reference, List<UUID> queued, boolean justSta
   }
 
   /**
-   * @param spread how far the numbers of embeddings lie apart, or {@link #ANY}
+   * @param spread the greatest difference between numbers of embeddings, or {@link #ANY}
    */
   private static List<Song> catalogue(Random chance, int songs, float spread) {
     List<Song> catalogue = new ArrayList<>();
@@ -86,7 +87,7 @@ record RandomEvening(PickReference reference, List<UUID> queued, boolean justSta
               new UUID(0, n),
               chance.nextInt(7) == 0
                   ? null
-                  : Float.isNaN(spread) ? five(chance) : nearTheMiddle(chance, spread),
+                  : Float.isNaN(spread) ? five(chance) : similar(chance, spread),
               chance.nextInt(10) == 0,
               chance.nextInt(3) == 0 ? 30 + chance.nextInt(1200) : null));
     }
@@ -104,7 +105,7 @@ record RandomEvening(PickReference reference, List<UUID> queued, boolean justSta
     return five.norm() > 0 ? five : new Vector5(1, 0, 0, 0, 0);
   }
 
-  private static Vector5 nearTheMiddle(Random chance, float spread) {
+  private static Vector5 similar(Random chance, float spread) {
     double[] numbers = new double[5];
     for (int i = 0; i < 5; i++) {
       numbers[i] = 0.5f + spread * chance.nextFloat();
@@ -119,7 +120,7 @@ record RandomEvening(PickReference reference, List<UUID> queued, boolean justSta
         shuffled.subList(0, ids.isEmpty() ? 0 : chance.nextInt(ids.size() + 1)));
   }
 
-  /** Plays at different seconds, most of them of the last hours, the newest perhaps running. */
+  /** Plays at different seconds, most of them in the last hours; the newest may still play. */
   private static List<Play> history(
       Random chance, Instant now, List<Song> catalogue, int plays, int hours) {
     List<UUID> ids = catalogue.stream().map(Song::id).toList();

@@ -123,7 +123,7 @@ class RecommendTest {
     fixtures.pastPlay(lobby, once, Duration.ofHours(5), "finished");
     fixtures.pastPlay(lobby, often, Duration.ofHours(6), "finished");
     fixtures.pastPlay(lobby, often, Duration.ofHours(3), "finished");
-    for (Vector5 unknown : new Vector5[] {null, Vector5.NOTHING}) {
+    for (Vector5 unknown : new Vector5[] {null, Vector5.ZERO}) {
       assertEquals(List.of("Never", "Never either", "Once", "Often"), titles(unknown, 10, lobby));
       assertEquals(List.of("Never", "Never either", "Once", "Often"), titles(unknown, 10, null));
     }

@@ -6,7 +6,7 @@ import java.util.stream.IntStream;
 /** Five numbers: how much of each dimension. */
 final class Vector5 {
 
-  static final Vector5 NOTHING = new Vector5(0, 0, 0, 0, 0);
+  static final Vector5 ZERO = new Vector5(0, 0, 0, 0, 0);
 
   private final double[] numbers;
 
@@ -41,15 +41,15 @@ final class Vector5 {
   }
 
   Vector5 unit() {
-    return NOTHING.plus(1 / norm(), this);
+    return ZERO.plus(1 / norm(), this);
   }
 
   double cosine(Vector5 other) {
     return dot(other) / (norm() * other.norm());
   }
 
-  /** How far apart two are, along the straight line. */
-  double away(Vector5 other) {
+  /** The Euclidean distance. */
+  double distanceTo(Vector5 other) {
     return plus(-1, other).norm();
   }
 
