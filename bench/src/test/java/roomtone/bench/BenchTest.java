@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import roomtone.bench.figures.Report;
 import roomtone.bench.load.StatementCount;
 
-/** That the program works; what it measures here means nothing. */
+/** The benchmarks run; their figures mean nothing here. */
 class BenchTest {
 
   @TempDir Path folder;

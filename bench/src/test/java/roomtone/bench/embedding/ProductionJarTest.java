@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import roomtone.local.testing.Checkout;
 
-/** What runs in production holds the model, and nothing that trains or evaluates it. */
+/** The packaged manager holds the model, and nothing that trains or evaluates it. */
 class ProductionJarTest {
 
   @Test

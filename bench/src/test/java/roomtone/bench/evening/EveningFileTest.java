@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a file of an evening may look like, and what is said of one that is none. */
+/** Which files are read as evenings, and the error messages for others. */
 class EveningFileTest {
 
   private static final String EVENING =

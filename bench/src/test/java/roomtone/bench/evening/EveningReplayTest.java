@@ -15,8 +15,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * The gate: whatever changes in tastes, collectives or picks, evenings must stay better than
- * rotation, and fair.
+ * A lower bound for changes of tastes, collectives and picks: evenings stay better than rotation,
+ * and fair.
  */
 class EveningReplayTest {
 
@@ -77,7 +77,7 @@ class EveningReplayTest {
   }
 
   @Test
-  void what_plays_were_worth_is_told_beside_rotation_the_reference_and_the_oracles() {
+  void the_satisfaction_is_printed_beside_rotation_the_reference_and_the_oracles() {
     Evening evening = SmallEvenings.of(2, 5);
     List<Integer> plays = replay.replay(evening);
     List<Integer> rotation = EvaluatePicks.rotation(evening);
@@ -90,9 +90,11 @@ class EveningReplayTest {
             evening.history(),
             evening.listeners(),
             Optional.of(new Evening.Reference(plays, null, null, 0.875, 0.625)));
-    ByteArrayOutputStream told = new ByteArrayOutputStream();
+    ByteArrayOutputStream output = new ByteArrayOutputStream();
     EvaluatePicks.print(
-        new PrintStream(told, true, StandardCharsets.UTF_8), replay, Map.of("saturday", compared));
+        new PrintStream(output, true, StandardCharsets.UTF_8),
+        replay,
+        Map.of("saturday", compared));
     String ours = figures(Satisfaction.of(evening, plays));
     String theirs = figures(Satisfaction.of(evening, rotation));
     assertEquals(
@@ -107,7 +109,8 @@ class EveningReplayTest {
             "all rotation " + theirs,
             "all reference " + ours,
             "all oracles 0.875 0.625"),
-        told.toString(StandardCharsets.UTF_8)
+        output
+            .toString(StandardCharsets.UTF_8)
             .lines()
             .map(line -> line.strip().replaceAll(" +", " "))
             .toList());

@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** What is measured by pgbench is what the script says. */
+/** A script runs only when all of its variables have values. */
 class PgBenchTest {
 
   @Test

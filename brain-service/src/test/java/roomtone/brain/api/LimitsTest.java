@@ -55,7 +55,7 @@ class LimitsTest extends BrainTest {
     @Override
     public Map<String, String> getConfigOverrides() {
       return Map.of(
-          // one more comes in each minute: none while a test runs
+          // One call a minute is allowed again: none while a test runs.
           "roomtone.limits.public-per-minute",
           "1",
           "roomtone.limits.public-burst",
@@ -96,7 +96,7 @@ class LimitsTest extends BrainTest {
       assertEquals(Integer.toString(seconds), refused.header("Retry-After"));
     }
     from("203.0.113.2", "/api/players").then().statusCode(200);
-    // whoever is signed in is no stranger
+    // Signed-in callers have limits of their own.
     as(town.person())
         .header("X-Forwarded-For", "203.0.113.1")
         .get("/api/me")
@@ -272,7 +272,7 @@ class LimitsTest extends BrainTest {
             + "\r\n",
         431,
         "headers-too-large");
-    // what is beyond all measure is not even read
+    // A body far beyond the limit is not read.
     assertTrue(
         RawHttp.answer(brain, request.formatted("x".repeat(70_000))).startsWith("HTTP/1.1 431"));
   }

@@ -181,22 +181,22 @@ class DisclosureMinimumTest extends BrainTest {
     Room room = roomWith(Town.RAIN, Town.RAIN, Town.WAVES);
     PublicCollectives one = new PublicCollectives(rows);
     PublicCollectives other = new PublicCollectives(rows);
-    var told = told(one, room);
+    var disclosed = disclosed(one, room);
     town.checkIn(town.personWhoLikes(Town.FIRE), room);
     tick.run();
-    assertEquals(told, told(other, room));
+    assertEquals(disclosed, disclosed(other, room));
     town.advance(Duration.ofMinutes(1));
-    assertEquals(4, told(other, room).orElseThrow().listeners());
-    assertEquals(told(other, room), told(one, room));
-    // the clock is set back by more than a moment
+    assertEquals(4, disclosed(other, room).orElseThrow().listeners());
+    assertEquals(disclosed(other, room), disclosed(one, room));
+    // The clock is set back.
     town.advance(Duration.ofMinutes(-30));
-    assertEquals(told(one, room), told(other, room));
+    assertEquals(disclosed(one, room), disclosed(other, room));
     town.endAllSessions();
     tick.run();
-    assertEquals(Optional.empty(), told(one, room));
+    assertEquals(Optional.empty(), disclosed(one, room));
   }
 
-  private static Optional<PublicCollectives.RoundedCollective> told(
+  private static Optional<PublicCollectives.RoundedCollective> disclosed(
       PublicCollectives replica, Room room) {
     return QuarkusTransaction.requiringNew().call(() -> replica.of(room.id()));
   }

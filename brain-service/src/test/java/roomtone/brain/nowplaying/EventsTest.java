@@ -267,8 +267,8 @@ class EventsTest extends BrainTest {
 
   private static void assertNothingDisclosed(JsonPath state) {
     assertEquals(3, state.getInt("next.size()"));
-    for (String told : List.of("reason", "dimensions", "why[0]")) {
-      assertEquals(List.of(), state.getList("next.findAll { it.%s }".formatted(told)), told);
+    for (String field : List.of("reason", "dimensions", "why[0]")) {
+      assertEquals(List.of(), state.getList("next.findAll { it.%s }".formatted(field)), field);
     }
   }
 

@@ -181,11 +181,11 @@ class ExplanationTest extends BrainTest {
   void nothing_is_disclosed_before_a_song_was_picked_for_three_listeners() {
     Room room = roomOf(Town.RAIN, 6);
     gather(room, Town.RAIN, Town.RAIN);
-    nothingIsTold(room);
+    assertNothingDisclosed(room);
     town.checkIn(town.personWhoLikes(Town.RAIN), room);
     tick.run();
     nowPlaying(room)
-        // it stands since there were two
+        // It was picked when there were two listeners.
         .body("next[0].reason", nullValue())
         .body("next[0].why", empty())
         .body("next[0].dimensions", nullValue())
@@ -201,7 +201,7 @@ class ExplanationTest extends BrainTest {
     nowPlaying(room).body("next[1].why.text", equalTo(List.of("People here like rain")));
     as(third).post("/api/checkout").then().statusCode(204);
     tick.run();
-    nothingIsTold(room);
+    assertNothingDisclosed(room);
   }
 
   @Test
@@ -224,7 +224,7 @@ class ExplanationTest extends BrainTest {
         .body("next[1].dimensions.wanted[4]", equalTo(0.4f));
   }
 
-  private void nothingIsTold(Room room) {
+  private void assertNothingDisclosed(Room room) {
     nowPlaying(room)
         .body("current?.why ?: []", empty())
         .body("current?.dimensions", nullValue())
@@ -264,7 +264,7 @@ class ExplanationTest extends BrainTest {
     fillAnew(room);
   }
 
-  /** Checks in three listeners: the first entry stays, those behind it follow them. */
+  /** Checks in three listeners: the first entry is kept, the others follow their tastes. */
   private void gatherLater(Room room) {
     for (int i = 0; i < 3; i++) {
       town.checkIn(town.personWhoLikes(Town.WIND), room);
@@ -319,7 +319,7 @@ class ExplanationTest extends BrainTest {
     List<Person> people = Stream.of(tastes).map(town::personWhoLikes).toList();
     people.forEach(person -> town.checkIn(person, room));
     tick.run();
-    // what stood before they came is gone: they have picked all there is
+    // The entries of before are gone: all were picked for these listeners.
     fillAnew(room);
     return people;
   }

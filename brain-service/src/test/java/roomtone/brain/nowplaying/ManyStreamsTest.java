@@ -144,7 +144,7 @@ class ManyStreamsTest extends BrainTest {
     try (Watcher lazy = new Watcher(room, false);
         Watcher keen = new Watcher(room, true)) {
       keen.awaitName(room.slug());
-      // Long names, so that what the sockets hold for the lazy one is soon full.
+      // Long names soon fill the socket buffers of the slow reader.
       for (int i = 1; i <= changes; i++) {
         rename(room, i);
         live.refresh();
@@ -178,7 +178,7 @@ class ManyStreamsTest extends BrainTest {
     return number + "x".repeat(20_000);
   }
 
-  /** A subscriber over a plain socket, which reads only when it is told to. */
+  /** A subscriber over a plain socket, which reads only when a test calls for it. */
   private final class Watcher implements AutoCloseable {
 
     private final Socket socket = new Socket();
@@ -220,7 +220,7 @@ class ManyStreamsTest extends BrainTest {
                   states.incrementAndGet();
                 });
       } catch (IOException | UncheckedIOException closed) {
-        // nobody reads any more
+        // Nobody reads any more.
       }
     }
 

@@ -164,7 +164,7 @@ class ReplicaDisclosureTest extends BrainTest {
     List<Person> people = Stream.generate(() -> town.personWhoLikes(Town.RAIN)).limit(3).toList();
     people.forEach(person -> town.checkIn(person, room));
     tick.run();
-    // what stood before they came is gone
+    // The entries that were picked before they checked in are gone.
     town.sql().update("delete from player_queue where player_id = ?", room.id());
     town.sql().update("insert into roomtone.room_changes (player_id) values (?)", room.id());
     tick.run();

@@ -150,7 +150,7 @@ class MeTest extends BrainTest {
                 "select count(*) from roomtone.song_reputations where player_id = ?", room.id()));
     as(person).get("/api/preferences").then().body("preference_vector", nullValue());
     as(person).get("/api/me").then().statusCode(200).body("display_name", nullValue());
-    // all that is left is what the answer told of
+    // Only the tables remain that the answer of the deletion names.
     Map<String, Object> left = as(person).get("/api/me/export").path("$");
     left.values().removeIf(value -> value.equals(List.of()));
     assertEquals(

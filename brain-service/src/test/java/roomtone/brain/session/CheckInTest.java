@@ -194,7 +194,7 @@ class CheckInTest extends BrainTest {
     Person late = town.person();
     problem(
             as(late)
-                // Nobody's word on where a call comes from counts but that of named proxies.
+                // Only configured proxies may state where a call comes from.
                 .header("X-Forwarded-For", "203.0.113.9")
                 .body(json("player_id", busy.id()))
                 .post("/api/checkin")

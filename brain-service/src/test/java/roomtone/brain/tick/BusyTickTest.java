@@ -171,7 +171,7 @@ class BusyTickTest extends BrainTest {
         room -> town.sql().update("delete from player_queue where player_id = ?", room.id()));
     town.sql().update("delete from player_queue where player_id = ?", hot.id());
     town.advance(Duration.ofSeconds(31));
-    // Of the others none is old.
+    // None of the other rooms is due.
     town.sql()
         .update(
             "update roomtone.collectives set computed_at = roomtone.now() where player_id <> all (select id from players where name = '150 ms')");

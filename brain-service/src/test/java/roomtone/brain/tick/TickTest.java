@@ -133,7 +133,7 @@ class TickTest extends TickScenario {
   @Test
   void a_room_that_fails_does_not_stop_the_others() {
     UUID[] songs = all(songs(Town.RAIN, 6));
-    // So many that the bad one has company in its batch each time that rooms are shared out.
+    // So many that the failing room is always in a batch with others.
     List<Room> good = new ArrayList<>(Stream.generate(() -> town.room(songs)).limit(4).toList());
     Room bad = town.room(songs);
     Stream.generate(() -> town.room(songs)).limit(3).forEach(good::add);

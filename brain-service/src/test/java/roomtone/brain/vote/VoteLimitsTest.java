@@ -42,7 +42,7 @@ class VoteLimitsTest extends BrainTest {
   }
 
   @Test
-  void a_vote_above_the_limit_is_told_exactly_how_long_to_wait() {
+  void a_vote_above_the_limit_gets_the_exact_time_to_wait() {
     votes(VOTES - 1, Duration.ofMinutes(50), null);
     vote(town.song(Town.RAIN)).statusCode(201);
     refused(vote(town.song(Town.WIND)), ANYWHERE, "vote again in 601 s.", 601);
@@ -83,13 +83,13 @@ class VoteLimitsTest extends BrainTest {
     vote(other, town.song(Town.WIND), 5).statusCode(201);
     town.checkIn(person, town.room());
     vote(town.song(Town.WIND)).statusCode(201);
-    // coming back makes nothing new
+    // Another session elsewhere does not reset the limit of the first room.
     town.checkIn(person, room);
     refused(vote(town.song(Town.FIRE)), HERE, "vote here again in 3001 s.", 3001);
   }
 
   @Test
-  void of_two_reached_limits_the_longer_wait_is_told() {
+  void of_two_reached_limits_the_longer_wait_is_reported() {
     Room room = town.room();
     town.checkIn(person, room);
     votes(100, Duration.ofMinutes(40), null);

@@ -57,7 +57,7 @@ class AccessMatrixTest {
     }
   }
 
-  /** Puts rows of two listeners into every table, and answers the first one's id. */
+  /** Puts rows of two listeners into every table, and returns the first one's id. */
   private static UUID furnish(LocalDatabase database) throws SQLException {
     try (Sql owner = database.sql("postgres")) {
       SongRow.insert(
@@ -230,7 +230,7 @@ class AccessMatrixTest {
       return share(sql.integer("select count(*) from " + table));
     }
 
-    /** How many rows an update reaches: a policy may hide them from who has the right. */
+    /** How many rows an update changes; a policy may hide rows from a role with the right. */
     private String touched(List<String> updatable) {
       String self = "update %s set %2$s = %2$s".formatted(table, updatable.getFirst());
       String anew = "update %s set %s = default".formatted(table, updatable.getFirst());

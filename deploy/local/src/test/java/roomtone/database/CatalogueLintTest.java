@@ -8,9 +8,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import roomtone.local.testing.Fixtures;
 
-/**
- * What Supabase's linter asks of every project, and what we ask of ourselves, over the catalogue.
- */
+/** The rules of Supabase's linter and our own, checked in the system catalogue. */
 class CatalogueLintTest {
 
   private static Fixtures fixtures;
@@ -40,7 +38,7 @@ class CatalogueLintTest {
   }
 
   @Test
-  void no_policy_waits_on_a_table_without_row_level_security() {
+  void every_table_with_a_policy_has_row_level_security_enabled() {
     nothing(
         """
         select p.polname || ' on ' || c.oid::regclass from pg_policy p join pg_class c on c.oid = p.polrelid
@@ -49,7 +47,7 @@ class CatalogueLintTest {
   }
 
   @Test
-  void policies_ask_who_is_there_once_and_not_per_row() {
+  void policies_read_the_user_id_once_and_not_per_row() {
     nothing(
         """
         select policyname || ' on ' || tablename from pg_policies
@@ -79,7 +77,7 @@ class CatalogueLintTest {
   }
 
   @Test
-  void no_extension_lives_in_public() {
+  void no_extension_is_in_schema_public() {
     nothing("select extname from pg_extension where extnamespace = 'public'::regnamespace");
   }
 
@@ -97,7 +95,7 @@ class CatalogueLintTest {
   }
 
   @Test
-  void every_table_column_and_function_says_what_it_is() {
+  void every_table_column_and_function_has_a_comment() {
     nothing(
         """
         select c.oid::regclass::text from pg_class c
@@ -131,7 +129,7 @@ class CatalogueLintTest {
   }
 
   @Test
-  void a_browser_cannot_even_name_what_lives_in_our_own_schema() {
+  void a_browser_has_no_access_to_schema_roomtone() {
     nothing(
         """
         select rolname from pg_roles

@@ -49,7 +49,7 @@ class CollectiveTest {
   }
 
   @Test
-  void listeners_without_a_room_are_heard_together_where_nobody_is() {
+  void listeners_without_a_room_count_in_every_empty_room() {
     UUID garden = fixtures.player("Garden");
     fixtures.checkIn(fixtures.listener(0, 1, 0, 0, 0), null);
     fixtures.checkIn(fixtures.listener(0, 1, 0, 0, 0), null);
@@ -62,7 +62,7 @@ class CollectiveTest {
   }
 
   @Test
-  void a_session_of_its_own_shuts_them_out_even_when_its_taste_is_unknown() {
+  void a_session_in_the_room_excludes_them_even_when_its_taste_is_unknown() {
     fixtures.checkIn(fixtures.listener(0, 1, 0, 0, 0), null);
     fixtures.checkIn(fixtures.listener(), lobby);
     assertEquals(0, queues.fill(lobby).getFirst().listeners());
@@ -71,7 +71,7 @@ class CollectiveTest {
   }
 
   @Test
-  void who_has_gone_is_heard_no_more() {
+  void a_listener_who_left_no_longer_counts() {
     UUID session = fixtures.checkIn(fixtures.listener(0, 1, 0, 0, 0), lobby);
     fixtures.checkIn(fixtures.listener(1, 0, 0, 0, 0), lobby);
     fixtures.checkOut(session);
@@ -83,7 +83,7 @@ class CollectiveTest {
   }
 
   @Test
-  void the_house_is_one_voice_among_them() {
+  void the_house_voice_counts_as_one_listener() {
     UUID[] people = new UUID[] {fixtures.listener(1, 0, 0, 0, 0), fixtures.listener(1, 0, 0, 0, 0)};
     UUID past = fixtures.listener();
     fixtures.vote(past, lobby, surf[0], 5, 1);
@@ -103,7 +103,7 @@ class CollectiveTest {
   }
 
   @Test
-  void votes_that_say_nothing_are_no_voice() {
+  void neutral_votes_make_no_house_voice() {
     UUID past = fixtures.listener();
     fixtures.vote(past, lobby, surf[0], 3, 1);
     queues.fill(lobby);
@@ -112,9 +112,9 @@ class CollectiveTest {
   }
 
   @Test
-  void votes_that_cancel_out_are_no_voice() {
+  void votes_that_cancel_out_make_no_house_voice() {
     UUID past = fixtures.listener();
-    // In binary a tenth and two tenths are not quite three tenths.
+    // In binary floating point 0.1 + 0.2 differs from 0.3.
     fixtures.vote(past, lobby, surf[0], 5, 0.1);
     fixtures.vote(past, lobby, surf[0], 5, 0.2);
     fixtures.vote(past, lobby, surf[0], 1, 0.3);
@@ -123,7 +123,7 @@ class CollectiveTest {
   }
 
   @Test
-  void without_catch_up_and_house_it_is_the_plain_mean_of_the_tastes() {
+  void without_catch_up_and_house_voice_the_collective_is_the_mean_of_the_tastes() {
     fixtures.owner().update("update roomtone.installation set catch_up = 0, house_votes = 0");
     UUID one = fixtures.checkIn(fixtures.listener(1, 0, 0, 0, 0), lobby);
     fixtures.checkIn(fixtures.listener(0, 1, 0, 0, 0), lobby);
@@ -136,7 +136,7 @@ class CollectiveTest {
   }
 
   @Test
-  void who_got_less_lately_counts_more_but_not_without_bounds() {
+  void a_listener_who_was_served_worse_counts_more_within_bounds() {
     UUID one = fixtures.checkIn(fixtures.listener(1, 0, 0, 0, 0), lobby);
     fixtures.checkIn(fixtures.listener(0, 1, 0, 0, 0), lobby);
     fixtures.owner().update("insert into roomtone.ledgers values (?, ?, -0.1)", one, lobby);

@@ -13,7 +13,7 @@ import roomtone.local.testing.Fixtures;
 import roomtone.local.testing.Queues;
 import roomtone.local.testing.Sql;
 
-/** Plays that are booked while their listeners check in or are erased. */
+/** Plays that are booked while listeners check in or their sessions are deleted. */
 class ConcurrentBookingTest {
 
   private static final String FILL = "select * from roomtone.queue_fill(?)";
@@ -51,7 +51,7 @@ class ConcurrentBookingTest {
   }
 
   @Test
-  void who_erases_their_session_while_a_play_is_booked_does_not_undo_the_fill() {
+  void deleting_a_session_while_a_play_is_booked_does_not_roll_back_the_fill() {
     queues.reportStart(rooms[0], songs[0]);
     try (Sql brain = fixtures.as("brain_service");
         Sql eraser = fixtures.as("brain_service")) {
@@ -79,7 +79,7 @@ class ConcurrentBookingTest {
   }
 
   @Test
-  void a_play_is_booked_without_those_who_are_being_erased() {
+  void a_play_is_booked_without_sessions_that_are_being_deleted() {
     queues.reportStart(rooms[0], songs[0]);
     try (Sql eraser = fixtures.as("brain_service")) {
       eraser.execute("begin");
@@ -100,7 +100,7 @@ class ConcurrentBookingTest {
   }
 
   @Test
-  void who_checks_in_again_while_a_play_is_booked_has_it_booked() {
+  void a_listener_who_checks_in_again_while_a_play_is_booked_has_it_booked() {
     queues.reportStart(rooms[0], songs[0]);
     UUID again = Fixtures.nextId();
     try (Sql listener = fixtures.as("brain_service")) {
@@ -121,7 +121,7 @@ class ConcurrentBookingTest {
   }
 
   @Test
-  void who_checks_in_again_when_a_play_has_just_been_booked_takes_it_along() {
+  void a_listener_who_checks_in_again_after_a_play_was_booked_keeps_the_booking() {
     queues.reportStart(rooms[0], songs[0]);
     try (Sql brain = fixtures.as("brain_service")) {
       brain.execute("begin");
@@ -135,7 +135,7 @@ class ConcurrentBookingTest {
     }
   }
 
-  /** To that session and to the other one in the room. */
+  /** Checks that the play is booked for that session and for the other one in the room. */
   private void assertBookedTo(UUID session) {
     for (String kept : List.of("roomtone.ledger_bookings", "roomtone.ledgers")) {
       assertEquals(

@@ -17,7 +17,7 @@ import roomtone.local.testing.Await;
 import roomtone.local.testing.Fixtures;
 import roomtone.local.testing.Sql;
 
-/** What a browser may write by itself, through Supabase's Data API, and what it sees of others. */
+/** What a browser may write through Supabase's Data API, and which rows of others it reads. */
 class DirectInsertTest {
 
   private static final String CHECK_IN =
@@ -158,7 +158,7 @@ class DirectInsertTest {
   }
 
   @Test
-  void times_and_status_are_not_a_browsers_to_set() {
+  void a_browser_cannot_set_times_and_status() {
     for (String column : List.of("status", "checked_in_at", "ended_at", "id")) {
       assertEquals(
           Sql.FORBIDDEN,
@@ -169,7 +169,7 @@ class DirectInsertTest {
   }
 
   @Test
-  void nobody_checks_somebody_else_in_or_out() {
+  void nobody_can_check_others_in_or_out() {
     fixtures.checkIn(boris, lobby);
     assertEquals(Sql.FORBIDDEN, browser.sqlState(CHECK_IN, boris, garden, null));
     assertEquals("active", session(boris).getFirst());
@@ -179,14 +179,14 @@ class DirectInsertTest {
   }
 
   @Test
-  void a_room_that_is_not_there_cannot_be_entered() {
+  void nobody_can_check_in_to_an_unknown_room() {
     assertEquals(MISSING, browser.sqlState(CHECK_IN, anna, UUID.randomUUID(), null));
     fixtures.owner().update("update public.players set archived_at = now() where id = ?", garden);
     assertEquals(MISSING, browser.sqlState(CHECK_IN, anna, garden, null));
   }
 
   @Test
-  void who_is_not_signed_in_writes_nothing() {
+  void without_sign_in_nothing_can_be_written() {
     try (Sql anybody = fixtures.as("anon")) {
       assertEquals(Sql.FORBIDDEN, anybody.sqlState(CHECK_IN, anna, lobby, null));
       assertEquals(Sql.FORBIDDEN, anybody.sqlState(VOTE, anna, rain, 5, lobby));
@@ -196,7 +196,7 @@ class DirectInsertTest {
   }
 
   @Test
-  void a_listener_sees_ones_own_rows_and_nobody_elses() {
+  void a_listener_sees_only_own_rows() {
     for (UUID listener : List.of(anna, boris)) {
       fixtures.checkIn(listener, lobby);
       fixtures.vote(listener, lobby, rain, 5, 1);
@@ -213,7 +213,7 @@ class DirectInsertTest {
   }
 
   @Test
-  void nobody_becomes_staff_by_writing_it() {
+  void a_browser_cannot_insert_roles() {
     assertEquals(
         Sql.FORBIDDEN,
         browser.sqlState("insert into public.roles (user_id, role) values (?, 'admin')", anna));
@@ -224,7 +224,7 @@ class DirectInsertTest {
   }
 
   @Test
-  void a_players_token_is_for_the_manager_alone() {
+  void only_the_manager_reads_tokens_of_players() {
     assertEquals(Sql.FORBIDDEN, browser.sqlState("select token from public.players"));
     assertEquals(Sql.FORBIDDEN, browser.sqlState("select * from public.players"));
     assertEquals(Sql.FORBIDDEN, fixtures.brain().sqlState("select token from public.players"));
@@ -239,7 +239,7 @@ class DirectInsertTest {
   }
 
   @Test
-  void what_is_archived_is_out_of_sight() {
+  void archived_rows_are_not_visible() {
     UUID old = fixtures.song("Old", 0, 0, 1, 0, 0);
     fixtures.archive(old);
     fixtures.owner().update("update public.players set archived_at = now() where id = ?", garden);
@@ -252,7 +252,7 @@ class DirectInsertTest {
 
   @Test
   void a_second_check_in_waits_for_the_first_of_the_same_listener() {
-    // Both begin before either is done; the unique index alone would refuse one of them.
+    // Both begin before either commits; the unique index alone would refuse one of them.
     try (Sql other = fixtures.browser(anna)) {
       browser.execute("begin");
       browser.update(CHECK_IN, anna, lobby, null);
@@ -265,7 +265,7 @@ class DirectInsertTest {
   }
 
   @Test
-  void the_clock_of_the_database_counts_and_no_other() {
+  void times_come_from_the_clock_of_the_database() {
     Instant before = fixtures.now();
     fixtures.checkIn(anna, lobby);
     browser.update(VOTE, anna, rain, 5, lobby);

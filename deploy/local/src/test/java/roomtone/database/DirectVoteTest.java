@@ -57,7 +57,7 @@ class DirectVoteTest {
   }
 
   @Test
-  void a_vote_is_cast_where_its_listener_is() {
+  void a_vote_is_cast_in_the_room_of_the_session() {
     UUID session = fixtures.checkIn(anna, lobby);
     browser.update(VOTE, anna, rain, 5, lobby);
     assertEquals(
@@ -65,7 +65,7 @@ class DirectVoteTest {
   }
 
   @Test
-  void a_vote_that_names_no_room_is_cast_where_its_listener_is() {
+  void a_vote_without_a_player_is_cast_in_the_room_of_the_session() {
     fixtures.checkIn(anna, lobby);
     browser.update(
         "insert into public.votes (user_id, song_id, vote_value) values (?, ?, 2)", anna, rain);
@@ -73,7 +73,7 @@ class DirectVoteTest {
   }
 
   @Test
-  void a_vote_at_a_room_that_one_is_not_in_is_cast_nowhere() {
+  void a_vote_for_a_room_without_a_session_there_is_cast_in_no_room() {
     browser.update(VOTE, anna, rain, 5, lobby);
     assertEquals(rowOf("5", null, null, "t", null, null, null), vote(anna));
     fixtures.checkIn(anna, garden);
@@ -83,7 +83,7 @@ class DirectVoteTest {
   }
 
   @Test
-  void a_session_that_has_expired_or_ended_is_no_place_to_vote_at() {
+  void an_expired_or_ended_session_gives_a_vote_no_room() {
     UUID session = fixtures.checkIn(anna, lobby);
     fixtures.advance(Duration.ofHours(1));
     browser.update(VOTE, anna, rain, 5, lobby);
@@ -95,14 +95,14 @@ class DirectVoteTest {
   }
 
   @Test
-  void nobody_votes_for_somebody_else() {
+  void nobody_can_vote_for_others() {
     fixtures.checkIn(boris, lobby);
     assertEquals(Sql.FORBIDDEN, browser.sqlState(VOTE, boris, rain, 1, lobby));
     assertEquals(0, fixtures.owner().integer("select count(*) from public.votes"));
   }
 
   @Test
-  void what_the_brain_works_out_is_not_a_browsers_to_say() {
+  void a_browser_cannot_set_what_the_brain_computes() {
     for (String column :
         List.of("applied_seq", "weight", "embedding", "vote_time", "session_id", "id")) {
       assertEquals(
@@ -117,7 +117,7 @@ class DirectVoteTest {
   }
 
   @Test
-  void values_outside_one_to_five_are_no_votes() {
+  void vote_values_outside_one_to_five_are_refused() {
     assertEquals(OUT_OF_RANGE, browser.sqlState(VOTE, anna, rain, 0, null));
     assertEquals(OUT_OF_RANGE, browser.sqlState(VOTE, anna, rain, 6, null));
   }
@@ -141,7 +141,7 @@ class DirectVoteTest {
   }
 
   @Test
-  void of_two_limits_the_one_that_holds_longer_is_told() {
+  void of_two_reached_limits_the_longer_wait_is_reported() {
     fixtures
         .owner()
         .update("update roomtone.installation set votes_per_hour = 3, room_votes_per_hour = 2");
@@ -172,7 +172,7 @@ class DirectVoteTest {
   }
 
   @Test
-  void two_browsers_of_one_listener_are_let_in_as_often_as_one() {
+  void two_browsers_of_one_listener_share_the_limit() {
     fixtures.owner().update("update roomtone.installation set votes_per_hour = 2");
     browser.update(VOTE, anna, rain, 1, null);
     try (Sql phone = fixtures.browser(anna)) {
@@ -189,7 +189,7 @@ class DirectVoteTest {
   }
 
   @Test
-  void in_one_room_fewer_votes_are_let_in_than_in_all_together() {
+  void the_limit_in_one_room_is_lower_than_that_for_all_rooms() {
     fixtures
         .owner()
         .update("update roomtone.installation set votes_per_hour = 5, room_votes_per_hour = 2");

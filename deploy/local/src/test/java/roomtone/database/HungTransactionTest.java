@@ -16,10 +16,10 @@ import roomtone.local.testing.Fixtures;
 import roomtone.local.testing.Sql;
 import roomtone.local.testing.Sql.SqlFailure;
 
-/** A pod that is cut off within a transaction, and those who want what it holds. */
+/** A pod that hangs within a transaction, and the transactions that wait for its locks. */
 class HungTransactionTest {
 
-  /** SQLSTATE of a lock that was not to be had in time. */
+  /** SQLSTATE of a lock timeout. */
   private static final String NOT_IN_TIME = "55P03";
 
   private Fixtures fixtures;
@@ -36,8 +36,8 @@ class HungTransactionTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"brain_service", "manager_service"})
-  void a_service_waits_four_seconds_for_a_lock_and_hangs_ten_within_a_transaction(String login)
-      throws SQLException {
+  void a_service_waits_four_seconds_for_a_lock_and_may_idle_ten_seconds_in_a_transaction(
+      String login) throws SQLException {
     try (Sql service = fixtures.database().sql(login)) {
       assertEquals("4s", service.text("show lock_timeout"));
       assertEquals("10s", service.text("show idle_in_transaction_session_timeout"));
@@ -45,7 +45,7 @@ class HungTransactionTest {
   }
 
   @Test
-  void a_vote_that_hangs_stops_nobody_for_longer_than_that() throws SQLException {
+  void a_hung_vote_blocks_others_no_longer_than_that() throws SQLException {
     UUID lobby = fixtures.player("Lobby");
     UUID rain = fixtures.song("Rain", 1, 0, 0, 0, 0);
     UUID anna = fixtures.listener();
@@ -59,7 +59,7 @@ class HungTransactionTest {
       vote(hung, anna, lobby, rain);
       var moved = Background.start(() -> staff.sqlState(move, rain));
       Await.until("a transaction waits for a lock", () -> fixtures.waitingTransactions() == 1);
-      // Behind the one who moves, who holds the row of the catalogue and waits for the song's lock.
+      // It waits for the change of the song, which has locked the catalogue and waits for the song.
       var listed =
           Background.start(
               () ->

@@ -67,7 +67,7 @@ class LateReportTest {
   }
 
   @Test
-  void reports_out_of_order_do_not_turn_back_the_queue() {
+  void reports_out_of_order_do_not_move_the_queue_back() {
     queues.reportStart(lobby, songs[1]);
     List<UUID> queue = queues.songs(lobby);
     assertEquals(
@@ -90,7 +90,7 @@ class LateReportTest {
   }
 
   @Test
-  void a_start_ten_minutes_ago_is_history_alone() {
+  void a_start_ten_minutes_ago_does_not_move_the_queue() {
     assertEquals(
         answer("recorded"),
         queues.report(
@@ -113,7 +113,7 @@ class LateReportTest {
   }
 
   @Test
-  void days_of_history_come_in_late_and_change_nothing_that_is_heard() {
+  void late_reports_of_days_do_not_change_the_queue() {
     queues.reportStart(lobby, songs[0]);
     for (int day = 1; day <= 6; day++) {
       assertEquals(
@@ -208,7 +208,7 @@ class LateReportTest {
   }
 
   @Test
-  void nonsense_is_rejected_with_the_reason() {
+  void invalid_reports_are_rejected_with_the_reason() {
     assertEquals(rejected("unknown-player"), queues.topUp(UUID.randomUUID()));
     assertEquals(rejected("unknown-song"), queues.reportStart(lobby, UUID.randomUUID()));
     assertEquals(rejected("unknown-song"), queues.reportStart(lobby, null));

@@ -15,7 +15,7 @@ import roomtone.local.testing.Fixtures;
 import roomtone.local.testing.Queues;
 import roomtone.local.testing.Sql;
 
-/** Who got how much lately: kept as songs start, and rebuilt from what was booked. */
+/** Balances of listeners: booked as songs start, and rebuilt from the bookings. */
 class LedgerTest {
 
   private static final double EXACTLY = 1e-7; // cosines come in single precision
@@ -58,7 +58,7 @@ class LedgerTest {
   }
 
   @Test
-  void a_song_that_starts_is_booked_to_everybody_in_the_room() {
+  void a_started_song_is_booked_for_everybody_in_the_room() {
     UUID likesRain = fixtures.checkIn(fixtures.listener(1, 0, 0, 0, 0), lobby);
     UUID likesSurf = fixtures.checkIn(fixtures.listener(0, 1, 0, 0, 0), lobby);
     UUID likesBoth = fixtures.checkIn(fixtures.listener(0.6, 0.8, 0, 0, 0), lobby);
@@ -75,7 +75,7 @@ class LedgerTest {
   }
 
   @Test
-  void who_was_left_out_counts_more_in_the_next_fill() {
+  void a_listener_served_worse_counts_more_in_the_next_fill() {
     fixtures.checkIn(fixtures.listener(1, 0, 0, 0, 0), lobby);
     fixtures.checkIn(fixtures.listener(0, 1, 0, 0, 0), lobby);
     starts(rain);
@@ -106,7 +106,7 @@ class LedgerTest {
   }
 
   @Test
-  void plays_that_piled_up_are_booked_in_the_order_they_were_heard() {
+  void plays_that_wait_are_booked_in_the_order_of_their_starts() {
     UUID session = fixtures.checkIn(fixtures.listener(1, 0, 0, 0, 0), lobby);
     fixtures.checkIn(fixtures.listener(0, 1, 0, 0, 0), lobby);
     queues.reportStart(lobby, rain);
@@ -125,7 +125,7 @@ class LedgerTest {
   }
 
   @Test
-  void a_song_without_an_embedding_serves_nobody_and_is_booked_all_the_same() {
+  void a_song_without_an_embedding_is_booked_without_changing_ledgers() {
     UUID session = fixtures.checkIn(fixtures.listener(1, 0, 0, 0, 0), lobby);
     starts(unheard);
     assertNull(balance(session));
@@ -194,7 +194,7 @@ class LedgerTest {
   }
 
   @Test
-  void leaving_and_coming_back_starts_at_nothing() {
+  void a_listener_who_left_and_returns_starts_with_a_balance_of_zero() {
     UUID anna = fixtures.listener(1, 0, 0, 0, 0);
     UUID session = fixtures.checkIn(anna, lobby);
     fixtures.checkIn(fixtures.listener(0, 1, 0, 0, 0), lobby);
@@ -204,7 +204,7 @@ class LedgerTest {
   }
 
   @Test
-  void a_ledger_is_gone_with_its_session_and_stays_gone_when_it_is_rebuilt() {
+  void a_ledger_is_deleted_when_its_session_ends_also_in_a_rebuild() {
     UUID left = fixtures.checkIn(fixtures.listener(1, 0, 0, 0, 0), lobby);
     UUID expired = fixtures.checkIn(fixtures.listener(0, 1, 0, 0, 0), lobby);
     UUID moved = fixtures.listener(0, 0, 1, 0, 0);
@@ -222,7 +222,7 @@ class LedgerTest {
   }
 
   @Test
-  void another_room_or_an_expired_session_starts_at_nothing() {
+  void another_room_or_an_expired_session_starts_with_a_balance_of_zero() {
     UUID anna = fixtures.listener(1, 0, 0, 0, 0);
     fixtures.checkIn(anna, lobby);
     fixtures.checkIn(fixtures.listener(0, 1, 0, 0, 0), lobby);
@@ -239,7 +239,7 @@ class LedgerTest {
   }
 
   @Test
-  void the_documented_statement_rebuilds_the_ledgers_even_after_somebody_erased_theirs() {
+  void the_documented_statement_rebuilds_the_ledgers_also_after_sessions_were_deleted() {
     Random chance = new Random(7);
     List<UUID> people = new ArrayList<>();
     for (int i = 0; i < 8; i++) {
@@ -265,7 +265,7 @@ class LedgerTest {
         default -> starts(List.of(rain, surf, unheard).get(chance.nextInt(3)));
       }
       if (i == 45) {
-        // Somebody who has been in the room erases what is known of them.
+        // A listener who was in the room deletes all sessions.
         UUID erased = people.removeFirst();
         fixtures.brain().update("delete from public.sessions where user_id = ?", erased);
       }

@@ -17,7 +17,7 @@ import roomtone.local.testing.Sql;
 /** How migrations behave as such: from nothing, a second time, and when one of them fails. */
 class MigrationTest {
 
-  /** All that a database holds of ours: relations, columns, constraints, functions, rights. */
+  /** A hash of all relations, columns, constraints, functions, triggers, policies and rights. */
   private static final String STATE =
       """
       select md5(string_agg(line, E'\\n' order by line)) from (
@@ -65,7 +65,7 @@ class MigrationTest {
   }
 
   @Test
-  void both_worlds_of_default_grants_end_in_the_same_rights() throws SQLException {
+  void both_settings_of_default_grants_end_in_the_same_rights() throws SQLException {
     try (LocalDatabase today = LocalDatabase.empty(DefaultGrants.NONE);
         LocalDatabase older = LocalDatabase.empty(DefaultGrants.AUTOMATIC);
         Sql inToday = today.sql("postgres");
@@ -96,7 +96,7 @@ class MigrationTest {
     try (LocalDatabase database = LocalDatabase.empty();
         Sql owner = database.sql("postgres")) {
       database.migrateTo("20261130090300");
-      // In the way of the next one, after much of its work.
+      // The next migration fails at this table, after much of its work.
       owner.execute("create table roomtone.pairings (in_the_way int)");
       String before = owner.text(STATE);
       assertThrows(RuntimeException.class, database::migrate);
@@ -111,9 +111,10 @@ class MigrationTest {
     }
   }
 
-  /** The sums may be counted anew by hand while services are at work. */
+  /** The sums may be rebuilt by hand while the services run. */
   @Test
-  void what_is_voted_and_what_moves_while_reputations_are_counted_is_in_them() throws SQLException {
+  void votes_and_changed_embeddings_during_a_rebuild_of_reputations_are_counted()
+      throws SQLException {
     try (LocalDatabase database = LocalDatabase.empty();
         Sql owner = database.sql("postgres")) {
       database.migrate();

@@ -17,14 +17,14 @@ import roomtone.local.testing.Fixtures;
 import roomtone.local.testing.Queues;
 import roomtone.local.testing.Sql;
 
-/** Of what changes roomtone_player tells, and of what it is silent. */
+/** Which changes are notified on channel roomtone_player, and which are not. */
 class NotificationTest {
 
   private static final String END = "end";
 
   private Fixtures fixtures;
   private Queues queues;
-  private Sql ear;
+  private Sql subscriber;
   private UUID lobby;
   private UUID garden;
   private UUID[] songs;
@@ -40,18 +40,18 @@ class NotificationTest {
       songs[i] = fixtures.song("Song " + i, 1, 0.1 * i, 0, 0, 0);
     }
     queues.fill(lobby);
-    ear = fixtures.as("manager_service");
-    ear.execute("listen roomtone_player");
+    subscriber = fixtures.as("manager_service");
+    subscriber.execute("listen roomtone_player");
   }
 
   @AfterEach
   void close() {
-    ear.close();
+    subscriber.close();
     fixtures.close();
   }
 
-  /** The rooms told of since the last call, in order. */
-  private List<UUID> told() {
+  /** The players that were notified since the last call, in order. */
+  private List<UUID> notified() {
     fixtures.owner().execute("notify roomtone_player, '%s'".formatted(END));
     List<String> payloads = new ArrayList<>();
     Await.until(
@@ -68,7 +68,7 @@ class NotificationTest {
     try {
       List<String> payloads = new ArrayList<>();
       PGNotification[] notifications =
-          ear.connection().unwrap(PGConnection.class).getNotifications(10);
+          subscriber.connection().unwrap(PGConnection.class).getNotifications(10);
       for (PGNotification each : notifications) {
         payloads.add(each.getParameter());
       }
@@ -79,31 +79,31 @@ class NotificationTest {
   }
 
   @Test
-  void a_queue_that_changes_is_told_of_once() {
+  void a_changed_queue_is_notified_once() {
     queues.fill(garden, lobby);
-    assertEquals(List.of(garden), told());
+    assertEquals(List.of(garden), notified());
   }
 
   @Test
-  void an_unchanged_queue_is_not_told_of() {
+  void an_unchanged_queue_is_not_notified() {
     queues.fill(lobby, garden);
-    told();
+    notified();
     fixtures.advance(Duration.ofSeconds(30));
     queues.fill(lobby, garden);
     queues.topUp(lobby);
-    assertEquals(List.of(), told());
+    assertEquals(List.of(), notified());
   }
 
   @Test
-  void a_distance_alone_is_nothing_that_is_shown() {
+  void a_change_of_a_distance_alone_is_not_notified() {
     UUID anna = fixtures.listener(1, 0, 0, 0, 0);
     fixtures.checkIn(anna, lobby);
     queues.fill(lobby);
-    told();
+    notified();
     fixtures.taste(anna, 1, 0.01, 0, 0, 0);
     var before = queues.entries(lobby);
     queues.fill(lobby);
-    assertEquals(List.of(), told());
+    assertEquals(List.of(), notified());
     assertEquals(before.stream().map(Queues.Entry::song).toList(), queues.songs(lobby));
     assertEquals(
         List.of("t"),
@@ -115,37 +115,37 @@ class NotificationTest {
   }
 
   @Test
-  void a_reason_that_may_be_told_from_now_on_is_shown() {
+  void a_reason_that_becomes_disclosable_is_notified() {
     fixtures.checkIn(fixtures.listener(1, 0, 0, 0, 0), lobby);
     fixtures.checkIn(fixtures.listener(1, 0, 0, 0, 0), lobby);
     queues.fill(lobby);
-    told();
+    notified();
     fixtures.checkIn(fixtures.listener(1, 0, 0, 0, 0), lobby);
     queues.fill(lobby);
-    assertEquals(List.of(lobby), told());
+    assertEquals(List.of(lobby), notified());
     fixtures.checkIn(fixtures.listener(1, 0, 0, 0, 0), lobby);
     queues.fill(lobby);
-    assertEquals(List.of(), told());
+    assertEquals(List.of(), notified());
   }
 
   @Test
-  void an_entry_that_leaves_without_another_in_its_place_is_told_of() {
+  void a_removed_entry_without_a_replacement_is_notified() {
     fixtures.library(lobby, songs[0], songs[1]);
-    told();
+    notified();
     queues.topUp(lobby);
     assertEquals(List.of(songs[0], songs[1]), queues.songs(lobby));
-    assertEquals(List.of(lobby), told());
+    assertEquals(List.of(lobby), notified());
   }
 
   @Test
-  void what_starts_and_what_ends_is_told_of_and_what_is_known_is_not() {
+  void new_starts_and_ends_are_notified_and_repeated_ones_are_not() {
     UUID play = Fixtures.nextId();
     queues.report(lobby, play, songs[0], null, fixtures.now(), null, null);
-    assertEquals(List.of(lobby), told());
+    assertEquals(List.of(lobby), notified());
     queues.report(lobby, play, songs[0], null, fixtures.now(), null, null);
-    assertEquals(List.of(), told());
+    assertEquals(List.of(), notified());
     queues.report(lobby, play, songs[0], null, fixtures.now(), fixtures.now(), "finished");
-    assertEquals(List.of(lobby), told());
+    assertEquals(List.of(lobby), notified());
     queues.report(
         lobby,
         Fixtures.nextId(),
@@ -154,20 +154,20 @@ class NotificationTest {
         fixtures.now().minus(Duration.ofHours(5)),
         null,
         "finished");
-    assertEquals(List.of(), told(), "history");
+    assertEquals(List.of(), notified(), "history");
   }
 
   @Test
-  void signs_of_life_are_no_news_but_what_they_mean_is() {
+  void heartbeats_are_not_notified_but_changes_of_a_player_are() {
     fixtures
         .manager()
         .update(
             "update public.players set last_poll = roomtone.now(), offline_at = roomtone.now() + interval '15 s'");
-    assertEquals(List.of(), told());
+    assertEquals(List.of(), notified());
     fixtures.manager().update("update public.players set status = 'online' where id = ?", garden);
-    assertEquals(List.of(garden), told());
+    assertEquals(List.of(garden), notified());
     fixtures.manager().update("update public.players set status = 'online' where id = ?", garden);
-    assertEquals(List.of(), told());
+    assertEquals(List.of(), notified());
     for (String change :
         List.of(
             "paused = true",
@@ -181,27 +181,27 @@ class NotificationTest {
       fixtures
           .manager()
           .update("update public.players set %s where id = ?".formatted(change), garden);
-      assertEquals(List.of(garden), told(), change);
+      assertEquals(List.of(garden), notified(), change);
     }
   }
 
   @Test
-  void a_song_that_changes_is_told_of_where_it_plays_or_is_queued() {
+  void a_changed_song_is_notified_where_it_plays_or_is_queued() {
     queues.reportStart(garden, songs[7]);
-    told();
+    notified();
     fixtures.manager().update("update public.songs set title = 'Drizzle' where id = ?", songs[2]);
-    assertEquals(2, told().size(), "queued in both rooms");
+    assertEquals(2, notified().size(), "queued in both rooms");
     fixtures.manager().update("update public.songs set title = 'Surf' where id = ?", songs[7]);
-    assertEquals(List.of(garden), told());
+    assertEquals(List.of(garden), notified());
     fixtures.manager().update("update public.songs set title = 'Fog' where id = ?", songs[6]);
-    assertEquals(List.of(), told());
+    assertEquals(List.of(), notified());
     fixtures.manager().update("update public.songs set bpm = 60 where id = ?", songs[2]);
-    assertEquals(List.of(), told(), "nobody sees it");
+    assertEquals(List.of(), notified(), "nobody sees it");
   }
 
   @Test
-  void a_new_player_is_told_of() {
+  void a_new_player_is_notified() {
     UUID patio = fixtures.player("Patio");
-    assertEquals(List.of(patio), told());
+    assertEquals(List.of(patio), notified());
   }
 }

@@ -16,8 +16,8 @@ import roomtone.local.testing.Fixtures;
 import roomtone.local.testing.Sql;
 
 /**
- * What a fill reads of a catalogue of fifty thousand songs and a fleet of a thousand rooms. The
- * plans are those of the statements inside the functions, as the server itself tells them.
+ * How many rows a fill reads among fifty thousand songs and a thousand rooms. The plans are those
+ * of the statements inside the functions, as the server logs them.
  */
 class PickPlanTest {
 
@@ -84,7 +84,7 @@ class PickPlanTest {
   /** A table read by a node of a plan: how, and how many rows of it in all. */
   private record Read(String table, String by, double rows) {}
 
-  /** All that one fill of the rooms reads. */
+  /** All rows that one fill of the rooms reads. */
   private static List<Read> reads(UUID... rooms) throws Exception {
     List<Read> reads = new ArrayList<>();
     try (var statement =
@@ -98,7 +98,7 @@ class PickPlanTest {
         }
       }
     }
-    assertFalse(reads.isEmpty(), "the server told no plan");
+    assertFalse(reads.isEmpty(), "the server logged no plan");
     return reads;
   }
 
@@ -152,7 +152,7 @@ class PickPlanTest {
     assertTrue(rowsOf(reads, "profiles") <= 2 * 20 * 5, reads::toString);
     assertTrue(rowsOf(reads, "songs_playing") <= 3 * 20 * 20, reads::toString);
     assertTrue(rowsOf(reads, "song_reputations") <= 20 * 20 * 2, reads::toString);
-    // a row a room, whichever index leads to it; of players also one for each new entry
+    // One row for each room by any index; of players also one for each new entry.
     assertTrue(rowsOf(reads, "collectives") <= 20 * 6, reads::toString);
     assertTrue(rowsOf(reads, "players") <= 20 * 8, reads::toString);
     assertTrue(rowsOf(reads, "ledgers") <= 20 * 5, reads::toString);

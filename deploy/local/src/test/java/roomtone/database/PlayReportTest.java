@@ -84,21 +84,21 @@ class PlayReportTest {
   }
 
   @Test
-  void the_entry_that_the_device_names_leaves_with_all_before_it() {
+  void the_entry_that_the_device_names_is_removed_with_all_before_it() {
     UUID third = queues.entries(lobby).get(2).id();
     queues.report(lobby, Fixtures.nextId(), songs[2], third, fixtures.now(), null, null);
     assertEquals(List.of(songs[3], songs[4]), queues.songs(lobby));
   }
 
   @Test
-  void without_a_known_entry_the_first_with_that_song_leaves_with_all_before_it() {
+  void without_a_known_entry_the_first_with_that_song_is_removed_with_all_before_it() {
     queues.report(
         lobby, Fixtures.nextId(), songs[1], UUID.randomUUID(), fixtures.now(), null, null);
     assertEquals(List.of(songs[2], songs[3], songs[4]), queues.songs(lobby));
   }
 
   @Test
-  void a_song_that_is_not_queued_takes_nothing_along() {
+  void a_song_that_is_not_queued_removes_no_entry() {
     assertEquals(
         answer("recorded"),
         queues.report(
@@ -153,7 +153,7 @@ class PlayReportTest {
   }
 
   @Test
-  void an_outcome_that_comes_after_the_end_is_still_taken() {
+  void an_outcome_that_is_reported_after_the_end_is_recorded() {
     UUID play = Fixtures.nextId();
     Instant start = fixtures.now();
     fixtures.advance(Duration.ofMinutes(3));
@@ -169,7 +169,7 @@ class PlayReportTest {
   }
 
   @Test
-  void an_outcome_without_an_end_ended_when_it_was_told() {
+  void an_outcome_without_an_end_ends_the_play_at_the_time_of_the_report() {
     UUID play = Fixtures.nextId();
     queues.report(lobby, play, songs[0], null, fixtures.now(), null, null);
     fixtures.advance(Duration.ofMinutes(1));
@@ -196,7 +196,7 @@ class PlayReportTest {
   }
 
   @Test
-  void the_wish_to_skip_is_fulfilled_when_the_play_has_ended() {
+  void a_request_to_skip_is_cleared_when_the_play_has_ended() {
     UUID play = Fixtures.nextId();
     queues.report(lobby, play, songs[0], null, fixtures.now(), null, null);
     fixtures

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import roomtone.local.testing.Fixtures;
 import roomtone.local.testing.Sql;
 
-/** How many songs a room may play, and what they sound like on the whole: kept, never counted. */
+/** The number of playable songs of a room and the sum of their directions, kept by triggers. */
 class PlayableSumsTest {
 
   private static final String REBUILD = "select roomtone.rebuild_playable_sums()";
@@ -61,7 +61,7 @@ class PlayableSumsTest {
   }
 
   @Test
-  void the_documented_statement_counts_what_was_kept() {
+  void the_documented_statement_rebuilds_the_same_sums() {
     fixtures.library(rooms[0], songs[0], songs[1], songs[2]);
     fixtures.library(rooms[1], songs[1]);
     fixtures.archive(songs[2]);
@@ -81,7 +81,7 @@ class PlayableSumsTest {
   }
 
   @Test
-  void a_song_or_a_player_that_is_removed_after_all_leaves_nothing() {
+  void a_deleted_song_or_player_leaves_no_sums() {
     fixtures.library(rooms[0], songs[0], songs[1]);
     fixtures.library(rooms[1], songs);
     fixtures.owner().update("delete from public.songs where id = ?", songs[1]);
@@ -93,7 +93,7 @@ class PlayableSumsTest {
   }
 
   @Test
-  void whole_numbers_leave_no_dust_however_often_a_song_comes_and_goes() {
+  void sums_in_whole_numbers_have_no_rounding_errors_after_many_changes() {
     List<List<String>> before = sums();
     for (int i = 0; i < 50; i++) {
       fixtures
@@ -105,7 +105,7 @@ class PlayableSumsTest {
   }
 
   @Test
-  void the_comment_says_how_to_count_anew() {
+  void the_comment_of_the_table_holds_the_statement_that_rebuilds_it() {
     String comment =
         fixtures
             .owner()
@@ -114,7 +114,7 @@ class PlayableSumsTest {
   }
 
   @Test
-  void staff_at_work_on_songs_and_libraries_at_the_same_time_overlook_nothing() {
+  void concurrent_changes_of_songs_and_libraries_are_all_counted() {
     List<CompletableFuture<Void>> work = new ArrayList<>();
     work.add(worker(1, this::changeSong));
     work.add(worker(2, this::changeSong));

@@ -56,7 +56,7 @@ class QueueAdvanceTest {
   }
 
   @Test
-  void with_two_entries_left_the_brain_has_its_time() {
+  void with_two_entries_left_it_adds_none() {
     UUID third = queues.entries(lobby).get(2).id();
     queues.report(lobby, Fixtures.nextId(), songs[2], third, fixtures.now(), null, null);
     assertEquals(List.of(songs[3], songs[4]), queues.songs(lobby));
@@ -70,7 +70,7 @@ class QueueAdvanceTest {
   }
 
   @Test
-  void what_left_the_library_leaves_the_queue_but_what_is_next_stands() {
+  void songs_removed_from_the_library_leave_the_queue_except_the_next_one() {
     fixtures.library(lobby, songs[1], songs[6], songs[7]);
     queues.topUp(lobby);
     assertEquals(List.of(songs[0], songs[1], songs[6]), queues.songs(lobby));
@@ -78,7 +78,7 @@ class QueueAdvanceTest {
   }
 
   @Test
-  void what_is_archived_leaves_even_the_first_place() {
+  void an_archived_song_leaves_even_the_first_place() {
     fixtures.archive(songs[0]);
     fixtures.archive(songs[2]);
     queues.topUp(lobby);
@@ -86,7 +86,7 @@ class QueueAdvanceTest {
   }
 
   @Test
-  void small_catalogues_never_fall_silent() {
+  void small_catalogues_always_have_a_next_song() {
     for (int number = 0; number <= 7; number++) {
       UUID room = fixtures.player("Room of " + number);
       if (number == 0) {
@@ -106,7 +106,7 @@ class QueueAdvanceTest {
         assertEquals(number > 0, !queues.entries(room).isEmpty(), "something is next");
         fixtures.advance(Duration.ofMinutes(3));
       }
-      // Half of the songs at most are kept from coming again.
+      // At most half of the songs are cooling down.
       int distance = Math.max(1, (number + 1) / 2);
       for (int i = 0; i < heard.size(); i++) {
         int last = heard.subList(0, i).lastIndexOf(heard.get(i));

@@ -18,7 +18,7 @@ import roomtone.local.testing.Fixtures;
 import roomtone.local.testing.Queues;
 import roomtone.local.testing.Sql;
 
-/** Brains, managers and listeners at work on the same rooms at the same time. */
+/** Brains, managers and listeners write to the same rooms at the same time. */
 class QueueConcurrencyTest {
 
   private static final String FILL = "select * from roomtone.queue_fill(?)";
@@ -55,7 +55,7 @@ class QueueConcurrencyTest {
     fixtures.close();
   }
 
-  /** Positions of a room's queue, seen in one snapshot. */
+  /** Positions of a room's queue, read in one statement. */
   private static List<String> gaps(Sql sql) {
     return sql.column(
         """
@@ -65,7 +65,7 @@ class QueueConcurrencyTest {
         """);
   }
 
-  /** Works beside the test with a connection of its own, as often as said. */
+  /** Repeats work in another thread with a connection of its own. */
   private CompletableFuture<Void> worker(String role, int times, Consumer<Sql> work) {
     return Background.start(
         () -> {
@@ -79,7 +79,7 @@ class QueueConcurrencyTest {
   }
 
   @Test
-  void brains_managers_and_listeners_never_lock_each_other_out() {
+  void brains_managers_and_listeners_never_deadlock() {
     Random chance = new Random(11);
     List<CompletableFuture<Void>> work = new ArrayList<>();
     UUID[] backwards = new UUID[] {rooms[3], rooms[2], rooms[1], rooms[0]};
@@ -171,7 +171,7 @@ class QueueConcurrencyTest {
     assertEquals(sums(), kept, "running sums are what follows from the rows");
   }
 
-  /** What was counted along, to what the order of adding up may change. */
+  /** The running sums, without the digits that depend on the order of additions. */
   private List<List<String>> sums() {
     return fixtures
         .owner()
@@ -199,7 +199,7 @@ class QueueConcurrencyTest {
   }
 
   @Test
-  void a_brain_passes_over_what_a_manager_holds() {
+  void a_brain_skips_rooms_that_a_manager_has_locked() {
     try (Sql manager = fixtures.as("manager_service");
         Sql brain = fixtures.as("brain_service")) {
       manager.execute("begin");
@@ -212,7 +212,7 @@ class QueueConcurrencyTest {
   }
 
   @Test
-  void a_brain_passes_over_marks_that_another_one_follows() {
+  void a_brain_skips_room_changes_that_another_brain_has_locked() {
     fixtures.owner().execute("delete from roomtone.room_changes");
     fixtures.vote(people.getFirst(), rooms[0], songs[0], 5, 1);
     try (Sql first = fixtures.as("brain_service")) {
@@ -232,7 +232,7 @@ class QueueConcurrencyTest {
   }
 
   @Test
-  void two_reports_of_one_play_at_once_are_one_play() {
+  void two_concurrent_reports_of_one_play_make_one_play() {
     UUID play = Fixtures.nextId();
     try (Sql one = fixtures.as("manager_service");
         Sql other = fixtures.as("manager_service")) {
@@ -250,7 +250,7 @@ class QueueConcurrencyTest {
   }
 
   @Test
-  void changing_a_listeners_vote_at_once_from_two_sides_counts_both() {
+  void concurrent_changes_of_a_listeners_vote_are_both_counted() {
     List<CompletableFuture<Void>> voters = new ArrayList<>();
     for (int voter = 0; voter < 4; voter++) {
       UUID person = people.get(voter);

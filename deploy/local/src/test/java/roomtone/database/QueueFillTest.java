@@ -17,7 +17,7 @@ import roomtone.local.testing.Queues.Entry;
 import roomtone.local.testing.Queues.Filled;
 import roomtone.local.testing.Sql;
 
-/** The brain's writer: what a room's queue becomes. */
+/** How a fill changes the queue of a room. */
 class QueueFillTest {
 
   private Fixtures fixtures;
@@ -52,7 +52,7 @@ class QueueFillTest {
   }
 
   @Test
-  void a_room_that_nobody_has_voted_in_plays_what_it_has_not_heard_for_longest() {
+  void a_room_without_votes_plays_the_least_recently_played_songs() {
     fixtures.pastPlay(lobby, rain[0], Duration.ofHours(2), "finished");
     fixtures.pastPlay(lobby, rain[1], Duration.ofHours(3), "finished");
     assertEquals(List.of(new Filled(lobby, 5, 0, 0)), queues.fill(lobby));
@@ -69,7 +69,7 @@ class QueueFillTest {
   }
 
   @Test
-  void people_get_what_they_like_and_are_told_how_near_it_is() {
+  void listeners_get_the_nearest_songs_with_their_distances() {
     fixtures.checkIn(fixtures.listener(0, 1, 0, 0, 0), lobby);
     fixtures.checkIn(fixtures.listener(), lobby);
     assertEquals(List.of(new Filled(lobby, 5, 1, 0)), queues.fill(lobby));
@@ -83,13 +83,13 @@ class QueueFillTest {
   }
 
   @Test
-  void of_songs_that_sound_alike_what_was_heard_longest_ago_comes_first() {
+  void of_equal_songs_the_least_recently_played_comes_first() {
     UUID[] alike = new UUID[3];
     for (int i = 0; i < alike.length; i++) {
       alike[i] = fixtures.song("Fire " + i, 0, 0, 0, 0, 1);
     }
     fixtures.library(lobby, alike);
-    // so long ago that neither is farther away for it
+    // So long ago that neither has a penalty.
     fixtures.pastPlay(lobby, alike[0], Duration.ofHours(100), "finished");
     fixtures.pastPlay(lobby, alike[1], Duration.ofHours(101), "finished");
     fixtures.checkIn(fixtures.listener(0, 0, 0, 0, 1), lobby);
@@ -98,7 +98,7 @@ class QueueFillTest {
   }
 
   @Test
-  void when_nobody_is_there_the_room_plays_what_it_has_loved() {
+  void an_empty_room_plays_by_its_house_voice() {
     UUID anna = fixtures.listener(0, 1, 0, 0, 0);
     fixtures.vote(anna, lobby, surf[0], 5, 1);
     queues.fill(lobby);
@@ -108,7 +108,7 @@ class QueueFillTest {
   }
 
   @Test
-  void the_first_entry_stands_and_the_others_follow_the_room() {
+  void the_first_entry_is_kept_and_the_others_follow_the_room() {
     UUID anna = fixtures.listener(1, 0, 0, 0, 0);
     UUID session = fixtures.checkIn(anna, lobby);
     queues.fill(lobby);
@@ -206,13 +206,13 @@ class QueueFillTest {
   }
 
   @Test
-  void what_was_heard_lately_gives_way_to_what_is_farther_from_the_room() {
+  void a_recently_played_song_ranks_behind_one_that_is_farther_away() {
     fixtures.library(lobby, rain[0], rain[1], surf[0], surf[1]);
     fixtures.checkIn(fixtures.listener(1, 0, 0, 0, 0), lobby);
     fixtures.pastPlay(lobby, rain[0], Duration.ofMinutes(20), "finished");
     fixtures.pastPlay(lobby, rain[1], Duration.ofMinutes(1), null);
     queues.fill(lobby);
-    // Half of four may rest: first the two of rain, then what is planned pushes them out.
+    // Two of four may cool down: first those of rain, then the planned ones replace them.
     assertEquals(surf[1], queues.songs(lobby).getFirst());
     assertEquals(4, queues.entries(lobby).size());
   }
@@ -225,7 +225,7 @@ class QueueFillTest {
   }
 
   @Test
-  void unknown_players_and_none_at_all_are_passed_over() {
+  void unknown_players_and_an_empty_list_are_skipped() {
     assertEquals(List.of(), queues.fill(UUID.randomUUID()));
     assertEquals(List.of(), queues.fill());
     assertEquals(List.of(), fixtures.brain().rows("select * from roomtone.queue_fill(null)"));
@@ -234,7 +234,7 @@ class QueueFillTest {
   }
 
   @Test
-  void a_room_that_somebody_else_owns_is_left_for_another_try() {
+  void a_locked_room_is_skipped_and_filled_later() {
     UUID garden = fixtures.player("Garden");
     try (Sql other = fixtures.as("postgres")) {
       other.execute("begin");
@@ -247,7 +247,7 @@ class QueueFillTest {
   }
 
   @Test
-  void what_somebody_has_just_filled_is_not_filled_again_for_its_age() {
+  void a_room_that_was_just_filled_is_not_filled_again_for_its_age() {
     String old = "select player_id from roomtone.queue_fill(array[?], interval '30 seconds')";
     queues.fill(lobby);
     fixtures.advance(Duration.ofSeconds(29));
@@ -269,7 +269,7 @@ class QueueFillTest {
   }
 
   @Test
-  void an_entry_remembers_when_it_came_and_when_it_was_last_picked() {
+  void an_entry_has_the_times_when_it_was_added_and_last_picked() {
     fixtures.checkIn(fixtures.listener(1, 0, 0, 0, 0), lobby);
     queues.fill(lobby);
     fixtures.advance(Duration.ofMinutes(1));

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import roomtone.local.testing.Fixtures;
 import roomtone.local.testing.Sql;
 
-/** The stories of recommend_with_penalty; {@link PickPropertyTest} has its arithmetic. */
+/** Examples of recommend_with_penalty; {@link PickPropertyTest} checks its arithmetic. */
 class RecommendTest {
 
   private static final Vector5 RAIN = new Vector5(1, 0, 0, 0, 0);
@@ -61,7 +61,7 @@ class RecommendTest {
   }
 
   @Test
-  void ten_are_enough_when_nobody_says_how_many() {
+  void the_default_limit_is_ten() {
     for (int i = 0; i < 12; i++) {
       fixtures.song("Drizzle " + i, 1, 0, 0, 0, 0);
     }
@@ -77,7 +77,7 @@ class RecommendTest {
   }
 
   @Test
-  void no_catalogue_no_songs() {
+  void an_empty_catalogue_gives_no_songs() {
     assertEquals(List.of(), titles(RAIN, 10, lobby));
     assertEquals(List.of(), titles(RAIN, 10, null));
     assertEquals(List.of(), titles(null, 10, lobby));
@@ -135,7 +135,7 @@ class RecommendTest {
   }
 
   @Test
-  void what_was_played_lately_is_farther_away_for_a_while() {
+  void a_recently_played_song_gets_a_penalty_that_decays() {
     UUID drizzle = fixtures.song("Drizzle", 1, 0, 0, 0, 0);
     fixtures.song("Wind", 0, 0, 0, 1, 0);
     fixtures.song("Surf", 0, 1, 0, 0, 0);
@@ -149,7 +149,7 @@ class RecommendTest {
   }
 
   @Test
-  void ninety_six_hours_are_where_the_penalty_ends() {
+  void the_penalty_ends_after_ninety_six_hours() {
     assertEquals(
         0.05 * Math.exp(-16),
         fixtures
@@ -173,7 +173,7 @@ class RecommendTest {
   }
 
   @Test
-  void in_no_particular_room_the_last_play_anywhere_counts() {
+  void without_a_room_the_last_play_in_any_room_counts() {
     UUID drizzle = fixtures.song("Drizzle", 1, 0, 0, 0, 0);
     UUID garden = fixtures.player("Garden");
     fixtures.pastPlay(lobby, drizzle, Duration.ofHours(12), "finished");
@@ -198,7 +198,7 @@ class RecommendTest {
   }
 
   @Test
-  void what_a_room_loved_before_comes_nearer() {
+  void a_good_reputation_reduces_the_adjusted_distance() {
     UUID drizzle = fixtures.song("Drizzle", 1, 0, 0, 0, 0);
     UUID wind = fixtures.song("Wind", 1, 0, 0, 0.1, 0);
     UUID anna = fixtures.listener();
@@ -216,17 +216,17 @@ class RecommendTest {
   }
 
   @Test
-  void half_of_what_is_playable_rests_at_most() {
+  void at_most_half_of_the_playable_songs_are_cooling_down() {
     UUID[] songs = songs(5);
     for (int i = 0; i < 5; i++) {
       fixtures.pastPlay(lobby, songs[i], Duration.ofMinutes(10L * (i + 1)), "finished");
     }
-    // Songs 1 to 5 were heard 10 to 50 minutes ago; 2 of them may rest: the last two.
+    // Songs 1 to 5 started 10 to 50 minutes ago; 2 of them may cool down: the last two.
     assertEquals(List.of("Song 5", "Song 4", "Song 3"), titles(null, 10, lobby));
   }
 
   @Test
-  void what_was_heard_an_hour_ago_need_not_rest() {
+  void a_song_played_an_hour_ago_is_not_cooling_down() {
     UUID[] songs = songs(4);
     fixtures.pastPlay(lobby, songs[0], Duration.ofHours(1).plusMillis(1), "finished");
     fixtures.pastPlay(lobby, songs[1], Duration.ofHours(1), "finished");
@@ -238,7 +238,7 @@ class RecommendTest {
     songs(12);
     fixtures.queues().fill(lobby);
     assertEquals(5, fixtures.queues().entries(lobby).size());
-    // 5 of 12 are queued and will have been heard by then; 6 could rest.
+    // 5 of 12 are queued and will have started by then; 6 may cool down.
     assertEquals(
         List.of("Song 6", "Song 7", "Song 8", "Song 9", "Song 10", "Song 11", "Song 12"),
         titles(null, 20, lobby));
@@ -253,14 +253,14 @@ class RecommendTest {
   }
 
   @Test
-  void what_plays_now_rests() {
+  void the_song_that_plays_is_cooling_down() {
     UUID[] songs = songs(3);
     fixtures.pastPlay(lobby, songs[2], Duration.ofMinutes(1), null);
     assertEquals(List.of("Song 1", "Song 2"), titles(null, 10, lobby));
   }
 
   @Test
-  void a_song_that_failed_three_times_in_a_row_is_out_for_a_day() {
+  void a_song_that_failed_three_times_in_a_row_is_suspended_for_a_day() {
     UUID[] songs = songs(2);
     for (int i = 1; i <= 2; i++) {
       fixtures.pastPlay(lobby, songs[0], Duration.ofHours(i + 1), "failed");
@@ -276,7 +276,7 @@ class RecommendTest {
   }
 
   @Test
-  void three_failures_with_a_success_between_them_are_not_three_in_a_row() {
+  void three_failures_with_a_success_between_them_suspend_no_song() {
     UUID[] songs = songs(2);
     fixtures.pastPlay(lobby, songs[0], Duration.ofHours(5), "failed");
     fixtures.pastPlay(lobby, songs[0], Duration.ofHours(4), "failed");

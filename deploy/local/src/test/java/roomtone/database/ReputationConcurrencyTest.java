@@ -16,7 +16,7 @@ import roomtone.local.testing.Await;
 import roomtone.local.testing.Fixtures;
 import roomtone.local.testing.Sql;
 
-/** Sums of votes while embeddings move, songs are deleted and votes change. */
+/** Sums of votes while embeddings change, songs are deleted and votes change. */
 class ReputationConcurrencyTest {
 
   private Fixtures fixtures;
@@ -46,7 +46,7 @@ class ReputationConcurrencyTest {
   }
 
   @Test
-  void a_first_vote_is_applied_when_the_embedding_has_moved() {
+  void a_first_vote_waits_for_a_concurrent_change_of_the_embedding_and_uses_it() {
     vote(fixtures.brain(), null);
     fixtures.owner().execute("begin");
     move(fixtures.owner(), "[0,0,1,0,0]");
@@ -61,7 +61,7 @@ class ReputationConcurrencyTest {
   }
 
   @Test
-  void an_embedding_moves_when_the_votes_before_it_are_kept() {
+  void a_changed_embedding_waits_for_concurrent_votes_and_is_applied() {
     try (Sql brain = fixtures.as("brain_service")) {
       brain.execute("begin");
       vote(brain, 1.0);
@@ -82,7 +82,7 @@ class ReputationConcurrencyTest {
   }
 
   @Test
-  void an_embedding_that_moves_while_all_is_counted_anew_is_not_overlooked() {
+  void a_change_of_an_embedding_during_a_rebuild_is_counted() {
     fixtures.vote(anna, lobby, rain, 5, 1);
     fixtures.owner().execute("begin");
     fixtures.rebuild("roomtone.song_reputations");
@@ -95,9 +95,9 @@ class ReputationConcurrencyTest {
     assertEquals("[0,0,1,0,0]", direction());
   }
 
-  /** Somebody else holds the catalogue's row, so that both are under way when it is let go. */
+  /** Another transaction locks the catalogue's row, so that both wait when it commits. */
   @Test
-  void who_deletes_a_song_and_who_moves_its_like_take_turns() {
+  void deleting_a_song_and_changing_another_one_do_not_deadlock() {
     UUID surf = sharingItsLock(rain);
     fixtures.vote(anna, lobby, rain, 5, 1);
     fixtures.vote(anna, lobby, surf, 5, 1);
@@ -156,7 +156,7 @@ class ReputationConcurrencyTest {
   }
 
   @Test
-  void votes_moves_and_erasures_at_the_same_time_overlook_nothing_and_nobody_is_locked_out() {
+  void concurrent_votes_changes_and_deletions_are_all_counted_without_deadlock() {
     List<UUID> songs = new ArrayList<>(List.of(rain));
     List<UUID> rooms = new ArrayList<>(List.of(lobby));
     for (int i = 0; i < 9; i++) {
@@ -192,7 +192,7 @@ class ReputationConcurrencyTest {
     assertRebuilt();
   }
 
-  /** One of the people of a worker, who are nobody else's, does what people do. */
+  /** A random listener of the worker votes, changes a vote or deletes votes. */
   private static void vote(
       Sql sql, Random chance, List<UUID> people, List<UUID> rooms, List<UUID> songs) {
     UUID person = any(people, chance);
@@ -233,7 +233,7 @@ class ReputationConcurrencyTest {
     return all.get(chance.nextInt(all.size()));
   }
 
-  /** Works beside the test with a connection of its own, as often as said. */
+  /** Repeats work in another thread with a connection of its own. */
   private CompletableFuture<Void> worker(String role, int times, Consumer<Sql> work) {
     return Background.start(
         () -> {

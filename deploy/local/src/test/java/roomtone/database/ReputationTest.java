@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import roomtone.local.testing.Fixtures;
 import roomtone.local.testing.Sql;
 
-/** What songs are worth in a room: running sums that follow the votes, whoever writes them. */
+/** Reputations of songs in a room: running sums that triggers keep for every writer of votes. */
 class ReputationTest {
 
   private Fixtures fixtures;
@@ -57,7 +57,7 @@ class ReputationTest {
   }
 
   @Test
-  void a_song_keeps_its_direction_there_whatever_becomes_of_its_embedding() {
+  void the_direction_of_a_voted_song_follows_its_embedding() {
     fixtures.vote(anna, lobby, rain, 5, 1);
     assertEquals("[1,0,0,0,0]", direction());
     move(fixtures.owner(), "[0,3,0,4,0]");
@@ -72,7 +72,7 @@ class ReputationTest {
   }
 
   @Test
-  void what_no_vote_stands_behind_is_gone_when_all_is_counted_anew() {
+  void a_rebuild_deletes_sums_without_votes() {
     fixtures
         .owner()
         .update(
@@ -109,7 +109,7 @@ class ReputationTest {
   }
 
   @Test
-  void a_vote_that_was_cast_nowhere_counts_nowhere() {
+  void a_vote_without_a_room_counts_in_no_room() {
     fixtures.vote(anna, null, rain, 5, 1);
     assertEquals(List.of(), sums());
   }
@@ -131,7 +131,7 @@ class ReputationTest {
   }
 
   @Test
-  void who_erases_their_votes_takes_them_out_of_every_room() {
+  void deleting_all_votes_of_a_listener_removes_them_from_every_room() {
     UUID garden = fixtures.player("Garden");
     fixtures.vote(anna, lobby, rain, 5, 1);
     fixtures.vote(anna, garden, rain, 5, 1);
@@ -142,7 +142,7 @@ class ReputationTest {
   }
 
   @Test
-  void a_song_or_a_player_that_is_removed_after_all_leaves_nothing() {
+  void a_deleted_song_or_player_leaves_no_sums() {
     UUID surf = fixtures.song("Surf", 0, 1, 0, 0, 0);
     fixtures.vote(anna, lobby, rain, 5, 1);
     fixtures.vote(anna, lobby, surf, 5, 1);

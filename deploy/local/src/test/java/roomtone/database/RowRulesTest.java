@@ -17,7 +17,7 @@ import roomtone.local.testing.Await;
 import roomtone.local.testing.Fixtures;
 import roomtone.local.testing.Sql;
 
-/** What rows may hold, and what the database makes of them by itself. */
+/** Which rows are refused, and what triggers set in them. */
 class RowRulesTest {
 
   private static final String OUT_OF_RANGE = "23514";
@@ -84,7 +84,7 @@ class RowRulesTest {
   }
 
   @Test
-  void rooms_of_one_name_made_at_once_do_not_meet_on_one_slug() {
+  void rooms_of_one_name_added_concurrently_get_different_slugs() {
     try (Sql one = fixtures.as("manager_service");
         Sql other = fixtures.as("manager_service")) {
       String insert = "insert into public.players (name, token) values ('Hall', ?) returning slug";
@@ -98,7 +98,7 @@ class RowRulesTest {
   }
 
   @Test
-  void a_slug_of_ones_own_is_kept_and_must_be_free_and_well_formed() {
+  void a_given_slug_is_kept_and_has_to_be_free_and_well_formed() {
     String insert = "insert into public.players (name, token, slug) values ('Hall', ?, ?)";
     fixtures.manager().update(insert, "one", "the-great-hall");
     assertEquals(TAKEN, fixtures.manager().sqlState(insert, "two", "the-great-hall"));
@@ -153,7 +153,7 @@ class RowRulesTest {
   }
 
   @Test
-  void signing_up_works_whatever_becomes_of_the_profile() {
+  void signing_up_works_when_the_profile_cannot_be_inserted() {
     fixtures
         .owner()
         .execute(
@@ -168,7 +168,7 @@ class RowRulesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"[0,0,0,0,0]", "[1e-30,0,0,0,0]", "[1e30,0,0,0,0]"})
-  void what_has_no_direction_is_no_taste_and_no_sound(String vector) {
+  void vectors_without_a_direction_are_refused_as_tastes_and_embeddings(String vector) {
     UUID anna = fixtures.listener();
     UUID rain = fixtures.song("Rain", 1, 0, 0, 0, 0);
     assertEquals(
@@ -193,7 +193,7 @@ class RowRulesTest {
   }
 
   @Test
-  void a_survey_is_whole_or_absent() {
+  void a_survey_has_all_of_its_columns_or_none() {
     UUID anna = fixtures.listener();
     assertEquals(
         OUT_OF_RANGE,
@@ -277,7 +277,7 @@ class RowRulesTest {
   }
 
   @Test
-  void an_admin_sees_into_every_player_and_a_manager_into_their_own() {
+  void an_admin_reads_every_player_and_a_manager_their_own() {
     UUID lobby = fixtures.player("Lobby");
     UUID garden = fixtures.player("Garden");
     UUID admin = fixtures.listener();

@@ -40,7 +40,7 @@ class SchemaFilesTest {
   private static final int MAX_MIGRATION_LINES = 3_000;
   private static final int MAX_FUNCTION_LINES = 120;
 
-  /** Where pg_dump begins with the next object. */
+  /** The line with which pg_dump begins an object. */
   private static final Pattern OBJECT = Pattern.compile("(?m)^--\\n-- (?=Name: )");
 
   private static final Pattern FUNCTION =
@@ -144,7 +144,7 @@ class SchemaFilesTest {
     }
   }
 
-  /** All that was made: definitions with comments and privileges, roles, and rows. */
+  /** Everything in the database: definitions with comments and privileges, roles, and rows. */
   private static List<String> contents(LocalDatabase database)
       throws IOException, InterruptedException, SQLException {
     List<String> contents = new ArrayList<>(definitions(database));

@@ -34,7 +34,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void the_program_does_not_depend_on_what_tests_stand_on() {
+  void the_program_does_not_depend_on_the_tests_tools() {
     noClasses()
         .that()
         .resideOutsideOfPackage("roomtone.local.testing..")

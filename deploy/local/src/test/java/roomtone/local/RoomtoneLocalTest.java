@@ -112,7 +112,7 @@ class RoomtoneLocalTest {
   }
 
   @Test
-  void when_its_database_ends_it_ends_too_and_says_so() throws Exception {
+  void when_its_database_ends_it_ends_with_a_message() throws Exception {
     Process process = serve();
     assertTrue(postmaster().destroyForcibly());
     assertTrue(process.waitFor(60, TimeUnit.SECONDS));
@@ -192,7 +192,7 @@ class RoomtoneLocalTest {
   }
 
   @Test
-  void a_wrong_command_line_is_told_apart_from_a_question() throws Exception {
+  void a_wrong_command_line_and_a_request_for_help_have_different_exit_codes() throws Exception {
     assertEquals(64, run(Map.of()).exitCode());
     End unknown = run(Map.of(), "serve", "--hom", "x");
     assertEquals(64, unknown.exitCode());

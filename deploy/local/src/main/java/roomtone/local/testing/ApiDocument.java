@@ -105,7 +105,7 @@ public final class ApiDocument {
    * @param type of the problem, a URN
    */
   boolean hasProblem(String method, String path, int status, String type) {
-    boolean[] told = {false};
+    boolean[] found = {false};
     boolean[] known = {false};
     eachCall(
         (name, call) -> {
@@ -117,11 +117,11 @@ public final class ApiDocument {
                 .path("examples")
                 .forEach(
                     example ->
-                        told[0] |=
+                        found[0] |=
                             resolve(example).path("value").path("type").asText().equals(type));
           }
         });
-    return told[0] || !known[0];
+    return found[0] || !known[0];
   }
 
   private static boolean matches(String name, String method, String path) {

@@ -22,8 +22,8 @@ import roomtone.local.testing.SongRow;
 import roomtone.local.testing.Sql;
 
 /**
- * What the demo does before there is a manager, and what it sees in the database. The rest is told
- * with both services running, in the acceptance tests.
+ * What the demo does before there is a manager, and what it reads in the database. The rest is
+ * tested with both services running, in the acceptance tests.
  */
 class DemoLoaderTest {
 
@@ -104,7 +104,7 @@ class DemoLoaderTest {
   }
 
   @Test
-  void a_refused_sign_up_is_told() {
+  void a_refused_sign_up_is_reported() {
     ServiceClient.UnsuccessfulCall refused =
         assertThrows(
             ServiceClient.UnsuccessfulCall.class, () -> services.signUp("admin@example.org", ""));

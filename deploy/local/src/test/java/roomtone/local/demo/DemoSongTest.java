@@ -26,7 +26,7 @@ class DemoSongTest {
   }
 
   @Test
-  void every_taste_finds_a_song_of_its_own_in_the_garden() {
+  void the_garden_has_a_song_for_every_dimension() {
     List<Mixture> garden =
         CATALOGUE.stream().filter(DemoSong::inGarden).map(it -> it.soundscape().mixture()).toList();
     for (int dimension = 0; dimension < 5; dimension++) {

@@ -7,7 +7,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import roomtone.local.startup.StartupFailure;
 import roomtone.local.startup.StartupFailure.Reason;
 
-/** What PostgreSQL 15 really wrote, and what a person is told of it. */
+/** Messages that PostgreSQL 15 wrote, and the message that Roomtone prints instead. */
 class ErrorOutputTest {
 
   @ParameterizedTest

@@ -27,7 +27,7 @@ import roomtone.local.startup.StartupFailure.Reason;
 import roomtone.local.testing.Sql;
 import roomtone.local.testing.Sql.SqlFailure;
 
-/** A cluster's life, and what it meets on other people's machines. */
+/** A cluster's starts, stops and crashes, and the failures that differ between machines. */
 class PostgresClusterTest {
 
   private Path directory;
@@ -118,7 +118,7 @@ class PostgresClusterTest {
   }
 
   @Test
-  void a_pid_file_that_names_a_stranger_harms_nobody() throws Exception {
+  void a_pid_file_that_names_another_program_stops_nothing() throws Exception {
     start().close();
     Process stranger = new ProcessBuilder("sleep", "600").start();
     try {
@@ -138,7 +138,7 @@ class PostgresClusterTest {
   }
 
   @Test
-  void a_home_that_is_closed_to_everybody_else_will_do() throws Exception {
+  void a_home_that_only_its_owner_may_enter_works() throws Exception {
     Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
     try (PostgresCluster cluster = start()) {
       execute(cluster, "create table kept as select 'reached' as note");
@@ -182,7 +182,7 @@ class PostgresClusterTest {
   }
 
   @Test
-  void missing_postgresql_is_told() {
+  void missing_postgresql_is_reported() {
     StartupFailure failure =
         assertThrows(
             StartupFailure.class,
@@ -197,7 +197,7 @@ class PostgresClusterTest {
   }
 
   @Test
-  void missing_pgvector_is_told_and_another_installation_that_has_it_preferred()
+  void missing_pgvector_is_reported_and_another_installation_that_has_it_preferred()
       throws IOException {
     Path without = installation("without", "99", false);
     Path with = installation("with", "16", true);
@@ -245,7 +245,7 @@ class PostgresClusterTest {
     assertEquals(reason, failure.reason());
   }
 
-  /** Programs that answer as PostgreSQL's would, for what this machine has not installed. */
+  /** Scripts in place of PostgreSQL's programs, for versions that are not installed here. */
   private Path installation(String name, String version, boolean pgvector) throws IOException {
     Path bin = Files.createDirectories(directory.resolve(name).resolve("bin"));
     Path share = Files.createDirectories(directory.resolve(name).resolve("share/extension"));

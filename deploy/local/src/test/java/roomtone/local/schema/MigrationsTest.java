@@ -17,7 +17,7 @@ import roomtone.local.startup.StartupFailure;
 import roomtone.local.testing.LocalDatabase;
 import roomtone.local.testing.Sql;
 
-/** How files are applied; what the real ones do is tested where they are used. */
+/** How files are applied; the real migrations are tested in {@code roomtone.database}. */
 class MigrationsTest {
 
   @TempDir private Path directory;
@@ -72,7 +72,7 @@ class MigrationsTest {
   }
 
   @Test
-  void a_file_that_changed_after_it_was_applied_is_told() throws Exception {
+  void a_file_that_changed_after_it_was_applied_is_reported() throws Exception {
     write("20260101000000_create_songs.sql", "create table public.songs (title text)");
     migrations().apply(Optional.empty());
     write("20260101000000_create_songs.sql", "create table public.songs (title text, artist text)");

@@ -28,7 +28,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Configuration;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
-/** The bucket as signed and unsigned requests find it. */
+/** How the bucket answers signed and unsigned requests. */
 class ObjectStorageTest {
 
   private static final byte[] SONG = "rain on a tin roof".getBytes(StandardCharsets.UTF_8);

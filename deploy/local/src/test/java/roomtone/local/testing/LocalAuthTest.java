@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import roomtone.local.testing.LocalAuth.Session;
 import roomtone.local.testing.LocalAuth.Signature;
 
-/** What tests of token checks may count on: the good tokens are good and each bad one is bad. */
+/** The valid tokens are valid, and each invalid one is invalid in one respect. */
 class LocalAuthTest {
 
   private static LocalDatabase database;

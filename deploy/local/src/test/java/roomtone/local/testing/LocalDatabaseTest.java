@@ -12,11 +12,11 @@ import org.junit.jupiter.api.Test;
 import roomtone.local.testing.LocalDatabase.DefaultGrants;
 import roomtone.local.testing.Sql.SqlFailure;
 
-/** What other modules' tests may count on. */
+/** What a test database has in common with a Supabase project. */
 class LocalDatabaseTest {
 
   @Test
-  void two_fresh_databases_know_nothing_of_each_other() {
+  void two_fresh_databases_share_no_tables() {
     try (LocalDatabase one = LocalDatabase.fresh();
         LocalDatabase other = LocalDatabase.fresh()) {
       execute(one, "postgres", "create table public.notes (note text)");

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import roomtone.local.demo.device.ScriptedManager.Song;
 
-/** The device as it is switched on and off, by the real clock. */
+/** The device is switched on and off, with the real clock. */
 class DemoDeviceTest {
 
   private final BlockingQueue<String> log = new LinkedBlockingQueue<>();

@@ -181,8 +181,7 @@ class DeviceOfflineTest {
   }
 
   @Test
-  void it_asks_ever_less_often_while_the_manager_is_away_but_once_a_minute_at_least()
-      throws Exception {
+  void it_backs_off_while_the_manager_is_away_up_to_a_minute() throws Exception {
     manager.pollStatus = 503;
     for (int second = 0; second < 300; second++) {
       steps(1);
@@ -205,7 +204,7 @@ class DeviceOfflineTest {
     assertEquals(begun.plusSeconds(60), Instant.parse(report.get("ended_at").asText()));
   }
 
-  /** As it is when the power comes back: everything new but the folder. */
+  /** Restarts the device as after a power cut: only its folder is kept. */
   private void switchOn(String token) throws IOException {
     if (api != null) {
       api.close();
@@ -223,7 +222,7 @@ class DeviceOfflineTest {
             api, queue, cache, reports, clock, new Random(1), lastPoll, log::add, () -> {});
   }
 
-  /** Each side gets its turn, so often. */
+  /** Runs each of the two parts this often. */
   private void steps(int times) throws IOException, InterruptedException {
     for (int i = 0; i < times; i++) {
       playback.step();

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import roomtone.local.demo.device.ScriptedManager.Song;
 
-/** The two sides of the device, stepped by hand and by a clock that the test moves. */
+/** The two parts of the device, run step by step with a clock that the test moves. */
 class DeviceTest {
 
   private static final Song RAIN = Song.named("Rain");
@@ -71,7 +71,7 @@ class DeviceTest {
   }
 
   @Test
-  void it_asks_again_when_told_to_and_only_for_news() throws Exception {
+  void it_polls_after_the_given_time_and_with_the_last_etag() throws Exception {
     steps(4);
     assertEquals(List.of("null"), manager.polls);
 
@@ -124,7 +124,7 @@ class DeviceTest {
   @Test
   void a_poll_that_has_not_heard_of_the_start_repeats_nothing() throws Exception {
     steps(4);
-    manager.pollAfter = "6"; // another ETag or not, the same queue is told again
+    manager.pollAfter = "6"; // the same queue is sent again, with another ETag
     manager.paused = true;
     clock.advance(Duration.ofSeconds(5));
     steps(2);
@@ -208,7 +208,7 @@ class DeviceTest {
     assertTrue(log.getFirst().startsWith("has lost the manager"), log.toString());
   }
 
-  /** As it is when the power comes back: everything new but the folder. */
+  /** Restarts the device as after a power cut: only its folder is kept. */
   private void switchOn(String token) throws IOException {
     if (api != null) {
       api.close();
@@ -226,7 +226,7 @@ class DeviceTest {
             api, queue, cache, reports, clock, new Random(1), lastPoll, log::add, () -> {});
   }
 
-  /** Each side gets its turn, so often. */
+  /** Runs each of the two parts this often. */
   private void steps(int times) throws IOException, InterruptedException {
     for (int i = 0; i < times; i++) {
       playback.step();

@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
-/** Stands until it is moved. */
+/** A clock that stands until the test moves it. */
 final class MovableClock extends Clock {
 
   private volatile Instant now = Instant.parse("2026-03-01T20:00:00Z");

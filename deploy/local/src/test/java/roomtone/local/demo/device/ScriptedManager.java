@@ -22,12 +22,12 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** The device protocol over real HTTP, saying and failing as a test wants it. */
+/** The device protocol over real HTTP, with answers and failures that a test sets. */
 final class ScriptedManager implements AutoCloseable {
 
   static final String TOKEN = "token-of-the-room";
 
-  /** Hangs up instead of answering. */
+  /** Closes the connection instead of answering. */
   static final int HANG_UP = 0;
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -191,7 +191,7 @@ final class ScriptedManager implements AutoCloseable {
     }
   }
 
-  /** Takes no more calls. */
+  /** Stops the server. */
   void vanish() {
     close();
   }

@@ -24,7 +24,7 @@ class SoundscapeTest {
 
   private static final double PEAK_CEILING = Math.pow(10, -1 / 20.0);
 
-  /** Rendered once, looked at by many. */
+  /** Rendered once for all tests. */
   private static final Map<Weather, Loop> RENDERED = new EnumMap<>(Weather.class);
 
   enum Weather {
