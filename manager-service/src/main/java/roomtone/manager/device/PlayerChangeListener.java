@@ -141,7 +141,7 @@ public class PlayerChangeListener {
     Properties properties = new Properties();
     properties.setProperty("user", setting("username"));
     properties.setProperty("password", setting("password"));
-    properties.setProperty("ApplicationName", "roomtone-manager-news");
+    properties.setProperty("ApplicationName", "roomtone-manager-listen");
     properties.setProperty("connectTimeout", String.valueOf(CONNECT_SECONDS));
     properties.setProperty("tcpKeepAlive", "true");
     return DriverManager.getConnection(setting("jdbc.url"), properties);

@@ -41,7 +41,7 @@ class PlayerNotificationsTest extends PlayerEvents {
       live.refresh();
       long epoch = listener.epoch();
       asServer(
-          "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'roomtone-manager-news' and datname = current_database()");
+          "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'roomtone-manager-listen' and datname = current_database()");
       Await.until(
           "the connection for notifications was lost",
           Duration.ofSeconds(20),

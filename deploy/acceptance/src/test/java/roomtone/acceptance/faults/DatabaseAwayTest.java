@@ -253,7 +253,7 @@ class DatabaseAwayTest {
   private static long listeners() {
     try (Sql owner = owner()) {
       return owner.integer(
-          "select count(*) from pg_stat_activity where application_name = 'roomtone-manager-news'");
+          "select count(*) from pg_stat_activity where application_name = 'roomtone-manager-listen'");
     }
   }
 

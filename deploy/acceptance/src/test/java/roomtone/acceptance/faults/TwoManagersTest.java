@@ -191,7 +191,7 @@ class TwoManagersTest {
                   () -> {
                     while (!over.get()) {
                       owner.update(
-                          "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'roomtone-manager-news'");
+                          "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'roomtone-manager-listen'");
                     }
                   });
       Await.until("no connection for notifications is open", ofSeconds(10), () -> listeners() == 0);
@@ -207,7 +207,7 @@ class TwoManagersTest {
   private static long listeners() {
     try (Sql owner = system.database().sql("supabase_admin")) {
       return owner.integer(
-          "select count(*) from pg_stat_activity where application_name = 'roomtone-manager-news'");
+          "select count(*) from pg_stat_activity where application_name = 'roomtone-manager-listen'");
     }
   }
 
