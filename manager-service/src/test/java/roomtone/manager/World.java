@@ -29,6 +29,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assertions;
 import roomtone.local.testing.Await;
+import roomtone.local.testing.Fixtures;
 import roomtone.local.testing.LocalAuth;
 import roomtone.local.testing.LocalDatabase;
 import roomtone.local.testing.LocalStorage;
@@ -152,8 +153,15 @@ public final class World implements QuarkusTestResourceLifecycleManager {
   private LocalAuth.Session staff(String role) {
     LocalAuth.Session session =
         auth.signUp(role + NUMBER.incrementAndGet() + "@example.org", "a-long-password");
-    sql().update("insert into public.roles (user_id, role) values (?, ?)", session.userId(), role);
+    role(session.userId(), role);
     return session;
+  }
+
+  /** Gives a user a role: 'admin' or 'manager'. */
+  public void role(UUID user, String role) {
+    try (Fixtures fixtures = Fixtures.in(database)) {
+      fixtures.role(user, role);
+    }
   }
 
   /** A request of a signed-in user. */

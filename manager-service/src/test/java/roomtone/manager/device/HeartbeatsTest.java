@@ -16,6 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import roomtone.local.testing.Await;
+import roomtone.local.testing.Fixtures;
 import roomtone.local.testing.LocalAuth;
 import roomtone.local.testing.Sql;
 import roomtone.manager.MovableClock;
@@ -241,17 +242,9 @@ class HeartbeatsTest {
             world
                 .sql()
                 .value("select song_id from public.player_queue where player_id = ?", room.id());
-    world
-        .sql()
-        .update(
-            "insert into public.songs_playing (id, player_id, song_id, played_at, outcome, ended_at)"
-                + " values (gen_random_uuid(), ?, ?, roomtone.now() - make_interval(secs => ?), ?,"
-                + " case when ?::text is not null then roomtone.now() end)",
-            room.id(),
-            song,
-            playedSecondsAgo,
-            outcome,
-            outcome);
+    try (Fixtures fixtures = Fixtures.in(world.database())) {
+      fixtures.pastPlay(room.id(), song, Duration.ofSeconds(playedSecondsAgo), outcome);
+    }
     world
         .sql()
         .update(

@@ -12,16 +12,24 @@ import io.restassured.specification.RequestSpecification;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import roomtone.local.testing.Await;
+import roomtone.local.testing.Fixtures;
+import roomtone.local.testing.SongRow;
 import roomtone.manager.World.Room;
 
 /** The shell device plays on from its cache, and keeps it in order. */
@@ -100,22 +108,13 @@ class ShellDeviceCacheTest extends ShellDevice {
                 """,
                     room.id());
     // The first page is full, and that song is the first of the second.
-    world
-        .sql()
-        .update(
-            """
-        with added as (
-          insert into public.songs (title, file_url, sha256, created_at)
-          select 'Page ' || n, ?::text || encode(sha256((?::text || n)::bytea), 'hex') || '.wav', encode(sha256((?::text || n)::bytea), 'hex'),
-            case when n <= 200 then timestamptz '2020-01-01' else '2020-01-03' end
-          from generate_series(1, 210) n returning id
-        )
-        insert into public.player_library (player_id, song_id) select ?, id from added
-        """,
-            world.storage().endpoint() + "/roomtone/songs/",
-            room.slug(),
-            room.slug(),
-            room.id());
+    try (Fixtures fixtures = Fixtures.in(world.database())) {
+      List<UUID> added =
+          SongRow.insert(
+              fixtures.owner(),
+              IntStream.rangeClosed(1, 210).mapToObj(n -> songOfPage(room, n)).toList());
+      fixtures.library(room.id(), added.toArray(UUID[]::new));
+    }
     Path cache = Files.createDirectories(folder.resolve("state/cache"));
     Files.writeString(cache.resolve(kept), "a file that is wanted");
     List<String> read = new CopyOnWriteArrayList<>();
@@ -148,6 +147,25 @@ class ShellDeviceCacheTest extends ShellDevice {
     assertEquals(List.of("?page=1", "?page=2", "?page=1", "?page=2"), read.subList(0, 4), said());
     assertTrue(cached().contains(kept), this::said);
     assertEquals(210, Files.readAllLines(folder.resolve("state/manifest.tsv")).size());
+  }
+
+  /** The first 200 songs are older than the one that the device has, the others newer. */
+  private SongRow songOfPage(Room room, int number) {
+    String hash = sha256(room.slug() + number);
+    return SongRow.titled("Page " + number)
+        .fileUrl(world.storage().endpoint() + "/roomtone/songs/" + hash + ".wav")
+        .sha256(hash)
+        .createdAt(Instant.parse(number <= 200 ? "2020-01-01T00:00:00Z" : "2020-01-03T00:00:00Z"));
+  }
+
+  private static String sha256(String text) {
+    try {
+      return HexFormat.of()
+          .formatHex(
+              MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private boolean isKnown(String play, String outcome) {

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import roomtone.local.testing.LocalAuth;
+import roomtone.local.testing.SongRow;
 import roomtone.manager.World;
 import roomtone.manager.World.Room;
 
@@ -52,13 +53,7 @@ class HistoryResourceTest {
   }
 
   private UUID song(String title, String artist) {
-    return (UUID)
-        world
-            .sql()
-            .value(
-                "insert into public.songs (title, artist, file_url) values (?, ?, 'https://history.test/x') returning id",
-                title,
-                artist);
+    return SongRow.titled(title).artist(artist).insert(world.sql());
   }
 
   private UUID play(UUID song, String started, String ended, String outcome) {

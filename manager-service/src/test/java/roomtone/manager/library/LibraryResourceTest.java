@@ -21,11 +21,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import roomtone.local.testing.LocalAuth;
+import roomtone.local.testing.SongRow;
 import roomtone.manager.World;
 import roomtone.manager.World.Room;
 
@@ -145,11 +147,8 @@ class LibraryResourceTest {
   @Test
   void songs_are_added_and_removed_by_search_in_one_change() {
     String name = "x" + UUID.randomUUID().toString().substring(0, 8);
-    world
-        .sql()
-        .update(
-            "insert into public.songs (title, file_url) select ? || n, 'https://library.test/' || n from generate_series(1, 40) n",
-            name);
+    SongRow.insert(
+        world.sql(), IntStream.rangeClosed(1, 40).mapToObj(n -> SongRow.titled(name + n)).toList());
     put("", Map.of("song_ids", List.of(rain))).statusCode(200);
     Object mark = world.sql().value("select coalesce(max(id), 0) from roomtone.room_changes");
     String library = "/api/admin/players/" + room.id() + "/library";

@@ -82,9 +82,7 @@ class SongResourceTest extends UploadTestBase {
         .get("/api/admin/songs")
         .then()
         .statusCode(403);
-    world
-        .sql()
-        .update("insert into public.roles (user_id, role) values (?, 'admin')", listener.userId());
+    world.role(listener.userId(), "admin");
     as(listener).get("/api/admin/songs").then().statusCode(200);
     world.sql().update("delete from public.roles where user_id = ?", listener.userId());
     as(listener).get("/api/admin/songs").then().statusCode(403);

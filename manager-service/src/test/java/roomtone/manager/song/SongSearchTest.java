@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import roomtone.local.testing.LocalAuth;
+import roomtone.local.testing.SongRow;
 import roomtone.local.testing.Sql;
 import roomtone.manager.World;
 import roomtone.manager.World.Room;
@@ -53,18 +55,15 @@ class SongSearchTest {
   }
 
   private UUID song(String title, String artist, Integer duration, Float loudness) {
-    return (UUID)
-        world
-            .sql()
-            .value(
-                """
-            insert into public.songs (title, artist, file_url, duration, loudness_lufs)
-            values (?, ?, 'https://search.test/' || gen_random_uuid(), ?, ?) returning id
-            """,
-                title,
-                artist,
-                duration,
-                loudness);
+    SongRow row =
+        SongRow.titled(title).artist(artist).fileUrl("https://search.test/" + UUID.randomUUID());
+    if (duration != null) {
+      row = row.duration(Duration.ofSeconds(duration));
+    }
+    if (loudness != null) {
+      row = row.loudness(loudness);
+    }
+    return row.insert(world.sql());
   }
 
   private ValidatableResponse find(String query, Object... values) {

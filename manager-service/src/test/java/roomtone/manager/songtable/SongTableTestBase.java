@@ -8,6 +8,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import roomtone.local.testing.LocalAuth;
+import roomtone.local.testing.SongRow;
 import roomtone.manager.World;
 
 /** Two songs, and how an admin exports and imports tables of songs. */
@@ -34,16 +35,11 @@ abstract class SongTableTestBase {
   }
 
   UUID song(String title, String embedding) {
-    return (UUID)
-        world
-            .sql()
-            .value(
-                """
-            insert into public.songs (title, artist, embedding, file_url)
-            values (?, 'Somebody', ?::extensions.vector, 'https://table.test/' || gen_random_uuid()) returning id
-            """,
-                title,
-                embedding);
+    return SongRow.titled(title)
+        .artist("Somebody")
+        .embedding(embedding)
+        .fileUrl("https://table.test/" + UUID.randomUUID())
+        .insert(world.sql());
   }
 
   ValidatableResponse take(String table) {

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import roomtone.local.testing.SongRow;
 import roomtone.manager.Sounds;
 import roomtone.manager.upload.UploadTestBase;
 
@@ -119,11 +120,9 @@ class FileSweepTest extends UploadTestBase {
     String sha256 = "2".repeat(64);
     uploadAs(noise(), "Rain");
     Files.write(stored(sha256), new byte[] {1});
-    world
-        .sql()
-        .update(
-            "insert into public.songs (title, file_url) values ('Old', 'https://roomtone.s3.amazonaws.com/songs/' || ? || '.wav')",
-            sha256);
+    SongRow.titled("Old")
+        .fileUrl("https://roomtone.s3.amazonaws.com/songs/" + sha256 + ".wav")
+        .insert(world.sql());
     clock.advance(Duration.ofMinutes(61));
     sweep.sweep();
     assertTrue(Files.exists(stored(sha256)));

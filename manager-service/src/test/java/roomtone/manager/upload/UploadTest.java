@@ -34,6 +34,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import roomtone.local.testing.Await;
+import roomtone.local.testing.SongRow;
 import roomtone.local.testing.Sql;
 import roomtone.manager.Sounds;
 
@@ -208,14 +209,14 @@ class UploadTest extends UploadTestBase {
   void of_two_uploads_of_one_recording_at_once_one_becomes_a_song_and_the_other_is_refused()
       throws Exception {
     byte[] content = Sounds.wav(1);
-    UUID first = UUID.randomUUID();
     try (ExecutorService other = Executors.newSingleThreadExecutor();
         Sql pod = world.database().sql("postgres")) {
       pod.execute("begin");
-      pod.update(
-          "insert into public.songs (id, title, file_url, sha256) values (?, 'First', 'https://example.org/a.wav', ?)",
-          first,
-          HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content)));
+      UUID first =
+          SongRow.titled("First")
+              .sha256(
+                  HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content)))
+              .insert(pod);
       Future<ValidatableResponse> second = other.submit(() -> upload(content, "a.wav"));
       Await.until(
           "the second upload waits for a lock", Duration.ofSeconds(20), this::somebodyWaits);
