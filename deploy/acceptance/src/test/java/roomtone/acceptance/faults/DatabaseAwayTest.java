@@ -100,6 +100,7 @@ class DatabaseAwayTest {
   void while_postgresql_is_stopped_polls_go_on_and_everything_recovers() throws Exception {
     EventStream watcher = new EventStream(brain.url(), "room-1");
     Await.until("the state on connect", ofSeconds(5), () -> watcher.states() > 0);
+    FullHour.awaitNoneWithin(Duration.ofMinutes(2));
     assertEquals(Set.of(200), pollAll(false));
     Map<LocalService, Long> linesBefore =
         Map.of(brain, lines(brain), one, lines(one), two, lines(two));
@@ -232,7 +233,10 @@ class DatabaseAwayTest {
 
   private static Set<Double> volumes() throws InterruptedException, ExecutionException {
     Set<Double> volumes = new HashSet<>();
-    fleet(false).forEach(answer -> volumes.add(volume(answer.body())));
+    for (HttpResponse<String> answer : fleet(false)) {
+      assertEquals(200, answer.statusCode(), answer::body);
+      volumes.add(volume(answer.body()));
+    }
     return volumes;
   }
 
