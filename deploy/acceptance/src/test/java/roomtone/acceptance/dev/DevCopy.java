@@ -5,18 +5,19 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import roomtone.local.startup.Loopback;
 
 /**
  * A copy of {@code ./dev} in another directory, with a build that makes empty jars, a JDK whose
@@ -93,16 +94,15 @@ final class DevCopy {
     }
   }
 
-  /** Free ports. All are opened before the first is closed, so that they are different. */
-  private void choosePorts() throws IOException {
-    List<ServerSocket> held = new ArrayList<>();
+  /** Sets different free ports, none of which an outgoing connection can take before the test. */
+  private void choosePorts() {
+    Set<Integer> chosen = new HashSet<>();
     for (String name : PORTS) {
-      ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-      held.add(socket);
-      with("ROOMTONE_DEV_" + name + "_PORT", Integer.toString(socket.getLocalPort()));
-    }
-    for (ServerSocket socket : held) {
-      socket.close();
+      int port = Loopback.freePort();
+      while (!chosen.add(port)) {
+        port = Loopback.freePort();
+      }
+      with("ROOMTONE_DEV_" + name + "_PORT", Integer.toString(port));
     }
   }
 

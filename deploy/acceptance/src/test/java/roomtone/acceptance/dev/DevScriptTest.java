@@ -24,6 +24,9 @@ import roomtone.acceptance.dev.DevCopy.Outcome;
 import roomtone.local.testing.Await;
 
 class DevScriptTest {
+  /** Seconds for which a process sleeps that a test ends: more than a call of ./dev may take. */
+  private static final String OUTLASTS_THE_TEST = "600";
+
   @TempDir private Path directory;
   private DevCopy checkout;
 
@@ -223,29 +226,37 @@ class DevScriptTest {
 
   @Test
   void a_pid_that_now_belongs_to_another_program_is_left_alone() throws Exception {
-    Process stranger = new ProcessBuilder("sleep", "60").start();
+    Process stranger = new ProcessBuilder("sleep", OUTLASTS_THE_TEST).start();
     Files.createDirectories(checkout.home().resolve("run"));
     Files.writeString(checkout.home().resolve("run/brain.pid"), stranger.pid() + "\n");
+    try {
+      assertContains(checkout.dev("down"), "Nothing runs");
 
-    assertContains(checkout.dev("down"), "Nothing runs");
-
-    assertTrue(stranger.isAlive());
-    stranger.destroy();
+      assertTrue(stranger.isAlive());
+    } finally {
+      stranger.destroy();
+    }
   }
 
   @Test
   void a_database_server_that_outlived_a_crash_is_stopped() throws Exception {
     Path data = Files.createDirectories(checkout.home().resolve("postgres"));
     Process database =
-        new ProcessBuilder("bash", "-c", "exec -a 'postgres -D " + data + "' sleep 60").start();
+        new ProcessBuilder(
+                "bash", "-c", "exec -a 'postgres -D " + data + "' sleep " + OUTLASTS_THE_TEST)
+            .start();
     Files.writeString(data.resolve("postmaster.pid"), database.pid() + "\n" + data + "\n");
     Files.createDirectories(checkout.home().resolve("run"));
     Await.until("the process is listed", ofSeconds(30), () -> !checkout.processes().isEmpty());
 
-    Outcome down = checkout.dev("down");
+    try {
+      Outcome down = checkout.dev("down");
 
-    assertEquals(0, down.code(), down.text());
-    assertTrue(database.waitFor(10, SECONDS));
+      assertEquals(0, down.code(), down.text());
+      assertTrue(database.waitFor(10, SECONDS));
+    } finally {
+      database.destroyForcibly();
+    }
   }
 
   @Test
