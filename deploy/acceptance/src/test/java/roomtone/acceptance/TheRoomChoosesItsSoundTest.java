@@ -210,6 +210,7 @@ class TheRoomChoosesItsSoundTest {
       rooms.play(slug);
       assertEquals(standing, rooms.lastPlayed(slug), "what is next is not taken back");
       rooms.awaitNext(slug, 0, rooms.bestFor(wish.getValue(), slug, 0));
+      rooms.awaitBooked();
     }
   }
 
@@ -240,6 +241,7 @@ class TheRoomChoosesItsSoundTest {
         .body("result", contains("duplicate"));
     assertEquals(after.size(), rooms.brain().next(ATTIC).size());
     rooms.brain().nowPlaying(ATTIC).then().body("current.song_id", equalTo(song));
+    rooms.awaitBooked();
   }
 
   @Test
