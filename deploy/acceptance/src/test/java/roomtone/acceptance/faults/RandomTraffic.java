@@ -200,13 +200,15 @@ final class RandomTraffic implements AutoCloseable {
     Await.until(more + " more actions", PATIENCE, () -> done.get() >= goal || !failures.isEmpty());
   }
 
-  /** Stops after the actions that are under way. */
+  /** Stops after the actions that are under way; one that does not end is a failure. */
   @Override
   public void close() {
     over = true;
     for (Thread thread : threads) {
       try {
-        thread.join(PATIENCE);
+        if (!thread.join(PATIENCE)) {
+          failures.add(new AssertionError("an action has not ended within " + PATIENCE));
+        }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }

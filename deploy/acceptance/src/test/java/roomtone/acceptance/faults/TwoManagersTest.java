@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -35,6 +36,9 @@ class TwoManagersTest {
 
   /** The five seconds of a snapshot, and the time of a poll. */
   private static final Duration POLLED = ofSeconds(7);
+
+  /** The time between two cuts of the connections for notifications. */
+  private static final Duration CUT_INTERVAL = Duration.ofMillis(5);
 
   private static TestSystem system;
   private static LocalService one;
@@ -192,6 +196,8 @@ class TwoManagersTest {
                     while (!over.get()) {
                       owner.update(
                           "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'roomtone-manager-listen'");
+                      // Less than it takes to connect, and the services keep a processor.
+                      LockSupport.parkNanos(CUT_INTERVAL.toNanos());
                     }
                   });
       Await.until("no connection for notifications is open", ofSeconds(10), () -> listeners() == 0);
