@@ -139,7 +139,7 @@ class ShellDeviceCacheTest extends ShellDevice {
         });
     between.start();
     try {
-      ends(device(room.token(), between.getAddress().getPort(), "--for", "4"));
+      ends(device(room.token(), between.getAddress().getPort(), "--for", "8"));
     } finally {
       between.stop(0);
       world.sql().update("delete from public.songs where title like 'Page %'");
