@@ -56,17 +56,17 @@ class BadRecordingsTest extends BadInput {
   @MethodSource("what_is_no_recording")
   void what_is_no_recording_becomes_no_song(String what, int status, String problem, byte[] content)
       throws Exception {
-    world.refused(() -> bring(content).post(SONGS), status, problem);
+    world.refused(() -> withFile(content).post(SONGS), status, problem);
   }
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("what_is_no_recording")
   void what_is_no_recording_replaces_none(String what, int status, String problem, byte[] content)
       throws Exception {
-    world.refused(() -> bring(content).put(SONGS + "/" + song + "/file"), status, problem);
+    world.refused(() -> withFile(content).put(SONGS + "/" + song + "/file"), status, problem);
   }
 
-  private RequestSpecification bring(byte[] content) {
+  private RequestSpecification withFile(byte[] content) {
     return as(admin).multiPart("file", "../../rain<script>.wav", content);
   }
 
@@ -120,19 +120,20 @@ class BadRecordingsTest extends BadInput {
     "embedding, '[NaN,0,0,0,0]'",
     "embedding, '{\"rain\": 1}'"
   })
-  void what_is_said_of_a_recording_has_to_make_sense(String part, String value) throws Exception {
+  void a_malformed_description_of_a_recording_is_refused(String part, String value)
+      throws Exception {
     world.refused(
-        () -> bring(Sounds.wav(1)).multiPart(part, value).post(SONGS), 400, "invalid-field");
+        () -> withFile(Sounds.wav(1)).multiPart(part, value).post(SONGS), 400, "invalid-field");
   }
 
   @Test
   void a_recording_is_taken_once() throws Exception {
     byte[] wav = Sounds.wav(1);
-    String id = bring(wav).post(SONGS).then().statusCode(201).extract().path("id");
-    world.refused(() -> bring(wav).post(SONGS), 409, "song-exists").body("song_id", equalTo(id));
-    world.refused(() -> bring(wav).put(SONGS + "/" + song + "/file"), 409, "song-exists");
+    String id = withFile(wav).post(SONGS).then().statusCode(201).extract().path("id");
+    world.refused(() -> withFile(wav).post(SONGS), 409, "song-exists").body("song_id", equalTo(id));
+    world.refused(() -> withFile(wav).put(SONGS + "/" + song + "/file"), 409, "song-exists");
     world.refused(
-        () -> bring(Sounds.wav(1)).put(SONGS + "/" + NOBODY + "/file"), 404, "unknown-song");
+        () -> withFile(Sounds.wav(1)).put(SONGS + "/" + NOBODY + "/file"), 404, "unknown-song");
     world.refused(
         () -> as(manager).multiPart("file", "a.wav", Sounds.wav(1)).post(SONGS), 403, "forbidden");
   }

@@ -66,7 +66,7 @@ public final class Sounds {
     return wav.array();
   }
 
-  /** Any bytes are integers, but not any four are a number. */
+  /** Fills samples with noise: any bytes for integers, numbers from -0.5 to 0.5 for floats. */
   private static void fill(byte[] data, Samples samples) {
     NOISE.nextBytes(data);
     if (samples == Samples.FLOAT32) {
@@ -78,8 +78,8 @@ public final class Sounds {
   }
 
   /**
-   * MPEG-1 layer III, 128 kbit/s, 44.1 kHz: frames of 417 bytes and 26 ms, silent or nonsense to a
-   * decoder, sound to a parser.
+   * MPEG-1 layer III, 128 kbit/s, 44.1 kHz: frames of 417 bytes and 26 ms. A parser accepts them;
+   * their content is random.
    */
   public static byte[] mp3(int frames) {
     ByteBuffer mp3 = ByteBuffer.allocate(frames * 417);
@@ -116,7 +116,7 @@ public final class Sounds {
     return tag.array();
   }
 
-  /** A FLAC file that says how long it is and stops there: 44.1 kHz, stereo, 16 bit. */
+  /** A FLAC file, 44.1 kHz, stereo, 16 bit: a header with the duration, then random bytes. */
   public static byte[] flac(double seconds) {
     long samples = Math.round(seconds * 44100);
     ByteBuffer flac = ByteBuffer.allocate(4 + 4 + 34 + 200);
@@ -144,7 +144,7 @@ public final class Sounds {
     return page.array();
   }
 
-  /** One behind the other. */
+  /** All parts, one after the other. */
   public static byte[] join(byte[]... parts) {
     int length = 0;
     for (byte[] part : parts) {

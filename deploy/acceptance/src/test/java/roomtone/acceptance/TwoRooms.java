@@ -120,7 +120,7 @@ final class TwoRooms implements AutoCloseable {
     }
   }
 
-  /** What a room's device is told. */
+  /** The answer to a poll of a room's device. */
   JsonPath poll(String slug) {
     return manager().poll(deviceTokens.get(slug)).then().statusCode(200).extract().jsonPath();
   }

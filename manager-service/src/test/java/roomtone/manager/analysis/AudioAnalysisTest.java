@@ -100,15 +100,15 @@ class AudioAnalysisTest {
   }
 
   @Test
-  void the_title_is_evidence() throws Exception {
+  void the_title_confirms_or_contradicts_the_estimate() throws Exception {
     byte[] sound = noise(10 * RATE);
-    EmbeddingEstimate silent = analyse(sound, SoundType.SOUNDSCAPE).embedding();
+    EmbeddingEstimate untitled = analyse(sound, SoundType.SOUNDSCAPE).embedding();
     EmbeddingEstimate named = analyse(sound, SoundType.SOUNDSCAPE, "Summer RAIN").embedding();
     EmbeddingEstimate contradicted =
         analyse(sound, SoundType.SOUNDSCAPE, "Birds in a café").embedding();
-    assertEquals(0, top(silent.weights()), "white noise sounds like rain");
-    assertTrue(named.weights()[0] > silent.weights()[0]);
-    assertTrue(named.confidence() > silent.confidence());
+    assertEquals(0, top(untitled.weights()), "white noise sounds like rain");
+    assertTrue(named.weights()[0] > untitled.weights()[0]);
+    assertTrue(named.confidence() > untitled.confidence());
     assertFalse(named.suggestion());
     assertTrue(contradicted.suggestion());
   }
@@ -130,7 +130,7 @@ class AudioAnalysisTest {
   }
 
   @Test
-  void an_interrupt_ends_it() {
+  void an_interrupt_ends_the_analysis() {
     Path file = Sounds.file(directory, "sound", noise(20 * RATE));
     Thread.currentThread().interrupt();
     assertThrows(
@@ -166,13 +166,13 @@ class AudioAnalysisTest {
 
   /** Recordings that are named after a dimension; two others belong to none. */
   @Test
-  void the_strongest_weight_of_each_recording_is_what_is_heard() throws Exception {
-    Map<String, Integer> heard =
+  void the_strongest_weight_of_each_recording_is_the_dimension_of_its_name() throws Exception {
+    Map<String, Integer> dimensions =
         Map.of("rain.ogg", 0, "waves.ogg", 1, "storm.ogg", 2, "wind.ogg", 3, "fireplace.ogg", 4);
     for (Path recording : Sounds.recordings(AudioAnalysisTest.class)) {
       EmbeddingEstimate embedding =
           new AudioAnalysis().analyse(recording, SoundType.SOUNDSCAPE, List.of()).embedding();
-      Integer wanted = heard.get(recording.getFileName().toString());
+      Integer wanted = dimensions.get(recording.getFileName().toString());
       if (wanted == null) {
         assertTrue(embedding.suggestion(), recording + " is none of the five");
       } else {

@@ -23,8 +23,7 @@ class UnknownLengthTest {
   @TempDir Path directory;
 
   @Test
-  void a_file_that_says_nothing_of_its_length_is_stopped_when_it_has_played_too_long()
-      throws Exception {
+  void a_file_of_unknown_length_is_refused_above_the_maximum_duration() throws Exception {
     Path file =
         Sounds.file(
             directory, "endless", withoutLength(FlacFile.encode(new int[100_000], 1, 8_000, 16)));
@@ -37,7 +36,7 @@ class UnknownLengthTest {
   }
 
   @Test
-  void a_file_that_says_nothing_of_its_length_and_takes_too_long_is_too_large() throws Exception {
+  void a_file_of_unknown_length_that_takes_too_long_is_too_large() throws Exception {
     Path file =
         Sounds.file(
             directory, "slow", withoutLength(FlacFile.encode(new int[100_000], 1, 8_000, 16)));

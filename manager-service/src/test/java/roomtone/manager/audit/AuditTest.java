@@ -142,7 +142,7 @@ class AuditTest {
   @Test
   void every_change_writes_one_line_and_a_refused_one_writes_none() {
     Map<String, Function<RequestSpecification, Response>> changes = changes();
-    assertEquals(changing(), changes.keySet(), "the calls that change something");
+    assertEquals(changingCalls(), changes.keySet(), "the calls that change something");
     // The calls run in the order of their names: pause before resume.
     changes.forEach(
         (name, change) -> {
@@ -175,7 +175,7 @@ class AuditTest {
   }
 
   /** The calls of staff that change something, from the description of the API. */
-  private static Set<String> changing() {
+  private static Set<String> changingCalls() {
     Map<String, Map<String, Object>> paths =
         given().get("/q/openapi?format=json").then().statusCode(200).extract().path("paths");
     Set<String> changing = new TreeSet<>();

@@ -113,7 +113,7 @@ class AudioRecognitionTest {
   }
 
   @Test
-  void texts_and_nothing_are_told_apart() {
+  void texts_and_empty_files_are_named() {
     assertEquals("a text", foundIn(bytes("Rain, rain, go away\n")));
     assertEquals("an HTML, SVG or XML text", foundIn(bytes("<html><body>404</body></html>")));
     assertEquals("an empty file", foundIn(new byte[0]));

@@ -45,20 +45,20 @@ public class DecodingTest {
   }
 
   @Test
-  void a_wav_that_was_written_to_a_pipe_goes_on_to_its_end() throws Exception {
+  void a_wav_that_was_written_to_a_pipe_is_read_to_its_end() throws Exception {
     byte[] piped = Sounds.wav(Sounds.Wav.INT_16, 44_100, 3_000, LEFT);
     ByteBuffer.wrap(piped).putInt(4, -1).putInt(40, -1);
     assertEquals(3_000, decode(piped).frames());
   }
 
   @Test
-  void what_stands_behind_the_samples_is_no_sound() throws Exception {
+  void bytes_after_the_samples_are_ignored() throws Exception {
     byte[] wav = Sounds.wav(Sounds.Wav.INT_16, 44_100, 3_000, LEFT);
     assertEquals(3_000, decode(concat(wav, Sounds.chunk("LIST", new byte[500]))).frames());
   }
 
   @Test
-  void mp3_loses_what_its_encoder_added() throws Exception {
+  void samples_that_the_mp3_encoder_added_are_removed() throws Exception {
     Sounds.Decoded decoded = decode(Sounds.encoded("tones.mp3"));
     assertTones(decoded, 44_100, 66_150, LAME_GAIN);
     assertEquals(66_150, decoded.announced);
@@ -102,7 +102,7 @@ public class DecodingTest {
   }
 
   @Test
-  void flac_that_was_written_to_a_pipe_goes_on_to_its_end() throws Exception {
+  void flac_that_was_written_to_a_pipe_is_read_to_its_end() throws Exception {
     byte[] piped = FlacFile.encode(new int[20_000], 1, 8_000, 16);
     piped[21] &= (byte) 0xf0;
     Arrays.fill(piped, 22, 26, (byte) 0);

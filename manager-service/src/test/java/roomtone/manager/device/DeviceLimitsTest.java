@@ -49,7 +49,7 @@ class DeviceLimitsTest {
   }
 
   @AfterEach
-  void real_time() {
+  void resetClock() {
     clock.reset();
   }
 

@@ -44,7 +44,7 @@ class HeartbeatsTest {
   }
 
   @AfterEach
-  void real_time() {
+  void resetClock() {
     clock.reset();
     heartbeats.databaseFailed();
   }

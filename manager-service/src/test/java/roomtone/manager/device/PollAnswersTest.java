@@ -37,7 +37,7 @@ class PollAnswersTest {
   @Inject MovableClock clock;
 
   @AfterEach
-  void real_time() {
+  void resetClock() {
     clock.reset();
   }
 

@@ -57,7 +57,7 @@ class PollCacheTest extends Polls {
         Duration.ofSeconds(10),
         () -> pool.during(() -> poll(room, etag).statusCode(304)) == 0);
     clock.advance(Duration.ofMinutes(7));
-    listen();
+    awaitNotifications();
     String later = etag(room);
     assertEquals(
         0,
@@ -78,7 +78,7 @@ class PollCacheTest extends Polls {
   }
 
   @Test
-  void a_token_that_opens_nothing_is_401() {
+  void an_unknown_token_is_answered_401() {
     for (String token : List.of("wrong", "0".repeat(64), " ", "x".repeat(5000))) {
       device(token)
           .get("/api/player/poll")
@@ -157,7 +157,7 @@ class PollCacheTest extends Polls {
     Await.passes(
         Duration.ofSeconds(20),
         () -> poll(room).statusCode(200).body("player.name", equalTo("Back")));
-    listen();
+    awaitNotifications();
   }
 
   @Test

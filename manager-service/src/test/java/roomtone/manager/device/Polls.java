@@ -34,16 +34,16 @@ abstract class Polls {
   @BeforeEach
   void signIn() {
     admin = world.admin();
-    listen();
+    awaitNotifications();
   }
 
   @AfterEach
-  void real_time() {
+  void resetClock() {
     clock.reset();
   }
 
   /** Proves that notifications arrive; the schedule that does it does not run in tests. */
-  void listen() {
+  void awaitNotifications() {
     Await.until(
         "the service receives notifications",
         Duration.ofSeconds(20),

@@ -41,7 +41,7 @@ abstract class ShellDevice {
   }
 
   @AfterEach
-  void nothing_is_left() {
+  void endProcesses() {
     running.forEach(process -> process.descendants().forEach(ProcessHandle::destroyForcibly));
     running.forEach(Process::destroyForcibly);
   }
@@ -78,7 +78,7 @@ abstract class ShellDevice {
     ProcessBuilder builder =
         new ProcessBuilder(command)
             .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("said").toFile()));
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("output").toFile()));
     builder.environment().remove("ROOMTONE_TOKEN");
     if (token != null) {
       builder.environment().put("ROOMTONE_TOKEN", token);
@@ -88,16 +88,16 @@ abstract class ShellDevice {
     return process;
   }
 
-  void ends(Process process) throws Exception {
-    assertTrue(process.waitFor(SOON.toSeconds(), TimeUnit.SECONDS), this::said);
-    assertEquals(0, process.exitValue(), this::said);
+  void awaitEnd(Process process) throws Exception {
+    assertTrue(process.waitFor(SOON.toSeconds(), TimeUnit.SECONDS), this::output);
+    assertEquals(0, process.exitValue(), this::output);
   }
 
-  String said() {
+  String output() {
     try {
-      return Files.readString(folder.resolve("said"));
+      return Files.readString(folder.resolve("output"));
     } catch (IOException e) {
-      return "it said nothing";
+      return "no output";
     }
   }
 
@@ -138,5 +138,5 @@ abstract class ShellDevice {
   }
 
   /** A port on which nothing listens. */
-  static final int NOBODY = 9;
+  static final int UNUSED_PORT = 9;
 }

@@ -47,29 +47,29 @@ class ShellDeviceCacheTest extends ShellDevice {
     first.destroyForcibly();
     first.waitFor();
     long reported = heard().size();
-    Process offline = device(room.token(), NOBODY, "--plays", "3");
-    ends(offline);
-    assertTrue(heard().size() >= reported + 3, this::said);
-    assertTrue(heard().stream().anyMatch(line -> line.get(2).equals("interrupted")), this::said);
+    Process offline = device(room.token(), UNUSED_PORT, "--plays", "3");
+    awaitEnd(offline);
+    assertTrue(heard().size() >= reported + 3, this::output);
+    assertTrue(heard().stream().anyMatch(line -> line.get(2).equals("interrupted")), this::output);
     try (Stream<Path> spool = Files.list(folder.resolve("state/spool"))) {
-      assertTrue(spool.count() >= 6, this::said);
+      assertTrue(spool.count() >= 6, this::output);
     }
-    ends(device(room.token(), managersPort(), "--for", "1"));
+    awaitEnd(device(room.token(), managersPort(), "--for", "1"));
     Await.passes(
         SOON,
         () ->
             assertEquals(
                 0L,
                 heard().stream().filter(line -> !isKnown(line.get(3), line.get(2))).count(),
-                this::said));
+                this::output));
   }
 
   @Test
   void it_deletes_files_that_left_the_manifest_and_damaged_ones() throws Exception {
     Room room = roomWith(3);
-    ends(device(room.token(), managersPort(), "--for", "3"));
+    awaitEnd(device(room.token(), managersPort(), "--for", "3"));
     Set<String> before = cached();
-    assertEquals(3, before.size(), said());
+    assertEquals(3, before.size(), output());
     String gone =
         (String)
             world
@@ -87,9 +87,9 @@ class ShellDeviceCacheTest extends ShellDevice {
     String damaged = before.stream().filter(hash -> !hash.equals(gone)).findFirst().orElseThrow();
     Files.delete(folder.resolve("state/cache").resolve(damaged));
     Files.writeString(folder.resolve("state/cache").resolve(damaged + ".part"), "half a file");
-    ends(device(room.token(), managersPort(), "--for", "3"));
-    assertTrue(!cached().contains(gone), this::said);
-    assertTrue(cached().contains(damaged), this::said);
+    awaitEnd(device(room.token(), managersPort(), "--for", "3"));
+    assertTrue(!cached().contains(gone), this::output);
+    assertTrue(cached().contains(damaged), this::output);
     assertEquals(32_044, Files.size(folder.resolve("state/cache").resolve(damaged)));
   }
 
@@ -139,13 +139,13 @@ class ShellDeviceCacheTest extends ShellDevice {
         });
     between.start();
     try {
-      ends(device(room.token(), between.getAddress().getPort(), "--for", "8"));
+      awaitEnd(device(room.token(), between.getAddress().getPort(), "--for", "8"));
     } finally {
       between.stop(0);
       world.sql().update("delete from public.songs where title like 'Page %'");
     }
-    assertEquals(List.of("?page=1", "?page=2", "?page=1", "?page=2"), read.subList(0, 4), said());
-    assertTrue(cached().contains(kept), this::said);
+    assertEquals(List.of("?page=1", "?page=2", "?page=1", "?page=2"), read.subList(0, 4), output());
+    assertTrue(cached().contains(kept), this::output);
     assertEquals(210, Files.readAllLines(folder.resolve("state/manifest.tsv")).size());
   }
 

@@ -16,7 +16,7 @@ import roomtone.local.testing.Checkout;
 import roomtone.manager.World;
 import roomtone.manager.World.Room;
 
-/** The shell device plays the queue and does what staff say. */
+/** The shell device plays the queue and obeys skip, pause and resume. */
 @QuarkusTest
 class ShellDevicePlaysTest extends ShellDevice {
 
@@ -25,12 +25,12 @@ class ShellDevicePlaysTest extends ShellDevice {
     Room room = roomWith(4);
     List<String> queue =
         World.device(room.token()).get("/api/player/poll").then().extract().path("next.song_id");
-    ends(device(room.token(), managersPort(), "--plays", "3"));
+    awaitEnd(device(room.token(), managersPort(), "--plays", "3"));
     assertEquals(
-        queue.subList(0, 3), heard().stream().limit(3).map(line -> line.get(4)).toList(), said());
-    assertEquals(3, plays(room, "finished"), said());
+        queue.subList(0, 3), heard().stream().limit(3).map(line -> line.get(4)).toList(), output());
+    assertEquals(3, plays(room, "finished"), output());
     // The fourth had begun while the third faded out.
-    assertEquals(1, plays(room, "interrupted"), said());
+    assertEquals(1, plays(room, "interrupted"), output());
     try (Stream<Path> files = Files.list(folder.resolve("heard"))) {
       assertEquals(
           4, files.filter(file -> Files.exists(file) && !file.endsWith("heard.tsv")).count());
@@ -45,7 +45,7 @@ class ShellDevicePlaysTest extends ShellDevice {
   }
 
   @Test
-  void it_skips_pauses_and_goes_on_as_staff_say() throws Exception {
+  void it_skips_pauses_and_resumes_when_staff_ask() throws Exception {
     Room room = roomWith(4);
     change(room, "{\"soundscape_seconds\": 3600, \"crossfade_seconds\": 0}");
     Process device = device(room.token(), managersPort());
@@ -59,8 +59,8 @@ class ShellDevicePlaysTest extends ShellDevice {
     as(admin).post("/api/admin/players/" + room.id() + "/resume").then().statusCode(200);
     Await.until("the room plays", SOON, () -> status(room).equals("playing"));
     device.destroy();
-    ends(device);
-    assertEquals(2, plays(room, "interrupted"), said());
+    awaitEnd(device);
+    assertEquals(2, plays(room, "interrupted"), output());
   }
 
   @Test
@@ -68,17 +68,21 @@ class ShellDevicePlaysTest extends ShellDevice {
     Room room = roomWith(2);
     Process device = device(null, managersPort(), "--pair", "--plays", "1");
     String code = "with the code ";
-    Await.until("a pairing code is shown", SOON, () -> said().contains(code));
+    Await.until("a pairing code is shown", SOON, () -> output().contains(code));
     String shown =
-        said().substring(said().indexOf(code) + code.length()).lines().findFirst().orElseThrow();
+        output()
+            .substring(output().indexOf(code) + code.length())
+            .lines()
+            .findFirst()
+            .orElseThrow();
     as(admin)
         .contentType("application/json")
         .body("{\"code\": \"" + shown + "\"}")
         .post("/api/admin/players/" + room.id() + "/pair")
         .then()
         .statusCode(204);
-    ends(device);
-    assertEquals(1, plays(room, "finished"), said());
+    awaitEnd(device);
+    assertEquals(1, plays(room, "finished"), output());
     assertTrue(Files.readString(folder.resolve("state/token")).strip().matches("[0-9a-f]{64}"));
   }
 
@@ -94,7 +98,7 @@ class ShellDevicePlaysTest extends ShellDevice {
     assertEquals(0, help.waitFor());
     Process nothing = device(null, managersPort());
     assertEquals(64, nothing.waitFor());
-    assertTrue(said().contains("no token"), this::said);
+    assertTrue(output().contains("no token"), this::output);
   }
 
   private String status(Room room) {

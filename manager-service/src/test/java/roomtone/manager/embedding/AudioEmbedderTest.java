@@ -26,7 +26,7 @@ class AudioEmbedderTest {
   }
 
   @Test
-  void the_last_step_of_sixteen_bits_is_silence() {
+  void noise_of_one_step_of_sixteen_bits_is_silence() {
     WindowEstimates plain = listen(4 * RATE, NOISE);
     WindowEstimates padded =
         listen(
@@ -49,13 +49,13 @@ class AudioEmbedderTest {
   }
 
   @Test
-  void short_rests_belong_to_the_sound() {
+  void short_pauses_belong_to_the_sound() {
     IntToDoubleFunction beats = i -> i % (RATE / 2) < RATE / 10 ? NOISE.applyAsDouble(i) : 0;
     assertEquals(4, listen(20 * RATE, beats).windows());
   }
 
   @Test
-  void silence_alone_is_not_judged() {
+  void silence_alone_has_no_estimate() {
     assertNull(listen(20 * RATE, i -> 0));
   }
 

@@ -32,7 +32,7 @@ final class Conditions {
     }
 
     /** What the model estimates. */
-    WindowEstimates heard() {
+    WindowEstimates estimate() {
       AudioEmbedder embedder = new AudioEmbedder(SoundModel.trained());
       MonoStream mono = new MonoStream(channels.length, sampleRate, embedder::accept);
       int frames = channels[0].length;
@@ -72,21 +72,21 @@ final class Conditions {
       takes.put("at %d Hz".formatted(other), new Take(other, resampled(sound, rate, other)));
     }
     takes.put("in 8 bits", new Take(rate, each(sound, i -> Math.round(sound[i] * 127) / 127.0)));
-    IntToDoubleFunction hiss = Sounds.noise(decibelsBelow(sound, 20), 6);
-    takes.put("hissing", new Take(rate, each(sound, i -> sound[i] + hiss.applyAsDouble(i))));
+    IntToDoubleFunction noise = Sounds.noise(decibelsBelow(sound, 20), 6);
+    takes.put("in noise", new Take(rate, each(sound, i -> sound[i] + noise.applyAsDouble(i))));
     for (int seconds : new int[] {3, 5}) {
       takes.put("%d s".formatted(seconds), new Take(rate, Arrays.copyOf(sound, seconds * rate)));
     }
     float[] late = new float[sound.length + 3 * rate];
     System.arraycopy(sound, 0, late, 3 * rate, sound.length);
     takes.put("after 3 s of silence", new Take(rate, late));
-    takes.put("beside the middle", besideTheMiddle(sound, rate));
+    takes.put("with an offset", withOffset(sound, rate));
     takes.put("in one of two channels", inOneOfTwoChannels(sound, rate));
     takes.put("in opposite phase", inOppositePhase(sound, rate));
     return takes;
   }
 
-  static Take besideTheMiddle(float[] sound, int rate) {
+  static Take withOffset(float[] sound, int rate) {
     return new Take(rate, each(sound, i -> sound[i] + 0.1));
   }
 

@@ -29,16 +29,17 @@ class ConditionsTest {
 
   private final float[] noise = Sounds.samples(Sounds.noise(0.2, 8), 5 * RATE);
   private final List<String> wrong = new ArrayList<>();
-  private int heard;
+  private int judged;
 
   @Test
   void recordings_are_classified_alike_under_all_conditions() throws Exception {
     for (Map.Entry<Integer, Take> recording : recordings().entrySet()) {
       Take take = recording.getValue();
       Conditions.of(take.channel(0), take.sampleRate())
-          .forEach((condition, changed) -> judge(recording.getKey(), condition, changed.heard()));
+          .forEach(
+              (condition, changed) -> judge(recording.getKey(), condition, changed.estimate()));
     }
-    expectAtMostUnknown(0.05);
+    assertShareOfErrorsAtMost(0.05);
   }
 
   @Test
@@ -56,22 +57,22 @@ class ConditionsTest {
         judge(recording.getKey(), words[0], AudioEmbedder.embed(coded));
       }
     }
-    expectAtMostUnknown(0.1);
+    assertShareOfErrorsAtMost(0.1);
   }
 
   @Test
-  void channels_that_cancel_each_other_out_are_heard_as_one() {
-    double[] plain = new Take(RATE, noise).heard().weights();
-    assertArrayEquals(plain, Conditions.inOppositePhase(noise, RATE).heard().weights());
-    assertArrayEquals(plain, Conditions.inOneOfTwoChannels(noise, RATE).heard().weights(), 0.1);
+  void channels_that_cancel_each_other_out_are_estimated_as_one() {
+    double[] plain = new Take(RATE, noise).estimate().weights();
+    assertArrayEquals(plain, Conditions.inOppositePhase(noise, RATE).estimate().weights());
+    assertArrayEquals(plain, Conditions.inOneOfTwoChannels(noise, RATE).estimate().weights(), 0.1);
   }
 
   @Test
   void an_offset_of_every_sample_changes_nothing() {
-    WindowEstimates plain = new Take(RATE, noise).heard();
-    WindowEstimates beside = Conditions.besideTheMiddle(noise, RATE).heard();
-    assertArrayEquals(plain.weights(), beside.weights(), 0.02);
-    assertEquals(plain.tagScore(), beside.tagScore(), 0.02);
+    WindowEstimates plain = new Take(RATE, noise).estimate();
+    WindowEstimates shifted = Conditions.withOffset(noise, RATE).estimate();
+    assertArrayEquals(plain.weights(), shifted.weights(), 0.02);
+    assertEquals(plain.tagScore(), shifted.tagScore(), 0.02);
   }
 
   /** A few seconds of each recording, by its tag. */
@@ -97,10 +98,10 @@ class ConditionsTest {
         Sounds.wav(Sounds.Wav.FLOAT_32, take.sampleRate(), sound.length, i -> sound[i]));
   }
 
-  private void judge(int label, String condition, WindowEstimates listening) {
-    double[] weights = listening.weights();
+  private void judge(int label, String condition, WindowEstimates estimate) {
+    double[] weights = estimate.weights();
     int top = SoundModel.strongest(weights);
-    heard++;
+    judged++;
     if (top != label) {
       wrong.add(
           String.format(
@@ -114,8 +115,8 @@ class ConditionsTest {
     }
   }
 
-  private void expectAtMostUnknown(double share) {
-    System.out.printf("ConditionsTest: %d takes, not known again: %s%n", heard, wrong);
-    assertTrue(wrong.size() <= share * heard, wrong.toString());
+  private void assertShareOfErrorsAtMost(double share) {
+    System.out.printf("ConditionsTest: %d takes, classified wrongly: %s%n", judged, wrong);
+    assertTrue(wrong.size() <= share * judged, wrong.toString());
   }
 }

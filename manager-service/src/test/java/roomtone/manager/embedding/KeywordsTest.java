@@ -44,7 +44,7 @@ class KeywordsTest {
   }
 
   @Test
-  void parts_of_words_mean_nothing() {
+  void parts_of_words_are_no_keywords() {
     Keywords words = Keywords.in(List.of("Brainstorming on a train to Firenze", "", "windows"));
     for (int dimension = 0; dimension < 5; dimension++) {
       assertFalse(words.names(dimension));
@@ -58,7 +58,7 @@ class KeywordsTest {
   }
 
   @Test
-  void without_a_word_nothing_changes() {
+  void without_a_keyword_the_weights_stay_the_same() {
     double[] weights = {0.2, 0.2, 0.3, 0.1, 0.2};
     Keywords words = Keywords.in(List.of("Untitled 7"));
     assertArrayEquals(weights, words.apply(weights), 1e-12);
@@ -66,7 +66,7 @@ class KeywordsTest {
   }
 
   @Test
-  void a_word_for_anything_else_contradicts() {
+  void a_title_that_names_another_sound_contradicts_a_dimension() {
     assertTrue(Keywords.in(List.of("Crickets at night")).contradict(3));
     assertTrue(Keywords.in(List.of("Fireplace")).contradict(0));
     assertFalse(Keywords.in(List.of("Rain and birds")).contradict(0));

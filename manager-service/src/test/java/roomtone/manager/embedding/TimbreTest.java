@@ -23,14 +23,14 @@ class TimbreTest {
       16.2590, 16.0938, 15.7594, 15.3330, 15.4884, 13.6708, 13.2133, 13.9990, 15.7391, 13.6422,
       2969.6936, 6282.4615, 0.0043494, 0.086763
     };
-    double[] features = describe(chirpInBreathingNoise());
+    double[] features = describe(chirpInModulatedNoise());
     for (int i = 0; i < Timbre.FEATURES; i++) {
       assertEquals(
           reference[i], features[i], 2e-3 * Math.max(0.1, Math.abs(reference[i])), "feature " + i);
     }
   }
 
-  private static IntToDoubleFunction chirpInBreathingNoise() {
+  private static IntToDoubleFunction chirpInModulatedNoise() {
     double[] noise = new double[LENGTH];
     long state = 12_345;
     for (int i = 0; i < LENGTH; i++) {
@@ -39,8 +39,8 @@ class TimbreTest {
     }
     return i -> {
       double t = (double) i / Timbre.SAMPLE_RATE;
-      double breath = 0.5 + 0.5 * Math.sin(2 * Math.PI * 1.5 * t);
-      return 0.3 * Math.sin(2 * Math.PI * (200 * t + 150 * t * t)) + 0.05 * noise[i] * breath;
+      double envelope = 0.5 + 0.5 * Math.sin(2 * Math.PI * 1.5 * t);
+      return 0.3 * Math.sin(2 * Math.PI * (200 * t + 150 * t * t)) + 0.05 * noise[i] * envelope;
     };
   }
 

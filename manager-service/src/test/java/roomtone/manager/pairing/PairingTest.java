@@ -53,7 +53,7 @@ class PairingTest {
   }
 
   @AfterEach
-  void real_time() {
+  void resetClock() {
     clock.reset();
   }
 

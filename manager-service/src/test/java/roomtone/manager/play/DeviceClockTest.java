@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The clock of a device may be wrong: its times are corrected. */
 @QuarkusTest
-class DeviceClockTest extends PlayStory {
+class DeviceClockTest extends PlayTestBase {
 
   @Test
   void a_device_whose_clock_is_off_is_corrected() {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 /** Reports that are recorded, one after the other and in batches. */
 @QuarkusTest
-class PlayResourceTest extends PlayStory {
+class PlayResourceTest extends PlayTestBase {
 
   @Test
   void a_start_is_recorded_once_and_moves_the_queue_on() {

@@ -21,7 +21,7 @@ import roomtone.manager.World.Room;
 
 /** Reports that are rejected, and calls that are refused. */
 @QuarkusTest
-class RejectedPlaysTest extends PlayStory {
+class RejectedPlaysTest extends PlayTestBase {
 
   @Test
   void plays_of_other_rooms_are_not_changed() {

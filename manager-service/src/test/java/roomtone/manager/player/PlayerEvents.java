@@ -65,12 +65,12 @@ abstract class PlayerEvents {
   }
 
   @AfterEach
-  void everybodyLeaves() {
+  void resetClock() {
     clock.reset();
   }
 
   /** Opens a stream and reads nothing. */
-  Socket ask() throws IOException {
+  Socket connect() throws IOException {
     Socket line = new Socket(events.getHost(), events.getPort());
     line.getOutputStream()
         .write(
@@ -92,7 +92,7 @@ abstract class PlayerEvents {
   }
 
   /** Proves that notifications arrive; earlier ones have arrived then. */
-  void listen() {
+  void awaitNotifications() {
     Await.until(
         "the service receives notifications",
         Duration.ofSeconds(20),
@@ -160,11 +160,11 @@ abstract class PlayerEvents {
     String line(String beginning) throws InterruptedException {
       while (true) {
         String line = lines.poll(10, TimeUnit.SECONDS);
-        assertTrue(line != null, "nothing came");
+        assertTrue(line != null, "no line within ten seconds");
         if (line.startsWith(beginning)) {
           return line;
         }
-        assertFalse(line.equals(END), "it has ended");
+        assertFalse(line.equals(END), "the stream has ended");
       }
     }
 

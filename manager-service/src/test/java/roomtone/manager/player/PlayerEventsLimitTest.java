@@ -85,7 +85,7 @@ class PlayerEventsLimitTest extends PlayerEvents {
       superuser.execute("begin");
       superuser.execute("lock table public.players in access exclusive mode");
       for (int i = 0; i < settings.streams(); i++) {
-        impatient.add(ask());
+        impatient.add(connect());
       }
       awaitOpen(settings.streams());
       for (Socket line : impatient) {
@@ -94,7 +94,7 @@ class PlayerEventsLimitTest extends PlayerEvents {
       awaitOpen(0);
     }
     for (int i = 0; i < 10 * settings.streams(); i++) {
-      ask().close();
+      connect().close();
     }
     // The server may still be reading those calls, and they take all places for a moment.
     Await.passes(

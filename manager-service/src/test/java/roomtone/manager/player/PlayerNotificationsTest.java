@@ -23,7 +23,7 @@ class PlayerNotificationsTest extends PlayerEvents {
   @Test
   void a_change_by_another_service_is_sent_by_notification() throws Exception {
     Room room = world.room(admin, "Elsewhere");
-    listen();
+    awaitNotifications();
     try (Stream stream = open(admin)) {
       stream.next();
       world.sql().update("update public.players set volume_db = -6 where id = ?", room.id());
@@ -35,7 +35,7 @@ class PlayerNotificationsTest extends PlayerEvents {
   void without_notifications_all_players_are_read_every_five_seconds() throws Exception {
     Room here = world.room(admin, "Here");
     Room there = world.room(admin, "There");
-    listen();
+    awaitNotifications();
     try (Stream stream = open(admin)) {
       stream.next();
       live.refresh();

@@ -220,7 +220,7 @@ class PlayerResourceTest {
   }
 
   @Test
-  void an_archived_player_is_not_listed_and_its_token_opens_nothing() {
+  void an_archived_player_is_not_listed_and_its_token_is_refused() {
     Room room = world.room(admin, "Retired " + UUID.randomUUID());
     device(room.token()).get("/api/player/poll").then().statusCode(200);
     as(admin).delete("/api/admin/players/" + room.id()).then().statusCode(204);

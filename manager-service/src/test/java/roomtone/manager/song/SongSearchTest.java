@@ -177,7 +177,7 @@ class SongSearchTest {
         "size=0",
         "size=201"
       })
-  void parameters_that_make_no_sense_are_refused(String query) {
+  void malformed_parameters_are_refused(String query) {
     find(query)
         .statusCode(400)
         .contentType("application/problem+json")

@@ -35,7 +35,7 @@ class UploadCapacityTest extends UploadTestBase {
   @Inject DiskSpace disk;
 
   @Test
-  void four_are_taken_in_at_once_and_the_fifth_is_asked_to_come_again() throws Exception {
+  void four_uploads_run_at_once_and_a_fifth_is_answered_503() throws Exception {
     List<Socket> senders = new ArrayList<>();
     try {
       for (int i = 0; i < 4; i++) {
@@ -78,8 +78,8 @@ class UploadCapacityTest extends UploadTestBase {
     try {
       for (Callable<Response> call :
           List.<Callable<Response>>of(
-              () -> bring().post("/api/admin/songs"),
-              () -> bring().put("/api/admin/songs/" + id + "/file"),
+              () -> withFile().post("/api/admin/songs"),
+              () -> withFile().put("/api/admin/songs/" + id + "/file"),
               () -> as(admin).post("/api/admin/songs/" + id + "/analysis"))) {
         // Other processes of this machine may free room at the same time.
         Await.passes(
@@ -98,7 +98,7 @@ class UploadCapacityTest extends UploadTestBase {
     replace(id, Sounds.wav(1)).statusCode(200);
   }
 
-  private RequestSpecification bring() {
+  private RequestSpecification withFile() {
     return as(admin).multiPart("file", "a.wav", Sounds.wav(1));
   }
 
@@ -113,7 +113,7 @@ class UploadCapacityTest extends UploadTestBase {
   }
 
   @Test
-  void a_recording_too_large_in_chunks_is_told_so() throws Exception {
+  void a_chunked_upload_that_is_too_large_is_answered_413() throws Exception {
     HttpResponse<String> answer = world.withoutTrace(() -> sendInChunks(form(Sounds.wav(350))));
     assertEquals(413, answer.statusCode());
     assertTrue(answer.body().contains("urn:roomtone:problem:too-large"), answer.body());

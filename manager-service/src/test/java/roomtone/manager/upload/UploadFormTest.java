@@ -85,7 +85,7 @@ class UploadFormTest {
   }
 
   @Test
-  void what_looks_like_a_header_in_a_recording_is_content() throws Exception {
+  void bytes_of_a_recording_that_look_like_a_header_are_content() throws Exception {
     byte[] wav = Sounds.join(Sounds.wav(1), ascii("\r\n--a\r\n\r\n--" + "x".repeat(100_000)));
     HttpResponse<String> answer = send(form(part(FILE_HEADER, wav)));
     assertEquals(201, answer.statusCode(), answer.body());

@@ -35,15 +35,15 @@ public final class StubProcess {
       System.exit(Integer.parseInt(System.getenv("STUB_CODE")));
     }
     switch (name) {
-      case "local" -> beLocal(Path.of(words.get(words.indexOf("--home") + 1)));
-      case "brain" -> beService("BRAIN", "secret-of-brain");
-      case "manager" -> beService("MANAGER", "secret-of-manager");
+      case "local" -> runLocal(Path.of(words.get(words.indexOf("--home") + 1)));
+      case "brain" -> runService("BRAIN", "secret-of-brain");
+      case "manager" -> runService("MANAGER", "secret-of-manager");
       default -> throw new IllegalArgumentException(name);
     }
     new CountDownLatch(1).await();
   }
 
-  private static void beLocal(Path home) throws IOException {
+  private static void runLocal(Path home) throws IOException {
     Files.writeString(
         home.resolve("local.env"),
         """
@@ -55,7 +55,7 @@ public final class StubProcess {
         DEMO_FAILS == null ? "Garden: the device plays \"Rain\"" : "Demo: gave up: " + DEMO_FAILS);
   }
 
-  private static void beService(String role, String password) throws IOException {
+  private static void runService(String role, String password) throws IOException {
     boolean ready = password.equals(System.getenv("QUARKUS_DATASOURCE_PASSWORD"));
     serve(role + "_PORT", "/api/players", 200);
     serve(role + "_MANAGEMENT_PORT", "/q/health/ready", ready ? 200 : 503);

@@ -224,7 +224,7 @@ class DocumentsTest {
         "ROOMTONE_NO_SUCH_SETTING",
         "no_such_column"
       })
-  void a_name_that_does_not_exist_is_found_out(String name) {
+  void a_name_that_does_not_exist_is_unknown(String name) {
     assertFalse(REPOSITORY.has(name));
   }
 

@@ -133,7 +133,7 @@ class DatabaseAwayTest {
         (service, before) ->
             assertTrue(
                 lines(service) - before <= LINES,
-                () -> "a flood of " + (lines(service) - before) + " lines:\n" + service.log()));
+                () -> "too many lines, " + (lines(service) - before) + ":\n" + service.log()));
 
     system.database().startServer();
     try (Sql owner = owner()) {
@@ -209,7 +209,7 @@ class DatabaseAwayTest {
   }
 
   /** Polls for all devices at the same time. */
-  private static List<HttpResponse<String>> fleet(boolean ifChanged)
+  private static List<HttpResponse<String>> pollEach(boolean ifChanged)
       throws InterruptedException, ExecutionException {
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<HttpResponse<String>>> polls =
@@ -227,13 +227,13 @@ class DatabaseAwayTest {
   private static Set<Integer> pollAll(boolean ifChanged)
       throws InterruptedException, ExecutionException {
     Set<Integer> statuses = new HashSet<>();
-    fleet(ifChanged).forEach(answer -> statuses.add(answer.statusCode()));
+    pollEach(ifChanged).forEach(answer -> statuses.add(answer.statusCode()));
     return statuses;
   }
 
   private static Set<Double> volumes() throws InterruptedException, ExecutionException {
     Set<Double> volumes = new HashSet<>();
-    for (HttpResponse<String> answer : fleet(false)) {
+    for (HttpResponse<String> answer : pollEach(false)) {
       assertEquals(200, answer.statusCode(), answer::body);
       volumes.add(volume(answer.body()));
     }

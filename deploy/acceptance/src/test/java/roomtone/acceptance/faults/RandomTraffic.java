@@ -218,21 +218,21 @@ final class RandomTraffic implements AutoCloseable {
 
   private void checkIn(LocalAuth.Session listener, Random random) throws IOException {
     HttpResponse<String> answer =
-        ask(
+        send(
             listener,
             random,
             "/api/checkin",
             Map.of("player_id", any(rooms, random).toString()),
             null);
-    check(answer.statusCode() == 201, () -> told(answer));
+    check(answer.statusCode() == 201, () -> describe(answer));
     sessions.put(
         listener.userId(),
         UUID.fromString(json.readTree(answer.body()).get("session_id").asText()));
   }
 
   private void checkOut(LocalAuth.Session listener, Random random) throws IOException {
-    HttpResponse<String> answer = ask(listener, random, "/api/checkout", Map.of(), null);
-    check(answer.statusCode() == 204, () -> told(answer));
+    HttpResponse<String> answer = send(listener, random, "/api/checkout", Map.of(), null);
+    check(answer.statusCode() == 204, () -> describe(answer));
     sessions.remove(listener.userId());
   }
 
@@ -240,20 +240,21 @@ final class RandomTraffic implements AutoCloseable {
     UUID song = any(songs, random);
     int value = 1 + random.nextInt(5);
     UUID key = UUID.randomUUID();
-    Map<String, Object> ballot = Map.of("song_id", song.toString(), "vote_value", value);
-    HttpResponse<String> answer = ask(listener, random, "/api/votes", ballot, key);
-    check(answer.statusCode() == 200 || answer.statusCode() == 201, () -> told(answer));
+    Map<String, Object> vote = Map.of("song_id", song.toString(), "vote_value", value);
+    HttpResponse<String> answer = send(listener, random, "/api/votes", vote, key);
+    check(answer.statusCode() == 200 || answer.statusCode() == 201, () -> describe(answer));
     opinions.put(new Opinion(listener.userId(), song), value);
     if (random.nextInt(5) == 0) {
-      HttpResponse<String> again = ask(listener, random, "/api/votes", ballot, key);
+      HttpResponse<String> again = send(listener, random, "/api/votes", vote, key);
       JsonNode first = json.readTree(answer.body());
       check(
-          first.equals(json.readTree(again.body())), () -> "not the stored answer: " + told(again));
+          first.equals(json.readTree(again.body())),
+          () -> "not the stored answer: " + describe(again));
     }
   }
 
   /** Sends a request to random brains until one answers. */
-  private HttpResponse<String> ask(
+  private HttpResponse<String> send(
       LocalAuth.Session listener, Random random, String path, Map<String, Object> body, UUID key)
       throws IOException {
     long end = System.nanoTime() + PATIENCE.toNanos();
@@ -269,7 +270,7 @@ final class RandomTraffic implements AutoCloseable {
       }
       try {
         return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
-      } catch (IOException dead) {
+      } catch (IOException noAnswer) {
         LockSupport.parkNanos(PAUSE.toNanos());
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
@@ -304,13 +305,13 @@ final class RandomTraffic implements AutoCloseable {
     return all.get(random.nextInt(all.size()));
   }
 
-  private static void check(boolean holds, Supplier<String> complaint) {
+  private static void check(boolean holds, Supplier<String> message) {
     if (!holds) {
-      throw new AssertionError(complaint.get());
+      throw new AssertionError(message.get());
     }
   }
 
-  private static String told(HttpResponse<String> answer) {
+  private static String describe(HttpResponse<String> answer) {
     return answer.uri() + " answered " + answer.statusCode() + ": " + answer.body();
   }
 }

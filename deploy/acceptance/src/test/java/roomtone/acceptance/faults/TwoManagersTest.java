@@ -69,7 +69,7 @@ class TwoManagersTest {
   @Test
   void a_new_token_ends_the_old_one_at_the_other_replica() {
     awaitListeners();
-    oldTokenIsDeadWithin(NOTIFIED);
+    oldTokenIsRefusedWithin(NOTIFIED);
   }
 
   @Test
@@ -78,7 +78,7 @@ class TwoManagersTest {
         () ->
             Stream.<Runnable>of(
                     () -> changeIsSeenWithin(POLLED, -9),
-                    () -> oldTokenIsDeadWithin(POLLED),
+                    () -> oldTokenIsRefusedWithin(POLLED),
                     () -> directChangeIsShownWithin(POLLED))
                 .map(CompletableFuture::runAsync)
                 .toList()
@@ -96,14 +96,15 @@ class TwoManagersTest {
             .post("/api/admin/players");
     as(two, manager).get("/api/admin/players/" + own.path("id")).then().statusCode(200);
     try (EventStream stream = EventStream.ofStaff(two.url(), manager.accessToken())) {
-      Await.until("all on connect", ofSeconds(5), () -> stream.contains(own.path("id")));
+      Await.until(
+          "all players are sent on connect", ofSeconds(5), () -> stream.contains(own.path("id")));
       setRoles(manager, List.of());
       as(two, manager).get("/api/admin/players/" + own.path("id")).then().statusCode(403);
       as(two, manager)
           .post("/api/admin/players/" + own.path("id") + "/pause")
           .then()
           .statusCode(403);
-      Await.until("nothing more to see", NOTIFIED, stream::hasEnded);
+      Await.until("the stream ends", NOTIFIED, stream::hasEnded);
     }
   }
 
@@ -122,31 +123,32 @@ class TwoManagersTest {
         .patch("/api/admin/players/" + device.player())
         .then()
         .statusCode(200);
-    Await.until("the other replica knows", time, () -> volumeAt(two, device) == volume);
+    Await.until("the other replica has the change", time, () -> volumeAt(two, device) == volume);
   }
 
-  private static void oldTokenIsDeadWithin(Duration time) {
+  private static void oldTokenIsRefusedWithin(Duration time) {
     Device device = device();
     assertEquals(200, statusAt(two, device.token()));
     String fresh =
         as(one, admin).post("/api/admin/players/" + device.player() + "/token").path("token");
-    assertEquals(401, statusAt(one, device.token()), "where it was done, at once");
-    assertEquals(200, statusAt(two, fresh), "the new one opens at once");
-    Await.until(
-        "the old one opens nothing any more", time, () -> statusAt(two, device.token()) == 401);
+    assertEquals(
+        401, statusAt(one, device.token()), "the old token at the replica that changed it");
+    assertEquals(200, statusAt(two, fresh), "the new token is accepted at once");
+    Await.until("the old token is refused", time, () -> statusAt(two, device.token()) == 401);
   }
 
   private static void directChangeIsShownWithin(Duration time) {
     Device device = device();
     try (EventStream stream = EventStream.ofStaff(two.url(), admin.accessToken());
-        Sql brain = system.database().sql("postgres")) {
-      Await.until("all on connect", POLLED, () -> stream.contains(device.player()));
+        Sql owner = system.database().sql("postgres")) {
+      Await.until(
+          "all players are sent on connect", POLLED, () -> stream.contains(device.player()));
       String name = "Renamed " + UUID.randomUUID();
-      brain.update(
+      owner.update(
           "update public.players set name = ? where id = ?",
           name,
           UUID.fromString(device.player()));
-      Await.until("it is shown", time, () -> stream.contains(name));
+      Await.until("the new name is sent", time, () -> stream.contains(name));
     }
   }
 
@@ -196,7 +198,7 @@ class TwoManagersTest {
                     while (!over.get()) {
                       owner.update(
                           "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'roomtone-manager-listen'");
-                      // Less than it takes to connect, and the services keep a processor.
+                      // Connecting takes longer than this pause, which leaves the processor to others.
                       LockSupport.parkNanos(CUT_INTERVAL.toNanos());
                     }
                   });

@@ -87,7 +87,7 @@ class UploadFaultsTest {
           });
     }
     Await.until(
-        "the database has noticed",
+        "the connections of the killed manager are closed",
         ofSeconds(20),
         () ->
             owner.integer("select count(*) from pg_stat_activity where usename = 'manager_service'")

@@ -18,7 +18,7 @@ import roomtone.manager.World.Room;
 
 /** What the tests of play reports have in common: a room with six songs, and its device. */
 @QuarkusTestResource(World.class)
-abstract class PlayStory {
+abstract class PlayTestBase {
 
   World world;
   LocalAuth.Session admin;
