@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Stops what an `up` of this checkout started, from whichever terminal, and nothing else.
+# Stops the processes that `up` of this checkout started, in any terminal, and no others.
 
 down() {
   case ${1:-} in
@@ -7,13 +7,13 @@ down() {
     --help | -h) help down && return ;;
     *) usage_error "down does not know '$1'" ;;
   esac
-  if ! any_runs && no_leftover_database; then
-    done_line "Nothing runs"
+  if ! is_any_running && no_leftover_database; then
+    success "Nothing runs"
     return 0
   fi
-  # Tells an `up` that streams the log elsewhere that this end is a wanted one.
+  # By this file an `up` that shows the logs in another terminal knows that the processes end on request.
   touch "$home/run/down" || fail "$EXIT_CANNOT_WRITE" "cannot write to $home/run"
   stop_all
-  any_runs && fail "$EXIT_BROKEN" "a process could not be stopped: see $home/run"
-  done_line "Nothing is left running; data stay in .roomtone"
+  is_any_running && fail "$EXIT_SOFTWARE" "a process could not be stopped: see $home/run"
+  success "Nothing is left running; data stay in .roomtone"
 }

@@ -1,4 +1,5 @@
 # shellcheck shell=bash
+# The help texts of ./dev.
 
 # help [COMMAND]
 help() {
@@ -20,28 +21,28 @@ help() {
 
 help_all() {
   cat <<'HELP'
-./dev up [--detach] [--fresh]   from a checkout to a playing room
-./dev down                      stops it; data stay
-./dev test [maven arguments]    every test
-./dev openapi                   renews docs/openapi from what the services say
-./dev bench [brain] [manager]   how fast both services are, and how that grows
-./dev evaluate-picks DIR        replays evenings and says what the picks were worth
-./dev evaluate-embedding DIR    says how well the five dimensions are heard in recordings
-./dev train CSV                 makes the model anew that hears them
-./dev prepare [--dry-run]       only what up and test do first: installs what is missing
-./dev help [command]            more about one command
+./dev up [--detach] [--fresh]   builds and starts everything, with a demo room that plays
+./dev down                      stops it and keeps the data
+./dev test [maven arguments]    runs all tests
+./dev openapi                   updates docs/openapi and docs/problems.md from the code
+./dev bench [brain] [manager]   measures how fast the services are
+./dev evaluate-picks DIR        replays evenings from files and measures how well the picked songs suited the listeners
+./dev evaluate-embedding DIR    measures how well the model recognises the five dimensions in recordings
+./dev train CSV                 trains that model again
+./dev prepare [--dry-run]       installs what is missing; all commands but down and help do this first
+./dev help [command]            explains one command
 
 Exit codes
-   0  done (Ctrl-C while the room plays is the usual way to stop, and done too)
+   0  success, also when Ctrl-C stops ./dev up while the room plays
    1  the build or a test failed
   64  wrong usage
-  69  something is missing and could not be installed; the last lines say what
-  70  something did not start, or died
+  69  a needed program is missing and could not be installed; the last lines name it
+  70  a process did not start, did not stop, or ended unexpectedly
   73  cannot write to .roomtone (rights, a full disk)
-  75  a port is taken, or Roomtone is already being started
+  75  a port is taken, or Roomtone is running or being started already
  130  interrupted
 
-Everything it writes stays in .roomtone/: data, logs, the running copy of the build.
+Data, logs and the copy of the build that runs are in .roomtone/.
 HELP
 }
 
@@ -49,8 +50,9 @@ help_openapi() {
   cat <<'HELP'
 ./dev openapi
 
-Writes docs/openapi/brain.yaml and docs/openapi/manager.yaml anew, from what both services say of themselves at /q/openapi.
-Run it after a change to a call; `./dev test` fails while the files say something else. It takes about a minute.
+Writes docs/openapi/brain.yaml and docs/openapi/manager.yaml, which the services serve at /q/openapi, and docs/problems.md, which
+lists the kinds of errors. Run it after a change to a call or to a kind of error: `./dev test` fails while the files differ from
+the code. It takes about a minute.
 HELP
 }
 
@@ -58,16 +60,17 @@ help_up() {
   cat <<'HELP'
 ./dev up [--detach] [--fresh] [--yes]
 
-Installs what is missing (see ./dev help prepare), builds when a source changed, starts roomtone-local (PostgreSQL, Auth
-and S3 on this machine) and both services, loads the demo data, waits until the room "garden" plays, prints where
-everything is, and then shows the log until Ctrl-C, which stops all that it started.
+Installs what is missing (see ./dev help prepare), builds if a source has changed, starts roomtone-local (PostgreSQL, Auth
+and S3 on this machine) and both services, loads the demo data, waits until the room "garden" plays, and prints addresses
+and accounts. Then it shows the logs. Ctrl-C stops all processes.
 
-  --detach, -d   returns when the room plays; ./dev down stops it
-  --fresh        first deletes the data of earlier runs in .roomtone; asks, or takes --yes
-  --yes, -y      answers yes to questions
+  --detach, -d   returns as soon as the room plays; ./dev down stops it
+  --fresh        first deletes the data of earlier runs in .roomtone, after a question unless --yes is given
+  --yes, -y      answers all questions with yes
 
 Ports, all on 127.0.0.1: 8080 and 9000 brain-service, 8081 and 9001 manager-service, 54321 Auth, 54322 PostgreSQL, 54330 S3.
-QUARKUS_HTTP_HOST=0.0.0.0 opens 8080 and 8081 to the network, for a phone: the demo's passwords are known to everybody.
+QUARKUS_HTTP_HOST=0.0.0.0 makes 8080 and 8081 reachable from the network, for example for a phone. The passwords of the demo
+are public, so use this only in a network that you trust.
 HELP
 }
 
@@ -75,8 +78,8 @@ help_down() {
   cat <<'HELP'
 ./dev down
 
-Stops what ./dev up of this checkout started, in order, and waits for each: services first, then roomtone-local and its
-database. Data stay in .roomtone; ./dev up --fresh deletes them.
+Stops the processes that ./dev up of this checkout started: the services first, then roomtone-local and its database. It waits
+until each has ended. The data stay in .roomtone; ./dev up --fresh deletes them.
 HELP
 }
 
@@ -84,12 +87,12 @@ help_test() {
   cat <<'HELP'
 ./dev test [maven arguments]
 
-The same preparation as ./dev up, then ./mvnw -B verify with the arguments given. For one module or one test:
+Installs what is missing, as ./dev up does, and runs ./mvnw -B verify with the given arguments. For one module or one test:
 
   ./dev test -pl brain-service -am
   ./dev test -pl brain-service -am -Dtest=VotingTest -Dsurefire.failIfNoSpecifiedTests=false
 
-ROOMTONE_TEST_DATA may name a folder with recordings in audio/; without it tests synthesise their sounds.
+ROOMTONE_TEST_DATA may name a folder whose subfolder audio/ contains recordings. Without it the tests generate sounds.
 HELP
 }
 
@@ -97,15 +100,20 @@ help_bench() {
   cat <<'HELP'
 ./dev bench [brain] [manager] [--quick] [--only PART] [--json FILE]
 
-Measures the packaged services, or one of them, as processes of their own on a database of their own, one after the other:
-  brain    votes beside the same statements by pgbench, ticks of towns of several sizes, from vote to queue, event streams
-  manager  polls beside the least of answers and beside a poll that asks the database, uploads beside a plain S3 put, a large fleet
-Each takes up to ten minutes and wants the machine for itself. docs/benchmarks.md says how to read it. A missed aim is told
-and is no failure.
+Measures both packaged services, or one of them, one after the other. Each runs as its own process with its own database.
+  brain    votes     votes in a second, compared with the same SQL statements run by pgbench
+           queues    time from a vote to the new queue
+           streams   event streams
+           ticks     time to fill the queues of many rooms, for several numbers of rooms and songs
+  manager  polls     polls in a second, compared with a minimal HTTP answer and with a poll that queries the database
+           uploads   uploads, compared with a plain S3 put
+           fleet     whether one process serves 10,000 and 100,000 devices
+Each service takes up to ten minutes. Run nothing else on the machine meanwhile. docs/benchmarks.md explains the figures.
+A figure that misses its target is reported; the exit code is 0 all the same.
 
-  --quick      a minute or so: only shows that the program works, its figures mean nothing
-  --only PART  votes, queues, streams or ticks of the brain; polls, uploads or fleet of the manager
-  --json FILE  where the figures go; by default to .roomtone/bench/
+  --quick      takes about a minute: shows that the programs work, the figures are not meaningful
+  --only PART  measures only one part of the list above
+  --json FILE  writes the figures of one service to this file; the default is a file for each in .roomtone/bench/
 HELP
 }
 
@@ -113,12 +121,12 @@ help_evaluate_picks() {
   cat <<'HELP'
 ./dev evaluate-picks DIR
 
-Replays the evenings of a folder, one JSON file each, through a packaged brain and a database of its own with a clock that
-is moved by hand, and prints for each: the mean satisfaction of listeners, the worst served, the tenth percentile, the share
-below 0.3, songs repeated at once, the smallest gap between two plays of one song, and how many plays equal the reference's;
-beside it what rotation gives, and the reference and the oracles where the file has them. An evening of 80 songs takes
-about 10 s. The format of a file is described in roomtone.bench.evening.Evening; one that cannot be replayed ends the run
-before it begins (exit code 1, one line that says what is wrong).
+Replays the evenings of a folder, one JSON file each. It uses the packaged brain, its own database, and a clock that the program
+sets. It prints for each evening the satisfaction of the listeners (mean, least, tenth percentile, share below 0.3), the
+songs that were repeated at once, the smallest gap between two plays of one song, and how many plays are those of the reference.
+For comparison it prints the same for rotation, and for the reference and the oracles if the file contains them. An evening
+of 80 songs takes about 10 s. The class roomtone.bench.evening.Evening describes the format. If a file cannot be replayed, none
+is: the exit code is 1, and one line says what is wrong.
 HELP
 }
 
@@ -126,9 +134,10 @@ help_evaluate_embedding() {
   cat <<'HELP'
 ./dev evaluate-embedding DIR
 
-Listens to recordings (WAV, MP3, FLAC, OGG Vorbis) and prints, as a table and as JSON, how often the strongest dimension is the
-right one, the average precision of each, the confusion, and how well the five are told from other sounds. DIR holds a
-folder of recordings for each of rain, sea_waves, thunderstorm, wind and crackling_fire; any other folder counts as other sounds.
+Estimates the embeddings of recordings (WAV, MP3, FLAC, OGG Vorbis) with the model. It prints, as a table and as JSON, how often
+the strongest dimension is the right one, the average precision of each dimension, the confusion matrix, and how well the model
+separates the five dimensions from other sounds. DIR contains one folder of recordings for each of rain, sea_waves, thunderstorm,
+wind and crackling_fire; recordings in other folders count as other sounds.
 HELP
 }
 
@@ -136,8 +145,9 @@ help_train() {
   cat <<'HELP'
 ./dev train CSV
 
-Trains the model that hears the five dimensions, always to the same bytes, and writes it and its attribution to
-manager-service/src/main/resources. CSV is a table of features of labelled clips; only clips whose licence allows it are used.
+Trains the model that estimates how much of the five dimensions a recording has. The same table always gives the same bytes. Writes
+the model and the attribution of the clips to manager-service/src/main/resources. CSV is a table of features of labelled
+clips; clips whose licence does not allow it are not used.
 HELP
 }
 
@@ -145,15 +155,15 @@ help_prepare() {
   cat <<'HELP'
 ./dev prepare [--dry-run] [--yes]
 
-Needed are a JDK 25 or later, a PostgreSQL server 15 or later with pgvector, curl and jq. On Debian and Ubuntu, as root
-or with sudo after asking, what is missing is installed by apt; pgvector is built from the distribution's source package
-where there is no package of it. Tried on Debian 12 and 13; other systems get a line that says what to install, written
-with care and untested.
+Roomtone needs a JDK 25 or later, a PostgreSQL server 15 or later with pgvector, curl and jq. On Debian and Ubuntu this command
+installs what is missing by apt, as root, or with sudo after a question. If apt has no package of pgvector, it builds pgvector
+from the distribution's source package. This was tested on Debian 12 and 13. On other systems it prints what to install; these
+commands are untested.
 
-JAVA_HOME is taken when it is a JDK 25 or later; else one is looked for where JDKs are usually put. Likewise
-ROOMTONE_POSTGRES_BIN, the directory of initdb and postgres.
+JAVA_HOME is used if it is a JDK 25 or later, otherwise the usual directories are searched for one. ROOMTONE_POSTGRES_BIN may
+name the directory of initdb and postgres, otherwise the usual directories are searched, too.
 
-  --dry-run      only says what is missing
-  --yes, -y      answers yes to questions
+  --dry-run      only prints what is missing
+  --yes, -y      answers all questions with yes
 HELP
 }

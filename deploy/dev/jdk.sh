@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Finds a JDK 25 or later without starting one: the version stands in the file `release` of every JDK.
+# Finds a JDK 25 or later. It starts none: the file `release` of every JDK contains the version.
 
 readonly JDK_VERSION=25
 
@@ -12,7 +12,8 @@ jdk_major() {
   printf '%s' "${line%%[!0-9]*}"
 }
 
-jdk_places() {
+# Prints the directories in which a JDK may be installed.
+jdk_candidates() {
   printf '%s\n' /usr/lib/jvm/* /usr/lib64/jvm/* /usr/java/* /opt/*jdk* /opt/java/* \
     "$HOME"/.sdkman/candidates/java/* "$HOME"/.jdks/* "$HOME"/.jdks/*/Contents/Home \
     /Library/Java/JavaVirtualMachines/*/Contents/Home "$HOME"/Library/Java/JavaVirtualMachines/*/Contents/Home \
@@ -21,7 +22,8 @@ jdk_places() {
   java_on_path
 }
 
-# The JDK that `javac` on the PATH belongs to, through any chain of links (readlink -f is not everywhere).
+# Prints the directory of the JDK to which `javac` on the PATH belongs. It follows links one by one, because not every
+# system has `readlink -f`.
 java_on_path() {
   local file
   file=$(command -v javac) || return 0
@@ -34,20 +36,20 @@ java_on_path() {
   (cd "$(dirname "$file")/.." && pwd -P)
 }
 
-# Sets JAVA_HOME: the one that is set when it is new enough, else the oldest of those found that is, since a JDK
-# newer than the one that the build is made for is the more likely to surprise it.
+# Sets and exports JAVA_HOME. A value from the environment is kept if it is new enough. Otherwise the oldest JDK that is new
+# enough is taken, because the build is tested with JDK $JDK_VERSION and may fail with a much newer one.
 find_jdk() {
-  local place major best='' best_major=1000
+  local directory major best='' best_major=1000
   if [ -n "${JAVA_HOME:-}" ] && major=$(jdk_major "$JAVA_HOME") && [ "$major" -ge $JDK_VERSION ]; then
     export JAVA_HOME
     return 0
   fi
-  while IFS= read -r place; do
-    major=$(jdk_major "$place") || continue
+  while IFS= read -r directory; do
+    major=$(jdk_major "$directory") || continue
     if [ "${major:-0}" -ge $JDK_VERSION ] && [ "$major" -lt "$best_major" ]; then
-      best=$place best_major=$major
+      best=$directory best_major=$major
     fi
-  done < <(jdk_places)
+  done < <(jdk_candidates)
   [ -n "$best" ] || return 1
   export JAVA_HOME=$best
 }

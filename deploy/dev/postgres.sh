@@ -1,12 +1,12 @@
 # shellcheck shell=bash
-# Finds a PostgreSQL server that is new enough, the one with pgvector first.
+# Finds a PostgreSQL server that is new enough, preferably one with pgvector.
 
 readonly POSTGRES_VERSION=15
 postgres_bin='' # directory of initdb, pg_ctl and postgres
 postgres_major=''
 
-# Every directory that may hold a server, newest version first where versions stand side by side; or the one that is named.
-postgres_places() {
+# Prints the directories that may contain a server, the newest version first; only ROOMTONE_POSTGRES_BIN if that is set.
+postgres_candidates() {
   if [ -n "${ROOMTONE_POSTGRES_BIN:-}" ]; then
     echo "$ROOMTONE_POSTGRES_BIN"
     return
@@ -16,23 +16,24 @@ postgres_places() {
   command -v pg_ctl >/dev/null && dirname "$(command -v pg_ctl)"
 }
 
+# Sets postgres_bin and postgres_major. Fails if there is no server of a version that is new enough.
 find_postgres() {
-  local place major
+  local directory major
   postgres_bin='' postgres_major=''
-  while IFS= read -r place; do
-    [ -x "$place/initdb" ] && [ -x "$place/postgres" ] || continue
-    major=$("$place/postgres" --version 2>/dev/null | sed 's/^[^0-9]*\([0-9][0-9]*\).*/\1/')
+  while IFS= read -r directory; do
+    [ -x "$directory/initdb" ] && [ -x "$directory/postgres" ] || continue
+    major=$("$directory/postgres" --version 2>/dev/null | sed 's/^[^0-9]*\([0-9][0-9]*\).*/\1/')
     [ "${major:-0}" -ge $POSTGRES_VERSION ] || continue
-    if has_pgvector "$place" "$major"; then
-      postgres_bin=$place postgres_major=$major
+    if has_pgvector "$directory" "$major"; then
+      postgres_bin=$directory postgres_major=$major
       return 0
     fi
-    [ -n "$postgres_bin" ] || postgres_bin=$place postgres_major=$major
-  done < <(postgres_places)
+    [ -n "$postgres_bin" ] || postgres_bin=$directory postgres_major=$major
+  done < <(postgres_candidates)
   [ -n "$postgres_bin" ]
 }
 
-# has_pgvector BIN MAJOR: asks pg_config where it is there, else looks where Debian keeps extensions.
+# has_pgvector BIN MAJOR: pg_config says where extensions are; without pg_config it is Debian's directory of extensions.
 has_pgvector() {
   local share=/usr/share/postgresql/$2 config=$1/pg_config
   [ ! -x "$config" ] || share=$("$config" --sharedir)

@@ -1,6 +1,7 @@
 # shellcheck shell=bash
-# What `up` and `test` need on the machine: a JDK, a PostgreSQL server with pgvector, curl, and jq, which the README uses. Finding all of it costs some
-# milliseconds and no package manager; what is missing is installed on systems with apt and named on others.
+# Finds and installs what `up` and `test` need: a JDK, a PostgreSQL server with pgvector, curl, and jq, which the README
+# uses. Finding them takes some milliseconds and uses no package manager. Missing programs are installed by apt; on systems
+# without apt, ./dev prints what to install.
 
 distribution='' # ID of os-release: debian, ubuntu, fedora, …
 codename=''     # bookworm, …
@@ -19,31 +20,33 @@ prepare() {
   ensure_prepared $dry_run
 }
 
-# ensure_prepared [DRY_RUN]: sets JAVA_HOME and postgres_bin, or ends with what is missing.
+# ensure_prepared [DRY_RUN]: sets JAVA_HOME and postgres_bin, and installs what is missing. If that fails it prints what is
+# missing and exits. With DRY_RUN true it only prints what is missing.
 ensure_prepared() {
   local dry_run=${1:-false}
-  look_around
+  find_missing
   if [ -n "$missing" ]; then
     read_os_release
     if $dry_run; then
       note "missing: $missing"
-      name_what_to_install
+      print_install_commands
       return 0
     fi
     if command -v apt-get >/dev/null && command -v dpkg >/dev/null; then
       install_with_apt
-      look_around
+      find_missing
     fi
     [ -z "$missing" ] || fail_with_missing
   fi
-  # roomtone-local takes the same server that was checked here.
+  # roomtone-local reads this variable, so that it uses the server that was checked here.
   export ROOMTONE_POSTGRES_BIN=$postgres_bin
-  done_line "JDK $(jdk_major "$JAVA_HOME"), PostgreSQL $postgres_major with pgvector"
+  success "JDK $(jdk_major "$JAVA_HOME"), PostgreSQL $postgres_major with pgvector"
 }
 
-missing='' # words out of: jdk postgresql pgvector curl jq
+missing='' # the missing ones of jdk, postgresql, pgvector, curl and jq, separated by spaces
 
-look_around() {
+# Sets missing, JAVA_HOME, postgres_bin and postgres_major.
+find_missing() {
   missing=''
   find_jdk || missing="$missing jdk"
   if find_postgres; then
@@ -56,7 +59,7 @@ look_around() {
   missing=${missing# }
 }
 
-lacks() { case " $missing " in *" $1 "*) return 0 ;; *) return 1 ;; esac; }
+is_missing() { case " $missing " in *" $1 "*) return 0 ;; *) return 1 ;; esac; }
 
 read_os_release() {
   if [ -r /etc/os-release ]; then
@@ -72,67 +75,68 @@ as_root() { if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo -n "$@"; fi; }
 
 install_with_apt() {
   local packages
-  become_able_to_install
-  make_home
+  require_root_or_sudo
+  create_home
   run_step "Refreshing the package lists" prepare.log as_root apt-get -q -o DPkg::Lock::Timeout=120 update ||
-    note "going on with the package lists as they are"
+    note "the package lists could not be refreshed; continuing with the present ones"
   packages=$(apt_packages) || exit "$EXIT_MISSING"
   if [ -n "$packages" ]; then
     # shellcheck disable=SC2086 # a list of package names
     install_packages $packages || fail "$EXIT_MISSING" "apt could not install $packages"
   fi
-  if lacks pgvector; then
+  if is_missing pgvector; then
     find_postgres || fail "$EXIT_MISSING" "PostgreSQL was installed but is not found in /usr/lib/postgresql"
     has_pgvector "$postgres_bin" "$postgres_major" ||
       run_step "Building pgvector for PostgreSQL $postgres_major" prepare.log build_pgvector ||
-      fail "$EXIT_MISSING" "pgvector could not be built; with a package of it for PostgreSQL $postgres_major installed, ./dev goes on"
+      fail "$EXIT_MISSING" "pgvector could not be built. Install a package of it for PostgreSQL $postgres_major and call ./dev again"
   fi
 }
 
-# As root at once; else sudo after asking; else the exact words for somebody who may.
-become_able_to_install() {
+# Succeeds as root, or when sudo is allowed after asking. Otherwise prints the commands to run as root and exits.
+require_root_or_sudo() {
   [ "$(id -u)" -ne 0 ] || return 0
   if command -v sudo >/dev/null && ask "Missing: $missing. Install with apt, using sudo?" && sudo -v; then
     return 0
   fi
-  name_what_to_install >&2
-  fail "$EXIT_MISSING" "missing: $missing. Install it as said above, or call: sudo ./dev prepare"
+  print_install_commands >&2
+  fail "$EXIT_MISSING" "missing: $missing. Install it by the commands above, or run: sudo ./dev prepare"
 }
 
-# Prints the packages for what is missing. What apt does not have is left out: a JDK is named later, pgvector is built.
+# Prints the packages to install. Packages that apt does not have are left out: pgvector is then built from source, and for a
+# JDK print_jdk_command says how to install one.
 apt_packages() {
   local list='' major=$postgres_major
-  if lacks postgresql; then
+  if is_missing postgresql; then
     major=$(apt-cache depends postgresql 2>/dev/null | sed -n 's/.*Depends: postgresql-\([0-9][0-9]*\)$/\1/p' | head -n 1)
     [ "${major:-0}" -ge "$POSTGRES_VERSION" ] || {
-      problem "apt has PostgreSQL ${major:-none}, Roomtone needs $POSTGRES_VERSION or later: add the PostgreSQL project's own apt archive"
+      error_line "apt has PostgreSQL ${major:-none}, but Roomtone needs $POSTGRES_VERSION or later: add the PostgreSQL project's own apt repository"
       return 1
     }
     list="$list postgresql-$major"
   fi
-  if lacks pgvector; then
+  if is_missing pgvector; then
     if apt_has "postgresql-$major-pgvector"; then
       list="$list postgresql-$major-pgvector"
     else
-      # Not pg_config: Debian's client package brings it, without the headers.
+      # Looks for a header, not for pg_config: Debian's client package contains pg_config, but no headers.
       [ -r "/usr/include/postgresql/$major/server/postgres.h" ] || list="$list postgresql-server-dev-$major"
       command -v gcc >/dev/null || list="$list gcc libc6-dev"
       command -v make >/dev/null || list="$list make"
     fi
   fi
-  if lacks jdk && apt_has "openjdk-$JDK_VERSION-jdk-headless"; then
+  if is_missing jdk && apt_has "openjdk-$JDK_VERSION-jdk-headless"; then
     list="$list openjdk-$JDK_VERSION-jdk-headless"
   fi
-  ! lacks curl || list="$list curl ca-certificates"
-  ! lacks jq || list="$list jq"
+  ! is_missing curl || list="$list curl ca-certificates"
+  ! is_missing jq || list="$list jq"
   printf '%s' "${list# }"
 }
 
-# Not grep -q: it would close the pipe early, and with pipefail that fails.
+# apt_has PACKAGE. Not grep -q, which closes the pipe early: with pipefail the pipeline would then fail.
 apt_has() { apt-cache policy "$1" 2>/dev/null | grep 'Candidate: [^(]' >/dev/null; }
 
-# Debian's PostgreSQL package makes and starts a cluster of the system's own, which nobody asked for here. A drop-in
-# that lasts as long as the installation says no to it; a configuration that is there already is left as it is.
+# install_packages PACKAGE…: Debian's PostgreSQL package creates and starts a system cluster, which Roomtone does not need. A
+# drop-in configuration file prevents this and is removed after the installation; other configuration is not changed.
 install_packages() {
   local drop_in=/etc/postgresql-common/createcluster.d/roomtone.conf code
   case " $* " in
@@ -149,35 +153,35 @@ install_packages() {
   return $code
 }
 
-# --- everybody else --------------------------------------------------------------------------------------------------
+# --- other systems ---------------------------------------------------------------------------------------------------
 
-# Only the lines for Debian 12 and 13 were tried out.
-name_what_to_install() {
+# Only the commands for Debian 12 and 13 were tested.
+print_install_commands() {
   case $distribution in
     debian | ubuntu)
       postgres_major=${postgres_major:-N}
-      ! lacks postgresql || echo "  apt-get install postgresql"
-      ! lacks pgvector || echo "  apt-get install postgresql-$postgres_major-pgvector, or where there is none: sudo ./dev prepare builds it"
-      ! lacks curl || echo "  apt-get install curl"
-      ! lacks jq || echo "  apt-get install jq"
+      ! is_missing postgresql || echo "  apt-get install postgresql"
+      ! is_missing pgvector || echo "  apt-get install postgresql-$postgres_major-pgvector, or if apt does not have it: sudo ./dev prepare, which builds it"
+      ! is_missing curl || echo "  apt-get install curl"
+      ! is_missing jq || echo "  apt-get install jq"
       ;;
     macos) echo "  brew install postgresql@17 pgvector openjdk@$JDK_VERSION jq        (untested)" && return ;;
     fedora) echo "  dnf install postgresql-server pgvector java-$JDK_VERSION-openjdk-devel curl jq        (untested)" && return ;;
     arch) echo "  pacman -S postgresql jdk$JDK_VERSION-openjdk curl jq, and pgvector        (untested)" && return ;;
     *) echo "  PostgreSQL $POSTGRES_VERSION or later with pgvector, a JDK $JDK_VERSION, curl, jq" ;;
   esac
-  ! lacks jdk || name_jdk
+  ! is_missing jdk || print_jdk_command
 }
 
-name_jdk() {
+print_jdk_command() {
   if command -v apt-cache >/dev/null && apt_has "openjdk-$JDK_VERSION-jdk-headless"; then
     echo "  apt-get install openjdk-$JDK_VERSION-jdk-headless"
   else
-    echo "  a JDK $JDK_VERSION or later: unpack one, of https://adoptium.net for instance, under /usr/lib/jvm, or set JAVA_HOME to it"
+    echo "  a JDK $JDK_VERSION or later: unpack one, for example from https://adoptium.net, in /usr/lib/jvm, or set JAVA_HOME to it"
   fi
 }
 
 fail_with_missing() {
-  name_what_to_install >&2
-  fail "$EXIT_MISSING" "still missing: $missing. Install it as said above and call ./dev again"
+  print_install_commands >&2
+  fail "$EXIT_MISSING" "still missing: $missing. Install it by the commands above and call ./dev again"
 }

@@ -1,16 +1,16 @@
 # shellcheck shell=bash
-# All tests of all modules, on databases and ports of their own: a Roomtone that is up may stay up.
+# Runs all tests of all modules. They use their own databases and ports, so Roomtone may be running meanwhile.
 
 run_tests() {
   case ${1:-} in --help | -h) help test && return ;; esac
   ensure_prepared
   trap - INT TERM HUP
-  # exec: Ctrl-C and the exit code are Maven's. ROOMTONE_TEST_DATA and other settings reach the tests by the environment.
+  # With exec Maven receives Ctrl-C and returns the exit code. The tests read ROOMTONE_TEST_DATA from the environment.
   exec "$root/mvnw" -B verify "$@"
 }
 
-# Renews what is checked in of the services' descriptions: the same tests that compare it write it.
-renew_openapi() {
+# Writes docs/openapi/*.yaml and docs/problems.md. The tests that compare these files write them if renew.openapi is set.
+update_openapi() {
   case ${1:-} in --help | -h) help openapi && return ;; esac
   [ $# -eq 0 ] || usage_error "openapi takes no argument"
   ensure_prepared

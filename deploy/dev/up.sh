@@ -1,8 +1,8 @@
 # shellcheck shell=bash
-# From a checkout to a playing room. Whatever goes wrong on the way, what was started is stopped again.
+# Builds and starts Roomtone from a checkout, until the demo room plays. If a step fails, all that was started is stopped.
 
-# The ports that are Roomtone's own. The environment can move them, for the test of this script alone: the services and
-# roomtone-local keep to theirs.
+# The ports that Roomtone uses. The variables are for the test of this script only: the real services and roomtone-local
+# always use the default ports.
 auth_port=${ROOMTONE_DEV_AUTH_PORT:-54321}
 postgres_port=${ROOMTONE_DEV_POSTGRES_PORT:-54322}
 storage_port=${ROOMTONE_DEV_STORAGE_PORT:-54330}
@@ -24,43 +24,43 @@ up() {
     shift
   done
   if is_up; then
-    $fresh && fail "$EXIT_BUSY" "Roomtone is up: ./dev down first, then ./dev up --fresh"
-    done_line "Roomtone is up already"
-    welcome
+    $fresh && fail "$EXIT_BUSY" "Roomtone is running: call ./dev down first, then ./dev up --fresh"
+    success "Roomtone is up already"
+    print_addresses
     return 0
   fi
-  any_runs && fail "$EXIT_BUSY" "Roomtone is being started elsewhere or is only partly up: ./dev down, then ./dev up"
-  make_home
+  is_any_running && fail "$EXIT_BUSY" "another ./dev up is starting Roomtone, or only a part of it runs: call ./dev down, then ./dev up"
+  create_home
   ensure_prepared
   stop_leftover_database
-  ! $fresh || start_over
+  ! $fresh || delete_data
   check_ports "$auth_port" "$postgres_port" "$storage_port" \
     "$brain_port" "$brain_management_port" "$manager_port" "$manager_management_port"
   build
   rm -f "$home/run/down"
-  trap 'interrupted_while_up' INT TERM HUP
+  trap 'handle_interrupt_while_up' INT TERM HUP
   start_local
   start_services
-  wait_for_room
-  welcome
+  wait_for_demo
+  print_addresses
   if $detach; then
     note "./dev down stops it."
   else
-    stream
+    follow_logs
   fi
 }
 
 is_up() { runs local && runs brain && runs manager && garden_plays; }
 
-# The build stays: it is no data.
-start_over() {
-  [ -n "$(data_of_home)" ] || return 0
-  ask "Delete all data in $home?" || fail "$EXIT_USAGE" "nothing was deleted: --fresh asks on a terminal, or takes --yes"
-  data_of_home | while IFS= read -r entry; do rm -rf -- "$entry"; done
-  done_line "Deleted the data in .roomtone"
+# Deletes the data of earlier runs after confirmation. The build, the logs and the pid files stay.
+delete_data() {
+  [ -n "$(data_entries)" ] || return 0
+  ask "Delete all data in $home?" || fail "$EXIT_USAGE" "nothing was deleted. Answer yes, or call ./dev up --fresh --yes"
+  data_entries | while IFS= read -r entry; do rm -rf -- "$entry"; done
+  success "Deleted the data in .roomtone"
 }
 
-data_of_home() { find "$home" -mindepth 1 -maxdepth 1 ! -name app ! -name log ! -name run; }
+data_entries() { find "$home" -mindepth 1 -maxdepth 1 ! -name app ! -name log ! -name run; }
 
 # --- starting --------------------------------------------------------------------------------------------------------
 
@@ -77,7 +77,8 @@ start_services() {
   wait_for "manager-service" 120 manager healthy "$manager_management_port"
 }
 
-# start_service NAME LOGIN PASSWORD_VARIABLE: what roomtone-local wrote down, and of the two logins its own.
+# start_service NAME LOGIN PASSWORD_VARIABLE: starts it with the settings that roomtone-local wrote to local.env, and with its
+# own database login. PASSWORD_VARIABLE is the variable in local.env that contains the password.
 start_service() {
   local name=$1 login=$2 password_variable=$3
   (
@@ -86,63 +87,66 @@ start_service() {
     . "$home/local.env" || exit 1
     set +a
     export QUARKUS_PROFILE=local QUARKUS_DATASOURCE_USERNAME="$login" QUARKUS_DATASOURCE_PASSWORD="${!password_variable}"
-    # Everybody knows the demo's passwords: only this machine gets in, unless the environment says otherwise.
+    # The passwords of the demo are public, so only this machine may connect, unless the environment says otherwise.
     export QUARKUS_HTTP_HOST="${QUARKUS_HTTP_HOST:-127.0.0.1}" QUARKUS_MANAGEMENT_HOST=127.0.0.1
     unset ROOMTONE_LOCAL_BRAIN_PASSWORD ROOMTONE_LOCAL_MANAGER_PASSWORD
     start_process "$name" quarkus-run.jar
-  ) || stop_and_fail "$EXIT_BROKEN" "cannot read $home/local.env"
+  ) || stop_and_fail "$EXIT_SOFTWARE" "cannot read $home/local.env"
 }
 
-wait_for_room() {
-  wait_for "The demo room" 300 local room_is_settled
-  garden_plays || stop_and_fail "$EXIT_BROKEN" "$(demo_gave_up). See $home/log"
+wait_for_demo() {
+  wait_for "The demo room" 300 local demo_plays_or_failed
+  garden_plays || stop_and_fail "$EXIT_SOFTWARE" "$(demo_failure). See $home/log"
 }
 
-room_is_settled() { garden_plays || demo_gave_up >/dev/null; }
+demo_plays_or_failed() { garden_plays || demo_failure >/dev/null; }
 
-# roomtone-local goes on without the demo, which is worth having, but not what was asked for here.
-demo_gave_up() { grep -m 1 '^Demo: gave up' "$home/log/local.log"; }
+# Prints the line of the log that says why the demo failed; fails if there is none. roomtone-local runs on without the demo,
+# but `up` promises a room that plays.
+demo_failure() { grep -m 1 '^Demo: gave up' "$home/log/local.log"; }
 
 get() { curl -fsS --noproxy '*' --max-time 3 "$1" 2>/dev/null; }
 
 healthy() { get "http://127.0.0.1:$1/q/health/ready" >/dev/null; }
 
-# The players' list may still tell of the run before; the device says in the log that it plays now.
+# The status of the player alone may be that of the run before, so the log must also say that the device plays.
 garden_plays() {
   grep -q '^Garden: the device plays' "$home/log/local.log" &&
     get "http://127.0.0.1:$brain_port/api/players" | tr -d ' \n' | grep -o '{[^{}]*}' |
     grep '"slug":"garden"' | grep '"status":"playing"' >/dev/null
 }
 
-# wait_for TEXT SECONDS PROCESS COMMAND…: until the command is true; ends everything when the process dies or time runs out.
+# wait_for TEXT SECONDS PROCESS COMMAND…: waits until the command succeeds. If the process ends or the time is over it stops
+# all processes and exits.
 wait_for() {
-  local text=$1 bound=$2 process=$3 began=$SECONDS
+  local text=$1 timeout=$2 process=$3 start=$SECONDS
   shift 3
   progress_shown=0
   until "$@"; do
-    runs "$process" || process_died "$process"
-    [ $((SECONDS - began)) -lt "$bound" ] || process_late "$text" "$bound" "$process"
-    progress "$text" $((SECONDS - began))
+    runs "$process" || fail_process_ended "$process"
+    [ $((SECONDS - start)) -lt "$timeout" ] || fail_timed_out "$text" "$timeout" "$process"
+    progress "$text" $((SECONDS - start))
     sleep 0.2
   done
-  done_line "$text ($((SECONDS - began)) s)"
+  success "$text ($((SECONDS - start)) s)"
 }
 
-# roomtone-local says with its exit code what was wrong; that is worth passing on.
-process_died() {
+# fail_process_ended NAME: prints the end of its log and exits. The exit codes 69, 73 and 75 of roomtone-local are passed on.
+fail_process_ended() {
   local code=0
   wait "$(cat "$home/run/$1.pid")" 2>/dev/null
   code=$?
-  problem "$1 ended while it was needed. The last lines of $home/log/$1.log:"
+  error_line "$1 ended unexpectedly. The last lines of $home/log/$1.log:"
   last_lines "$home/log/$1.log" 25
-  case $code in "$EXIT_MISSING" | "$EXIT_CANNOT_WRITE" | "$EXIT_BUSY") ;; *) code=$EXIT_BROKEN ;; esac
-  stop_and_fail "$code" "Roomtone is not up"
+  case $code in "$EXIT_MISSING" | "$EXIT_CANNOT_WRITE" | "$EXIT_BUSY") ;; *) code=$EXIT_SOFTWARE ;; esac
+  stop_and_fail "$code" "Roomtone is not running"
 }
 
-process_late() {
-  problem "$1: not ready after $2 s. The last lines of $home/log/$3.log:"
+# fail_timed_out TEXT SECONDS NAME
+fail_timed_out() {
+  error_line "$1: not ready after $2 s. The last lines of $home/log/$3.log:"
   last_lines "$home/log/$3.log" 25
-  stop_and_fail "$EXIT_BROKEN" "Roomtone is not up"
+  stop_and_fail "$EXIT_SOFTWARE" "Roomtone is not running"
 }
 
 stop_and_fail() {
@@ -150,32 +154,32 @@ stop_and_fail() {
   fail "$@"
 }
 
-# Before the room plays Ctrl-C is a failure to the caller, afterwards the usual way to stop.
-room_is_open=false
-interrupted_while_up() {
+# Ctrl-C stops all processes. The exit code is 130 before the room plays and 0 afterwards, when it is the usual way to stop.
+room_plays=false
+handle_interrupt_while_up() {
   trap '' INT TERM HUP
-  end_stream
-  $live && printf '%s' "$clear_line"
+  stop_following_logs
+  $interactive && printf '%s' "$clear_line"
   stop_all
-  $room_is_open && exit 0
+  $room_plays && exit 0
   fail "$EXIT_INTERRUPTED" "interrupted"
 }
 
 # --- while it runs ---------------------------------------------------------------------------------------------------
 
-welcome() {
+print_addresses() {
   cat <<WELCOME
 
   ${bold}The room "garden" is playing.${plain}
 
   listeners        http://127.0.0.1:$brain_port/api/players
   staff, devices   http://127.0.0.1:$manager_port
-  sign-in          http://127.0.0.1:$auth_port/auth/v1   (Supabase Auth's protocol)
+  sign-in          http://127.0.0.1:$auth_port/auth/v1   (protocol of Supabase Auth)
   database         postgresql://postgres:postgres@127.0.0.1:$postgres_port/postgres
-  files            http://127.0.0.1:$storage_port   (S3's protocol; keys in .roomtone/local.env)
+  files            http://127.0.0.1:$storage_port   (S3 protocol; keys in .roomtone/local.env)
 
   accounts         admin@example.org, manager@example.org, listener@example.org; password roomtone-demo
-  devices          X-API-Key demo-token-garden (played by Roomtone itself), demo-token-lobby (yours)
+  devices          X-API-Key demo-token-garden (used by the demo device), demo-token-lobby (free for you)
 
   Try next         curl -s http://127.0.0.1:$brain_port/api/players/garden/now-playing
                    curl -si -H 'X-API-Key: demo-token-lobby' http://127.0.0.1:$manager_port/api/player/poll
@@ -184,48 +188,49 @@ welcome() {
 WELCOME
 }
 
-stream_pids=''
+log_follower_pids=''
 
-# The three logs as one, each line with its process's name, until Ctrl-C or until a process ends.
-stream() {
-  room_is_open=true
-  follow local "$green"
-  follow brain "$bold"
-  follow manager "$dim"
+# Shows the three logs, each line with the name of its process, until Ctrl-C or until a process ends.
+follow_logs() {
+  room_plays=true
+  follow_log local "$green"
+  follow_log brain "$bold"
+  follow_log manager "$dim"
   note "Ctrl-C stops it."
   while :; do
     for name in local brain manager; do
-      runs "$name" || [ -e "$home/run/down" ] || process_ended "$name"
+      runs "$name" || [ -e "$home/run/down" ] || fail_while_following "$name"
     done
-    any_runs || break
-    # A sleep in the foreground would hold the trap back until it is over.
+    is_any_running || break
+    # Bash runs a trap only after a command in the foreground has ended, but `wait` returns at once.
     sleep 1 &
     wait $!
   done
-  end_stream
-  done_line "Stopped by ./dev down"
+  stop_following_logs
+  success "Stopped by ./dev down"
 }
 
-follow() {
-  local until_we_end='' size
-  # From here on, whatever time tail takes to come up.
+# follow_log NAME COLOUR: shows the lines that are added to the log of a process, in the background.
+follow_log() {
+  local end_with_script='' size
+  # The size now, so that no line is lost while tail starts.
   size=$(wc -c <"$home/log/$1.log")
-  # GNU's tail can watch over us; elsewhere one may stay behind if this script is killed with no time to end it.
-  ! tail --version >/dev/null 2>&1 || until_we_end=--pid=$$
+  # GNU tail ends with this script. On other systems a tail keeps running if this script is killed by SIGKILL.
+  ! tail --version >/dev/null 2>&1 || end_with_script=--pid=$$
   # shellcheck disable=SC2086 # one word or none
-  tail -c +$((size + 1)) -F $until_we_end "$home/log/$1.log" 2>/dev/null > >(
+  tail -c +$((size + 1)) -F $end_with_script "$home/log/$1.log" 2>/dev/null > >(
     while IFS= read -r line; do printf '%s%-7s%s | %s\n' "$2" "$1" "$plain" "$line"; done
   ) &
-  stream_pids="$stream_pids $!"
+  log_follower_pids="$log_follower_pids $!"
 }
 
 # shellcheck disable=SC2086 # a list of numbers
-end_stream() {
-  [ -z "$stream_pids" ] || kill $stream_pids 2>/dev/null
-  stream_pids=''
+stop_following_logs() {
+  [ -z "$log_follower_pids" ] || kill $log_follower_pids 2>/dev/null
+  log_follower_pids=''
 }
 
-process_ended() {
-  end_stream
-  process_died "$1"
+fail_while_following() {
+  stop_following_logs
+  fail_process_ended "$1"
 }
