@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import java.util.List;
 import java.util.Map;
 
-/** Turns what Jackson says of a body into a problem that names the field and what it takes. */
+/** Turns an error of Jackson into a problem that names the field and the type of its value. */
 final class JsonProblems {
 
   private JsonProblems() {}
@@ -30,15 +30,16 @@ final class JsonProblems {
           mismatch.getTargetType() == null
               ? ""
               : " It takes " + inWords(mismatch.getTargetType()) + ".";
-      return Problem.of("invalid-field", "The value of " + field + " does not fit." + wanted)
-          .with("errors", List.of(Map.of("field", field, "message", "does not fit")));
+      return Problem.of("invalid-field", "The value of " + field + " is invalid." + wanted)
+          .with("errors", List.of(Map.of("field", field, "message", "is invalid")));
     }
     if (e instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()) {
       return Problem.of(
-          "invalid-field", "The value of " + field(mapping.getPath()) + " does not fit.");
+          "invalid-field", "The value of " + field(mapping.getPath()) + " is invalid.");
     }
     JsonLocation at = e.getLocation();
-    String where = at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr();
+    String where =
+        at == null ? "" : ": see line " + at.getLineNr() + ", column " + at.getColumnNr();
     return Problem.of("malformed-json", where);
   }
 

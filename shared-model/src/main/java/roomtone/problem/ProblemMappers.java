@@ -172,7 +172,7 @@ public class ProblemMappers {
     Optional<SQLException> busy = DatabaseErrors.busyBehind(e);
     if (busy.isPresent()) {
       LOG.warnf("database busy request=%s: %s", RequestId.of(request), busy.get().getMessage());
-      return databaseAway("Somebody else holds what this call changes.");
+      return databaseAway("Another call is changing the same data.");
     }
     return unexpected(e, request);
   }

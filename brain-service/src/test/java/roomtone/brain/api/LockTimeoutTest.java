@@ -43,8 +43,7 @@ class LockTimeoutTest extends BrainTest {
       refused(() -> vote(person, other), 503, "database-away")
           .header("Retry-After", equalTo("5"))
           .body(
-              "detail",
-              equalTo("Somebody else holds what this call changes. Try again in a moment."));
+              "detail", equalTo("Another call is changing the same data. Try again in a moment."));
     }
     assertEquals(201, vote(person, other).statusCode());
   }

@@ -154,7 +154,7 @@ public final class AudioAnalysis {
       if (!complete && source.announcedFrames() == FrameSource.UNKNOWN) {
         throw new AudioUnreadable(
             AudioUnreadable.Reason.TOO_LARGE,
-            "The file does not say how long it plays, and it is too long to find out. Encode it anew.");
+            "The file does not state its duration and is too long to measure it. Encode it again.");
       }
       if (complete) {
         mono.finish();

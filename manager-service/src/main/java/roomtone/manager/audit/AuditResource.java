@@ -96,6 +96,6 @@ class AuditResource {
         return thing;
       }
     }
-    throw Fields.invalid("thing", "is player, song or user");
+    throw Fields.invalid("thing", "must be player, song or user");
   }
 }

@@ -23,7 +23,7 @@ public final class AudioUnreadable extends Exception {
   }
 
   private static final String ADVICE =
-      "Upload WAV, MP3, FLAC or OGG Vorbis; what counts is the content, not the name";
+      "Upload WAV, MP3, FLAC or OGG Vorbis; the content decides, not the name of the file";
 
   private final Reason reason;
   private final String found;
@@ -41,7 +41,7 @@ public final class AudioUnreadable extends Exception {
   static AudioUnreadable truncated(String kind) {
     return new AudioUnreadable(
         Reason.TRUNCATED,
-        "The " + kind + " file ends too early. Upload it again, or export it anew.");
+        "The " + kind + " file ends too early. Upload it again, or export it again.");
   }
 
   static AudioUnreadable damaged(String kind, String what) {
@@ -51,7 +51,7 @@ public final class AudioUnreadable extends Exception {
   static AudioUnreadable damaged(String kind, String what, Throwable cause) {
     return new AudioUnreadable(
         Reason.DAMAGED,
-        "The " + kind + " file is damaged (" + what + "). Export it anew and upload that.",
+        "The " + kind + " file is damaged (" + what + "). Export it again and upload the new file.",
         null,
         cause);
   }

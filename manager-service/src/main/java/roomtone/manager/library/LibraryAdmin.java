@@ -67,7 +67,7 @@ class LibraryAdmin {
   @Transactional
   List<UUID> set(String player, List<UUID> songs, boolean global) {
     if (songs == null || songs.size() > MAX_SONGS || songs.contains(null)) {
-      throw Fields.invalid("song_ids", "is a list of at most " + MAX_SONGS + " UUIDs");
+      throw Fields.invalid("song_ids", "must be a list of at most " + MAX_SONGS + " UUIDs");
     }
     UUID id = players.requireInUse(player);
     List<UUID> wanted = songs.stream().distinct().toList();
@@ -108,7 +108,8 @@ class LibraryAdmin {
 
   private List<UUID> matching(SongFilter filter) {
     if (filter.shown() != SongFilter.Shown.IN_USE) {
-      throw Fields.invalid("archived", "is false here: libraries hold songs in use");
+      throw Fields.invalid(
+          "archived", "must be false: a library contains only songs that are not archived");
     }
     if (filter.meansAll()) {
       throw Problem.of("all-songs");

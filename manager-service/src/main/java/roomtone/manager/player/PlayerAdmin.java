@@ -251,7 +251,7 @@ public class PlayerAdmin {
   /** The user that is to look after a player; null stays null. */
   private UUID knownUser(UUID manager) {
     if (manager != null && !players.isUser(manager)) {
-      throw Fields.invalid("manager_id", "is nobody we know");
+      throw Fields.invalid("manager_id", "must be the id of a known user");
     }
     return manager;
   }
@@ -260,7 +260,8 @@ public class PlayerAdmin {
     String slug = Fields.required("slug", text, MAX_SLUG);
     if (!SLUG.matcher(slug).matches() || Uuids.parse(slug).isPresent()) {
       throw Fields.invalid(
-          "slug", "has 3 to 40 characters of a to z, 0 to 9 and hyphen, and is no UUID");
+          "slug",
+          "must have 3 to 40 characters of a to z, 0 to 9 and hyphen, and must not be a UUID");
     }
     players.lockSlugs();
     if (players.slugIsTaken(slug, player)) {
@@ -270,7 +271,7 @@ public class PlayerAdmin {
   }
 
   private static Problem onlyAdminsGiveAway() {
-    return Problem.withDetail("forbidden", "Only admins give a player to somebody else.");
+    return Problem.withDetail("forbidden", "Only admins may give a player another manager.");
   }
 
   private static Problem unknown() {

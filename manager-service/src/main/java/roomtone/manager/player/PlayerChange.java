@@ -87,7 +87,7 @@ record PlayerChange(
    */
   private static String knownZone(String name) {
     if (!ZoneId.getAvailableZoneIds().contains(name) || name.startsWith("SystemV/")) {
-      throw Fields.invalid("timezone", "is an IANA name such as Europe/Vienna");
+      throw Fields.invalid("timezone", "must be an IANA name such as Europe/Vienna");
     }
     return name;
   }
@@ -97,7 +97,7 @@ record PlayerChange(
       OpeningHours.parse(json);
       return json.isNull() ? null : json.toString();
     } catch (IllegalArgumentException e) {
-      throw Fields.invalid("opening_hours", "does not fit: " + e.getMessage());
+      throw Fields.invalid("opening_hours", "is invalid: " + e.getMessage());
     }
   }
 }

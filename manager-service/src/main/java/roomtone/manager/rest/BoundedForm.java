@@ -97,8 +97,7 @@ final class BoundedForm extends FilterInputStream {
     try {
       parser.parse(bytes);
     } catch (MultipartParser.MalformedMessageException e) {
-      throw malformed(
-          "The header of a part is not as RFC 7578 has it. Send the form again, mended.");
+      throw malformed("The header of a part is malformed. Send a form that follows RFC 7578.");
     }
     headerBytes = parts.inContent || parts.count > before ? 0 : headerBytes + length;
     if (headerBytes > MAX_HEADER_BYTES) {
@@ -115,7 +114,7 @@ final class BoundedForm extends FilterInputStream {
   static void requireKnownCharset(String type) {
     String charset = type == null ? null : HeaderUtil.extractQuotedValueFromHeader(type, "charset");
     if (charset != null && !isKnown(charset)) {
-      throw malformed("The form names a charset that is not known. Use UTF-8.");
+      throw malformed("The form names an unknown charset. Use UTF-8.");
     }
   }
 

@@ -27,7 +27,7 @@ public final class Fields {
   public static String required(String name, String value, int max) {
     String text = text(name, value, max);
     if (text == null) {
-      throw invalid(name, "is needed: a text of 1 to " + max + " characters");
+      throw invalid(name, "must be a text of 1 to " + max + " characters");
     }
     return text;
   }
@@ -41,10 +41,10 @@ public final class Fields {
   public static String text(String name, String value, int max) {
     String text = value == null ? "" : value.strip();
     if (text.codePointCount(0, text.length()) > max) {
-      throw invalid(name, "has at most " + max + " characters");
+      throw invalid(name, "must have at most " + max + " characters");
     }
     if (text.chars().anyMatch(c -> Character.isISOControl(c))) {
-      throw invalid(name, "has no control characters");
+      throw invalid(name, "must not have control characters");
     }
     return text.isEmpty() ? null : text;
   }
@@ -54,7 +54,7 @@ public final class Fields {
       return null;
     }
     if (!value.isTextual()) {
-      throw invalid(name, "is a text");
+      throw invalid(name, "must be a text");
     }
     return value.textValue();
   }
@@ -62,7 +62,7 @@ public final class Fields {
   /** True or false. */
   public static boolean bool(String name, JsonNode value) {
     if (!value.isBoolean()) {
-      throw invalid(name, "is true or false");
+      throw invalid(name, "must be true or false");
     }
     return value.booleanValue();
   }
@@ -70,7 +70,7 @@ public final class Fields {
   /** A number within a range, ends included. */
   public static double number(String name, JsonNode value, double min, double max) {
     if (!value.isNumber() || !(value.doubleValue() >= min && value.doubleValue() <= max)) {
-      throw invalid(name, "is a number from %s to %s".formatted(plain(min), plain(max)));
+      throw invalid(name, "must be a number from %s to %s".formatted(plain(min), plain(max)));
     }
     return value.doubleValue();
   }
@@ -78,7 +78,7 @@ public final class Fields {
   /** A whole number within a range, ends included. */
   public static int integer(String name, JsonNode value, int min, int max) {
     if (!value.isInt() || value.intValue() < min || value.intValue() > max) {
-      throw invalid(name, "is a whole number from %d to %d".formatted(min, max));
+      throw invalid(name, "must be a whole number from %d to %d".formatted(min, max));
     }
     return value.intValue();
   }
@@ -89,7 +89,7 @@ public final class Fields {
         ? null
         : Uuids.parse(value.textValue())
             .orElseThrow(
-                () -> invalid(name, "takes UUIDs such as 123e4567-e89b-12d3-a456-426614174000"));
+                () -> invalid(name, "must be a UUID such as 123e4567-e89b-12d3-a456-426614174000"));
   }
 
   private static String plain(double bound) {

@@ -28,7 +28,7 @@ class JsonBodies implements ReaderInterceptor {
     throw Problem.withDetail(
         "invalid-body",
         Collection.class.isAssignableFrom(body.getType())
-            ? "Send a JSON array, also for a single item; its fields are listed at /q/openapi."
-            : "Send a JSON object; its fields are listed at /q/openapi.");
+            ? "The body is no JSON array. Send one, also for a single item; /q/openapi lists its fields."
+            : "The body is no JSON object. Send one; /q/openapi lists its fields.");
   }
 }

@@ -52,7 +52,8 @@ public class PageParameters {
     PageRequest request = request();
     if (request.offset() >= MAX_COUNTED) {
       throw Fields.invalid(
-          "page", "reaches beyond the first %d; narrow the list".formatted(MAX_COUNTED));
+          "page",
+          "must not reach beyond the first %d lines: use a narrower filter".formatted(MAX_COUNTED));
     }
     return request;
   }

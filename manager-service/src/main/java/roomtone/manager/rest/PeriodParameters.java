@@ -49,14 +49,16 @@ public class PeriodParameters {
             from == null ? end.minus(defaultLength) : QueryParameters.instant("from", from), end);
     if (period.from().plus(maxLength).isBefore(end)) {
       throw Fields.invalid(
-          "to", "is at most %d days after from; ask in parts".formatted(maxLength.toDays()));
+          "to",
+          "must be at most %d days after from: request a longer period in parts"
+              .formatted(maxLength.toDays()));
     }
     return period;
   }
 
   private static Period inOrder(Instant from, Instant to) {
     if (from != null && to != null && !from.isBefore(to)) {
-      throw Fields.invalid("to", "is later than from");
+      throw Fields.invalid("to", "must be later than from");
     }
     return new Period(from, to);
   }

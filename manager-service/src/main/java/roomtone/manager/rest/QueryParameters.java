@@ -25,7 +25,8 @@ public final class QueryParameters {
         : Uuids.parse(text)
             .orElseThrow(
                 () ->
-                    Fields.invalid(name, "is a UUID such as 123e4567-e89b-12d3-a456-426614174000"));
+                    Fields.invalid(
+                        name, "must be a UUID such as 123e4567-e89b-12d3-a456-426614174000"));
   }
 
   /** Reads a time with its offset from UTC, in the years 2000 to 2199. */
@@ -36,12 +37,12 @@ public final class QueryParameters {
     try {
       Instant time = OffsetDateTime.parse(text).toInstant();
       if (time.isBefore(EARLIEST) || !time.isBefore(LATEST)) {
-        throw Fields.invalid(name, "lies in the years 2000 to 2199");
+        throw Fields.invalid(name, "must be in the years 2000 to 2199");
       }
       return time;
     } catch (DateTimeException e) {
       throw Fields.invalid(
-          name, "is a time such as 2026-11-01T00:00:00Z (write + as %2B in an address)");
+          name, "must be a time such as 2026-11-01T00:00:00Z (write + as %2B in an address)");
     }
   }
 
@@ -52,7 +53,7 @@ public final class QueryParameters {
         : switch (text) {
           case "true" -> true;
           case "false" -> false;
-          default -> throw Fields.invalid(name, "is true or false");
+          default -> throw Fields.invalid(name, "must be true or false");
         };
   }
 
@@ -63,7 +64,7 @@ public final class QueryParameters {
     }
     Optional<Double> number = parsed(text).filter(value -> value >= min && value <= max);
     return number.orElseThrow(
-        () -> Fields.invalid(name, "is a number from %.0f to %.0f".formatted(min, max)));
+        () -> Fields.invalid(name, "must be a number from %.0f to %.0f".formatted(min, max)));
   }
 
   /** Reads a whole number within a range, ends included. */
@@ -76,7 +77,7 @@ public final class QueryParameters {
     } catch (NumberFormatException e) {
       // refused below
     }
-    throw Fields.invalid(name, "is a whole number from %d to %d".formatted(min, max));
+    throw Fields.invalid(name, "must be a whole number from %d to %d".formatted(min, max));
   }
 
   private static Optional<Double> parsed(String text) {

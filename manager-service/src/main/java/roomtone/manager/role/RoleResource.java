@@ -60,10 +60,10 @@ class RoleResource {
   @APIResponse(responseCode = "409", description = "last-admin: nobody would be admin any more.")
   public Roles.Held set(Change change) {
     if (change.userId() == null) {
-      throw Fields.invalid("user_id", "is needed: the UUID of a user");
+      throw Fields.invalid("user_id", "is missing: the UUID of a user");
     }
     if (change.roles() == null || !change.roles().stream().allMatch(RoleResource::isRole)) {
-      throw Fields.invalid("roles", "is a list of admin and manager");
+      throw Fields.invalid("roles", "must be a list of admin and manager");
     }
     return roles.set(change.userId(), Set.copyOf(change.roles()));
   }

@@ -67,7 +67,7 @@ public class Catalogue {
             && Fields.bool("confirm_suggestion", change.confirmSuggestion());
     if (change.embedding() != null) {
       if (confirms) {
-        throw Fields.invalid("confirm_suggestion", "goes without an embedding of your own");
+        throw Fields.invalid("confirm_suggestion", "must not be sent together with embedding");
       }
       setEmbedding(song, Embedding.toColumn(Embedding.of(change.embedding())));
     } else if (confirms) {
@@ -93,8 +93,8 @@ public class Catalogue {
       throw Problem.withDetail(
           "no-suggestion",
           song.embedding == null
-              ? "Nothing was heard that could be confirmed. PATCH the song with an embedding of your own."
-              : "The song has an embedding that is in use; there is nothing to confirm.");
+              ? "The analysis suggested no embedding that could be confirmed. PATCH the song with an embedding."
+              : "The embedding of this song is in use already, so it needs no confirmation.");
     }
     setEmbedding(song, song.suggestedEmbedding);
   }
@@ -140,7 +140,7 @@ public class Catalogue {
    */
   public static String type(String type) {
     if (!TYPES.contains(type)) {
-      throw Fields.invalid("type", "is soundscape or instrumental");
+      throw Fields.invalid("type", "must be soundscape or instrumental");
     }
     return type;
   }

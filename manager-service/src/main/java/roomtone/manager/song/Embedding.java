@@ -99,6 +99,6 @@ public record Embedding(List<Float> weights) {
   private static Problem invalid() {
     return Fields.invalid(
         FIELD,
-        "is a JSON array of " + Taste.DIMENSIONS + " numbers from 0 to 1, not all of them 0");
+        "must be a JSON array of " + Taste.DIMENSIONS + " numbers from 0 to 1, not all of them 0");
   }
 }

@@ -42,9 +42,9 @@ enum SongOrder {
     }
     throw Fields.invalid(
         "sort",
-        "is one of "
+        "must be one of "
             + Arrays.stream(values()).map(SongOrder::word).collect(Collectors.joining(", "))
-            + ", with - before it to begin at the other end");
+            + ", with - before it for the reverse order");
   }
 
   private String word() {

@@ -99,7 +99,7 @@ public class SongQuery {
     Double min = QueryParameters.number("min_duration", minDuration, 0, MAX_DURATION);
     Double max = QueryParameters.number("max_duration", maxDuration, 0, MAX_DURATION);
     if (min != null && max != null && min > max) {
-      throw Fields.invalid("max_duration", "is not less than min_duration");
+      throw Fields.invalid("max_duration", "must not be less than min_duration");
     }
     return new SongFilter(
         words(),
@@ -119,7 +119,7 @@ public class SongQuery {
             ? List.of()
             : Arrays.stream(text.split("\\s+")).filter(word -> !word.isBlank()).toList();
     if (words.size() > MAX_WORDS) {
-      throw Fields.invalid("search", "has at most " + MAX_WORDS + " words");
+      throw Fields.invalid("search", "must have at most " + MAX_WORDS + " words");
     }
     return words;
   }
@@ -129,7 +129,7 @@ public class SongQuery {
       case "false" -> SongFilter.Shown.IN_USE;
       case "true" -> SongFilter.Shown.ARCHIVED;
       case "all" -> SongFilter.Shown.ALL;
-      default -> throw Fields.invalid("archived", "is false, true or all");
+      default -> throw Fields.invalid("archived", "must be false, true or all");
     };
   }
 

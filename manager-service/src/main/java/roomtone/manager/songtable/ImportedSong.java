@@ -84,7 +84,7 @@ final class ImportedSong {
     String text = text("title", song.title);
     if (text == null) {
       throw Fields.invalid(
-          "title", "is needed: a text of 1 to " + DisplayText.MAX_LENGTH + " characters");
+          "title", "must be a text of 1 to " + DisplayText.MAX_LENGTH + " characters");
     }
     return text;
   }
@@ -136,9 +136,9 @@ final class ImportedSong {
   private static Problem noEmbedding() {
     return Fields.invalid(
         EMBEDDING,
-        "has "
+        "must have "
             + Taste.DIMENSIONS
-            + " numbers from 0 to 1, not all of them 0, or no number at all: unknown");
+            + " numbers from 0 to 1, not all of them 0, or none if the embedding is unknown");
   }
 
   UUID id() {

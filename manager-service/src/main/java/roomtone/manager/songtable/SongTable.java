@@ -88,7 +88,10 @@ record SongTable(char separator, Map<String, Integer> columns, List<Row> rows) {
         }
         number++;
         if (last.endsWith(END)) {
-          errors.add(number, null, "A quote is opened here and never closed: is the table whole?");
+          errors.add(
+              number,
+              null,
+              "A quoted cell begins here and has no closing quote: the table may be incomplete.");
         } else if (columns == null) {
           columns = columns(next.getFields(), dimensions);
         } else if (!next.getFields().stream().allMatch(String::isBlank)) {
@@ -100,7 +103,9 @@ record SongTable(char separator, Map<String, Integer> columns, List<Row> rows) {
       }
     } catch (CsvParseException | NoSuchElementException e) {
       errors.add(
-          number + 1, null, "Cannot be read from here on: a quote stands where none can stand.");
+          number + 1,
+          null,
+          "The table cannot be read from this row on: a quote is in a wrong place.");
     }
     if (columns == null) {
       throw errors.isEmpty() ? wrongColumns("The table is empty.") : errors.problem();
@@ -163,7 +168,7 @@ record SongTable(char separator, Map<String, Integer> columns, List<Row> rows) {
                     known.stream().sorted().collect(Collectors.joining(", "))));
       }
       if (columns.put(name, i) != null) {
-        throw wrongColumns("The column '%s' stands there twice.".formatted(name));
+        throw wrongColumns("The column '%s' is there twice.".formatted(name));
       }
     }
     if (!columns.containsKey(ID)) {
@@ -178,14 +183,14 @@ record SongTable(char separator, Map<String, Integer> columns, List<Row> rows) {
     }
     if (missing.size() == dimensions.size()
         && CHANGEABLE.stream().noneMatch(columns::containsKey)) {
-      throw wrongColumns("No column says what is to change.");
+      throw wrongColumns("The table has no column to change.");
     }
     return columns;
   }
 
   private static Problem wrongColumns(String what) {
     return Problem.withDetail(
-        "wrong-columns", what + " GET /api/admin/songs.csv gives a table to begin with.");
+        "wrong-columns", what + " GET /api/admin/songs.csv returns a table to start with.");
   }
 
   /** Whether the table has a column. */

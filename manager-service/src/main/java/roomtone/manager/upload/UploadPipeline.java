@@ -239,10 +239,10 @@ class UploadPipeline {
   private static Problem duplicate(CatalogueSong song) {
     String detail =
         song.archivedAt == null
-            ? "The same recording is in the catalogue as '%s'."
+            ? "The same recording is in the catalogue as '%s'. Use that song."
             : song.fileRemovedAt == null
-                ? "The same recording is in the catalogue as '%s', archived. PATCH it with {\"archived\": false} to use it again."
-                : "The same recording is in the catalogue as '%s', archived, its file removed. PUT the file to /api/admin/songs/{song_id}/file, then PATCH the song with {\"archived\": false}.";
+                ? "The same recording is in the catalogue as '%s', which is archived. PATCH it with {\"archived\": false} to use it again."
+                : "The same recording is in the catalogue as '%s', which is archived and whose file was removed. PUT the file to /api/admin/songs/{song_id}/file, then PATCH the song with {\"archived\": false}.";
     return Problem.withDetail("song-exists", detail.formatted(song.title))
         .with("song_id", song.id)
         .with("archived", song.archivedAt != null);
