@@ -32,7 +32,7 @@ class Leaderboard {
   }
 
   /** The rank of a voter; voters with equally many votes share one. */
-  record Place(
+  record LeaderboardEntry(
       @Schema(examples = "1") Long rank,
       @Schema(examples = "Ada") String displayName,
       @Schema(examples = "37") Long votes) {}
@@ -52,7 +52,7 @@ class Leaderboard {
                     where p.display_name is not null
                     order by c.votes desc, p.display_name, p.id limit :limit
                     """,
-                Place.class)
+                LeaderboardEntry.class)
             .setParameter("from", start(month))
             .setParameter("until", start(month.plusMonths(1)))
             .setParameter("limit", MAX_NAMED)

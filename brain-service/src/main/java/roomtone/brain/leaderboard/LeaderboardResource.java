@@ -18,7 +18,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import roomtone.auth.SupabaseTokens;
 import roomtone.brain.api.Caller;
-import roomtone.brain.leaderboard.Leaderboard.Place;
+import roomtone.brain.leaderboard.Leaderboard.LeaderboardEntry;
 import roomtone.brain.profile.Listeners;
 import roomtone.limit.LimitedPerAddress;
 import roomtone.problem.Problem;
@@ -30,10 +30,11 @@ import roomtone.problem.Problem;
 public class LeaderboardResource {
 
   /** The most active voters of a month. */
-  public record Month(@Schema(examples = "2026-11") String month, List<Place> items) {}
+  public record MonthlyLeaderboard(
+      @Schema(examples = "2026-11") String month, List<LeaderboardEntry> items) {}
 
   /** The caller's rank in a month; null without a vote. */
-  public record OwnMonth(
+  public record OwnRank(
       @Schema(examples = "2026-11") String month,
       @Schema(nullable = true, examples = "3") Long rank,
       @Schema(examples = "12") long votes) {}
@@ -61,12 +62,12 @@ public class LeaderboardResource {
           "The first 20 of those who chose a display name, as it stood 30 seconds ago at most.")
   @APIResponse(responseCode = "200", description = "The month and its voters, best first")
   @APIResponse(responseCode = "400", description = "invalid-month")
-  public Month top(
+  public MonthlyLeaderboard top(
       @Parameter(description = "By default this month, UTC", example = "2026-11")
           @QueryParam("month")
           String month) {
     YearMonth wanted = month(month);
-    return new Month(wanted.toString(), rankings.of(wanted).top());
+    return new MonthlyLeaderboard(wanted.toString(), rankings.of(wanted).top());
   }
 
   /** Returns the caller's rank. */
@@ -80,7 +81,7 @@ public class LeaderboardResource {
   @APIResponse(responseCode = "200", description = "Your place; null without a vote")
   @APIResponse(responseCode = "401", description = "unauthorized, account-gone")
   @APIResponse(responseCode = "400", description = "invalid-month")
-  public OwnMonth mine(
+  public OwnRank mine(
       @Parameter(description = "By default this month, UTC", example = "2026-11")
           @QueryParam("month")
           String month) {
@@ -89,7 +90,7 @@ public class LeaderboardResource {
     listeners.require(listener);
     long votes = leaderboard.votes(listener, wanted);
     Long rank = votes == 0 ? null : rankings.of(wanted).rank(votes);
-    return new OwnMonth(wanted.toString(), rank, votes);
+    return new OwnRank(wanted.toString(), rank, votes);
   }
 
   private YearMonth month(String text) {

@@ -2,7 +2,7 @@ package roomtone.brain.leaderboard;
 
 import java.util.List;
 import java.util.Map;
-import roomtone.brain.leaderboard.Leaderboard.Place;
+import roomtone.brain.leaderboard.Leaderboard.LeaderboardEntry;
 
 /**
  * The ranking of a month when it was counted.
@@ -10,7 +10,7 @@ import roomtone.brain.leaderboard.Leaderboard.Place;
  * @param top the most active voters with a display name, best first
  * @param voters the number of voters, named or not, by their number of votes
  */
-record MonthRanking(List<Place> top, Map<Long, Long> voters) {
+record MonthRanking(List<LeaderboardEntry> top, Map<Long, Long> voters) {
 
   /** Returns the rank of a voter with this number of votes, among all voters; ties share one. */
   long rank(long votes) {

@@ -9,10 +9,10 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.hibernate.Session;
-import roomtone.brain.nowplaying.RoomState.Current;
+import roomtone.brain.nowplaying.RoomState.CurrentSong;
 import roomtone.brain.nowplaying.RoomState.Dimension;
-import roomtone.brain.nowplaying.RoomState.Next;
-import roomtone.brain.nowplaying.RoomState.Why;
+import roomtone.brain.nowplaying.RoomState.PickReason;
+import roomtone.brain.nowplaying.RoomState.QueueEntry;
 import roomtone.brain.player.PublicPlayer;
 import roomtone.model.Dimensions;
 import roomtone.model.NewestPlay;
@@ -80,7 +80,7 @@ class NowPlaying {
   /** Puts a state into a language. */
   RoomState translate(Snapshot snapshot, Locale language) {
     List<Pick> songs = snapshot.songs();
-    Optional<Current> current =
+    Optional<CurrentSong> current =
         songs.stream()
             .findFirst()
             .filter(Pick::isPlaying)
@@ -93,8 +93,8 @@ class NowPlaying {
             .toList());
   }
 
-  private Current current(Pick song, Disclosure disclosure, Locale language) {
-    return new Current(
+  private CurrentSong current(Pick song, Disclosure disclosure, Locale language) {
+    return new CurrentSong(
         song.songId(),
         song.title(),
         song.artist(),
@@ -105,8 +105,8 @@ class NowPlaying {
         dimensions(disclosure, language));
   }
 
-  private Next next(Pick song, Disclosure disclosure, Locale language) {
-    return new Next(
+  private QueueEntry next(Pick song, Disclosure disclosure, Locale language) {
+    return new QueueEntry(
         song.entryId(),
         song.songId(),
         song.title(),
@@ -117,11 +117,11 @@ class NowPlaying {
         dimensions(disclosure, language));
   }
 
-  private List<Why> why(Disclosure disclosure, Locale language) {
+  private List<PickReason> why(Disclosure disclosure, Locale language) {
     return disclosure.why().stream()
         .map(
             reason ->
-                new Why(
+                new PickReason(
                     reason.kind().name().toLowerCase(Locale.ROOT),
                     reason.dimension() == null ? null : dimensions.names().get(reason.dimension()),
                     messages.of(reason, language)))

@@ -9,11 +9,11 @@ import roomtone.brain.player.PublicPlayer;
 /** The state of a room, in a listener's language. */
 record RoomState(
     PublicPlayer player,
-    @Schema(nullable = true, description = "Null: nothing plays") Current current,
-    List<Next> next) {
+    @Schema(nullable = true, description = "Null: nothing plays") CurrentSong current,
+    List<QueueEntry> next) {
 
   /** The song that plays. */
-  record Current(
+  record CurrentSong(
       UUID songId,
       @Schema(examples = "Rain on a roof") String title,
       @Schema(nullable = true, examples = "Nature") String artist,
@@ -23,16 +23,18 @@ record RoomState(
               nullable = true,
               enumeration = {"collective", "house", "rotation"},
               description =
-                  "As for what is next; null also when the device played it without being told")
+                  "As for entries of the queue; null also when the device chose the song itself")
           String reason,
-      @Schema(description = "The reason in words; empty when it may not be told") List<Why> why,
+      @Schema(description = "The reasons in words; empty when they may not be disclosed")
+          List<PickReason> why,
       @Schema(
               nullable = true,
-              description = "What is wanted and what the song has, for the five; null: not told")
+              description =
+                  "For each of the five dimensions what the room wants and what the song has; null: not disclosed")
           List<Dimension> dimensions) {}
 
   /** An entry of the queue. */
-  record Next(
+  record QueueEntry(
       UUID queueId,
       UUID songId,
       @Schema(examples = "Waves at night") String title,
@@ -41,26 +43,30 @@ record RoomState(
               nullable = true,
               enumeration = {"collective", "house", "rotation"},
               description =
-                  "collective: picked by those present; house: by what this room has loved; rotation: not heard for longest; null below three listeners, and for house below three who have liked such sounds")
+                  "collective: picked by the tastes of the listeners; house: by the votes ever cast in this room; rotation: not played for longest. Null with fewer than three listeners, and for house with fewer than three who have liked such sounds")
           String reason,
       @Schema(description = "Whether a vote can still move it") boolean changeable,
       @Schema(
               description =
-                  "The reason in words; empty when it may not be told: below three listeners of known taste, when it was picked or now, and for house below three who have liked such sounds")
-          List<Why> why,
+                  "The reasons in words. They are empty with fewer than three listeners of known taste, now or when the song was picked, and for house with fewer than three who have liked such sounds")
+          List<PickReason> why,
       @Schema(
               nullable = true,
-              description = "What is wanted and what the song has, for the five; null: not told")
+              description =
+                  "For each of the five dimensions what the room wants and what the song has; null: not disclosed")
           List<Dimension> dimensions) {}
 
   /** A reason for the pick. */
-  record Why(
+  record PickReason(
       @Schema(
               enumeration = {"taste", "reputation", "catch_up", "house", "rotation"},
               description =
-                  "taste: those who are here like it; reputation: three people or more have liked it here; catch_up: it is nearer (0.02 of cosine or more) to what is wanted with more weight for those who got less lately, three people or more; house: three people or more have liked such sounds here; rotation: it is its turn")
+                  "taste: it is near to the tastes of the listeners; reputation: three people or more have liked it here; catch_up: it is nearer (by 0.02 of cosine or more) to the collective with greater weights for those who were served worse lately, three people or more; house: three people or more have liked such sounds here; rotation: it was not played for longest")
           String kind,
-      @Schema(nullable = true, description = "Which dimension, where it is one", examples = "rain")
+      @Schema(
+              nullable = true,
+              description = "The dimension, if the reason is one",
+              examples = "rain")
           String dimension,
       @Schema(
               description = "In the language of Accept-Language: en or de, else en",
@@ -73,7 +79,7 @@ record RoomState(
       @Schema(description = "In the listener's language", examples = "rain") String name,
       @Schema(
               description =
-                  "What the room wants of it, as /collective tells it: to 0.1, once a minute; of what stands, when it was first told",
+                  "What the room wants of it, as in /collective: rounded to 0.1, at most once a minute; for a song that can no longer change the value when it was first disclosed",
               examples = "0.8")
           Double wanted,
       @Schema(description = "What the song has of it, to 0.1", examples = "1.0") Double song) {}

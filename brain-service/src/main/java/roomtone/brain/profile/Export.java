@@ -7,36 +7,39 @@ import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
- * The shape of an export, which describes it in the OpenAPI document; the database writes the JSON.
+ * The form of an export, for the OpenAPI document; the database writes the JSON.
  *
  * @see Account#export
  */
 record Export(
-    Person profile,
-    List<Stay> sessions,
-    List<Opinion> votes,
-    @Schema(description = "What was played where you were, in the last 24 hours") List<Heard> heard,
+    ExportedProfile profile,
+    List<ExportedSession> sessions,
+    List<ExportedVote> votes,
     @Schema(
             description =
-                "What votes with an Idempotency-Key were answered, in the last 24 hours: the same request gets the same answer")
-        List<Request> voteRequests,
+                "Songs that were played in the last 24 hours in rooms where you were checked in")
+        List<ExportedPlay> heard,
     @Schema(
             description =
-                "Votes of the last hour that are gone, by you or by an erasure: they go on counting for the limits of votes an hour")
-        List<Withdrawn> withdrawnVotes,
+                "The answers to your votes with an Idempotency-Key in the last 24 hours: a request that is repeated gets the same answer")
+        List<ExportedVoteRequest> voteRequests,
     @Schema(
             description =
-                "When you changed votes or took them back in the last 10 minutes, for the limit of changes")
-        List<Change> voteChanges,
-    @Schema(description = "Votes that came from elsewhere and could not be taken over")
-        List<Rejected> rejectedVotes,
+                "Votes of the last hour that were withdrawn or erased: they still count for the limits of votes in an hour")
+        List<WithdrawnVote> withdrawnVotes,
+    @Schema(
+            description =
+                "The times at which you changed or withdrew votes in the last 10 minutes, for the limit of changes")
+        List<ExportedVoteChange> voteChanges,
+    @Schema(description = "Votes from the original schema that could not be migrated")
+        List<RejectedVote> rejectedVotes,
     Instant exportedAt) {
 
   private static final String ANSWER =
       """
       {"id": "0b5c2f0e-6d1a-4a7e-9a53-2f8f5b1f7c11", "song_id": "6f1e2d3c-4b5a-4678-9abc-def012345678", "vote_value": 5, "vote_time": "2026-11-24T18:30:00Z", "preference_vector": [0.8, 0.6, 0, 0, 0]}""";
 
-  record Person(
+  record ExportedProfile(
       UUID id,
       @Schema(nullable = true, examples = "Ada Lovelace") String name,
       @Schema(nullable = true, examples = "Ada") String displayName,
@@ -45,7 +48,7 @@ record Export(
       @Schema(nullable = true, examples = "[1, 0, 0, 0, 0]") List<Double> surveyVector,
       @Schema(nullable = true) Instant surveyAt) {}
 
-  record Stay(
+  record ExportedSession(
       UUID id,
       @Schema(nullable = true) UUID playerId,
       Instant checkedInAt,
@@ -53,7 +56,7 @@ record Export(
       @Schema(enumeration = {"active", "ended", "expired"}) String status,
       @Schema(nullable = true) Instant endedAt) {}
 
-  record Opinion(
+  record ExportedVote(
       UUID id,
       UUID songId,
       @Schema(examples = "Rain on a roof") String song,
@@ -63,11 +66,12 @@ record Export(
       @Schema(nullable = true) UUID sessionId,
       @Schema(
               nullable = true,
-              description = "How much it counts in what the room thinks of the song, up to 1",
+              description =
+                  "How much the vote counts in the song's reputation in the room, at most 1",
               examples = "1")
           Double weight) {}
 
-  record Heard(
+  record ExportedPlay(
       UUID playId,
       UUID sessionId,
       UUID playerId,
@@ -76,22 +80,22 @@ record Export(
       Instant playedAt,
       @Schema(
               description =
-                  "How the song fitted your taste: their cosine. From it, and from how it fitted the others there, follows how much you count when the next is picked",
+                  "The cosine similarity of the song and your taste. From it, and from those of the other listeners, follows your weight when the next songs are picked",
               examples = "0.92")
           double fit) {}
 
-  record Request(
+  record ExportedVoteRequest(
       UUID idempotencyKey,
       @Schema(examples = "201") int status,
-      @Schema(type = SchemaType.OBJECT, description = "What was answered", examples = ANSWER)
+      @Schema(type = SchemaType.OBJECT, description = "The body of the answer", examples = ANSWER)
           Object response,
       Instant createdAt) {}
 
-  record Withdrawn(UUID id, Instant voteTime, @Schema(nullable = true) UUID playerId) {}
+  record WithdrawnVote(UUID id, Instant voteTime, @Schema(nullable = true) UUID playerId) {}
 
-  record Change(Instant changedAt) {}
+  record ExportedVoteChange(Instant changedAt) {}
 
-  record Rejected(
+  record RejectedVote(
       UUID id,
       UUID songId,
       @Schema(examples = "9") int voteValue,

@@ -53,7 +53,7 @@ public class VoteResource {
 
   /** The body of a change. Other fields of {@link VoteAnswer} and {@link CastVote} are ignored. */
   @JsonIgnoreProperties({"id", "song_id", "vote_time", "player_id", "preference_vector"})
-  public record ChangedVote(
+  public record VoteChange(
       @Schema(
               implementation = Integer.class,
               required = true,
@@ -152,7 +152,7 @@ public class VoteResource {
               example = "6f1e2d3c-4b5a-4678-9abc-def012345678")
           @PathParam("id")
           String id,
-      ChangedVote body) {
+      VoteChange body) {
     UUID vote = Parameters.id("id", id);
     return voting.change(caller.id(), vote, value(body == null ? null : body.voteValue()));
   }

@@ -27,7 +27,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import roomtone.brain.leaderboard.Leaderboard.Place;
+import roomtone.brain.leaderboard.Leaderboard.LeaderboardEntry;
 import roomtone.brain.world.BrainTest;
 import roomtone.brain.world.Town;
 import roomtone.brain.world.Town.Person;
@@ -98,13 +98,13 @@ class LeaderboardTest extends BrainTest {
     YearMonth march = YearMonth.of(2032, 3);
     Person ada = named("Ada");
     vote(ada, 2);
-    assertEquals(List.of(new Place(1L, "Ada", 2L)), standings.of(march).top());
+    assertEquals(List.of(new LeaderboardEntry(1L, "Ada", 2L)), standings.of(march).top());
     vote(named("Ben"), 3);
     as(ada).delete("/api/me").then().statusCode(200);
     now.updateAndGet(time -> time.plus(RankingCache.MAX_AGE).minusMillis(1));
-    assertEquals(List.of(new Place(1L, "Ada", 2L)), standings.of(march).top());
+    assertEquals(List.of(new LeaderboardEntry(1L, "Ada", 2L)), standings.of(march).top());
     now.updateAndGet(time -> time.plusMillis(1));
-    assertEquals(List.of(new Place(1L, "Ben", 3L)), standings.of(march).top());
+    assertEquals(List.of(new LeaderboardEntry(1L, "Ben", 3L)), standings.of(march).top());
     assertEquals(
         List.of(2L, 1L), List.of(standings.of(march).rank(1), standings.of(march).rank(4)));
   }

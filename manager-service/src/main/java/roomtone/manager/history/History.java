@@ -36,7 +36,7 @@ class History {
 
   /** A page of plays, newest first. */
   @Transactional
-  Page<Played> page(Identity player, Period period, PageRequest page) {
+  Page<PlayRecord> page(Identity player, Period period, PageRequest page) {
     long total =
         bind(
                 database.createNativeQuery(
@@ -82,7 +82,7 @@ class History {
    * @param after the last play of the chunk before; null for the first chunk
    */
   @Transactional
-  List<Played> chunk(Identity player, Period period, Played after) {
+  List<PlayRecord> chunk(Identity player, Period period, PlayRecord after) {
     NativeQuery<Tuple> rows =
         database
             .createNativeQuery(
@@ -118,20 +118,20 @@ class History {
         .setParameter("to", period.to());
   }
 
-  private static List<Played> played(Stream<Tuple> rows, ZoneId zone) {
+  private static List<PlayRecord> played(Stream<Tuple> rows, ZoneId zone) {
     return rows.map(
             row -> {
               Instant started = row.get("played_at", Instant.class);
               Instant ended = row.get("ended_at", Instant.class);
-              return new Played(
+              return new PlayRecord(
                   row.get("id", UUID.class),
                   row.get("song_id", UUID.class),
                   row.get("title", String.class),
                   row.get("artist", String.class),
                   started,
                   ended,
-                  Played.local(started, zone),
-                  Played.local(ended, zone),
+                  PlayRecord.local(started, zone),
+                  PlayRecord.local(ended, zone),
                   ended == null ? null : Duration.between(started, ended).toSeconds(),
                   row.get("outcome", String.class),
                   row.get("reason", String.class));

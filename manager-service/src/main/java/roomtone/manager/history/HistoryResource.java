@@ -59,7 +59,7 @@ class HistoryResource {
   @APIResponse(responseCode = "200", description = "A page of plays.")
   @APIResponse(responseCode = "400", description = "invalid-field")
   @APIResponse(responseCode = "404", description = "unknown-player")
-  public Page<Played> list(
+  public Page<PlayRecord> list(
       @Parameter(description = "The player.", example = "123e4567-e89b-12d3-a456-426614174000")
           @RestPath
           String id,
@@ -107,10 +107,10 @@ class HistoryResource {
     Period played = bounded(period);
     return Csv.stream(
         "history-" + player.slug() + ".csv",
-        Played.COLUMNS,
+        PlayRecord.COLUMNS,
         history.chunk(player, played, null),
         last -> history.chunk(player, played, last),
-        Played::cells);
+        PlayRecord::cells);
   }
 
   private Period bounded(PeriodParameters period) {

@@ -37,9 +37,11 @@ final class PlayerStream {
   /** One event: all players that the watcher may see on connect, then those that changed. */
   @Schema(name = "PlayersChanged")
   record Event(
-      @Schema(description = "Those that changed, as they are now; on connect all.")
+      @Schema(
+              description =
+                  "The players that changed, in their new state; after connecting all of them.")
           List<PlayerView> players,
-      @Schema(description = "Those that are gone: out of use, or somebody else's.")
+      @Schema(description = "Players that were archived or that now have another manager.")
           List<UUID> gone) {}
 
   private final Watcher watcher;

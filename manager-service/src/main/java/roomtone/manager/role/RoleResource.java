@@ -46,7 +46,7 @@ class RoleResource {
   @Operation(summary = "List staff", description = "Everybody who has a role, by e-mail.")
   @APIResponse(responseCode = "200", description = "A page of staff.")
   @APIResponse(responseCode = "400", description = "invalid-field")
-  public Page<Roles.Held> list(@BeanParam PageParameters page) {
+  public Page<Roles.UserRoles> list(@BeanParam PageParameters page) {
     return roles.list(page.request());
   }
 
@@ -58,7 +58,7 @@ class RoleResource {
   @APIResponse(responseCode = "400", description = "invalid-body, invalid-field")
   @APIResponse(responseCode = "404", description = "unknown-user")
   @APIResponse(responseCode = "409", description = "last-admin: nobody would be admin any more.")
-  public Roles.Held set(Change change) {
+  public Roles.UserRoles set(Change change) {
     if (change.userId() == null) {
       throw Fields.invalid("user_id", "is missing: the UUID of a user");
     }

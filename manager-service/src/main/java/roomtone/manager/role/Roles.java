@@ -27,8 +27,8 @@ public class Roles {
   private static final Logger LOG = Logger.getLogger(Roles.class);
 
   /** A user with all their roles. */
-  @Schema(name = "Roles")
-  record Held(
+  @Schema(name = "UserRoles")
+  record UserRoles(
       UUID userId,
       @Schema(nullable = true, examples = "ada@example.org") String email,
       @Schema(nullable = true, examples = "Ada") String displayName,
@@ -44,12 +44,12 @@ public class Roles {
 
   /** A page of the users who have a role, by e-mail. */
   @Transactional
-  Page<Held> list(PageRequest page) {
+  Page<UserRoles> list(PageRequest page) {
     long total =
         database
             .createSelectionQuery("select count(distinct userId) from RoleGrant", Long.class)
             .getSingleResult();
-    List<Held> items =
+    List<UserRoles> items =
         database
             .createNativeQuery(
                 """
@@ -87,8 +87,8 @@ public class Roles {
                 row -> row.get("user_id", UUID.class), row -> row.get("admin", Boolean.class)));
   }
 
-  private static Held held(Tuple row) {
-    return new Held(
+  private static UserRoles held(Tuple row) {
+    return new UserRoles(
         row.get("id", UUID.class),
         row.get("email", String.class),
         row.get("display_name", String.class),
@@ -101,7 +101,7 @@ public class Roles {
    * @throws Problem 404 when the user is unknown, 409 when no admin would be left
    */
   @Transactional
-  Held set(UUID user, Set<String> roles) {
+  UserRoles set(UUID user, Set<String> roles) {
     Tuple profile =
         database
             .createNativeQuery(
@@ -134,7 +134,7 @@ public class Roles {
     audit.changed(
         "change-roles", Thing.USER, user, Map.of("roles", before), Map.of("roles", after));
     LOG.infof("roles changed user=%s roles=%s", user, after);
-    return new Held(
+    return new UserRoles(
         user, profile.get("email", String.class), profile.get("display_name", String.class), after);
   }
 

@@ -27,28 +27,27 @@ class UploadLog {
 
   /** One upload, as staff see it. */
   @Schema(name = "Upload")
-  record Entry(
+  record Upload(
       UUID id,
       @Schema(
               nullable = true,
-              description = "As the sender called it, without its ending.",
+              description = "The file name that the sender gave, without its extension.",
               examples = "Rain on a tent")
           String fileName,
       @Schema(examples = "3133874") long sizeBytes,
       @Schema(
               enumeration = {"waiting", "analysing", "storing", "done", "refused"},
-              description =
-                  "waiting: for its turn to be listened to. done and refused are the end.")
+              description = "waiting: for a free analysis worker. done and refused are final.")
           String step,
-      @Schema(nullable = true, description = "Which song it became, or whose file it replaces.")
+      @Schema(nullable = true, description = "The song that was added, or whose file is replaced.")
           UUID songId,
       @Schema(
               implementation = Object.class,
               nullable = true,
-              description = "Why it was refused, as the sender was told.",
+              description = "Why it was refused: the problem that the sender got.",
               examples = "null")
           JsonNode problem,
-      @Schema(nullable = true, description = "Who sent it.") UUID startedBy,
+      @Schema(nullable = true, description = "The user who sent it.") UUID startedBy,
       Instant startedAt,
       Instant changedAt) {}
 
@@ -142,7 +141,7 @@ class UploadLog {
 
   /** A page of entries, newest first. */
   @Transactional
-  Page<Entry> list(PageRequest page) {
+  Page<Upload> list(PageRequest page) {
     List<Tuple> rows =
         database
             .createNativeQuery(
@@ -161,8 +160,8 @@ class UploadLog {
     return page.with(rows.stream().map(this::entry).toList(), total);
   }
 
-  private Entry entry(Tuple row) {
-    return new Entry(
+  private Upload entry(Tuple row) {
+    return new Upload(
         row.get("id", UUID.class),
         row.get("file_name", String.class),
         row.get("size_bytes", Long.class),

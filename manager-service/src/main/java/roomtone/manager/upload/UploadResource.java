@@ -33,7 +33,7 @@ class UploadResource {
           "Those of the last day that were received whole and recognised, newest first, on whatever server: also when the sender has gone meanwhile.")
   @APIResponse(responseCode = "200", description = "A page of uploads.")
   @APIResponse(responseCode = "400", description = "invalid-field")
-  public Page<UploadLog.Entry> list(@BeanParam PageParameters page) {
+  public Page<UploadLog.Upload> list(@BeanParam PageParameters page) {
     return log.list(page.request());
   }
 }

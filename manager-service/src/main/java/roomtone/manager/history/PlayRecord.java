@@ -11,24 +11,24 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import roomtone.manager.rest.Csv;
 
 /** A play, as staff read it. */
-@Schema(name = "Played")
-record Played(
-    @Schema(description = "The device's own id of it.") UUID playId,
-    @Schema(nullable = true, description = "Null: a song that is gone.") UUID songId,
+@Schema(name = "PlayRecord")
+record PlayRecord(
+    @Schema(description = "The id that the device gave the play.") UUID playId,
+    @Schema(nullable = true, description = "Null: the song no longer exists.") UUID songId,
     @Schema(nullable = true, examples = "Rain on a tent") String title,
     @Schema(nullable = true, examples = "The Clouds") String artist,
     @Schema(examples = "2026-11-24T15:00:00Z") Instant startedAt,
     @Schema(
             nullable = true,
-            description = "Null: it runs, or nobody said.",
+            description = "Null: it plays, or its end was not reported.",
             examples = "2026-11-24T15:03:00Z")
         Instant endedAt,
     @Schema(
-            description = "started_at by the clock on the player's wall.",
+            description = "started_at in the player's timezone.",
             examples = "2026-11-24T16:00:00+01:00")
         OffsetDateTime startedLocal,
     @Schema(nullable = true, examples = "2026-11-24T16:03:00+01:00") OffsetDateTime endedLocal,
-    @Schema(nullable = true, description = "From its start to its end.", examples = "180")
+    @Schema(nullable = true, description = "Duration from its start to its end.", examples = "180")
         Long seconds,
     @Schema(
             nullable = true,
@@ -38,7 +38,7 @@ record Played(
     @Schema(
             nullable = true,
             enumeration = {"collective", "house", "rotation"},
-            description = "Why it was picked; null: it was not from the queue.")
+            description = "The reason of the pick; null: the song was not from the queue.")
         String reason) {
 
   static final List<String> COLUMNS =
