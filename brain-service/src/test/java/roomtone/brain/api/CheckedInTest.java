@@ -2,10 +2,10 @@ package roomtone.brain.api;
 
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
-import roomtone.brain.world.BrainTest;
-import roomtone.brain.world.Town;
-import roomtone.brain.world.Town.Person;
-import roomtone.brain.world.Town.Room;
+import roomtone.brain.testing.BrainFixtures;
+import roomtone.brain.testing.BrainFixtures.Person;
+import roomtone.brain.testing.BrainFixtures.Room;
+import roomtone.brain.testing.BrainTest;
 
 /** A test with a listener who likes wind, checked in at a room with one song of rain. */
 abstract class CheckedInTest extends BrainTest {
@@ -16,9 +16,9 @@ abstract class CheckedInTest extends BrainTest {
 
   @BeforeEach
   void checkIn() {
-    person = town.personWhoLikes(Town.WIND);
-    song = town.song(Town.RAIN);
-    room = town.room(song);
-    town.checkIn(person, room);
+    person = fixtures.personWhoLikes(BrainFixtures.WIND);
+    song = fixtures.song(BrainFixtures.RAIN);
+    room = fixtures.room(song);
+    fixtures.checkIn(person, room);
   }
 }

@@ -4,7 +4,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static roomtone.brain.world.Town.json;
+import static roomtone.brain.testing.BrainFixtures.json;
 
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -21,8 +21,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import roomtone.brain.world.RawHttp;
-import roomtone.brain.world.Town.Person;
+import roomtone.brain.testing.BrainFixtures.Person;
+import roomtone.brain.testing.RawHttp;
 
 /** Requests that no client sends, tokens made by hand, and many calls at once. */
 @QuarkusTest
@@ -226,13 +226,14 @@ class HostileRequestTest extends CheckedInTest {
             i -> as(person).body(json("slug", room.slug())).post("/api/checkin").statusCode()));
     assertEquals(
         1,
-        town.sql()
+        fixtures
+            .sql()
             .integer(
                 "select count(*) from sessions where user_id = ? and status = 'active'",
                 person.id()));
     assertEquals(
         SESSIONS,
-        town.sql().integer("select count(*) from sessions where user_id = ?", person.id()));
+        fixtures.sql().integer("select count(*) from sessions where user_id = ?", person.id()));
   }
 
   @Test
@@ -250,7 +251,7 @@ class HostileRequestTest extends CheckedInTest {
                         .statusCode()));
     as(person).delete("/api/me").then().statusCode(200);
     assertEquals(
-        0, town.sql().integer("select count(*) from votes where user_id = ?", person.id()));
+        0, fixtures.sql().integer("select count(*) from votes where user_id = ?", person.id()));
     as(person).get("/api/preferences").then().body("preference_vector", nullValue());
   }
 
@@ -261,7 +262,7 @@ class HostileRequestTest extends CheckedInTest {
             60,
             i -> {
               if (i == 20) {
-                town.sql().update("delete from auth.users where id = ?", person.id());
+                fixtures.sql().update("delete from auth.users where id = ?", person.id());
               }
               return i % 2 == 0
                   ? as(person).body(json("slug", room.slug())).post("/api/checkin").statusCode()
@@ -273,9 +274,9 @@ class HostileRequestTest extends CheckedInTest {
     assertTrue(List.of(200, 201, 401).containsAll(answers), answers::toString);
     assertTrue(answers.contains(401), answers::toString);
     assertEquals(
-        0, town.sql().integer("select count(*) from sessions where user_id = ?", person.id()));
+        0, fixtures.sql().integer("select count(*) from sessions where user_id = ?", person.id()));
     assertEquals(
-        0, town.sql().integer("select count(*) from votes where user_id = ?", person.id()));
+        0, fixtures.sql().integer("select count(*) from votes where user_id = ?", person.id()));
   }
 
   /** Runs calls, twenty at a time, and returns the distinct results in order. */

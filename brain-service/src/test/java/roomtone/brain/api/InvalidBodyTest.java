@@ -95,7 +95,7 @@ class InvalidBodyTest extends CheckedInTest {
   }
 
   private void inChunks(HttpClient.Version version, String body) throws Exception {
-    List<String> before = town.contents();
+    List<String> before = fixtures.contents();
     try (HttpClient http = HttpClient.newBuilder().version(version).build()) {
       HttpResponse<String> answer =
           http.send(
@@ -110,7 +110,7 @@ class InvalidBodyTest extends CheckedInTest {
       assertEquals(411, answer.statusCode());
       assertTrue(answer.body().contains("urn:roomtone:problem:length-required"), answer.body());
     }
-    assertEquals(before, town.contents());
+    assertEquals(before, fixtures.contents());
   }
 
   @Test

@@ -1,6 +1,6 @@
 package roomtone.brain.api;
 
-import static roomtone.brain.world.Town.json;
+import static roomtone.brain.testing.BrainFixtures.json;
 
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.List;
@@ -9,9 +9,9 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import roomtone.brain.world.Town;
-import roomtone.brain.world.Town.Person;
-import roomtone.brain.world.Town.Room;
+import roomtone.brain.testing.BrainFixtures;
+import roomtone.brain.testing.BrainFixtures.Person;
+import roomtone.brain.testing.BrainFixtures.Room;
 
 /** Ids, slugs and keys that do not exist, or are malformed, are refused and change nothing. */
 @QuarkusTest
@@ -20,9 +20,9 @@ class InvalidIdTest extends CheckedInTest {
   @Test
   void unknown_ids_and_ids_of_others_are_refused() {
     UUID nobody = UUID.randomUUID();
-    Room other = town.room();
+    Room other = fixtures.room();
     String others =
-        as(town.person())
+        as(fixtures.person())
             .body(json("song_id", song, "vote_value", 4))
             .post("/api/votes")
             .path("id");
@@ -35,7 +35,7 @@ class InvalidIdTest extends CheckedInTest {
         .post("/api/votes")
         .then()
         .statusCode(201);
-    for (UUID heard : List.of(song, town.song(Town.FIRE))) {
+    for (UUID heard : List.of(song, fixtures.song(BrainFixtures.FIRE))) {
       refused(
           () ->
               as(person)
@@ -78,8 +78,8 @@ class InvalidIdTest extends CheckedInTest {
             "unknown-player");
       }
     }
-    Person admin = town.person();
-    town.makeAdmin(admin);
+    Person admin = fixtures.person();
+    fixtures.makeAdmin(admin);
     refused(() -> as(admin).get("/api/recommendations?player_id=" + nobody), 404, "unknown-player");
     refused(() -> as(person).get("/api/recommendations?player_id=" + room.id()), 403, "not-staff");
     refused(
@@ -132,7 +132,7 @@ class InvalidIdTest extends CheckedInTest {
     for (Map<String, Object> other :
         List.of(
             json("song_id", song, "vote_value", 5),
-            json("song_id", town.song(Town.FIRE), "vote_value", 4),
+            json("song_id", fixtures.song(BrainFixtures.FIRE), "vote_value", 4),
             json("song_id", song, "vote_value", 4, "player_id", room.id()))) {
       refused(
           () -> as(person).header("Idempotency-Key", key).body(other).post("/api/votes"),
@@ -153,14 +153,16 @@ class InvalidIdTest extends CheckedInTest {
 
   @Test
   void archived_songs_and_players_are_refused() {
-    UUID archived = town.song(Town.RAIN);
-    town.sql().update("update songs set archived_at = roomtone.now() where id = ?", archived);
+    UUID archived = fixtures.song(BrainFixtures.RAIN);
+    fixtures.sql().update("update songs set archived_at = roomtone.now() where id = ?", archived);
     refused(
         () -> as(person).body(json("song_id", archived, "vote_value", 4)).post("/api/votes"),
         410,
         "song-archived");
-    Room closed = town.room();
-    town.sql().update("update players set archived_at = roomtone.now() where id = ?", closed.id());
+    Room closed = fixtures.room();
+    fixtures
+        .sql()
+        .update("update players set archived_at = roomtone.now() where id = ?", closed.id());
     refused(
         () -> as(person).body(json("slug", closed.slug())).post("/api/checkin"),
         404,

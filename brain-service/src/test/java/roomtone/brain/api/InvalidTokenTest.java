@@ -1,6 +1,6 @@
 package roomtone.brain.api;
 
-import static roomtone.brain.world.Town.json;
+import static roomtone.brain.testing.BrainFixtures.json;
 
 import io.quarkus.test.junit.QuarkusTest;
 import java.time.Instant;
@@ -9,7 +9,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import roomtone.brain.world.Town.Person;
+import roomtone.brain.testing.BrainFixtures.Person;
 import roomtone.local.testing.LocalAuth.Signature;
 
 /** Tokens that are forged, expired, malformed, or of others are refused and change nothing. */
@@ -21,7 +21,7 @@ class InvalidTokenTest extends CheckedInTest {
       names = {"OURS", "LEGACY_SECRET"},
       mode = EnumSource.Mode.EXCLUDE)
   void forged_tokens_are_refused(Signature signature) {
-    tokenIsRefused(town.auth().sign(town.auth().claims(person.id()), signature));
+    tokenIsRefused(fixtures.auth().sign(fixtures.auth().claims(person.id()), signature));
   }
 
   @Test
@@ -32,9 +32,9 @@ class InvalidTokenTest extends CheckedInTest {
             Map.of("iss", "https://example.org/auth/v1"),
             Map.of("aud", "anybody"),
             Map.of("sub", "admin"))) {
-      var claims = town.auth().claims(person.id());
+      var claims = fixtures.auth().claims(person.id());
       claims.putAll(spoilt);
-      tokenIsRefused(town.auth().sign(claims, Signature.OURS));
+      tokenIsRefused(fixtures.auth().sign(claims, Signature.OURS));
     }
     for (String none : List.of("", "x", "a.b.c", "null", ".".repeat(3000))) {
       tokenIsRefused(none);

@@ -1,6 +1,6 @@
 package roomtone.brain.api;
 
-import static roomtone.brain.world.Town.json;
+import static roomtone.brain.testing.BrainFixtures.json;
 
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.List;

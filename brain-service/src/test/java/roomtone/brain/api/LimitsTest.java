@@ -28,10 +28,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import roomtone.brain.nowplaying.LiveRooms;
-import roomtone.brain.world.BrainTest;
-import roomtone.brain.world.RawHttp;
-import roomtone.brain.world.Town;
-import roomtone.brain.world.Town.Person;
+import roomtone.brain.testing.BrainFixtures;
+import roomtone.brain.testing.BrainFixtures.Person;
+import roomtone.brain.testing.BrainTest;
+import roomtone.brain.testing.RawHttp;
 import roomtone.local.testing.Await;
 
 /**
@@ -84,7 +84,7 @@ class LimitsTest extends BrainTest {
             "/api/players/%s/now-playing",
             "/api/players/%s/collective",
             "/api/players");
-    String room = town.room().slug();
+    String room = fixtures.room().slug();
     for (String call : calls) {
       from("203.0.113.1", call.formatted(room)).then().statusCode(200);
     }
@@ -97,7 +97,7 @@ class LimitsTest extends BrainTest {
     }
     from("203.0.113.2", "/api/players").then().statusCode(200);
     // Signed-in callers have limits of their own.
-    as(town.person())
+    as(fixtures.person())
         .header("X-Forwarded-For", "203.0.113.1")
         .get("/api/me")
         .then()
@@ -126,7 +126,7 @@ class LimitsTest extends BrainTest {
   @Test
   void open_streams_of_a_pod_are_limited() throws Exception {
     List<HttpResponse<InputStream>> open = new ArrayList<>();
-    URI events = events(town.room().slug());
+    URI events = events(fixtures.room().slug());
     try (HttpClient http = HttpClient.newHttpClient()) {
       for (int i = 0; i < STREAMS; i++) {
         open.add(http.send(watch(events, "203.0.113." + i), BodyHandlers.ofInputStream()));
@@ -148,7 +148,7 @@ class LimitsTest extends BrainTest {
   @Test
   void open_streams_are_limited_per_address() throws Exception {
     List<HttpResponse<InputStream>> open = new ArrayList<>();
-    URI events = events(town.room().slug());
+    URI events = events(fixtures.room().slug());
     String one = "203.0.113.10";
     try (HttpClient http = HttpClient.newHttpClient()) {
       for (int i = 0; i < STREAMS_OF_ONE; i++) {
@@ -172,7 +172,7 @@ class LimitsTest extends BrainTest {
 
   @Test
   void head_requests_for_streams_count_as_calls() {
-    String events = events(town.room().slug()).getPath();
+    String events = events(fixtures.room().slug()).getPath();
     for (int i = 0; i < CALLS; i++) {
       heads("203.0.113.12", events).then().statusCode(200);
     }
@@ -227,7 +227,7 @@ class LimitsTest extends BrainTest {
     for (int i = 0; i <= STREAMS; i++) {
       problem(anybody().get("/api/players/nowhere/events").then(), 404, "unknown-player");
     }
-    URI events = events(town.room().slug());
+    URI events = events(fixtures.room().slug());
     try (HttpClient http = HttpClient.newHttpClient()) {
       List<CompletableFuture<HttpResponse<InputStream>>> asked =
           IntStream.range(0, CROWD)
@@ -248,7 +248,7 @@ class LimitsTest extends BrainTest {
 
   @Test
   void the_length_of_a_body_is_limited() {
-    Person person = town.person();
+    Person person = fixtures.person();
     as(person).body(bodyOf(BODY)).put("/api/me").then().statusCode(200);
     problem(as(person).body(bodyOf(BODY + 1)).put("/api/me").then(), 413, "too-large");
   }
@@ -288,15 +288,16 @@ class LimitsTest extends BrainTest {
 
   @Test
   void a_page_holds_a_hundred_votes_at_most() {
-    Person person = town.person();
-    town.sql()
+    Person person = fixtures.person();
+    fixtures
+        .sql()
         .update(
             """
         insert into votes (user_id, song_id, vote_value, applied_seq)
         select ?, ?, 3, nextval('roomtone.taste_seq') from generate_series(1, 101)
         """,
             person.id(),
-            town.song(Town.RAIN));
+            fixtures.song(BrainFixtures.RAIN));
     as(person)
         .get("/api/votes?size=100")
         .then()

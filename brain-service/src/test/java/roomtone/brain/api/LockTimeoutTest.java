@@ -4,7 +4,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static roomtone.brain.world.Town.json;
+import static roomtone.brain.testing.BrainFixtures.json;
 
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.junit.QuarkusTest;
@@ -17,9 +17,9 @@ import java.util.UUID;
 import javax.sql.DataSource;
 import org.hibernate.Session;
 import org.junit.jupiter.api.Test;
-import roomtone.brain.world.BrainTest;
-import roomtone.brain.world.Town;
-import roomtone.brain.world.Town.Person;
+import roomtone.brain.testing.BrainFixtures;
+import roomtone.brain.testing.BrainFixtures.Person;
+import roomtone.brain.testing.BrainTest;
 import roomtone.local.testing.Await;
 import roomtone.local.testing.Sql;
 import roomtone.problem.DatabaseErrors;
@@ -33,11 +33,11 @@ class LockTimeoutTest extends BrainTest {
 
   @Test
   void a_vote_that_waits_too_long_for_a_lock_gets_503_and_may_be_repeated() throws SQLException {
-    Person person = town.person();
-    UUID song = town.song(Town.RAIN);
+    Person person = fixtures.person();
+    UUID song = fixtures.song(BrainFixtures.RAIN);
     assertEquals(201, vote(person, song).statusCode());
-    UUID other = town.song(Town.WAVES);
-    try (Sql holder = town.database().sql("postgres")) {
+    UUID other = fixtures.song(BrainFixtures.WAVES);
+    try (Sql holder = fixtures.database().sql("postgres")) {
       holder.execute("begin");
       holder.update("select from profiles where id = ? for update", person.id());
       refused(() -> vote(person, other), 503, "database-away")
@@ -50,8 +50,8 @@ class LockTimeoutTest extends BrainTest {
 
   @Test
   void a_transaction_that_was_idle_too_long_is_given_up() {
-    Person person = town.person();
-    UUID song = town.song(Town.RAIN);
+    Person person = fixtures.person();
+    UUID song = fixtures.song(BrainFixtures.RAIN);
     QuarkusTransaction.begin();
     rows.createNativeMutationQuery("set local idle_in_transaction_session_timeout = '50ms'")
         .executeUpdate();
@@ -59,7 +59,8 @@ class LockTimeoutTest extends BrainTest {
         "the idle transaction has ended",
         Duration.ofSeconds(10),
         () ->
-            town.sql()
+            fixtures
+                    .sql()
                     .integer(
                         "select count(*) from pg_stat_activity where usename = 'brain_service' and state = 'idle in transaction'")
                 == 0);

@@ -8,7 +8,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-import roomtone.brain.world.BrainTest;
+import roomtone.brain.testing.BrainTest;
 import roomtone.local.testing.ApiDocument;
 
 @QuarkusTest

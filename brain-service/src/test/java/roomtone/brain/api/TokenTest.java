@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import roomtone.brain.world.BrainTest;
-import roomtone.brain.world.Town.Person;
+import roomtone.brain.testing.BrainFixtures.Person;
+import roomtone.brain.testing.BrainTest;
 import roomtone.local.testing.Await;
 import roomtone.local.testing.LocalAuth.Signature;
 
@@ -26,8 +26,8 @@ class TokenTest extends BrainTest {
   @ParameterizedTest
   @EnumSource(names = {"OURS", "LEGACY_SECRET"})
   void valid_tokens_are_accepted(Signature signature) {
-    Person person = town.person();
-    call(town.auth().sign(town.auth().claims(person.id()), signature))
+    Person person = fixtures.person();
+    call(fixtures.auth().sign(fixtures.auth().claims(person.id()), signature))
         .statusCode(200)
         .body("id", equalTo(person.id().toString()));
   }
@@ -37,7 +37,7 @@ class TokenTest extends BrainTest {
       names = {"OURS", "LEGACY_SECRET"},
       mode = EnumSource.Mode.EXCLUDE)
   void forged_tokens_are_rejected(Signature signature) {
-    refused(town.auth().sign(town.auth().claims(town.person().id()), signature));
+    refused(fixtures.auth().sign(fixtures.auth().claims(fixtures.person().id()), signature));
   }
 
   @Test
@@ -84,7 +84,7 @@ class TokenTest extends BrainTest {
     problem(
         anybody()
             .header("Authorization", "Bearer " + token)
-            .get("/api/recommendations?player_id=" + town.room().id())
+            .get("/api/recommendations?player_id=" + fixtures.room().id())
             .then(),
         403,
         "not-staff");
@@ -129,25 +129,28 @@ class TokenTest extends BrainTest {
 
   @Test
   void the_first_call_makes_a_missing_profile() {
-    Person person = town.person();
-    town.sql().update("delete from profiles where id = ?", person.id());
+    Person person = fixtures.person();
+    fixtures.sql().update("delete from profiles where id = ?", person.id());
     as(person).post("/api/checkin").then().statusCode(201);
-    town.sql().update("delete from profiles where id = ?", person.id());
+    fixtures.sql().update("delete from profiles where id = ?", person.id());
     as(person).get("/api/preferences").then().statusCode(200);
-    assertEquals(1, town.sql().integer("select count(*) from profiles where id = ?", person.id()));
+    assertEquals(
+        1, fixtures.sql().integer("select count(*) from profiles where id = ?", person.id()));
   }
 
   @Test
   void a_deleted_account_gets_401_account_gone() {
-    Person person = town.person();
-    town.sql().update("delete from auth.users where id = ?", person.id());
+    Person person = fixtures.person();
+    fixtures.sql().update("delete from auth.users where id = ?", person.id());
     problem(as(person).get("/api/me").then(), 401, "account-gone");
     problem(as(person).post("/api/checkin").then(), 401, "account-gone");
     problem(as(person).get("/api/session").then(), 401, "account-gone");
     problem(as(person).get("/api/votes").then(), 401, "account-gone");
     problem(
         as(person)
-            .body(roomtone.brain.world.Town.json("song_id", UUID.randomUUID(), "vote_value", 5))
+            .body(
+                roomtone.brain.testing.BrainFixtures.json(
+                    "song_id", UUID.randomUUID(), "vote_value", 5))
             .post("/api/votes")
             .then(),
         401,
@@ -161,9 +164,9 @@ class TokenTest extends BrainTest {
   }
 
   private String spoilt(Consumer<Map<String, Object>> spoil) {
-    Map<String, Object> claims = town.auth().claims(town.person().id());
+    Map<String, Object> claims = fixtures.auth().claims(fixtures.person().id());
     spoil.accept(claims);
-    return town.auth().sign(claims, Signature.OURS);
+    return fixtures.auth().sign(claims, Signature.OURS);
   }
 
   private void refused(String token) {

@@ -3,7 +3,7 @@ package roomtone.brain.api;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
-import static roomtone.brain.world.Town.json;
+import static roomtone.brain.testing.BrainFixtures.json;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
@@ -15,10 +15,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import roomtone.brain.world.BrainTest;
-import roomtone.brain.world.Town;
-import roomtone.brain.world.Town.Person;
-import roomtone.brain.world.Town.Room;
+import roomtone.brain.testing.BrainFixtures;
+import roomtone.brain.testing.BrainFixtures.Person;
+import roomtone.brain.testing.BrainFixtures.Room;
+import roomtone.brain.testing.BrainTest;
 
 /** Unknown fields and parameters are refused by name, because ignoring a typo would lose data. */
 @QuarkusTest
@@ -29,8 +29,8 @@ class UnknownNamesTest extends BrainTest {
 
   @BeforeEach
   void somebody() {
-    person = town.personWhoLikes(Town.WIND);
-    room = town.room();
+    person = fixtures.personWhoLikes(BrainFixtures.WIND);
+    room = fixtures.room();
   }
 
   @ParameterizedTest
@@ -74,7 +74,7 @@ class UnknownNamesTest extends BrainTest {
 
   @Test
   void the_answer_of_a_get_may_be_put_back() {
-    UUID song = town.song(Town.RAIN);
+    UUID song = fixtures.song(BrainFixtures.RAIN);
     for (String call : List.of("/api/me", "/api/preferences")) {
       put(call, as(person).get(call).asString());
     }

@@ -23,11 +23,11 @@ import java.util.stream.Stream;
 import org.hamcrest.Matcher;
 import org.hibernate.Session;
 import org.junit.jupiter.api.Test;
+import roomtone.brain.testing.BrainFixtures;
+import roomtone.brain.testing.BrainFixtures.Person;
+import roomtone.brain.testing.BrainFixtures.Room;
+import roomtone.brain.testing.BrainTest;
 import roomtone.brain.tick.Tick;
-import roomtone.brain.world.BrainTest;
-import roomtone.brain.world.Town;
-import roomtone.brain.world.Town.Person;
-import roomtone.brain.world.Town.Room;
 
 @QuarkusTest
 class DisclosureMinimumTest extends BrainTest {
@@ -37,15 +37,15 @@ class DisclosureMinimumTest extends BrainTest {
 
   @Test
   void two_listeners_are_not_disclosed() {
-    Room room = roomWith(Town.RAIN, Town.RAIN);
+    Room room = roomWith(BrainFixtures.RAIN, BrainFixtures.RAIN);
     anybody()
         .get("/api/players/" + room.id() + "/collective")
         .then()
         .statusCode(200)
         .body("vector", nullValue())
         .body("listeners", nullValue());
-    Person admin = town.person();
-    town.makeAdmin(admin);
+    Person admin = fixtures.person();
+    fixtures.makeAdmin(admin);
     problem(
         as(admin).get("/api/recommendations?player_id=" + room.id()).then(),
         409,
@@ -54,8 +54,8 @@ class DisclosureMinimumTest extends BrainTest {
 
   @Test
   void a_listener_of_unknown_taste_does_not_count() {
-    Room room = roomWith(Town.RAIN, Town.RAIN);
-    town.checkIn(town.person(), room);
+    Room room = roomWith(BrainFixtures.RAIN, BrainFixtures.RAIN);
+    fixtures.checkIn(fixtures.person(), room);
     tick.run();
     anybody()
         .get("/api/players/" + room.slug() + "/collective")
@@ -65,27 +65,27 @@ class DisclosureMinimumTest extends BrainTest {
 
   @Test
   void three_listeners_are_disclosed_rounded_and_once_a_minute() {
-    town.database().setClock(town.now().truncatedTo(java.time.temporal.ChronoUnit.HOURS));
-    Room room = roomWith(Town.RAIN, Town.RAIN, Town.WAVES);
+    fixtures.database().setClock(fixtures.now().truncatedTo(java.time.temporal.ChronoUnit.HOURS));
+    Room room = roomWith(BrainFixtures.RAIN, BrainFixtures.RAIN, BrainFixtures.WAVES);
     anybody()
         .get("/api/players/" + room.slug() + "/collective")
         .then()
         .body("vector", equalTo(List.of(0.9f, 0.4f, 0.0f, 0.0f, 0.0f)))
         .body("listeners", equalTo(3));
-    town.checkIn(town.personWhoLikes(Town.FIRE), room);
-    town.advance(Duration.ofSeconds(59));
+    fixtures.checkIn(fixtures.personWhoLikes(BrainFixtures.FIRE), room);
+    fixtures.advance(Duration.ofSeconds(59));
     tick.run();
     anybody()
         .get("/api/players/" + room.slug() + "/collective")
         .then()
         .body("listeners", equalTo(3));
-    town.advance(Duration.ofSeconds(1));
+    fixtures.advance(Duration.ofSeconds(1));
     anybody()
         .get("/api/players/" + room.slug() + "/collective")
         .then()
         .body("listeners", equalTo(4))
         .body("vector[4]", equalTo(0.4f));
-    town.advance(Duration.ofMinutes(59));
+    fixtures.advance(Duration.ofMinutes(59));
     tick.run();
     anybody()
         .get("/api/players/" + room.slug() + "/collective")
@@ -95,9 +95,9 @@ class DisclosureMinimumTest extends BrainTest {
 
   @Test
   void a_listener_who_checked_out_does_not_count_before_the_next_fill() {
-    Room room = roomWith(Town.RAIN, Town.RAIN);
-    Person third = town.personWhoLikes(Town.RAIN);
-    town.checkIn(third, room);
+    Room room = roomWith(BrainFixtures.RAIN, BrainFixtures.RAIN);
+    Person third = fixtures.personWhoLikes(BrainFixtures.RAIN);
+    fixtures.checkIn(third, room);
     tick.run();
     listeners(room, equalTo(3));
     as(third).post("/api/checkout").then().statusCode(204);
@@ -106,15 +106,16 @@ class DisclosureMinimumTest extends BrainTest {
 
   @Test
   void an_expired_session_does_not_count_before_the_next_tick() {
-    Room room = roomWith(Town.RAIN, Town.RAIN, Town.RAIN);
-    town.advance(Duration.ofHours(1));
+    Room room = roomWith(BrainFixtures.RAIN, BrainFixtures.RAIN, BrainFixtures.RAIN);
+    fixtures.advance(Duration.ofHours(1));
     assertNothingDisclosed(room);
   }
 
   @Test
   void an_empty_room_discloses_sessions_without_a_room_while_there_are_three() {
     Room room = roomWith();
-    List<Person> people = Stream.generate(() -> town.personWhoLikes(Town.RAIN)).limit(4).toList();
+    List<Person> people =
+        Stream.generate(() -> fixtures.personWhoLikes(BrainFixtures.RAIN)).limit(4).toList();
     people.forEach(person -> as(person).body("{}").post("/api/checkin").then().statusCode(201));
     fill(room);
     listeners(room, equalTo(4));
@@ -128,19 +129,19 @@ class DisclosureMinimumTest extends BrainTest {
   void an_empty_room_follows_its_first_listener_instead_of_sessions_without_a_room() {
     Room room = roomWith();
     for (int i = 0; i < 3; i++) {
-      Person person = town.personWhoLikes(Town.RAIN);
+      Person person = fixtures.personWhoLikes(BrainFixtures.RAIN);
       as(person).body("{}").post("/api/checkin").then().statusCode(201);
     }
     fill(room);
     listeners(room, equalTo(3));
-    town.checkIn(town.person(), room);
+    fixtures.checkIn(fixtures.person(), room);
     assertNothingDisclosed(room);
   }
 
   @Test
   void new_listeners_are_not_disclosed_before_the_next_fill() {
-    Room room = roomWith(Town.RAIN, Town.RAIN);
-    town.checkIn(town.personWhoLikes(Town.RAIN), room);
+    Room room = roomWith(BrainFixtures.RAIN, BrainFixtures.RAIN);
+    fixtures.checkIn(fixtures.personWhoLikes(BrainFixtures.RAIN), room);
     assertNothingDisclosed(room);
   }
 
@@ -154,8 +155,8 @@ class DisclosureMinimumTest extends BrainTest {
         .body("next.reason", everyItem(anyOf(nullValue(), equalTo("rotation"))))
         .body("next.findAll { it.reason == null }.why.flatten()", empty())
         .body("next.dimensions", everyItem(nullValue()));
-    Person admin = town.person();
-    town.makeAdmin(admin);
+    Person admin = fixtures.person();
+    fixtures.makeAdmin(admin);
     problem(
         as(admin).get("/api/recommendations?player_id=" + room.id()).then(),
         409,
@@ -171,27 +172,27 @@ class DisclosureMinimumTest extends BrainTest {
   }
 
   private void fill(Room room) {
-    town.sql().update("insert into roomtone.room_changes (player_id) values (?)", room.id());
+    fixtures.sql().update("insert into roomtone.room_changes (player_id) values (?)", room.id());
     tick.run();
   }
 
   @Test
   void all_replicas_disclose_the_same_for_a_minute() {
-    town.database().setClock(town.now().truncatedTo(java.time.temporal.ChronoUnit.HOURS));
-    Room room = roomWith(Town.RAIN, Town.RAIN, Town.WAVES);
+    fixtures.database().setClock(fixtures.now().truncatedTo(java.time.temporal.ChronoUnit.HOURS));
+    Room room = roomWith(BrainFixtures.RAIN, BrainFixtures.RAIN, BrainFixtures.WAVES);
     PublicCollectives one = new PublicCollectives(rows);
     PublicCollectives other = new PublicCollectives(rows);
     var disclosed = disclosed(one, room);
-    town.checkIn(town.personWhoLikes(Town.FIRE), room);
+    fixtures.checkIn(fixtures.personWhoLikes(BrainFixtures.FIRE), room);
     tick.run();
     assertEquals(disclosed, disclosed(other, room));
-    town.advance(Duration.ofMinutes(1));
+    fixtures.advance(Duration.ofMinutes(1));
     assertEquals(4, disclosed(other, room).orElseThrow().listeners());
     assertEquals(disclosed(other, room), disclosed(one, room));
     // The clock is set back.
-    town.advance(Duration.ofMinutes(-30));
+    fixtures.advance(Duration.ofMinutes(-30));
     assertEquals(disclosed(one, room), disclosed(other, room));
-    town.endAllSessions();
+    fixtures.endAllSessions();
     tick.run();
     assertEquals(Optional.empty(), disclosed(one, room));
   }
@@ -203,9 +204,9 @@ class DisclosureMinimumTest extends BrainTest {
 
   @Test
   void staff_see_the_recommendations_of_a_player() {
-    Room room = roomWith(Town.RAIN, Town.RAIN, Town.RAIN);
-    Person admin = town.person();
-    town.makeAdmin(admin);
+    Room room = roomWith(BrainFixtures.RAIN, BrainFixtures.RAIN, BrainFixtures.RAIN);
+    Person admin = fixtures.person();
+    fixtures.makeAdmin(admin);
     as(admin)
         .get("/api/recommendations?player_id=%s&limit=2".formatted(room.id()))
         .then()
@@ -218,15 +219,17 @@ class DisclosureMinimumTest extends BrainTest {
 
   @Test
   void managers_see_their_own_players_only_and_listeners_see_none() {
-    Room room = roomWith(Town.RAIN, Town.RAIN, Town.RAIN);
-    Person manager = town.person();
-    town.sql().update("insert into roles (user_id, role) values (?, 'manager')", manager.id());
+    Room room = roomWith(BrainFixtures.RAIN, BrainFixtures.RAIN, BrainFixtures.RAIN);
+    Person manager = fixtures.person();
+    fixtures.sql().update("insert into roles (user_id, role) values (?, 'manager')", manager.id());
     problem(
         as(manager).get("/api/recommendations?player_id=" + room.id()).then(), 403, "not-staff");
-    town.sql().update("update players set manager_id = ? where id = ?", manager.id(), room.id());
+    fixtures
+        .sql()
+        .update("update players set manager_id = ? where id = ?", manager.id(), room.id());
     as(manager).get("/api/recommendations?player_id=" + room.id()).then().statusCode(200);
     problem(
-        as(town.person()).get("/api/recommendations?player_id=" + room.id()).then(),
+        as(fixtures.person()).get("/api/recommendations?player_id=" + room.id()).then(),
         403,
         "not-staff");
     problem(
@@ -235,8 +238,8 @@ class DisclosureMinimumTest extends BrainTest {
 
   @Test
   void malformed_parameters_of_recommendations_are_refused() {
-    Person admin = town.person();
-    town.makeAdmin(admin);
+    Person admin = fixtures.person();
+    fixtures.makeAdmin(admin);
     problem(as(admin).get("/api/recommendations").then(), 400, "malformed-id");
     problem(as(admin).get("/api/recommendations?player_id=garden").then(), 400, "malformed-id");
     problem(
@@ -256,21 +259,21 @@ class DisclosureMinimumTest extends BrainTest {
 
   private Room roomWith(roomtone.model.Taste... tastes) {
     Room room =
-        town.room(
-            town.song(Town.RAIN),
-            town.song(Town.RAIN),
-            town.song(Town.WAVES),
-            town.song(Town.RAIN),
-            town.song(Town.RAIN),
-            town.song(Town.RAIN),
-            town.song(Town.RAIN),
-            town.song(Town.RAIN),
-            town.song(Town.RAIN),
-            town.song(Town.RAIN),
-            town.song(Town.RAIN),
-            town.song(Town.RAIN));
+        fixtures.room(
+            fixtures.song(BrainFixtures.RAIN),
+            fixtures.song(BrainFixtures.RAIN),
+            fixtures.song(BrainFixtures.WAVES),
+            fixtures.song(BrainFixtures.RAIN),
+            fixtures.song(BrainFixtures.RAIN),
+            fixtures.song(BrainFixtures.RAIN),
+            fixtures.song(BrainFixtures.RAIN),
+            fixtures.song(BrainFixtures.RAIN),
+            fixtures.song(BrainFixtures.RAIN),
+            fixtures.song(BrainFixtures.RAIN),
+            fixtures.song(BrainFixtures.RAIN),
+            fixtures.song(BrainFixtures.RAIN));
     for (roomtone.model.Taste taste : tastes) {
-      town.checkIn(town.personWhoLikes(taste), room);
+      fixtures.checkIn(fixtures.personWhoLikes(taste), room);
     }
     tick.run();
     return room;

@@ -6,7 +6,7 @@ import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static roomtone.brain.world.Town.json;
+import static roomtone.brain.testing.BrainFixtures.json;
 
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -28,9 +28,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import roomtone.brain.leaderboard.Leaderboard.LeaderboardEntry;
-import roomtone.brain.world.BrainTest;
-import roomtone.brain.world.Town;
-import roomtone.brain.world.Town.Person;
+import roomtone.brain.testing.BrainFixtures;
+import roomtone.brain.testing.BrainFixtures.Person;
+import roomtone.brain.testing.BrainTest;
 import roomtone.local.testing.Await;
 
 @QuarkusTest
@@ -55,14 +55,14 @@ class LeaderboardTest extends BrainTest {
 
   @Test
   void the_leaderboard_names_the_most_active_voters_by_display_name() {
-    town.database().setClock(Instant.parse("2031-05-31T22:00:00Z"));
+    fixtures.database().setClock(Instant.parse("2031-05-31T22:00:00Z"));
     Person ada = named("Ada");
     Person ben = named("Ben");
-    Person nameless = town.person();
+    Person nameless = fixtures.person();
     vote(ada, 2);
     vote(ben, 1);
     vote(nameless, 3);
-    town.advance(Duration.ofHours(3));
+    fixtures.advance(Duration.ofHours(3));
     vote(ben, 2);
     anybody()
         .get("/api/leaderboard?month=2031-05")
@@ -84,7 +84,7 @@ class LeaderboardTest extends BrainTest {
         .body("rank", equalTo(1))
         .body("votes", equalTo(3));
     as(ben).get("/api/leaderboard/me?month=2031-05").then().body("rank", equalTo(3));
-    as(town.person())
+    as(fixtures.person())
         .get("/api/leaderboard/me")
         .then()
         .body("rank", nullValue())
@@ -94,7 +94,7 @@ class LeaderboardTest extends BrainTest {
 
   @Test
   void new_votes_and_erased_names_show_after_30_seconds() {
-    town.database().setClock(Instant.parse("2032-03-10T12:00:00Z"));
+    fixtures.database().setClock(Instant.parse("2032-03-10T12:00:00Z"));
     YearMonth march = YearMonth.of(2032, 3);
     Person ada = named("Ada");
     vote(ada, 2);
@@ -167,17 +167,18 @@ class LeaderboardTest extends BrainTest {
 
   @Test
   void a_month_is_counted_by_an_index_only_scan() throws Exception {
-    town.sql()
+    fixtures
+        .sql()
         .update(
             """
         insert into votes (user_id, song_id, vote_value, vote_time, applied_seq)
         select ?, ?, 3, timestamptz '2000-01-01 00:00Z' + n * interval '1 hour', nextval('roomtone.taste_seq') from generate_series(1, 50000) n
         """,
-            town.person().id(),
-            town.song(Town.RAIN));
-    town.sql().update("vacuum analyze votes");
+            fixtures.person().id(),
+            fixtures.song(BrainFixtures.RAIN));
+    fixtures.sql().update("vacuum analyze votes");
     String plan =
-        town
+        fixtures
             .sql()
             .values(
                 "explain "
@@ -189,7 +190,7 @@ class LeaderboardTest extends BrainTest {
             .map(Object::toString)
             .collect(Collectors.joining("\n"));
     assertTrue(plan.contains("Index Only Scan using votes_vote_time_idx"), plan);
-    town.sql().update("delete from votes where vote_time < '2010-01-01'");
+    fixtures.sql().update("delete from votes where vote_time < '2010-01-01'");
   }
 
   @Test
@@ -198,12 +199,14 @@ class LeaderboardTest extends BrainTest {
         List.of("2026", "2026-13", "november", "2026-11-01", "99999-01", "0000-01")) {
       problem(anybody().get("/api/leaderboard?month=" + month).then(), 400, "invalid-month");
       problem(
-          as(town.person()).get("/api/leaderboard/me?month=" + month).then(), 400, "invalid-month");
+          as(fixtures.person()).get("/api/leaderboard/me?month=" + month).then(),
+          400,
+          "invalid-month");
     }
   }
 
   private Person named(String name) {
-    Person person = town.person();
+    Person person = fixtures.person();
     as(person).body(json("display_name", name)).put("/api/me").then().statusCode(200);
     return person;
   }
@@ -211,7 +214,7 @@ class LeaderboardTest extends BrainTest {
   private void vote(Person person, int times) {
     for (int i = 0; i < times; i++) {
       as(person)
-          .body(json("song_id", town.song(Town.RAIN), "vote_value", 4))
+          .body(json("song_id", fixtures.song(BrainFixtures.RAIN), "vote_value", 4))
           .post("/api/votes")
           .then()
           .statusCode(201);

@@ -24,11 +24,11 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.hibernate.Session;
 import org.junit.jupiter.api.Test;
 import roomtone.brain.player.Players;
+import roomtone.brain.testing.BrainFixtures;
+import roomtone.brain.testing.BrainFixtures.Person;
+import roomtone.brain.testing.BrainFixtures.Room;
+import roomtone.brain.testing.BrainTest;
 import roomtone.brain.tick.Tick;
-import roomtone.brain.world.BrainTest;
-import roomtone.brain.world.Town;
-import roomtone.brain.world.Town.Person;
-import roomtone.brain.world.Town.Room;
 import roomtone.limit.StreamLease;
 import roomtone.model.Dimensions;
 
@@ -51,14 +51,14 @@ class EventsTest extends BrainTest {
 
   @Test
   void a_stream_sends_the_state_on_connect_and_after_each_change() throws Exception {
-    UUID song = town.song(Town.RAIN);
-    Room room = town.room(song, town.song(Town.FIRE));
+    UUID song = fixtures.song(BrainFixtures.RAIN);
+    Room room = fixtures.room(song, fixtures.song(BrainFixtures.FIRE));
     try (EventStream stream = open(room.slug())) {
       JsonPath first = stream.state();
       assertEquals(room.slug(), first.getString("player.slug"));
       assertNull(first.get("current"));
 
-      town.play(room, song);
+      fixtures.play(room, song);
       live.refresh();
       assertEquals(song.toString(), stream.state().getString("current.song_id"));
 
@@ -72,21 +72,23 @@ class EventsTest extends BrainTest {
 
   @Test
   void a_stream_sends_changes_of_the_song_that_plays() throws Exception {
-    UUID song = town.song(Town.RAIN);
-    Room room = town.room(song, town.song(Town.FIRE));
-    town.play(room, song);
+    UUID song = fixtures.song(BrainFixtures.RAIN);
+    Room room = fixtures.room(song, fixtures.song(BrainFixtures.FIRE));
+    fixtures.play(room, song);
     try (EventStream stream = open(room.slug())) {
       assertEquals(180, stream.state().getInt("current.play_seconds"));
-      town.sql().update("update songs set title = 'Drizzle' where id = ?", song);
+      fixtures.sql().update("update songs set title = 'Drizzle' where id = ?", song);
       live.refresh();
       assertEquals("Drizzle", stream.state().getString("current.title"));
-      town.sql().update("update songs set artist = 'Weather' where id = ?", song);
+      fixtures.sql().update("update songs set artist = 'Weather' where id = ?", song);
       live.refresh();
       assertEquals("Weather", stream.state().getString("current.artist"));
-      town.sql().update("update players set soundscape_seconds = 60 where id = ?", room.id());
+      fixtures.sql().update("update players set soundscape_seconds = 60 where id = ?", room.id());
       live.refresh();
       assertEquals(60, stream.state().getInt("current.play_seconds"));
-      town.sql().update("update songs set type = 'instrumental', duration = 77 where id = ?", song);
+      fixtures
+          .sql()
+          .update("update songs set type = 'instrumental', duration = 77 where id = ?", song);
       live.refresh();
       assertEquals(77, stream.state().getInt("current.play_seconds"));
     }
@@ -94,19 +96,19 @@ class EventsTest extends BrainTest {
 
   @Test
   void the_song_of_an_offline_device_ends_on_open_and_new_streams() throws Exception {
-    town.database().setClock(town.now());
-    UUID song = town.song(Town.RAIN);
-    Room room = town.room(song, town.song(Town.FIRE));
-    town.play(room, song);
+    fixtures.database().setClock(fixtures.now());
+    UUID song = fixtures.song(BrainFixtures.RAIN);
+    Room room = fixtures.room(song, fixtures.song(BrainFixtures.FIRE));
+    fixtures.play(room, song);
     try (EventStream stream = open(room.slug())) {
       assertEquals(song.toString(), stream.state().getString("current.song_id"));
-      town.advance(Duration.ofSeconds(20));
-      town.sql().update("update players set status = 'offline' where id = ?", room.id());
+      fixtures.advance(Duration.ofSeconds(20));
+      fixtures.sql().update("update players set status = 'offline' where id = ?", room.id());
       live.refresh();
       JsonPath away = stream.state();
       assertEquals("offline", away.getString("player.status"));
       assertEquals(song.toString(), away.getString("current.song_id"));
-      town.advance(Duration.ofSeconds(160));
+      fixtures.advance(Duration.ofSeconds(160));
       live.refresh();
       assertNull(stream.state().get("current"));
       try (EventStream next = open(room.slug())) {
@@ -117,13 +119,14 @@ class EventsTest extends BrainTest {
 
   @Test
   void archiving_a_room_ends_its_streams() throws Exception {
-    Room room = town.room(town.song(Town.RAIN));
-    Room other = town.room(town.song(Town.RAIN));
+    Room room = fixtures.room(fixtures.song(BrainFixtures.RAIN));
+    Room other = fixtures.room(fixtures.song(BrainFixtures.RAIN));
     try (EventStream stream = open(room.slug());
         EventStream stays = open(other.slug())) {
       stream.state();
       stays.state();
-      town.sql()
+      fixtures
+          .sql()
           .update(
               "update players set archived_at = roomtone.now(), status = 'offline' where id = ?",
               room.id());
@@ -136,7 +139,7 @@ class EventsTest extends BrainTest {
 
   @Test
   void a_change_during_the_subscription_is_sent_last() throws Exception {
-    Room room = town.room(town.song(Town.RAIN));
+    Room room = fixtures.room(fixtures.song(BrainFixtures.RAIN));
     try (EventStream first = open(room.slug())) {
       first.state();
       AtomicBoolean changed = new AtomicBoolean();
@@ -146,7 +149,9 @@ class EventsTest extends BrainTest {
             RoomState translate(Snapshot snapshot, Locale language) {
               RoomState state = super.translate(snapshot, language);
               if (language.equals(Locale.GERMAN) && changed.compareAndSet(false, true)) {
-                town.sql().update("update players set name = 'Renamed' where id = ?", room.id());
+                fixtures
+                    .sql()
+                    .update("update players set name = 'Renamed' where id = ?", room.id());
                 live.refresh();
               }
               return state;
@@ -165,12 +170,12 @@ class EventsTest extends BrainTest {
 
   @Test
   void a_stream_sends_no_changes_of_other_rooms() throws Exception {
-    UUID song = town.song(Town.RAIN);
-    Room watched = town.room(song);
-    Room other = town.room(song);
+    UUID song = fixtures.song(BrainFixtures.RAIN);
+    Room watched = fixtures.room(song);
+    Room other = fixtures.room(song);
     try (EventStream stream = open(watched.slug())) {
       stream.state();
-      town.play(other, song);
+      fixtures.play(other, song);
       live.refresh();
       assertEquals(":still here", stream.lineAfter(live::sendHeartbeats));
     }
@@ -178,7 +183,7 @@ class EventsTest extends BrainTest {
 
   @Test
   void the_headers_keep_proxies_from_buffering_a_stream() throws Exception {
-    try (EventStream stream = open(town.room(town.song(Town.WIND)).slug())) {
+    try (EventStream stream = open(fixtures.room(fixtures.song(BrainFixtures.WIND)).slug())) {
       assertEquals("no", stream.response.headers().firstValue("X-Accel-Buffering").orElseThrow());
       assertTrue(
           stream
@@ -196,7 +201,7 @@ class EventsTest extends BrainTest {
 
   @Test
   void a_stream_sends_the_delay_for_reconnecting() throws Exception {
-    try (EventStream stream = open(town.room(town.song(Town.WIND)).slug())) {
+    try (EventStream stream = open(fixtures.room(fixtures.song(BrainFixtures.WIND)).slug())) {
       int retry = Integer.parseInt(stream.line("retry:").substring("retry:".length()).strip());
       assertTrue(retry >= 2000 && retry <= 6000);
     }
@@ -204,7 +209,7 @@ class EventsTest extends BrainTest {
 
   @Test
   void two_streams_of_a_room_may_have_different_languages() throws Exception {
-    Room room = town.room(town.song(Town.WIND), town.song(Town.WIND));
+    Room room = fixtures.room(fixtures.song(BrainFixtures.WIND), fixtures.song(BrainFixtures.WIND));
     tick.run();
     try (EventStream english = open(room.slug(), "en-GB");
         EventStream german = open(room.slug(), "de")) {
@@ -215,25 +220,29 @@ class EventsTest extends BrainTest {
 
   @Test
   void a_stream_sends_a_changed_collective_when_the_minute_is_over() throws Exception {
-    town.database().setClock(town.now().truncatedTo(ChronoUnit.MINUTES));
-    Room room = town.room(town.song(Town.RAIN), town.song(Town.RAIN), town.song(Town.RAIN));
+    fixtures.database().setClock(fixtures.now().truncatedTo(ChronoUnit.MINUTES));
+    Room room =
+        fixtures.room(
+            fixtures.song(BrainFixtures.RAIN),
+            fixtures.song(BrainFixtures.RAIN),
+            fixtures.song(BrainFixtures.RAIN));
     for (int i = 0; i < 3; i++) {
-      town.checkIn(town.personWhoLikes(Town.RAIN), room);
+      fixtures.checkIn(fixtures.personWhoLikes(BrainFixtures.RAIN), room);
     }
     tick.run();
     try (EventStream stream = open(room.slug())) {
       assertEquals(0.0f, stream.state().getFloat("next[1].dimensions[1].wanted"));
-      town.checkIn(town.personWhoLikes(Town.WAVES), room);
+      fixtures.checkIn(fixtures.personWhoLikes(BrainFixtures.WAVES), room);
       tick.run();
       live.refresh();
       assertEquals(
           ":still here",
           stream.lineAfter(live::sendHeartbeats),
           "the new listener is not disclosed yet");
-      town.advance(Duration.ofMinutes(1));
+      fixtures.advance(Duration.ofMinutes(1));
       live.refresh();
       assertEquals(0.3f, stream.state().getFloat("next[1].dimensions[1].wanted"));
-      town.advance(Duration.ofMinutes(1));
+      fixtures.advance(Duration.ofMinutes(1));
       live.refresh();
       assertEquals(
           ":still here",
@@ -244,18 +253,22 @@ class EventsTest extends BrainTest {
 
   @Test
   void a_stream_discloses_nothing_of_two_listeners_even_after_a_third_has_left() throws Exception {
-    town.database().setClock(town.now().truncatedTo(ChronoUnit.MINUTES));
-    Room room = town.room(town.song(Town.RAIN), town.song(Town.RAIN), town.song(Town.RAIN));
+    fixtures.database().setClock(fixtures.now().truncatedTo(ChronoUnit.MINUTES));
+    Room room =
+        fixtures.room(
+            fixtures.song(BrainFixtures.RAIN),
+            fixtures.song(BrainFixtures.RAIN),
+            fixtures.song(BrainFixtures.RAIN));
     for (int i = 0; i < 2; i++) {
-      town.checkIn(town.personWhoLikes(Town.RAIN), room);
+      fixtures.checkIn(fixtures.personWhoLikes(BrainFixtures.RAIN), room);
     }
     tick.run();
     try (EventStream stream = open(room.slug())) {
       assertNothingDisclosed(stream.state());
-      Person third = town.personWhoLikes(Town.RAIN);
-      town.checkIn(third, room);
+      Person third = fixtures.personWhoLikes(BrainFixtures.RAIN);
+      fixtures.checkIn(third, room);
       tick.run();
-      town.play(room, town.queue(room).getFirst());
+      fixtures.play(room, fixtures.queue(room).getFirst());
       tick.run();
       live.refresh();
       assertEquals("collective", stream.state().getString("next[0].reason"));
@@ -274,11 +287,11 @@ class EventsTest extends BrainTest {
 
   @Test
   void more_rooms_have_streams_than_the_pool_has_connections() throws Exception {
-    UUID song = town.song(Town.RAIN);
+    UUID song = fixtures.song(BrainFixtures.RAIN);
     List<EventStream> streams = new ArrayList<>();
     try {
       for (int i = 0; i < 2 * connections; i++) {
-        EventStream stream = open(town.room(song).slug());
+        EventStream stream = open(fixtures.room(song).slug());
         streams.add(stream);
         stream.state();
       }

@@ -19,11 +19,11 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import roomtone.brain.testing.BrainFixtures;
+import roomtone.brain.testing.BrainFixtures.Person;
+import roomtone.brain.testing.BrainFixtures.Room;
+import roomtone.brain.testing.BrainTest;
 import roomtone.brain.tick.Tick;
-import roomtone.brain.world.BrainTest;
-import roomtone.brain.world.Town;
-import roomtone.brain.world.Town.Person;
-import roomtone.brain.world.Town.Room;
 import roomtone.model.Taste;
 
 @QuarkusTest
@@ -35,13 +35,13 @@ class ExplanationTest extends BrainTest {
 
   @BeforeEach
   void beginAMinute() {
-    town.database().setClock(town.now().truncatedTo(ChronoUnit.MINUTES));
+    fixtures.database().setClock(fixtures.now().truncatedTo(ChronoUnit.MINUTES));
   }
 
   @Test
   void a_taste_is_explained_in_the_language_of_the_listener() {
-    Room room = roomOf(Town.RAIN, 6);
-    gather(room, Town.RAIN, Town.RAIN, Town.WAVES);
+    Room room = roomOf(BrainFixtures.RAIN, 6);
+    gather(room, BrainFixtures.RAIN, BrainFixtures.RAIN, BrainFixtures.WAVES);
     nowPlaying(room)
         .header("Content-Language", "en")
         .body("next[1].reason", equalTo("collective"))
@@ -65,14 +65,14 @@ class ExplanationTest extends BrainTest {
 
   @Test
   void a_song_that_plays_keeps_the_explanation_of_its_entry() {
-    Room room = roomOf(Town.RAIN, 8);
-    gather(room, Town.RAIN, Town.RAIN, Town.RAIN);
-    town.play(room, town.queue(room).getFirst());
+    Room room = roomOf(BrainFixtures.RAIN, 8);
+    gather(room, BrainFixtures.RAIN, BrainFixtures.RAIN, BrainFixtures.RAIN);
+    fixtures.play(room, fixtures.queue(room).getFirst());
     tick.run();
-    UUID next = town.queue(room).getFirst();
+    UUID next = fixtures.queue(room).getFirst();
     nowPlaying(room).body("next[0].why.text", equalTo(List.of("People here like rain")));
-    town.advance(Duration.ofMinutes(3));
-    town.play(room, next);
+    fixtures.advance(Duration.ofMinutes(3));
+    fixtures.play(room, next);
     tick.run();
     nowPlaying(room)
         .body("current.song_id", equalTo(next.toString()))
@@ -83,21 +83,23 @@ class ExplanationTest extends BrainTest {
 
   @Test
   void a_song_liked_by_three_listeners_here_is_explained_by_its_reputation() {
-    UUID loved = town.song(Town.blend(9, 1, 0, 0, 0));
-    UUID likedByOne = town.song(Town.blend(9, 0, 1, 0, 0));
+    UUID loved = fixtures.song(BrainFixtures.blend(9, 1, 0, 0, 0));
+    UUID likedByOne = fixtures.song(BrainFixtures.blend(9, 0, 1, 0, 0));
     Room room =
-        town.room(Stream.concat(Stream.of(loved, likedByOne), rain(5)).toArray(UUID[]::new));
+        fixtures.room(Stream.concat(Stream.of(loved, likedByOne), rain(5)).toArray(UUID[]::new));
     for (Person past : people(3)) {
       likes(past, room, loved);
     }
-    Person fan = town.person();
+    Person fan = fixtures.person();
     for (int i = 0; i < 4; i++) {
       likes(fan, room, likedByOne);
-      town.advance(Duration.ofMinutes(11));
+      fixtures.advance(Duration.ofMinutes(11));
     }
-    town.endAllSessions();
-    gather(room, Town.RAIN, Town.RAIN, Town.RAIN);
-    town.sql().update("update player_queue set reputation = 0.2 where player_id = ?", room.id());
+    fixtures.endAllSessions();
+    gather(room, BrainFixtures.RAIN, BrainFixtures.RAIN, BrainFixtures.RAIN);
+    fixtures
+        .sql()
+        .update("update player_queue set reputation = 0.2 where player_id = ?", room.id());
     nowPlaying(room)
         .body(of(loved) + ".why.text", hasItem("This room has loved it before"))
         .body(of(likedByOne) + ".why.kind", not(hasItem("reputation")));
@@ -107,7 +109,14 @@ class ExplanationTest extends BrainTest {
   void a_song_nearer_to_three_listeners_who_were_served_less_is_explained_by_catching_up() {
     Room room = roomOfRainAndFire();
     List<Person> here =
-        gather(room, Town.RAIN, Town.RAIN, Town.RAIN, Town.FIRE, Town.FIRE, Town.FIRE);
+        gather(
+            room,
+            BrainFixtures.RAIN,
+            BrainFixtures.RAIN,
+            BrainFixtures.RAIN,
+            BrainFixtures.FIRE,
+            BrainFixtures.FIRE,
+            BrainFixtures.FIRE);
     nowPlaying(room).body("next.why.kind.flatten()", not(hasItem("catch_up")));
     here.subList(3, 6).forEach(person -> hasWaited(person, -0.4));
     fillAMinuteLater(room);
@@ -123,7 +132,7 @@ class ExplanationTest extends BrainTest {
   @Test
   void catching_up_of_one_listener_is_not_disclosed() {
     Room room = roomOfRainAndFire();
-    List<Person> here = gather(room, Town.RAIN, Town.RAIN, Town.FIRE);
+    List<Person> here = gather(room, BrainFixtures.RAIN, BrainFixtures.RAIN, BrainFixtures.FIRE);
     hasWaited(here.get(0), -0.01);
     hasWaited(here.get(1), -0.01);
     hasWaited(here.get(2), -0.4);
@@ -135,8 +144,8 @@ class ExplanationTest extends BrainTest {
 
   @Test
   void the_house_voice_is_explained_when_three_listeners_have_liked_such_songs() {
-    UUID fire = town.song(Town.FIRE);
-    Room room = town.room(Stream.concat(Stream.of(fire), rain(6)).toArray(UUID[]::new));
+    UUID fire = fixtures.song(BrainFixtures.FIRE);
+    Room room = fixtures.room(Stream.concat(Stream.of(fire), rain(6)).toArray(UUID[]::new));
     people(3).forEach(past -> likes(past, room, fire));
     leaveTheRoomToTheHouse(room);
     nowPlaying(room).body("next[0].reason", nullValue());
@@ -149,14 +158,14 @@ class ExplanationTest extends BrainTest {
 
   @Test
   void the_house_voice_of_one_listener_is_not_disclosed() {
-    List<UUID> fires = Stream.generate(() -> town.song(Town.FIRE)).limit(4).toList();
-    UUID rain = town.song(Town.RAIN);
+    List<UUID> fires = Stream.generate(() -> fixtures.song(BrainFixtures.FIRE)).limit(4).toList();
+    UUID rain = fixtures.song(BrainFixtures.RAIN);
     Room room =
-        town.room(
+        fixtures.room(
             Stream.of(fires.stream(), Stream.of(rain), rain(3))
                 .flatMap(s -> s)
                 .toArray(UUID[]::new));
-    Person fan = town.person();
+    Person fan = fixtures.person();
     fires.forEach(fire -> likes(fan, room, fire));
     people(2).forEach(past -> likes(past, room, rain));
     leaveTheRoomToTheHouse(room);
@@ -170,7 +179,7 @@ class ExplanationTest extends BrainTest {
 
   @Test
   void a_room_without_votes_is_explained_by_rotation() {
-    Room room = roomOf(Town.RAIN, 6);
+    Room room = roomOf(BrainFixtures.RAIN, 6);
     tick.run();
     nowPlaying(room)
         .body("next.why.text", everyItem(equalTo(List.of("Not heard here for a while"))))
@@ -179,10 +188,10 @@ class ExplanationTest extends BrainTest {
 
   @Test
   void nothing_is_disclosed_before_a_song_was_picked_for_three_listeners() {
-    Room room = roomOf(Town.RAIN, 6);
-    gather(room, Town.RAIN, Town.RAIN);
+    Room room = roomOf(BrainFixtures.RAIN, 6);
+    gather(room, BrainFixtures.RAIN, BrainFixtures.RAIN);
     assertNothingDisclosed(room);
-    town.checkIn(town.personWhoLikes(Town.RAIN), room);
+    fixtures.checkIn(fixtures.personWhoLikes(BrainFixtures.RAIN), room);
     tick.run();
     nowPlaying(room)
         // It was picked when there were two listeners.
@@ -194,9 +203,10 @@ class ExplanationTest extends BrainTest {
 
   @Test
   void nothing_is_disclosed_once_the_third_listener_has_left() {
-    Room room = roomOf(Town.RAIN, 8);
-    Person third = gather(room, Town.RAIN, Town.RAIN, Town.RAIN).getLast();
-    town.play(room, town.queue(room).getFirst());
+    Room room = roomOf(BrainFixtures.RAIN, 8);
+    Person third =
+        gather(room, BrainFixtures.RAIN, BrainFixtures.RAIN, BrainFixtures.RAIN).getLast();
+    fixtures.play(room, fixtures.queue(room).getFirst());
     tick.run();
     nowPlaying(room).body("next[1].why.text", equalTo(List.of("People here like rain")));
     as(third).post("/api/checkout").then().statusCode(204);
@@ -206,19 +216,20 @@ class ExplanationTest extends BrainTest {
 
   @Test
   void the_effect_of_one_vote_is_disclosed_rounded_and_after_the_minute() {
-    Room room = roomOf(Town.RAIN, 8);
-    List<Person> here = gather(room, Town.RAIN, Town.RAIN, Town.RAIN);
+    Room room = roomOf(BrainFixtures.RAIN, 8);
+    List<Person> here = gather(room, BrainFixtures.RAIN, BrainFixtures.RAIN, BrainFixtures.RAIN);
     Object before = nowPlaying(room).extract().path("next[1].dimensions.wanted");
-    town.sql()
+    fixtures
+        .sql()
         .update(
             "update profiles set preference_vector = '[0,0,0,0,1]' where id = ?",
             here.getFirst().id());
-    town.sql().update("insert into roomtone.room_changes (player_id) values (?)", room.id());
+    fixtures.sql().update("insert into roomtone.room_changes (player_id) values (?)", room.id());
     tick.run();
     nowPlaying(room)
         .body("next.dimensions[" + SECOND + "].wanted", equalTo(before))
         .body("next.dimensions.wanted.flatten()", not(hasItem(0.4f)));
-    town.advance(Duration.ofMinutes(1));
+    fixtures.advance(Duration.ofMinutes(1));
     nowPlaying(room)
         .body("next[1].dimensions.wanted", equalTo(collective(room)))
         .body("next[1].dimensions.wanted[4]", equalTo(0.4f));
@@ -235,14 +246,21 @@ class ExplanationTest extends BrainTest {
   }
 
   private Room roomOfRainAndFire() {
-    return town.room(
-        Stream.of(Town.RAIN, Town.RAIN, Town.RAIN, Town.FIRE, Town.FIRE, Town.FIRE)
-            .map(town::song)
+    return fixtures.room(
+        Stream.of(
+                BrainFixtures.RAIN,
+                BrainFixtures.RAIN,
+                BrainFixtures.RAIN,
+                BrainFixtures.FIRE,
+                BrainFixtures.FIRE,
+                BrainFixtures.FIRE)
+            .map(fixtures::song)
             .toArray(UUID[]::new));
   }
 
   private void hasWaited(Person person, double balance) {
-    town.sql()
+    fixtures
+        .sql()
         .update(
             """
         insert into roomtone.ledgers (session_id, player_id, balance)
@@ -254,27 +272,27 @@ class ExplanationTest extends BrainTest {
   }
 
   private void fillAMinuteLater(Room room) {
-    town.sql().update("insert into roomtone.room_changes (player_id) values (?)", room.id());
-    town.advance(Duration.ofMinutes(1));
+    fixtures.sql().update("insert into roomtone.room_changes (player_id) values (?)", room.id());
+    fixtures.advance(Duration.ofMinutes(1));
     tick.run();
   }
 
   private void leaveTheRoomToTheHouse(Room room) {
-    town.endAllSessions();
+    fixtures.endAllSessions();
     fillAnew(room);
   }
 
   /** Checks in three listeners: the first entry is kept, the others follow their tastes. */
   private void gatherLater(Room room) {
     for (int i = 0; i < 3; i++) {
-      town.checkIn(town.personWhoLikes(Town.WIND), room);
+      fixtures.checkIn(fixtures.personWhoLikes(BrainFixtures.WIND), room);
     }
     tick.run();
   }
 
   private void fillAnew(Room room) {
-    town.sql().update("delete from player_queue where player_id = ?", room.id());
-    town.sql().update("insert into roomtone.room_changes (player_id) values (?)", room.id());
+    fixtures.sql().update("delete from player_queue where player_id = ?", room.id());
+    fixtures.sql().update("insert into roomtone.room_changes (player_id) values (?)", room.id());
     tick.run();
   }
 
@@ -295,29 +313,30 @@ class ExplanationTest extends BrainTest {
   }
 
   private Room roomOf(Taste sound, int songs) {
-    return town.room(Stream.generate(() -> town.song(sound)).limit(songs).toArray(UUID[]::new));
+    return fixtures.room(
+        Stream.generate(() -> fixtures.song(sound)).limit(songs).toArray(UUID[]::new));
   }
 
   private Stream<UUID> rain(int songs) {
-    return Stream.generate(() -> town.song(Town.RAIN)).limit(songs);
+    return Stream.generate(() -> fixtures.song(BrainFixtures.RAIN)).limit(songs);
   }
 
   private List<Person> people(int number) {
-    return Stream.generate(town::person).limit(number).toList();
+    return Stream.generate(fixtures::person).limit(number).toList();
   }
 
   private void likes(Person person, Room room, UUID song) {
-    town.checkIn(person, room);
+    fixtures.checkIn(person, room);
     as(person)
-        .body(Town.json("song_id", song, "vote_value", 5))
+        .body(BrainFixtures.json("song_id", song, "vote_value", 5))
         .post("/api/votes")
         .then()
         .statusCode(201);
   }
 
   private List<Person> gather(Room room, Taste... tastes) {
-    List<Person> people = Stream.of(tastes).map(town::personWhoLikes).toList();
-    people.forEach(person -> town.checkIn(person, room));
+    List<Person> people = Stream.of(tastes).map(fixtures::personWhoLikes).toList();
+    people.forEach(person -> fixtures.checkIn(person, room));
     tick.run();
     // The entries of before are gone: all were picked for these listeners.
     fillAnew(room);

@@ -25,10 +25,10 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import roomtone.brain.player.Players;
-import roomtone.brain.world.BrainTest;
-import roomtone.brain.world.StatementCounter;
-import roomtone.brain.world.Town;
-import roomtone.brain.world.Town.Room;
+import roomtone.brain.testing.BrainFixtures;
+import roomtone.brain.testing.BrainFixtures.Room;
+import roomtone.brain.testing.BrainTest;
+import roomtone.brain.testing.StatementCounter;
 import roomtone.limit.StreamLease;
 import roomtone.local.testing.Await;
 import roomtone.local.testing.Sql;
@@ -50,7 +50,7 @@ class ManyStreamsTest extends BrainTest {
   @Test
   void the_statements_for_a_change_do_not_depend_on_the_number_of_streams() {
     int others = 99;
-    Room room = town.room(town.song(Town.RAIN), town.song(Town.FIRE));
+    Room room = fixtures.room(fixtures.song(BrainFixtures.RAIN), fixtures.song(BrainFixtures.FIRE));
     List<Watcher> watchers = new ArrayList<>();
     try {
       watchers.add(new Watcher(room, true));
@@ -77,9 +77,9 @@ class ManyStreamsTest extends BrainTest {
   @Test
   void a_caller_who_leaves_before_the_first_byte_frees_its_stream() throws SQLException {
     int many = 50;
-    Room room = town.room(town.song(Town.RAIN));
+    Room room = fixtures.room(fixtures.song(BrainFixtures.RAIN));
     List<Watcher> watchers = new ArrayList<>();
-    try (Sql superuser = town.database().sql("supabase_admin")) {
+    try (Sql superuser = fixtures.database().sql("supabase_admin")) {
       superuser.execute("begin");
       superuser.execute("lock table public.players in access exclusive mode");
       for (int i = 0; i < many; i++) {
@@ -98,7 +98,7 @@ class ManyStreamsTest extends BrainTest {
 
   @Test
   void a_caller_who_leaves_at_any_moment_frees_its_stream() {
-    Room room = town.room(town.song(Town.RAIN));
+    Room room = fixtures.room(fixtures.song(BrainFixtures.RAIN));
     for (int i = 0; i < 300; i++) {
       new Watcher(room, false).close();
     }
@@ -107,7 +107,7 @@ class ManyStreamsTest extends BrainTest {
 
   @Test
   void a_caller_who_has_left_when_the_stream_begins_frees_its_stream() {
-    Room room = town.room(town.song(Town.RAIN));
+    Room room = fixtures.room(fixtures.song(BrainFixtures.RAIN));
     List<String> ends = new ArrayList<>();
     StreamLease stay = StreamLease.ofNobody();
     Multi<Optional<String>> stream =
@@ -139,7 +139,7 @@ class ManyStreamsTest extends BrainTest {
 
   @Test
   void a_slow_reader_delays_no_other_and_gets_the_newest_state() {
-    Room room = town.room(town.song(Town.RAIN));
+    Room room = fixtures.room(fixtures.song(BrainFixtures.RAIN));
     int changes = 400;
     try (Watcher lazy = new Watcher(room, false);
         Watcher keen = new Watcher(room, true)) {
@@ -171,7 +171,7 @@ class ManyStreamsTest extends BrainTest {
   }
 
   private void rename(Room room, int number) {
-    town.sql().update("update players set name = ? where id = ?", name(number), room.id());
+    fixtures.sql().update("update players set name = ? where id = ?", name(number), room.id());
   }
 
   private static String name(int number) {

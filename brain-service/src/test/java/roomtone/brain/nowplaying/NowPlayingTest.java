@@ -15,10 +15,10 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import roomtone.brain.testing.BrainFixtures;
+import roomtone.brain.testing.BrainFixtures.Room;
+import roomtone.brain.testing.BrainTest;
 import roomtone.brain.tick.Tick;
-import roomtone.brain.world.BrainTest;
-import roomtone.brain.world.Town;
-import roomtone.brain.world.Town.Room;
 
 @QuarkusTest
 class NowPlayingTest extends BrainTest {
@@ -27,9 +27,10 @@ class NowPlayingTest extends BrainTest {
 
   @Test
   void everybody_sees_the_players_that_are_not_archived() {
-    Room room = town.room();
-    Room archived = town.room();
-    town.sql()
+    Room room = fixtures.room();
+    Room archived = fixtures.room();
+    fixtures
+        .sql()
         .update("update players set archived_at = roomtone.now() where id = ?", archived.id());
     anybody()
         .get("/api/players")
@@ -45,8 +46,8 @@ class NowPlayingTest extends BrainTest {
   void now_playing_shows_the_song_and_the_queue() {
     Room room = room();
     tick.run();
-    UUID first = town.queue(room).getFirst();
-    town.play(room, first);
+    UUID first = fixtures.queue(room).getFirst();
+    fixtures.play(room, first);
     tick.run();
     for (String name : List.of(room.slug(), room.id().toString())) {
       anybody()
@@ -71,9 +72,11 @@ class NowPlayingTest extends BrainTest {
   @Test
   void an_instrumental_plays_once() {
     Room room = room();
-    UUID song = town.song(Town.WIND);
-    town.sql().update("update songs set type = 'instrumental', duration = 251 where id = ?", song);
-    town.play(room, song);
+    UUID song = fixtures.song(BrainFixtures.WIND);
+    fixtures
+        .sql()
+        .update("update songs set type = 'instrumental', duration = 251 where id = ?", song);
+    fixtures.play(room, song);
     anybody()
         .get("/api/players/" + room.slug() + "/now-playing")
         .then()
@@ -88,8 +91,9 @@ class NowPlayingTest extends BrainTest {
         .then()
         .statusCode(200)
         .body("current", nullValue());
-    UUID play = town.play(room, town.song(Town.RAIN));
-    town.sql()
+    UUID play = fixtures.play(room, fixtures.song(BrainFixtures.RAIN));
+    fixtures
+        .sql()
         .update(
             "update songs_playing set ended_at = roomtone.now(), outcome = 'finished' where id = ?",
             play);
@@ -102,13 +106,13 @@ class NowPlayingTest extends BrainTest {
   @Test
   void the_song_of_an_offline_device_plays_until_its_length_is_over() {
     Room room = room();
-    town.play(room, town.song(Town.RAIN));
-    town.sql().update("update players set status = 'offline' where id = ?", room.id());
+    fixtures.play(room, fixtures.song(BrainFixtures.RAIN));
+    fixtures.sql().update("update players set status = 'offline' where id = ?", room.id());
     anybody()
         .get("/api/players/" + room.slug() + "/now-playing")
         .then()
         .body("current", notNullValue());
-    town.advance(Duration.ofMinutes(4));
+    fixtures.advance(Duration.ofMinutes(4));
     anybody()
         .get("/api/players/" + room.slug() + "/now-playing")
         .then()
@@ -118,14 +122,14 @@ class NowPlayingTest extends BrainTest {
   @Test
   void reasons_disclose_nothing_of_fewer_than_three_listeners() {
     Room room = room();
-    town.checkIn(town.personWhoLikes(Town.RAIN), room);
-    town.checkIn(town.personWhoLikes(Town.RAIN), room);
+    fixtures.checkIn(fixtures.personWhoLikes(BrainFixtures.RAIN), room);
+    fixtures.checkIn(fixtures.personWhoLikes(BrainFixtures.RAIN), room);
     tick.run();
     anybody()
         .get("/api/players/" + room.slug() + "/now-playing")
         .then()
         .body("next.reason", everyItem(nullValue()));
-    town.checkIn(town.personWhoLikes(Town.WAVES), room);
+    fixtures.checkIn(fixtures.personWhoLikes(BrainFixtures.WAVES), room);
     tick.run();
     anybody()
         .get("/api/players/" + room.slug() + "/now-playing")
@@ -142,9 +146,15 @@ class NowPlayingTest extends BrainTest {
   }
 
   private Room room() {
-    return town.room(
-        Stream.of(Town.RAIN, Town.RAIN, Town.WAVES, Town.WAVES, Town.FIRE, Town.WIND)
-            .map(town::song)
+    return fixtures.room(
+        Stream.of(
+                BrainFixtures.RAIN,
+                BrainFixtures.RAIN,
+                BrainFixtures.WAVES,
+                BrainFixtures.WAVES,
+                BrainFixtures.FIRE,
+                BrainFixtures.WIND)
+            .map(fixtures::song)
             .toArray(UUID[]::new));
   }
 }

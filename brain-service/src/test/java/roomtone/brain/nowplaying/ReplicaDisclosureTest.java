@@ -20,11 +20,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import roomtone.brain.collective.PublicCollectives;
 import roomtone.brain.nowplaying.Reason.Kind;
+import roomtone.brain.testing.BrainFixtures;
+import roomtone.brain.testing.BrainFixtures.Person;
+import roomtone.brain.testing.BrainFixtures.Room;
+import roomtone.brain.testing.BrainTest;
 import roomtone.brain.tick.Tick;
-import roomtone.brain.world.BrainTest;
-import roomtone.brain.world.Town;
-import roomtone.brain.world.Town.Person;
-import roomtone.brain.world.Town.Room;
 import roomtone.local.testing.Await;
 import roomtone.model.Dimensions;
 import roomtone.model.Player;
@@ -49,7 +49,7 @@ class ReplicaDisclosureTest extends BrainTest {
   void startTwoReplicasAndAMinute() {
     one = replica();
     other = replica();
-    town.database().setClock(town.now().truncatedTo(ChronoUnit.MINUTES));
+    fixtures.database().setClock(fixtures.now().truncatedTo(ChronoUnit.MINUTES));
   }
 
   @Test
@@ -61,7 +61,7 @@ class ReplicaDisclosureTest extends BrainTest {
     assertEquals(List.of(), loved(before));
     like(here.get(2), song);
     assertEquals(before, disclosed(other, room));
-    town.advance(Duration.ofMinutes(1));
+    fixtures.advance(Duration.ofMinutes(1));
     List<Disclosure> after = disclosed(other, room);
     assertEquals(List.of(Kind.REPUTATION), loved(after));
     assertEquals(after, disclosed(one, room));
@@ -73,14 +73,14 @@ class ReplicaDisclosureTest extends BrainTest {
     gather(room);
     List<Disclosure> before = disclosed(one, room);
     for (int i = 0; i < 3; i++) {
-      town.checkIn(town.personWhoLikes(Town.FIRE), room);
+      fixtures.checkIn(fixtures.personWhoLikes(BrainFixtures.FIRE), room);
     }
     tick.run();
-    town.advance(Duration.ofMinutes(1));
+    fixtures.advance(Duration.ofMinutes(1));
     List<Disclosure> after = disclosed(other, room);
     assertEquals(before.getFirst(), after.getFirst());
     assertNotEquals(before.get(SECOND), after.get(SECOND));
-    town.play(room, town.queue(room).getFirst());
+    fixtures.play(room, fixtures.queue(room).getFirst());
     tick.run();
     assertEquals(before.getFirst(), disclosed(replica(), room).getFirst(), "now it plays");
   }
@@ -101,7 +101,7 @@ class ReplicaDisclosureTest extends BrainTest {
         second = threads.submit(() -> disclosed(other, room));
         Await.until(
             "the other waits",
-            () -> town.sql().integer("select count(*) from pg_locks where not granted") > 0);
+            () -> fixtures.sql().integer("select count(*) from pg_locks where not granted") > 0);
       } finally {
         QuarkusTransaction.commit();
       }
@@ -114,15 +114,16 @@ class ReplicaDisclosureTest extends BrainTest {
     Room room = roomOfRain();
     gather(room);
     for (int i = 0; i < 4; i++) {
-      town.play(room, town.queue(room).getFirst());
+      fixtures.play(room, fixtures.queue(room).getFirst());
       tick.run();
       disclosed(one, room);
-      town.advance(Duration.ofMinutes(2));
+      fixtures.advance(Duration.ofMinutes(2));
     }
     disclosed(other, room);
     assertEquals(
         6,
-        town.sql()
+        fixtures
+            .sql()
             .integer(
                 "select count(*) from roomtone.disclosed_entries where player_id = ?", room.id()));
   }
@@ -149,31 +150,35 @@ class ReplicaDisclosureTest extends BrainTest {
   }
 
   private Room roomOfRain() {
-    return town.room(Stream.generate(() -> town.song(Town.RAIN)).limit(12).toArray(UUID[]::new));
+    return fixtures.room(
+        Stream.generate(() -> fixtures.song(BrainFixtures.RAIN)).limit(12).toArray(UUID[]::new));
   }
 
   /** Lets two listeners like an entry that follows the room; a third like would be disclosed. */
   private UUID likedByTwo(Room room, List<Person> here) {
-    UUID song = town.queue(room).get(SECOND);
+    UUID song = fixtures.queue(room).get(SECOND);
     here.subList(0, 2).forEach(person -> like(person, song));
-    town.sql().update("update player_queue set reputation = 0.2 where player_id = ?", room.id());
+    fixtures
+        .sql()
+        .update("update player_queue set reputation = 0.2 where player_id = ?", room.id());
     return song;
   }
 
   private List<Person> gather(Room room) {
-    List<Person> people = Stream.generate(() -> town.personWhoLikes(Town.RAIN)).limit(3).toList();
-    people.forEach(person -> town.checkIn(person, room));
+    List<Person> people =
+        Stream.generate(() -> fixtures.personWhoLikes(BrainFixtures.RAIN)).limit(3).toList();
+    people.forEach(person -> fixtures.checkIn(person, room));
     tick.run();
     // The entries that were picked before they checked in are gone.
-    town.sql().update("delete from player_queue where player_id = ?", room.id());
-    town.sql().update("insert into roomtone.room_changes (player_id) values (?)", room.id());
+    fixtures.sql().update("delete from player_queue where player_id = ?", room.id());
+    fixtures.sql().update("insert into roomtone.room_changes (player_id) values (?)", room.id());
     tick.run();
     return people;
   }
 
   private void like(Person person, UUID song) {
     as(person)
-        .body(Town.json("song_id", song, "vote_value", 5))
+        .body(BrainFixtures.json("song_id", song, "vote_value", 5))
         .post("/api/votes")
         .then()
         .statusCode(201);

@@ -6,7 +6,7 @@ import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.stringContainsInOrder;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static roomtone.brain.world.Town.json;
+import static roomtone.brain.testing.BrainFixtures.json;
 
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -15,11 +15,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import roomtone.brain.testing.BrainFixtures;
+import roomtone.brain.testing.BrainFixtures.Person;
+import roomtone.brain.testing.BrainFixtures.Room;
+import roomtone.brain.testing.BrainTest;
 import roomtone.brain.tick.Tick;
-import roomtone.brain.world.BrainTest;
-import roomtone.brain.world.Town;
-import roomtone.brain.world.Town.Person;
-import roomtone.brain.world.Town.Room;
 
 @QuarkusTest
 class MeTest extends BrainTest {
@@ -28,7 +28,7 @@ class MeTest extends BrainTest {
 
   @Test
   void names_are_changed_one_by_one() {
-    Person person = town.person();
+    Person person = fixtures.person();
     as(person)
         .get("/api/me")
         .then()
@@ -58,7 +58,7 @@ class MeTest extends BrainTest {
 
   @Test
   void a_name_is_a_text_of_at_most_50_characters() {
-    Person person = town.person();
+    Person person = fixtures.person();
     as(person).body(json("display_name", "🌊".repeat(50))).put("/api/me").then().statusCode(200);
     problem(
         as(person).body(json("display_name", "x".repeat(51))).put("/api/me").then(),
@@ -75,10 +75,10 @@ class MeTest extends BrainTest {
 
   @Test
   void everything_about_a_listener_is_exported_and_then_erased() {
-    Person person = town.person();
-    UUID song = town.song(Town.RAIN);
-    UUID other = town.song(Town.WAVES);
-    Room room = town.room(song, other);
+    Person person = fixtures.person();
+    UUID song = fixtures.song(BrainFixtures.RAIN);
+    UUID other = fixtures.song(BrainFixtures.WAVES);
+    Room room = fixtures.room(song, other);
     as(person).body(json("display_name", "Ada")).put("/api/me").then().statusCode(200);
     UUID key = UUID.randomUUID();
     as(person)
@@ -95,14 +95,16 @@ class MeTest extends BrainTest {
     String withdrawn =
         as(person).body(json("song_id", other, "vote_value", 1)).post("/api/votes").path("id");
     as(person).delete("/api/votes/" + withdrawn).then().statusCode(204);
-    UUID play = town.play(room, song);
+    UUID play = fixtures.play(room, song);
     tick.run();
     Double fit =
         (Double)
-            town.sql()
+            fixtures
+                .sql()
                 .values("select cosine from roomtone.ledger_bookings where play_id = ?", play)
                 .getFirst();
-    town.sql()
+    fixtures
+        .sql()
         .update(
             "insert into roomtone.rejected_votes (id, user_id, song_id, vote_value, reason) values (gen_random_uuid(), ?, ?, 9, 'outside 1..5')",
             person.id(),
@@ -140,12 +142,15 @@ class MeTest extends BrainTest {
         List.of("votes", "sessions", "roomtone.vote_requests", "roomtone.rejected_votes")) {
       assertEquals(
           0,
-          town.sql().integer("select count(*) from " + table + " where user_id = ?", person.id()),
+          fixtures
+              .sql()
+              .integer("select count(*) from " + table + " where user_id = ?", person.id()),
           table);
     }
     assertEquals(
         0,
-        town.sql()
+        fixtures
+            .sql()
             .integer(
                 "select count(*) from roomtone.song_reputations where player_id = ?", room.id()));
     as(person).get("/api/preferences").then().body("preference_vector", nullValue());

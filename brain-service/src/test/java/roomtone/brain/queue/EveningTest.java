@@ -3,7 +3,7 @@ package roomtone.brain.queue;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static roomtone.brain.world.Town.json;
+import static roomtone.brain.testing.BrainFixtures.json;
 
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -22,10 +22,10 @@ import java.util.UUID;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import roomtone.brain.queue.ReferenceRoom.Cast;
+import roomtone.brain.testing.BrainFixtures.Person;
+import roomtone.brain.testing.BrainFixtures.Room;
+import roomtone.brain.testing.BrainTest;
 import roomtone.brain.tick.Tick;
-import roomtone.brain.world.BrainTest;
-import roomtone.brain.world.Town.Person;
-import roomtone.brain.world.Town.Room;
 import roomtone.model.Taste;
 
 /** Whole evenings, played through the API and the tick, agree with {@link ReferenceRoom}. */
@@ -42,50 +42,51 @@ class EveningTest extends BrainTest {
   @ValueSource(longs = {1, 2})
   void ledgers_house_voice_reputations_and_collective_agree_with_the_reference(long seed) {
     Random random = new Random(seed);
-    town.database().setClock(town.now().truncatedTo(ChronoUnit.SECONDS));
+    fixtures.database().setClock(fixtures.now().truncatedTo(ChronoUnit.SECONDS));
     Map<UUID, double[]> songs = new LinkedHashMap<>();
     for (int i = 0; i < SONGS; i++) {
       Taste sound = sound(random);
-      songs.put(town.song(sound), sound.components());
+      songs.put(fixtures.song(sound), sound.components());
     }
-    Room room = town.room(songs.keySet().toArray(UUID[]::new));
+    Room room = fixtures.room(songs.keySet().toArray(UUID[]::new));
     ReferenceRoom byHand = new ReferenceRoom(songs);
     List<Person> people = new ArrayList<>();
     for (int i = 0; i < PEOPLE; i++) {
-      Person person = town.personWhoLikes(sound(random));
+      Person person = fixtures.personWhoLikes(sound(random));
       as(person).body(json("player_id", room.id())).post("/api/checkin").then().statusCode(201);
       byHand.enter(person.id());
       people.add(person);
     }
     for (int play = 0; play < PLAYS; play++) {
       tick.run();
-      UUID song = town.queue(room).getFirst();
-      town.play(room, song);
-      byHand.play(song, town.now(), tastes(people));
+      UUID song = fixtures.queue(room).getFirst();
+      fixtures.play(room, song);
+      byHand.play(song, fixtures.now(), tastes(people));
       tick.run();
       check(room, byHand, people);
       for (Person person : people) {
         if (random.nextInt(3) > 0) {
           int value = 1 + random.nextInt(5);
-          town.advance(Duration.ofSeconds(1));
+          fixtures.advance(Duration.ofSeconds(1));
           as(person)
               .body(json("song_id", song, "vote_value", value))
               .post("/api/votes")
               .then()
               .statusCode(201);
-          byHand.vote(new Cast(person.id(), song, value, town.now()));
+          byHand.vote(new Cast(person.id(), song, value, fixtures.now()));
         }
       }
       tick.run();
       check(room, byHand, people);
-      town.advance(Duration.ofMinutes(3));
+      fixtures.advance(Duration.ofMinutes(3));
     }
   }
 
   private void check(Room room, ReferenceRoom byHand, List<Person> people) {
     for (Person person : people) {
       Object balance =
-          town.sql()
+          fixtures
+              .sql()
               .values(
                   """
                   select coalesce(max(l.balance), 0) from roomtone.ledgers l
@@ -100,9 +101,10 @@ class EveningTest extends BrainTest {
         wish,
         vector("select vector::text from roomtone.collectives where player_id = ?", room.id()),
         1e-5);
-    Instant now = town.now();
+    Instant now = fixtures.now();
     List<Object> recommended =
-        town.sql()
+        fixtures
+            .sql()
             .values(
                 """
             select array[r.id::text, r.adjusted_distance::text] from roomtone.collectives c
@@ -116,7 +118,7 @@ class EveningTest extends BrainTest {
       assertEquals(byHand.adjusted(song, wish, now), Double.parseDouble(pair[1]), 1e-5);
     }
     assertFalse(recommended.isEmpty());
-    List<UUID> queue = town.queue(room);
+    List<UUID> queue = fixtures.queue(room);
     assertEquals(5, queue.size());
     assertFalse(queue.stream().distinct().count() < 5, "a song is never twice in the queue");
   }
@@ -132,7 +134,7 @@ class EveningTest extends BrainTest {
   }
 
   private double[] vector(String query, UUID id) {
-    String text = (String) town.sql().values(query, id).getFirst();
+    String text = (String) fixtures.sql().values(query, id).getFirst();
     return Arrays.stream(text.substring(1, text.length() - 1).split(",", -1))
         .mapToDouble(Double::parseDouble)
         .toArray();

@@ -5,7 +5,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static roomtone.brain.world.Town.json;
+import static roomtone.brain.testing.BrainFixtures.json;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
@@ -15,9 +15,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
-import roomtone.brain.world.BrainTest;
-import roomtone.brain.world.Town.Person;
-import roomtone.brain.world.Town.Room;
+import roomtone.brain.testing.BrainFixtures.Person;
+import roomtone.brain.testing.BrainFixtures.Room;
+import roomtone.brain.testing.BrainTest;
 
 @QuarkusTest
 class CheckInTest extends BrainTest {
@@ -26,8 +26,8 @@ class CheckInTest extends BrainTest {
 
   @Test
   void a_listener_checks_in_by_slug_for_an_hour() {
-    Person person = town.person();
-    Room room = town.room();
+    Person person = fixtures.person();
+    Room room = fixtures.room();
     var answer =
         as(person)
             .body(json("slug", room.slug()))
@@ -50,15 +50,16 @@ class CheckInTest extends BrainTest {
 
   @Test
   void a_new_check_in_ends_the_older_session() {
-    Person person = town.person();
-    Room first = town.room();
-    Room second = town.room();
+    Person person = fixtures.person();
+    Room first = fixtures.room();
+    Room second = fixtures.room();
     as(person).body(json("player_id", first.id())).post("/api/checkin").then().statusCode(201);
     as(person).body(json("player_id", second.id())).post("/api/checkin").then().statusCode(201);
     as(person).get("/api/session").then().body("player_id", equalTo(second.id().toString()));
     assertEquals(
         List.of("ended", "active"),
-        town.sql()
+        fixtures
+            .sql()
             .values(
                 "select status from sessions where user_id = ? order by checked_in_at",
                 person.id()));
@@ -66,7 +67,7 @@ class CheckInTest extends BrainTest {
 
   @Test
   void a_session_needs_no_room() {
-    Person person = town.person();
+    Person person = fixtures.person();
     as(person).post("/api/checkin").then().statusCode(201).body("player_id", nullValue());
     as(person)
         .body("{}")
@@ -78,9 +79,9 @@ class CheckInTest extends BrainTest {
 
   @Test
   void a_favourite_sets_a_taste_that_is_not_known_yet() {
-    Person person = town.person();
+    Person person = fixtures.person();
     as(person)
-        .body(json("slug", town.room().slug(), "favourite", "sea_waves"))
+        .body(json("slug", fixtures.room().slug(), "favourite", "sea_waves"))
         .post("/api/checkin")
         .then()
         .statusCode(201);
@@ -94,9 +95,10 @@ class CheckInTest extends BrainTest {
 
   @Test
   void an_unknown_favourite_or_player_changes_nothing() {
-    Person person = town.person();
-    Room archived = town.room();
-    town.sql()
+    Person person = fixtures.person();
+    Room archived = fixtures.room();
+    fixtures
+        .sql()
         .update("update players set archived_at = roomtone.now() where id = ?", archived.id());
     problem(
         as(person).body(json("favourite", "silence")).post("/api/checkin").then(),
@@ -121,14 +123,14 @@ class CheckInTest extends BrainTest {
     problem(as(person).body("{\"slug\": 3}").post("/api/checkin").then(), 400, "invalid-field");
     problem(as(person).body("{\"slug\": ").post("/api/checkin").then(), 400, "malformed-json");
     assertEquals(
-        0, town.sql().integer("select count(*) from sessions where user_id = ?", person.id()));
+        0, fixtures.sql().integer("select count(*) from sessions where user_id = ?", person.id()));
   }
 
   @Test
   void an_id_and_a_slug_have_to_agree() {
-    Person person = town.person();
-    Room one = town.room();
-    Room other = town.room();
+    Person person = fixtures.person();
+    Room one = fixtures.room();
+    Room other = fixtures.room();
     problem(
         as(person)
             .body(json("player_id", one.id(), "slug", other.slug()))
@@ -145,14 +147,19 @@ class CheckInTest extends BrainTest {
 
   @Test
   void checking_out_ends_the_session_and_may_be_repeated() {
-    Person person = town.person();
-    as(person).body(json("slug", town.room().slug())).post("/api/checkin").then().statusCode(201);
+    Person person = fixtures.person();
+    as(person)
+        .body(json("slug", fixtures.room().slug()))
+        .post("/api/checkin")
+        .then()
+        .statusCode(201);
     as(person).post("/api/checkout").then().statusCode(204);
     problem(as(person).get("/api/session").then(), 404, "no-session");
     as(person).post("/api/checkout").then().statusCode(204);
     assertEquals(
         1,
-        town.sql()
+        fixtures
+            .sql()
             .integer(
                 "select count(*) from sessions where user_id = ? and status = 'ended' and ended_at is not null",
                 person.id()));
@@ -160,20 +167,26 @@ class CheckInTest extends BrainTest {
 
   @Test
   void an_expired_session_is_over_before_its_status_changes() {
-    Person person = town.person();
-    as(person).body(json("slug", town.room().slug())).post("/api/checkin").then().statusCode(201);
-    town.advance(Duration.ofMinutes(61));
+    Person person = fixtures.person();
+    as(person)
+        .body(json("slug", fixtures.room().slug()))
+        .post("/api/checkin")
+        .then()
+        .statusCode(201);
+    fixtures.advance(Duration.ofMinutes(61));
     problem(as(person).get("/api/session").then(), 404, "no-session");
     assertEquals(
         1,
-        town.sql()
+        fixtures
+            .sql()
             .integer(
                 "select count(*) from sessions where user_id = ? and status = 'active'",
                 person.id()));
     sessions.expire(1000);
     assertEquals(
         1,
-        town.sql()
+        fixtures
+            .sql()
             .integer(
                 "select count(*) from sessions where user_id = ? and status = 'expired'",
                 person.id()));
@@ -181,17 +194,19 @@ class CheckInTest extends BrainTest {
 
   @Test
   void check_ins_from_one_address_obey_the_limit_of_the_room() {
-    Room busy = town.room();
-    Room other = town.room();
-    town.sql().update("update public.players set checkins_per_hour = 2 where id = ?", busy.id());
+    Room busy = fixtures.room();
+    Room other = fixtures.room();
+    fixtures
+        .sql()
+        .update("update public.players set checkins_per_hour = 2 where id = ?", busy.id());
     for (int i = 0; i < 2; i++) {
-      as(town.person())
+      as(fixtures.person())
           .body(json("player_id", busy.id()))
           .post("/api/checkin")
           .then()
           .statusCode(201);
     }
-    Person late = town.person();
+    Person late = fixtures.person();
     problem(
             as(late)
                 // Only configured proxies may state where a call comes from.
@@ -208,10 +223,11 @@ class CheckInTest extends BrainTest {
 
   @Test
   void a_listener_checks_in_at_most_sixty_times_an_hour() {
-    town.database().setClock(Instant.parse("2026-11-24T12:00:00Z"));
-    Person person = town.person();
-    Room room = town.room();
-    town.sql()
+    fixtures.database().setClock(Instant.parse("2026-11-24T12:00:00Z"));
+    Person person = fixtures.person();
+    Room room = fixtures.room();
+    fixtures
+        .sql()
         .update(
             """
         insert into sessions (user_id, player_id, status, checked_in_at, expires_at, ended_at)
@@ -225,11 +241,11 @@ class CheckInTest extends BrainTest {
         .body("retry_after_seconds", equalTo(3010))
         .header("Retry-After", "3010");
     assertEquals(
-        60, town.sql().integer("select count(*) from sessions where user_id = ?", person.id()));
-    checkIn(town.person(), room).statusCode(201);
-    town.advance(Duration.ofSeconds(3010).minusMillis(1));
+        60, fixtures.sql().integer("select count(*) from sessions where user_id = ?", person.id()));
+    checkIn(fixtures.person(), room).statusCode(201);
+    fixtures.advance(Duration.ofSeconds(3010).minusMillis(1));
     problem(checkIn(person, room), 429, "check-in-throttled");
-    town.advance(Duration.ofMillis(1));
+    fixtures.advance(Duration.ofMillis(1));
     checkIn(person, room).statusCode(201);
   }
 
@@ -239,9 +255,11 @@ class CheckInTest extends BrainTest {
 
   @Test
   void three_hundred_guests_of_a_venue_may_check_in_by_default() {
-    Room room = town.room();
+    Room room = fixtures.room();
     assertEquals(
         List.of(CheckInLimit.DEFAULT_PER_HOUR),
-        town.sql().values("select checkins_per_hour from public.players where id = ?", room.id()));
+        fixtures
+            .sql()
+            .values("select checkins_per_hour from public.players where id = ?", room.id()));
   }
 }

@@ -4,7 +4,7 @@ import static org.hamcrest.Matchers.closeTo;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static roomtone.brain.world.Town.json;
+import static roomtone.brain.testing.BrainFixtures.json;
 
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.List;
@@ -12,16 +12,16 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import roomtone.brain.world.BrainTest;
-import roomtone.brain.world.Town;
-import roomtone.brain.world.Town.Person;
+import roomtone.brain.testing.BrainFixtures;
+import roomtone.brain.testing.BrainFixtures.Person;
+import roomtone.brain.testing.BrainTest;
 
 @QuarkusTest
 class PreferencesTest extends BrainTest {
 
   @Test
   void a_taste_is_null_until_it_is_stated_and_then_has_unit_length() {
-    Person person = town.person();
+    Person person = fixtures.person();
     as(person)
         .get("/api/preferences")
         .then()
@@ -41,10 +41,10 @@ class PreferencesTest extends BrainTest {
 
   @Test
   void a_survey_makes_older_votes_count_no_longer() {
-    Person person = town.person();
-    UUID rain = town.song(Town.RAIN);
+    Person person = fixtures.person();
+    UUID rain = fixtures.song(BrainFixtures.RAIN);
     as(person)
-        .body(json("song_id", town.song(Town.FIRE), "vote_value", 5))
+        .body(json("song_id", fixtures.song(BrainFixtures.FIRE), "vote_value", 5))
         .post("/api/votes")
         .then()
         .statusCode(201);
@@ -87,17 +87,18 @@ class PreferencesTest extends BrainTest {
         "{\"preference_vector\": \"[1,0,0,0,0]\"}"
       })
   void anything_but_five_numbers_from_0_to_1_changes_nothing(String body) {
-    Person person = town.personWhoLikes(Town.WIND);
+    Person person = fixtures.personWhoLikes(BrainFixtures.WIND);
     problem(as(person).body(body).put("/api/preferences").then(), 400, "invalid-preferences");
     assertEquals(
         List.of("[0,0,0,1,0]"),
-        town.sql()
+        fixtures
+            .sql()
             .values("select preference_vector::text from profiles where id = ?", person.id()));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"[1,0,0,0,0", "NaN", "{\"preference_vector\""})
   void a_body_that_is_not_json_changes_nothing(String body) {
-    problem(as(town.person()).body(body).put("/api/preferences").then(), 400, "malformed-json");
+    problem(as(fixtures.person()).body(body).put("/api/preferences").then(), 400, "malformed-json");
   }
 }

@@ -19,10 +19,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import roomtone.brain.queue.QueueFiller;
-import roomtone.brain.world.BrainTest;
-import roomtone.brain.world.Town;
-import roomtone.brain.world.Town.Person;
-import roomtone.brain.world.Town.Room;
+import roomtone.brain.testing.BrainFixtures;
+import roomtone.brain.testing.BrainFixtures.Person;
+import roomtone.brain.testing.BrainFixtures.Room;
+import roomtone.brain.testing.BrainTest;
 import roomtone.local.testing.Await;
 import roomtone.local.testing.Sql;
 
@@ -53,8 +53,9 @@ class BusyTickTest extends BrainTest {
   /** Adds a trigger that delays the fill of rooms, as their names say. */
   @BeforeEach
   void makeRoomsSlow() {
-    songs = Stream.generate(() -> town.song(Town.RAIN)).limit(6).toArray(UUID[]::new);
-    town.sql()
+    songs = Stream.generate(() -> fixtures.song(BrainFixtures.RAIN)).limit(6).toArray(UUID[]::new);
+    fixtures
+        .sql()
         .update(
             """
         create or replace function public.take_time() returns trigger language plpgsql as
@@ -75,7 +76,8 @@ class BusyTickTest extends BrainTest {
         end
         $$
         """);
-    town.sql()
+    fixtures
+        .sql()
         .update(
             "create trigger take_time before insert on player_queue for each row execute function public.take_time()");
   }
@@ -83,33 +85,36 @@ class BusyTickTest extends BrainTest {
   @AfterEach
   void makeRoomsFast() {
     scheduler.resume();
-    town.sql().update("drop trigger take_time on player_queue");
+    fixtures.sql().update("drop trigger take_time on player_queue");
   }
 
   @Test
   void pending_votes_and_expired_sessions_do_not_wait_for_rooms() throws SQLException {
-    Person voter = town.person();
-    Person guest = town.person();
-    town.checkIn(guest, town.room(songs));
-    town.sql()
+    Person voter = fixtures.person();
+    Person guest = fixtures.person();
+    fixtures.checkIn(guest, fixtures.room(songs));
+    fixtures
+        .sql()
         .update("update sessions set expires_at = checked_in_at where user_id = ?", guest.id());
-    try (Sql other = town.database().sql("postgres")) {
+    try (Sql other = fixtures.database().sql("postgres")) {
       other.execute("select pg_advisory_lock(1)");
       Room held = room("held");
       Await.until(
           "the fill of a room waits",
           TIMEOUT,
           () ->
-              town.sql()
+              fixtures
+                      .sql()
                       .integer(
                           "select count(*) from pg_stat_activity where usename = 'brain_service' and wait_event = 'PgSleep'")
                   > 0);
-      town.voteFromBrowser(voter, songs[0], 5);
+      fixtures.voteFromBrowser(voter, songs[0], 5);
       Await.until(
           "the vote is applied",
           TIMEOUT,
           () ->
-              town.sql()
+              fixtures
+                      .sql()
                       .integer(
                           "select count(*) from votes where user_id = ? and applied_seq is not null",
                           voter.id())
@@ -118,12 +123,13 @@ class BusyTickTest extends BrainTest {
           "the session has expired",
           TIMEOUT,
           () ->
-              town.sql()
+              fixtures
+                      .sql()
                       .integer(
                           "select count(*) from sessions where user_id = ? and status = 'expired'",
                           guest.id())
                   == 1);
-      assertEquals(0, town.queue(held).size(), "the room waits all the while");
+      assertEquals(0, fixtures.queue(held).size(), "the room waits all the while");
     }
   }
 
@@ -136,7 +142,8 @@ class BusyTickTest extends BrainTest {
     int done =
         rooms.fillChanged(
             () -> {
-              town.sql()
+              fixtures
+                  .sql()
                   .update("insert into roomtone.room_changes (player_id) values (?)", hot.id());
               return asked.incrementAndGet() < 50;
             });
@@ -147,14 +154,16 @@ class BusyTickTest extends BrainTest {
   @Test
   void a_room_that_changes_while_others_are_filled_is_filled_in_the_same_tick() {
     scheduler.pause();
-    Room next = town.room(songs);
+    Room next = fixtures.room(songs);
     Room first = room("then " + next.id());
     tick.run();
-    town.sql().update("delete from player_queue where player_id in (?, ?)", first.id(), next.id());
-    town.sql().update("delete from roomtone.room_changes");
-    town.sql().update("insert into roomtone.room_changes (player_id) values (?)", first.id());
+    fixtures
+        .sql()
+        .update("delete from player_queue where player_id in (?, ?)", first.id(), next.id());
+    fixtures.sql().update("delete from roomtone.room_changes");
+    fixtures.sql().update("insert into roomtone.room_changes (player_id) values (?)", first.id());
     tick.run();
-    assertEquals(5, town.queue(next).size());
+    assertEquals(5, fixtures.queue(next).size());
   }
 
   @Test
@@ -164,27 +173,28 @@ class BusyTickTest extends BrainTest {
     Await.until(
         "no room is marked",
         TIMEOUT,
-        () -> town.sql().integer("select count(*) from roomtone.room_changes") == 0);
+        () -> fixtures.sql().integer("select count(*) from roomtone.room_changes") == 0);
     scheduler.pause();
     tick.fillQueues();
     unchanged.forEach(
-        room -> town.sql().update("delete from player_queue where player_id = ?", room.id()));
-    town.sql().update("delete from player_queue where player_id = ?", hot.id());
-    town.advance(Duration.ofSeconds(31));
+        room -> fixtures.sql().update("delete from player_queue where player_id = ?", room.id()));
+    fixtures.sql().update("delete from player_queue where player_id = ?", hot.id());
+    fixtures.advance(Duration.ofSeconds(31));
     // None of the other rooms is due.
-    town.sql()
+    fixtures
+        .sql()
         .update(
             "update roomtone.collectives set computed_at = roomtone.now() where player_id <> all (select id from players where name = '150 ms')");
-    town.sql().update("insert into roomtone.room_changes (player_id) values (?)", hot.id());
+    fixtures.sql().update("insert into roomtone.room_changes (player_id) values (?)", hot.id());
     tick.fillQueues();
-    assertEquals(5, town.queue(hot).size());
-    unchanged.forEach(room -> assertEquals(5, town.queue(room).size()));
+    assertEquals(5, fixtures.queue(hot).size());
+    unchanged.forEach(room -> assertEquals(5, fixtures.queue(room).size()));
   }
 
   private Room room(String name) {
-    Room room = town.room(songs);
-    town.sql().update("update players set name = ? where id = ?", name, room.id());
-    town.sql().update("insert into roomtone.room_changes (player_id) values (?)", room.id());
+    Room room = fixtures.room(songs);
+    fixtures.sql().update("update players set name = ? where id = ?", name, room.id());
+    fixtures.sql().update("insert into roomtone.room_changes (player_id) values (?)", room.id());
     return room;
   }
 }

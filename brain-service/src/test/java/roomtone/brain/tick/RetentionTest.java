@@ -1,7 +1,7 @@
 package roomtone.brain.tick;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static roomtone.brain.world.Town.json;
+import static roomtone.brain.testing.BrainFixtures.json;
 
 import io.quarkus.test.junit.QuarkusTest;
 import java.time.Duration;
@@ -12,9 +12,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import roomtone.brain.world.Town;
-import roomtone.brain.world.Town.Person;
-import roomtone.brain.world.Town.Room;
+import roomtone.brain.testing.BrainFixtures;
+import roomtone.brain.testing.BrainFixtures.Person;
+import roomtone.brain.testing.BrainFixtures.Room;
 import roomtone.local.testing.Sql;
 
 /** The tick deletes rows that nothing needs any more. */
@@ -23,45 +23,49 @@ class RetentionTest extends TickScenario {
 
   @Test
   void stored_answers_are_deleted_after_a_day() {
-    Person person = town.person();
+    Person person = fixtures.person();
     as(person)
         .header("Idempotency-Key", UUID.randomUUID())
-        .body(json("song_id", town.song(Town.RAIN), "vote_value", 5))
+        .body(json("song_id", fixtures.song(BrainFixtures.RAIN), "vote_value", 5))
         .post("/api/votes")
         .then()
         .statusCode(201);
     assertEquals(
         1,
-        town.sql()
+        fixtures
+            .sql()
             .integer("select count(*) from roomtone.vote_requests where user_id = ?", person.id()));
-    town.advance(Duration.ofHours(25));
+    fixtures.advance(Duration.ofHours(25));
     tick.deleteExpiredRows();
     assertEquals(
         0,
-        town.sql()
+        fixtures
+            .sql()
             .integer("select count(*) from roomtone.vote_requests where user_id = ?", person.id()));
   }
 
   @Test
   void expired_bookings_are_deleted_in_batches_except_those_locked_by_another_replica()
       throws Exception {
-    Room room = town.room(town.song(Town.RAIN));
-    Person person = town.person();
-    town.checkIn(person, room);
-    UUID play = town.play(room, town.song(Town.RAIN));
-    town.sql()
+    Room room = fixtures.room(fixtures.song(BrainFixtures.RAIN));
+    Person person = fixtures.person();
+    fixtures.checkIn(person, room);
+    UUID play = fixtures.play(room, fixtures.song(BrainFixtures.RAIN));
+    fixtures
+        .sql()
         .update(
             "insert into songs_playing (player_id, song_id, played_at, ended_at) select player_id, song_id, played_at, played_at from songs_playing, generate_series(1, 4999) where id = ?",
             play);
-    town.sql()
+    fixtures
+        .sql()
         .update(
             """
         insert into roomtone.ledger_bookings (play_id, session_id, cosine, mean)
         select p.id, s.id, 1, 1 from songs_playing p join sessions s on s.player_id = p.player_id where p.player_id = ?
         """,
             room.id());
-    town.advance(Duration.ofHours(25));
-    try (Sql replica = town.database().sql("brain_service");
+    fixtures.advance(Duration.ofHours(25));
+    try (Sql replica = fixtures.database().sql("brain_service");
         ExecutorService others = Executors.newVirtualThreadPerTaskExecutor()) {
       replica.execute("begin");
       replica.update("select 1 from roomtone.ledger_bookings where play_id = ? for update", play);
@@ -69,12 +73,12 @@ class RetentionTest extends TickScenario {
       try {
         tidied.get(30, TimeUnit.SECONDS);
         assertEquals(
-            List.of(play), town.sql().values("select play_id from roomtone.ledger_bookings"));
+            List.of(play), fixtures.sql().values("select play_id from roomtone.ledger_bookings"));
       } finally {
         replica.execute("rollback");
       }
     }
     tick.deleteExpiredRows();
-    assertEquals(0, town.sql().integer("select count(*) from roomtone.ledger_bookings"));
+    assertEquals(0, fixtures.sql().integer("select count(*) from roomtone.ledger_bookings"));
   }
 }

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
-import roomtone.brain.world.BrainTest;
+import roomtone.brain.testing.BrainTest;
 
 /** A test that runs ticks in rooms with several songs. */
 abstract class TickScenario extends BrainTest {
@@ -15,7 +15,7 @@ abstract class TickScenario extends BrainTest {
   List<UUID> songs(roomtone.model.Taste sound, int number) {
     List<UUID> songs = new ArrayList<>();
     for (int i = 0; i < number; i++) {
-      songs.add(town.song(sound));
+      songs.add(fixtures.song(sound));
     }
     return songs;
   }

@@ -3,7 +3,7 @@ package roomtone.brain.tick;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static roomtone.brain.world.Town.json;
+import static roomtone.brain.testing.BrainFixtures.json;
 
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -14,10 +14,10 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import roomtone.brain.queue.QueueFiller;
-import roomtone.brain.world.StatementCounter;
-import roomtone.brain.world.Town;
-import roomtone.brain.world.Town.Person;
-import roomtone.brain.world.Town.Room;
+import roomtone.brain.testing.BrainFixtures;
+import roomtone.brain.testing.BrainFixtures.Person;
+import roomtone.brain.testing.BrainFixtures.Room;
+import roomtone.brain.testing.StatementCounter;
 
 /** The tick fills the queues of changed rooms, and of all rooms within the period. */
 @QuarkusTest
@@ -26,10 +26,10 @@ class TickTest extends TickScenario {
 
   @Test
   void a_vote_moves_the_queue_towards_the_song_within_one_tick() {
-    List<UUID> rain = songs(Town.RAIN, 6);
-    List<UUID> fire = songs(Town.FIRE, 6);
-    Room room = town.room(all(rain, fire));
-    Person person = town.person();
+    List<UUID> rain = songs(BrainFixtures.RAIN, 6);
+    List<UUID> fire = songs(BrainFixtures.FIRE, 6);
+    Room room = fixtures.room(all(rain, fire));
+    Person person = fixtures.person();
     as(person).body(json("player_id", room.id())).post("/api/checkin").then().statusCode(201);
     as(person)
         .body(json("song_id", rain.getFirst(), "vote_value", 5))
@@ -37,10 +37,11 @@ class TickTest extends TickScenario {
         .then()
         .statusCode(201);
     tick.run();
-    assertTrue(rain.containsAll(town.queue(room).subList(1, 5)), "entries 2 to 5 are rain");
+    assertTrue(rain.containsAll(fixtures.queue(room).subList(1, 5)), "entries 2 to 5 are rain");
     assertEquals(
         0,
-        town.sql()
+        fixtures
+            .sql()
             .integer("select count(*) from roomtone.room_changes where player_id = ?", room.id()));
     for (UUID song : fire.subList(0, 5)) {
       as(person)
@@ -54,118 +55,125 @@ class TickTest extends TickScenario {
         .put("/api/preferences")
         .then()
         .statusCode(200);
-    UUID first = town.queue(room).getFirst();
+    UUID first = fixtures.queue(room).getFirst();
     tick.run();
-    assertEquals(first, town.queue(room).getFirst(), "the first entry is fixed");
-    assertTrue(fire.containsAll(town.queue(room).subList(1, 5)), "the other entries follow");
+    assertEquals(first, fixtures.queue(room).getFirst(), "the first entry is fixed");
+    assertTrue(fire.containsAll(fixtures.queue(room).subList(1, 5)), "the other entries follow");
   }
 
   @Test
   void a_play_is_booked_once_and_the_fill_replaces_the_first_entry_too() {
-    List<UUID> rain = songs(Town.RAIN, 6);
-    List<UUID> fire = songs(Town.FIRE, 6);
-    Room room = town.room(all(fire, rain));
+    List<UUID> rain = songs(BrainFixtures.RAIN, 6);
+    List<UUID> fire = songs(BrainFixtures.FIRE, 6);
+    Room room = fixtures.room(all(fire, rain));
     tick.run();
-    town.checkIn(town.personWhoLikes(Town.RAIN), room);
+    fixtures.checkIn(fixtures.personWhoLikes(BrainFixtures.RAIN), room);
     tick.run();
-    UUID play = town.play(room, town.queue(room).getFirst());
+    UUID play = fixtures.play(room, fixtures.queue(room).getFirst());
     tick.run();
     tick.run();
     assertEquals(
         1,
-        town.sql()
+        fixtures
+            .sql()
             .integer("select count(*) from roomtone.ledger_bookings where play_id = ?", play));
     assertEquals(
         1,
-        town.sql()
+        fixtures
+            .sql()
             .integer(
                 "select count(*) from songs_playing where id = ? and booked_at is not null", play));
-    assertTrue(rain.containsAll(town.queue(room)), "all five are rain");
+    assertTrue(rain.containsAll(fixtures.queue(room)), "all five are rain");
   }
 
   @Test
   void an_empty_room_keeps_a_full_queue() {
-    Room room = town.room(all(songs(Town.WIND, 7)));
+    Room room = fixtures.room(all(songs(BrainFixtures.WIND, 7)));
     tick.run();
-    assertEquals(5, town.queue(room).size());
+    assertEquals(5, fixtures.queue(room).size());
     for (int i = 0; i < 10; i++) {
-      town.play(room, town.queue(room).getFirst());
-      town.advance(Duration.ofMinutes(3));
+      fixtures.play(room, fixtures.queue(room).getFirst());
+      fixtures.advance(Duration.ofMinutes(3));
       tick.run();
-      assertEquals(5, town.queue(room).size());
+      assertEquals(5, fixtures.queue(room).size());
     }
   }
 
   @Test
   void an_expired_session_changes_its_status_and_its_room_is_filled() {
-    List<UUID> rain = songs(Town.RAIN, 6);
-    Room room = town.room(all(rain));
-    Person person = town.personWhoLikes(Town.RAIN);
-    town.checkIn(person, room);
+    List<UUID> rain = songs(BrainFixtures.RAIN, 6);
+    Room room = fixtures.room(all(rain));
+    Person person = fixtures.personWhoLikes(BrainFixtures.RAIN);
+    fixtures.checkIn(person, room);
     tick.run();
     assertEquals(
         List.of(1),
-        town.sql()
+        fixtures
+            .sql()
             .values("select listeners from roomtone.collectives where player_id = ?", room.id()));
-    town.advance(Duration.ofMinutes(61));
+    fixtures.advance(Duration.ofMinutes(61));
     tick.run();
     assertEquals(
         List.of("expired"),
-        town.sql().values("select status from sessions where user_id = ?", person.id()));
+        fixtures.sql().values("select status from sessions where user_id = ?", person.id()));
     assertEquals(
         List.of(0),
-        town.sql()
+        fixtures
+            .sql()
             .values("select listeners from roomtone.collectives where player_id = ?", room.id()));
   }
 
   @Test
   void every_room_is_filled_within_the_period() {
-    Room room = town.room(all(songs(Town.RAIN, 6)));
+    Room room = fixtures.room(all(songs(BrainFixtures.RAIN, 6)));
     tick.run();
-    town.sql().update("delete from player_queue where player_id = ?", room.id());
+    fixtures.sql().update("delete from player_queue where player_id = ?", room.id());
     tick.run();
-    assertEquals(0, town.queue(room).size(), "nothing says that it changed");
-    town.advance(Duration.ofSeconds(31));
+    assertEquals(0, fixtures.queue(room).size(), "nothing says that it changed");
+    fixtures.advance(Duration.ofSeconds(31));
     tick.run();
-    assertEquals(5, town.queue(room).size());
+    assertEquals(5, fixtures.queue(room).size());
   }
 
   @Test
   void a_room_that_fails_does_not_stop_the_others() {
-    UUID[] songs = all(songs(Town.RAIN, 6));
+    UUID[] songs = all(songs(BrainFixtures.RAIN, 6));
     // So many that the failing room is always in a batch with others.
-    List<Room> good = new ArrayList<>(Stream.generate(() -> town.room(songs)).limit(4).toList());
-    Room bad = town.room(songs);
-    Stream.generate(() -> town.room(songs)).limit(3).forEach(good::add);
-    town.sql()
+    List<Room> good =
+        new ArrayList<>(Stream.generate(() -> fixtures.room(songs)).limit(4).toList());
+    Room bad = fixtures.room(songs);
+    Stream.generate(() -> fixtures.room(songs)).limit(3).forEach(good::add);
+    fixtures
+        .sql()
         .update(
             """
         create or replace function public.break_a_room() returns trigger language plpgsql as
         $$ begin raise exception 'this room is broken'; end $$
         """);
-    town.sql()
+    fixtures
+        .sql()
         .update(
             "create trigger break_a_room before insert or update on player_queue for each row when (new.player_id = '"
                 + bad.id()
                 + "') execute function public.break_a_room()");
     try {
       tick.run();
-      good.forEach(room -> assertEquals(5, town.queue(room).size()));
-      assertEquals(0, town.queue(bad).size());
+      good.forEach(room -> assertEquals(5, fixtures.queue(room).size()));
+      assertEquals(0, fixtures.queue(bad).size());
       tick.run();
     } finally {
-      town.sql().update("drop trigger break_a_room on player_queue");
+      fixtures.sql().update("drop trigger break_a_room on player_queue");
     }
   }
 
   @Test
   void a_vote_marks_only_the_room_in_which_it_was_cast() {
-    UUID song = town.song(Town.RAIN);
-    Room here = town.room(all(songs(Town.RAIN, 6)));
-    Room elsewhere = town.room(all(songs(Town.RAIN, 6)));
-    Person person = town.personWhoLikes(Town.WIND);
-    town.checkIn(person, here);
-    town.checkIn(town.personWhoLikes(Town.WIND), elsewhere);
+    UUID song = fixtures.song(BrainFixtures.RAIN);
+    Room here = fixtures.room(all(songs(BrainFixtures.RAIN, 6)));
+    Room elsewhere = fixtures.room(all(songs(BrainFixtures.RAIN, 6)));
+    Person person = fixtures.personWhoLikes(BrainFixtures.WIND);
+    fixtures.checkIn(person, here);
+    fixtures.checkIn(fixtures.personWhoLikes(BrainFixtures.WIND), elsewhere);
     deleteChanges();
     as(person)
         .body(json("song_id", song, "vote_value", 5))
@@ -174,13 +182,13 @@ class TickTest extends TickScenario {
         .statusCode(201);
     assertEquals(
         List.of(here.id()),
-        town.sql().values("select distinct player_id from roomtone.room_changes"));
+        fixtures.sql().values("select distinct player_id from roomtone.room_changes"));
   }
 
   @Test
   void thirty_changed_rooms_need_as_many_statements_as_three() {
-    UUID[] songs = all(songs(Town.RAIN, 6));
-    List<Room> all = Stream.generate(() -> town.room(songs)).limit(30).toList();
+    UUID[] songs = all(songs(BrainFixtures.RAIN, 6));
+    List<Room> all = Stream.generate(() -> fixtures.room(songs)).limit(30).toList();
     deleteChanges();
     long three = statementsToFill(all.subList(0, 3));
     assertTrue(three > 0, "nothing was counted");
@@ -190,30 +198,34 @@ class TickTest extends TickScenario {
   /** Deletes all changes, also those of rooms that other tests have archived. */
   private void deleteChanges() {
     tick.run();
-    town.sql().update("delete from roomtone.room_changes");
+    fixtures.sql().update("delete from roomtone.room_changes");
   }
 
   private long statementsToFill(List<Room> changed) {
     changed.forEach(
         room ->
-            town.sql()
+            fixtures
+                .sql()
                 .update("insert into roomtone.room_changes (player_id) values (?)", room.id()));
     long statements =
         StatementCounter.during(
             () -> assertEquals(changed.size(), rooms.fillChanged(() -> true), "rooms filled"));
-    assertEquals(0, town.sql().integer("select count(*) from roomtone.room_changes"));
+    assertEquals(0, fixtures.sql().integer("select count(*) from roomtone.room_changes"));
     return statements;
   }
 
   @Test
   void archived_rooms_are_not_filled() {
-    Room room = town.room(all(songs(Town.RAIN, 6)));
-    town.sql().update("update players set archived_at = roomtone.now() where id = ?", room.id());
+    Room room = fixtures.room(all(songs(BrainFixtures.RAIN, 6)));
+    fixtures
+        .sql()
+        .update("update players set archived_at = roomtone.now() where id = ?", room.id());
     tick.run();
     tick.deleteExpiredRows();
-    assertTrue(town.queue(room).isEmpty());
+    assertTrue(fixtures.queue(room).isEmpty());
     assertFalse(
-        town.sql()
+        fixtures
+                .sql()
                 .integer(
                     "select count(*) from roomtone.room_changes where player_id = ?", room.id())
             > 0);

@@ -1,7 +1,7 @@
 package roomtone.brain.vote;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static roomtone.brain.world.Town.json;
+import static roomtone.brain.testing.BrainFixtures.json;
 
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.ArrayList;
@@ -18,10 +18,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import roomtone.brain.taste.TasteUpdate;
 import roomtone.brain.taste.TasteUpdate.Step;
-import roomtone.brain.world.BrainTest;
-import roomtone.brain.world.Town;
-import roomtone.brain.world.Town.Person;
-import roomtone.brain.world.Town.Room;
+import roomtone.brain.testing.BrainFixtures;
+import roomtone.brain.testing.BrainFixtures.Person;
+import roomtone.brain.testing.BrainFixtures.Room;
+import roomtone.brain.testing.BrainTest;
 import roomtone.model.Taste;
 
 @QuarkusTest
@@ -31,12 +31,13 @@ class ConcurrentVotesTest extends BrainTest {
 
   @Test
   void two_hundred_concurrent_votes_of_one_listener_are_all_counted() throws Exception {
-    Person person = town.person();
-    Room room = town.room();
-    town.checkIn(person, room);
+    Person person = fixtures.person();
+    Room room = fixtures.room();
+    fixtures.checkIn(person, room);
     List<UUID> songs =
         IntStream.range(0, VOTES)
-            .mapToObj(i -> town.song(Town.blend(1 + i % 7, i % 5, i % 3, i % 2, i % 11)))
+            .mapToObj(
+                i -> fixtures.song(BrainFixtures.blend(1 + i % 7, i % 5, i % 3, i % 2, i % 11)))
             .toList();
     List<Callable<Integer>> votes =
         IntStream.range(0, VOTES)
@@ -51,14 +52,16 @@ class ConcurrentVotesTest extends BrainTest {
     }
     assertEquals(
         VOTES,
-        town.sql()
+        fixtures
+            .sql()
             .integer(
                 "select count(*) from votes where user_id = ? and player_id = ? and applied_seq is not null and weight is not null",
                 person.id(),
                 room.id()));
     assertEquals(
         List.of((long) VOTES),
-        town.sql()
+        fixtures
+            .sql()
             .values(
                 "select sum(votes) from roomtone.song_reputations where player_id = ?", room.id()));
     assertTasteIsThatOfTheRows(person);
@@ -73,11 +76,13 @@ class ConcurrentVotesTest extends BrainTest {
 
   private void assertTasteIsThatOfTheRows(Person person) {
     List<Object> values =
-        town.sql()
+        fixtures
+            .sql()
             .values(
                 "select vote_value from votes where user_id = ? order by applied_seq", person.id());
     List<Object> sounds =
-        town.sql()
+        fixtures
+            .sql()
             .values(
                 "select embedding::text from votes where user_id = ? order by applied_seq",
                 person.id());
@@ -89,7 +94,8 @@ class ConcurrentVotesTest extends BrainTest {
     Taste kept =
         taste(
             (String)
-                town.sql()
+                fixtures
+                    .sql()
                     .values(
                         "select preference_vector::text from profiles where id = ?", person.id())
                     .getFirst());

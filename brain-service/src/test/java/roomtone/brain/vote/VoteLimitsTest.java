@@ -4,7 +4,7 @@ import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static roomtone.brain.world.Town.json;
+import static roomtone.brain.testing.BrainFixtures.json;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
@@ -14,10 +14,10 @@ import java.time.Instant;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import roomtone.brain.world.BrainTest;
-import roomtone.brain.world.Town;
-import roomtone.brain.world.Town.Person;
-import roomtone.brain.world.Town.Room;
+import roomtone.brain.testing.BrainFixtures;
+import roomtone.brain.testing.BrainFixtures.Person;
+import roomtone.brain.testing.BrainFixtures.Room;
+import roomtone.brain.testing.BrainTest;
 import roomtone.local.testing.Sql.SqlFailure;
 
 /** Limits of new votes and of changes. The database's clock is stopped. */
@@ -37,87 +37,94 @@ class VoteLimitsTest extends BrainTest {
 
   @BeforeEach
   void stopTheClock() {
-    town.database().setClock(Instant.parse("2026-11-24T12:00:00Z"));
-    person = town.person();
+    fixtures.database().setClock(Instant.parse("2026-11-24T12:00:00Z"));
+    person = fixtures.person();
   }
 
   @Test
   void a_vote_above_the_limit_gets_the_exact_time_to_wait() {
     votes(VOTES - 1, Duration.ofMinutes(50), null);
-    vote(town.song(Town.RAIN)).statusCode(201);
-    refused(vote(town.song(Town.WIND)), ANYWHERE, "vote again in 601 s.", 601);
-    town.advance(Duration.ofSeconds(601).minusMillis(1));
-    refused(vote(town.song(Town.WIND)), ANYWHERE, "vote again in 1 s.", 1);
-    town.advance(Duration.ofMillis(1));
-    vote(town.song(Town.WIND)).statusCode(201);
-    refused(vote(town.song(Town.RAIN)), ANYWHERE, "vote again in 1 s.", 1);
+    vote(fixtures.song(BrainFixtures.RAIN)).statusCode(201);
+    refused(vote(fixtures.song(BrainFixtures.WIND)), ANYWHERE, "vote again in 601 s.", 601);
+    fixtures.advance(Duration.ofSeconds(601).minusMillis(1));
+    refused(vote(fixtures.song(BrainFixtures.WIND)), ANYWHERE, "vote again in 1 s.", 1);
+    fixtures.advance(Duration.ofMillis(1));
+    vote(fixtures.song(BrainFixtures.WIND)).statusCode(201);
+    refused(vote(fixtures.song(BrainFixtures.RAIN)), ANYWHERE, "vote again in 1 s.", 1);
   }
 
   @Test
   void the_limit_in_one_room_is_lower_than_that_for_all_rooms() {
-    Room room = town.room();
-    town.checkIn(person, room);
+    Room room = fixtures.room();
+    fixtures.checkIn(person, room);
     votes(VOTES_IN_A_ROOM - 1, Duration.ofMinutes(50), room);
-    vote(town.song(Town.RAIN)).statusCode(201);
-    refused(vote(town.song(Town.WIND)), HERE, "vote here again in 601 s.", 601);
+    vote(fixtures.song(BrainFixtures.RAIN)).statusCode(201);
+    refused(vote(fixtures.song(BrainFixtures.WIND)), HERE, "vote here again in 601 s.", 601);
     assertDirectVoteIsRefused();
-    town.advance(Duration.ofSeconds(601).minusMillis(1));
-    refused(vote(town.song(Town.WIND)), HERE, "vote here again in 1 s.", 1);
-    town.advance(Duration.ofMillis(1));
-    vote(town.song(Town.WIND)).statusCode(201);
+    fixtures.advance(Duration.ofSeconds(601).minusMillis(1));
+    refused(vote(fixtures.song(BrainFixtures.WIND)), HERE, "vote here again in 1 s.", 1);
+    fixtures.advance(Duration.ofMillis(1));
+    vote(fixtures.song(BrainFixtures.WIND)).statusCode(201);
   }
 
   @Test
   void the_limit_in_a_room_affects_no_other_room_and_no_other_listener() {
-    Room room = town.room();
-    town.checkIn(person, room);
+    Room room = fixtures.room();
+    fixtures.checkIn(person, room);
     votes(VOTES_IN_A_ROOM, Duration.ofMinutes(10), room);
-    refused(vote(town.song(Town.WIND)), HERE, "vote here again in 3001 s.", 3001);
+    refused(vote(fixtures.song(BrainFixtures.WIND)), HERE, "vote here again in 3001 s.", 3001);
     as(person)
-        .body(json("song_id", town.song(Town.RAIN), "vote_value", 4, "player_id", town.room().id()))
+        .body(
+            json(
+                "song_id",
+                fixtures.song(BrainFixtures.RAIN),
+                "vote_value",
+                4,
+                "player_id",
+                fixtures.room().id()))
         .post("/api/votes")
         .then()
         .statusCode(201);
-    Person other = town.person();
-    town.checkIn(other, room);
-    vote(other, town.song(Town.WIND), 5).statusCode(201);
-    town.checkIn(person, town.room());
-    vote(town.song(Town.WIND)).statusCode(201);
+    Person other = fixtures.person();
+    fixtures.checkIn(other, room);
+    vote(other, fixtures.song(BrainFixtures.WIND), 5).statusCode(201);
+    fixtures.checkIn(person, fixtures.room());
+    vote(fixtures.song(BrainFixtures.WIND)).statusCode(201);
     // Another session elsewhere does not reset the limit of the first room.
-    town.checkIn(person, room);
-    refused(vote(town.song(Town.FIRE)), HERE, "vote here again in 3001 s.", 3001);
+    fixtures.checkIn(person, room);
+    refused(vote(fixtures.song(BrainFixtures.FIRE)), HERE, "vote here again in 3001 s.", 3001);
   }
 
   @Test
   void of_two_reached_limits_the_longer_wait_is_reported() {
-    Room room = town.room();
-    town.checkIn(person, room);
+    Room room = fixtures.room();
+    fixtures.checkIn(person, room);
     votes(100, Duration.ofMinutes(40), null);
     votes(VOTES_IN_A_ROOM, Duration.ofMinutes(10), room);
-    refused(vote(town.song(Town.WIND)), HERE, "vote here again in 3001 s.", 3001);
-    town.checkIn(person, town.room());
-    refused(vote(town.song(Town.WIND)), ANYWHERE, "vote again in 1201 s.", 1201);
+    refused(vote(fixtures.song(BrainFixtures.WIND)), HERE, "vote here again in 3001 s.", 3001);
+    fixtures.checkIn(person, fixtures.room());
+    refused(vote(fixtures.song(BrainFixtures.WIND)), ANYWHERE, "vote again in 1201 s.", 1201);
   }
 
   @Test
   void a_revision_does_not_count_as_a_new_vote() {
-    Room room = town.room();
-    UUID song = town.song(Town.RAIN);
-    town.checkIn(person, room);
+    Room room = fixtures.room();
+    UUID song = fixtures.song(BrainFixtures.RAIN);
+    fixtures.checkIn(person, room);
     vote(song).statusCode(201);
     votes(VOTES_IN_A_ROOM - 1, Duration.ofMinutes(10), room);
-    refused(vote(town.song(Town.WIND)), HERE, "vote here again in 3001 s.", 3001);
+    refused(vote(fixtures.song(BrainFixtures.WIND)), HERE, "vote here again in 3001 s.", 3001);
     vote(person, song, 1).statusCode(200);
   }
 
   @Test
   void deleted_votes_still_count_for_the_limits() {
-    Room room = town.room();
-    town.checkIn(person, room);
+    Room room = fixtures.room();
+    fixtures.checkIn(person, room);
     votes(VOTES_IN_A_ROOM - 1, Duration.ofMinutes(30), room);
-    String last = vote(town.song(Town.WIND)).statusCode(201).extract().path("id");
+    String last = vote(fixtures.song(BrainFixtures.WIND)).statusCode(201).extract().path("id");
     as(person).delete("/api/votes/" + last).then().statusCode(204);
-    refused(vote(town.song(Town.WIND)), HERE, "vote here again in 1801 s.", 1801);
+    refused(vote(fixtures.song(BrainFixtures.WIND)), HERE, "vote here again in 1801 s.", 1801);
     assertDirectVoteIsRefused();
     votes(VOTES - VOTES_IN_A_ROOM, Duration.ofMinutes(40), null);
     as(person)
@@ -126,29 +133,30 @@ class VoteLimitsTest extends BrainTest {
         .statusCode(200)
         .body("votes", equalTo(VOTES - 1))
         .body("sessions", equalTo(1));
-    refused(vote(town.song(Town.WIND)), ANYWHERE, "vote again in 1201 s.", 1201);
-    town.checkIn(person, room);
-    refused(vote(town.song(Town.WIND)), HERE, "vote here again in 1801 s.", 1801);
-    town.advance(Duration.ofMinutes(61));
-    vote(town.song(Town.WIND)).statusCode(201);
+    refused(vote(fixtures.song(BrainFixtures.WIND)), ANYWHERE, "vote again in 1201 s.", 1201);
+    fixtures.checkIn(person, room);
+    refused(vote(fixtures.song(BrainFixtures.WIND)), HERE, "vote here again in 1801 s.", 1801);
+    fixtures.advance(Duration.ofMinutes(61));
+    vote(fixtures.song(BrainFixtures.WIND)).statusCode(201);
     retention.deleteExpiredWithdrawals(1000);
     assertEquals(
         0,
-        town.sql()
+        fixtures
+            .sql()
             .integer(
                 "select count(*) from roomtone.withdrawn_votes where user_id = ?", person.id()));
   }
 
   @Test
   void changes_of_votes_have_a_limit_of_their_own() {
-    String id = vote(town.song(Town.RAIN)).statusCode(201).extract().path("id");
-    UUID again = town.song(Town.WAVES);
+    String id = vote(fixtures.song(BrainFixtures.RAIN)).statusCode(201).extract().path("id");
+    UUID again = fixtures.song(BrainFixtures.WAVES);
     vote(again).statusCode(201);
     changes(CHANGES - 3, Duration.ofMinutes(4));
     change(id).statusCode(200);
     vote(person, again, 2).statusCode(200);
     as(person).delete("/api/votes/" + id).then().statusCode(204);
-    String other = vote(town.song(Town.WIND)).statusCode(201).extract().path("id");
+    String other = vote(fixtures.song(BrainFixtures.WIND)).statusCode(201).extract().path("id");
     refused(change(other), CHANGED, "change one again in 361 s.", 361);
     refused(vote(person, again, 1), CHANGED, "change one again in 361 s.", 361);
     refused(
@@ -158,27 +166,29 @@ class VoteLimitsTest extends BrainTest {
         361);
     assertEquals(
         1,
-        town.sql()
+        fixtures
+            .sql()
             .integer(
                 "select count(*) from votes where user_id = ? and vote_value = 2", person.id()));
     assertEquals(
-        2, town.sql().integer("select count(*) from votes where user_id = ?", person.id()));
-    town.advance(Duration.ofSeconds(361).minusMillis(1));
+        2, fixtures.sql().integer("select count(*) from votes where user_id = ?", person.id()));
+    fixtures.advance(Duration.ofSeconds(361).minusMillis(1));
     refused(change(other), CHANGED, "change one again in 1 s.", 1);
-    town.advance(Duration.ofMillis(1));
+    fixtures.advance(Duration.ofMillis(1));
     change(other).statusCode(200);
     refused(change(other), CHANGED, "change one again in 1 s.", 1);
-    town.advance(Duration.ofMinutes(10));
+    fixtures.advance(Duration.ofMinutes(10));
     retention.deleteExpiredChanges(1000);
     assertEquals(
         0,
-        town.sql()
+        fixtures
+            .sql()
             .integer("select count(*) from roomtone.vote_changes where user_id = ?", person.id()));
   }
 
   @Test
   void a_change_repeated_under_its_key_counts_once() {
-    UUID song = town.song(Town.RAIN);
+    UUID song = fixtures.song(BrainFixtures.RAIN);
     UUID key = UUID.randomUUID();
     vote(song).statusCode(201);
     for (int i = 0; i < 3; i++) {
@@ -195,13 +205,15 @@ class VoteLimitsTest extends BrainTest {
         "unknown-vote");
     assertEquals(
         1,
-        town.sql()
+        fixtures
+            .sql()
             .integer("select count(*) from roomtone.vote_changes where user_id = ?", person.id()));
   }
 
   /** Inserts votes, one a second, the first of them a second later than this long ago. */
   private void votes(int count, Duration ago, Room room) {
-    town.sql()
+    fixtures
+        .sql()
         .update(
             """
         insert into votes (user_id, song_id, vote_value, vote_time, player_id, weight, applied_seq)
@@ -210,7 +222,7 @@ class VoteLimitsTest extends BrainTest {
         from generate_series(1, ?) i
         """,
             person.id(),
-            town.song(Town.RAIN),
+            fixtures.song(BrainFixtures.RAIN),
             (double) ago.toSeconds(),
             room == null ? null : room.id(),
             room == null ? null : room.id(),
@@ -218,7 +230,8 @@ class VoteLimitsTest extends BrainTest {
   }
 
   private void changes(int count, Duration ago) {
-    town.sql()
+    fixtures
+        .sql()
         .update(
             """
         insert into roomtone.vote_changes (user_id, changed_at)
@@ -230,9 +243,9 @@ class VoteLimitsTest extends BrainTest {
   }
 
   private void assertDirectVoteIsRefused() {
-    UUID song = town.song(Town.WIND);
+    UUID song = fixtures.song(BrainFixtures.WIND);
     SqlFailure refusal =
-        assertThrows(SqlFailure.class, () -> town.voteFromBrowser(person, song, 5));
+        assertThrows(SqlFailure.class, () -> fixtures.voteFromBrowser(person, song, 5));
     assertEquals("PT429", refusal.state());
   }
 

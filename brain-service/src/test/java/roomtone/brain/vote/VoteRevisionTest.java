@@ -4,7 +4,7 @@ import static org.hamcrest.Matchers.closeTo;
 import static org.hamcrest.Matchers.equalTo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
-import static roomtone.brain.world.Town.json;
+import static roomtone.brain.testing.BrainFixtures.json;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
@@ -20,10 +20,10 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import roomtone.brain.world.BrainTest;
-import roomtone.brain.world.Town;
-import roomtone.brain.world.Town.Person;
-import roomtone.brain.world.Town.Room;
+import roomtone.brain.testing.BrainFixtures;
+import roomtone.brain.testing.BrainFixtures.Person;
+import roomtone.brain.testing.BrainFixtures.Room;
+import roomtone.brain.testing.BrainTest;
 
 /** Votes are changed by a second vote for the song, by PUT and by DELETE. */
 @QuarkusTest
@@ -33,65 +33,68 @@ class VoteRevisionTest extends BrainTest {
 
   @Test
   void a_second_vote_within_ten_minutes_changes_the_first() {
-    Person person = town.personWhoLikes(Town.WAVES);
-    UUID song = town.song(Town.RAIN);
+    Person person = fixtures.personWhoLikes(BrainFixtures.WAVES);
+    UUID song = fixtures.song(BrainFixtures.RAIN);
     var first = vote(person, song, 5).statusCode(201).extract();
-    town.advance(Duration.ofMinutes(9));
+    fixtures.advance(Duration.ofMinutes(9));
     vote(person, song, 4)
         .statusCode(200)
         .body("id", equalTo(first.path("id")))
         .body("vote_time", equalTo(first.path("vote_time")))
         .body("vote_value", equalTo(4))
         .body("preference_vector[0].doubleValue()", closeTo(0.06 / Math.hypot(0.06, 0.94), 1e-5));
-    town.advance(Duration.ofMinutes(2));
+    fixtures.advance(Duration.ofMinutes(2));
     vote(person, song, 4).statusCode(201);
     assertEquals(
-        2, town.sql().integer("select count(*) from votes where user_id = ?", person.id()));
+        2, fixtures.sql().integer("select count(*) from votes where user_id = ?", person.id()));
   }
 
   @Test
   void a_second_vote_during_the_same_play_changes_the_first() {
-    Person person = town.person();
-    UUID song = town.song(Town.RAIN);
-    town.sql().update("update songs set type = 'instrumental', duration = 2400 where id = ?", song);
-    Room room = town.room(song, town.song(Town.WAVES));
-    town.checkIn(person, room);
-    town.play(room, song);
+    Person person = fixtures.person();
+    UUID song = fixtures.song(BrainFixtures.RAIN);
+    fixtures
+        .sql()
+        .update("update songs set type = 'instrumental', duration = 2400 where id = ?", song);
+    Room room = fixtures.room(song, fixtures.song(BrainFixtures.WAVES));
+    fixtures.checkIn(person, room);
+    fixtures.play(room, song);
     vote(person, song, 5).statusCode(201);
-    town.advance(Duration.ofMinutes(30));
+    fixtures.advance(Duration.ofMinutes(30));
     vote(person, song, 2).statusCode(200);
-    town.play(room, song);
+    fixtures.play(room, song);
     vote(person, song, 5).statusCode(201);
   }
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void a_play_without_a_reported_end_is_over_with_its_song(boolean fromBrowser) {
-    Person person = town.person();
-    UUID song = town.song(Town.RAIN);
-    Room room = town.room(song);
-    town.sql().update("update players set soundscape_seconds = 900 where id = ?", room.id());
-    town.checkIn(person, room);
-    town.play(room, song);
+    Person person = fixtures.person();
+    UUID song = fixtures.song(BrainFixtures.RAIN);
+    Room room = fixtures.room(song);
+    fixtures.sql().update("update players set soundscape_seconds = 900 where id = ?", room.id());
+    fixtures.checkIn(person, room);
+    fixtures.play(room, song);
     vote(person, song, 5).statusCode(201);
-    town.advance(Duration.ofSeconds(890));
+    fixtures.advance(Duration.ofSeconds(890));
     castAgain(person, song, 2, fromBrowser);
     assertEquals(
         1,
-        town.sql().integer("select count(*) from votes where user_id = ?", person.id()),
+        fixtures.sql().integer("select count(*) from votes where user_id = ?", person.id()),
         "it still plays");
-    town.advance(Duration.ofSeconds(20));
+    fixtures.advance(Duration.ofSeconds(20));
     castAgain(person, song, 1, fromBrowser);
     assertEquals(
         List.of(2, 1),
-        town.sql()
+        fixtures
+            .sql()
             .values(
                 "select vote_value from votes where user_id = ? order by vote_time", person.id()));
   }
 
   private void castAgain(Person person, UUID song, int value, boolean fromBrowser) {
     if (fromBrowser) {
-      town.voteFromBrowser(person, song, value);
+      fixtures.voteFromBrowser(person, song, value);
       pending.apply(() -> true);
     } else {
       vote(person, song, value);
@@ -100,9 +103,10 @@ class VoteRevisionTest extends BrainTest {
 
   @Test
   void a_changed_vote_keeps_its_place_and_a_deleted_one_is_left_out() {
-    Person person = town.person();
-    UUID first = UUID.fromString(vote(person, town.song(Town.RAIN), 5).extract().path("id"));
-    vote(person, town.song(Town.WAVES), 5);
+    Person person = fixtures.person();
+    UUID first =
+        UUID.fromString(vote(person, fixtures.song(BrainFixtures.RAIN), 5).extract().path("id"));
+    vote(person, fixtures.song(BrainFixtures.WAVES), 5);
     as(person)
         .body(json("vote_value", 2))
         .put("/api/votes/" + first)
@@ -117,9 +121,9 @@ class VoteRevisionTest extends BrainTest {
 
   @Test
   void a_listener_cannot_change_votes_of_others() {
-    Person person = town.person();
-    String id = vote(person, town.song(Town.RAIN), 5).extract().path("id");
-    Person stranger = town.person();
+    Person person = fixtures.person();
+    String id = vote(person, fixtures.song(BrainFixtures.RAIN), 5).extract().path("id");
+    Person stranger = fixtures.person();
     problem(
         as(stranger).body(json("vote_value", 1)).put("/api/votes/" + id).then(),
         404,
@@ -134,17 +138,17 @@ class VoteRevisionTest extends BrainTest {
     problem(as(person).delete("/api/votes/7").then(), 400, "malformed-id");
     assertEquals(
         List.of(5),
-        town.sql().values("select vote_value from votes where user_id = ?", person.id()));
+        fixtures.sql().values("select vote_value from votes where user_id = ?", person.id()));
   }
 
   @Test
   void two_hundred_votes_at_once_are_all_counted() throws Exception {
-    Person person = town.person();
+    Person person = fixtures.person();
     List<UUID> songs =
         IntStream.range(0, 20)
-            .mapToObj(i -> town.song(i % 2 == 0 ? Town.RAIN : Town.FIRE))
+            .mapToObj(i -> fixtures.song(i % 2 == 0 ? BrainFixtures.RAIN : BrainFixtures.FIRE))
             .toList();
-    town.checkIn(person, town.room());
+    fixtures.checkIn(person, fixtures.room());
     List<Callable<Integer>> votes =
         IntStream.range(0, 200)
             .<Callable<Integer>>mapToObj(
@@ -160,33 +164,38 @@ class VoteRevisionTest extends BrainTest {
     }
     assertEquals(
         20,
-        town.sql()
+        fixtures
+            .sql()
             .integer(
                 "select count(*) from votes where user_id = ? and applied_seq is not null",
                 person.id()));
     assertEquals(
         List.of(1L),
-        town.sql()
+        fixtures
+            .sql()
             .values(
                 "select max(votes)::bigint from roomtone.song_reputations where song_id = ?",
                 songs.getFirst()));
     String before = taste(person);
     UUID last =
         (UUID)
-            town.sql()
+            fixtures
+                .sql()
                 .values(
                     "select id from votes where user_id = ? order by applied_seq desc limit 1",
                     person.id())
                 .getFirst();
     int value =
-        (Integer) town.sql().values("select vote_value from votes where id = ?", last).getFirst();
+        (Integer)
+            fixtures.sql().values("select vote_value from votes where id = ?", last).getFirst();
     as(person).body(json("vote_value", value)).put("/api/votes/" + last).then().statusCode(200);
     assertEquals(before, taste(person), "a replay gives what was kept step by step");
   }
 
   private String taste(Person person) {
     return (String)
-        town.sql()
+        fixtures
+            .sql()
             .values("select preference_vector::text from profiles where id = ?", person.id())
             .getFirst();
   }

@@ -4,7 +4,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static roomtone.brain.world.Town.json;
+import static roomtone.brain.testing.BrainFixtures.json;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
@@ -16,18 +16,18 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import roomtone.brain.world.BrainTest;
-import roomtone.brain.world.Town;
-import roomtone.brain.world.Town.Person;
-import roomtone.brain.world.Town.Room;
+import roomtone.brain.testing.BrainFixtures;
+import roomtone.brain.testing.BrainFixtures.Person;
+import roomtone.brain.testing.BrainFixtures.Room;
+import roomtone.brain.testing.BrainTest;
 
 @QuarkusTest
 class VotingTest extends BrainTest {
 
   @Test
   void a_like_is_answered_with_the_vote_and_the_taste_that_it_made() {
-    Person person = town.person();
-    UUID song = town.song(Town.blend(3, 4, 0, 0, 0));
+    Person person = fixtures.person();
+    UUID song = fixtures.song(BrainFixtures.blend(3, 4, 0, 0, 0));
     vote(person, song, 5)
         .statusCode(201)
         .body("song_id", equalTo(song.toString()))
@@ -35,7 +35,8 @@ class VotingTest extends BrainTest {
         .body("preference_vector", equalTo(List.of(0.6f, 0.8f, 0.0f, 0.0f, 0.0f)));
     assertEquals(
         1,
-        town.sql()
+        fixtures
+            .sql()
             .integer(
                 "select count(*) from votes where user_id = ? and applied_seq is not null and embedding is not null and player_id is null and weight is null",
                 person.id()));
@@ -43,45 +44,61 @@ class VotingTest extends BrainTest {
 
   @Test
   void a_dislike_leaves_an_unknown_taste_unknown() {
-    vote(town.person(), town.song(Town.RAIN), 1)
+    vote(fixtures.person(), fixtures.song(BrainFixtures.RAIN), 1)
         .statusCode(201)
         .body("preference_vector", nullValue());
   }
 
   @Test
   void a_song_without_an_embedding_is_voted_on_but_moves_nothing() {
-    Person person = town.personWhoLikes(Town.RAIN);
-    vote(person, town.songWithoutEmbedding(), 5)
+    Person person = fixtures.personWhoLikes(BrainFixtures.RAIN);
+    vote(person, fixtures.songWithoutEmbedding(), 5)
         .statusCode(201)
         .body("preference_vector[0]", equalTo(1.0f));
   }
 
   @Test
   void a_vote_is_cast_at_the_player_of_the_session() {
-    Person person = town.person();
-    Room room = town.room();
-    town.checkIn(person, room);
-    vote(person, town.song(Town.RAIN), 5).statusCode(201);
+    Person person = fixtures.person();
+    Room room = fixtures.room();
+    fixtures.checkIn(person, room);
+    vote(person, fixtures.song(BrainFixtures.RAIN), 5).statusCode(201);
     as(person)
-        .body(json("song_id", town.song(Town.RAIN), "vote_value", 4, "player_id", room.id()))
+        .body(
+            json(
+                "song_id",
+                fixtures.song(BrainFixtures.RAIN),
+                "vote_value",
+                4,
+                "player_id",
+                room.id()))
         .post("/api/votes")
         .then()
         .statusCode(201);
     as(person)
-        .body(json("song_id", town.song(Town.RAIN), "vote_value", 4, "player_id", town.room().id()))
+        .body(
+            json(
+                "song_id",
+                fixtures.song(BrainFixtures.RAIN),
+                "vote_value",
+                4,
+                "player_id",
+                fixtures.room().id()))
         .post("/api/votes")
         .then()
         .statusCode(201);
     assertEquals(
         2,
-        town.sql()
+        fixtures
+            .sql()
             .integer(
                 "select count(*) from votes where user_id = ? and player_id = ? and weight = 1 and session_id is not null",
                 person.id(),
                 room.id()));
     assertEquals(
         1,
-        town.sql()
+        fixtures
+            .sql()
             .integer(
                 "select count(*) from votes where user_id = ? and player_id is null and session_id is null",
                 person.id()));
@@ -89,23 +106,25 @@ class VotingTest extends BrainTest {
 
   @Test
   void later_votes_of_a_flood_weigh_less() {
-    Person person = town.person();
-    Room room = town.room();
-    town.checkIn(person, room);
+    Person person = fixtures.person();
+    Room room = fixtures.room();
+    fixtures.checkIn(person, room);
     for (int i = 0; i < 8; i++) {
-      vote(person, town.song(Town.RAIN), 5).statusCode(201);
+      vote(person, fixtures.song(BrainFixtures.RAIN), 5).statusCode(201);
     }
     assertEquals(
         List.of(1.0, 1.0, 1.0, 1.0, 4 / 5.0, 4 / 6.0, 4 / 7.0, 4 / 8.0),
-        town.sql()
+        fixtures
+            .sql()
             .values(
                 "select weight from votes where user_id = ? order by applied_seq", person.id()));
-    town.advance(Duration.ofHours(13));
-    town.checkIn(person, room);
-    vote(person, town.song(Town.RAIN), 5).statusCode(201);
+    fixtures.advance(Duration.ofHours(13));
+    fixtures.checkIn(person, room);
+    vote(person, fixtures.song(BrainFixtures.RAIN), 5).statusCode(201);
     assertEquals(
         1,
-        town.sql()
+        fixtures
+            .sql()
             .integer(
                 "select count(*) from votes where user_id = ? and weight = 1 and vote_time > roomtone.now() - interval '1 hour'",
                 person.id()));
@@ -113,14 +132,14 @@ class VotingTest extends BrainTest {
 
   @Test
   void the_clock_of_the_database_sets_the_time_of_a_vote() {
-    town.database().setClock(Instant.parse("2026-11-24T12:00:00Z"));
-    Person person = town.person();
+    fixtures.database().setClock(Instant.parse("2026-11-24T12:00:00Z"));
+    Person person = fixtures.person();
     as(person)
         .header("Date", "Wed, 25 Nov 2026 12:00:00 GMT")
         .body(
             json(
                 "song_id",
-                town.song(Town.RAIN),
+                fixtures.song(BrainFixtures.RAIN),
                 "vote_value",
                 5,
                 "vote_time",
@@ -133,8 +152,8 @@ class VotingTest extends BrainTest {
 
   @Test
   void the_same_request_under_the_same_key_gets_the_stored_answer() {
-    Person person = town.person();
-    UUID song = town.song(Town.RAIN);
+    Person person = fixtures.person();
+    UUID song = fixtures.song(BrainFixtures.RAIN);
     UUID key = UUID.randomUUID();
     var first = voteWithKey(person, key, song, 5).statusCode(201).extract().jsonPath();
     vote(person, song, 1).statusCode(200);
@@ -142,24 +161,24 @@ class VotingTest extends BrainTest {
     assertEquals(first.getMap(""), again.getMap(""));
     assertEquals(
         List.of(1),
-        town.sql().values("select vote_value from votes where user_id = ?", person.id()));
+        fixtures.sql().values("select vote_value from votes where user_id = ?", person.id()));
     problem(voteWithKey(person, key, song, 4), 409, "idempotency-key-reused");
-    voteWithKey(town.person(), key, song, 4).statusCode(201);
+    voteWithKey(fixtures.person(), key, song, 4).statusCode(201);
   }
 
   @Test
   void a_key_has_to_be_a_uuid() {
-    Person person = town.person();
+    Person person = fixtures.person();
     problem(
         as(person)
             .header("Idempotency-Key", "1")
-            .body(json("song_id", town.song(Town.RAIN), "vote_value", 4))
+            .body(json("song_id", fixtures.song(BrainFixtures.RAIN), "vote_value", 4))
             .post("/api/votes")
             .then(),
         400,
         "malformed-idempotency-key");
     assertEquals(
-        0, town.sql().integer("select count(*) from votes where user_id = ?", person.id()));
+        0, fixtures.sql().integer("select count(*) from votes where user_id = ?", person.id()));
   }
 
   @ParameterizedTest
@@ -178,21 +197,24 @@ class VotingTest extends BrainTest {
         "99999999999"
       })
   void a_vote_is_a_whole_number_from_1_to_5(String value) {
-    Person person = town.person();
-    UUID song = town.song(Town.RAIN);
+    Person person = fixtures.person();
+    UUID song = fixtures.song(BrainFixtures.RAIN);
     String body = "{\"song_id\": \"%s\", \"vote_value\": %s}".formatted(song, value);
     problem(as(person).body(body).post("/api/votes").then(), 400, "invalid-vote-value");
     assertEquals(
-        0, town.sql().integer("select count(*) from votes where user_id = ?", person.id()));
+        0, fixtures.sql().integer("select count(*) from votes where user_id = ?", person.id()));
   }
 
   @Test
   void a_vote_needs_a_value_and_a_song_in_use() {
-    Person person = town.person();
-    UUID archived = town.song(Town.RAIN);
-    town.sql().update("update songs set archived_at = roomtone.now() where id = ?", archived);
+    Person person = fixtures.person();
+    UUID archived = fixtures.song(BrainFixtures.RAIN);
+    fixtures.sql().update("update songs set archived_at = roomtone.now() where id = ?", archived);
     problem(
-        as(person).body(json("song_id", town.song(Town.RAIN))).post("/api/votes").then(),
+        as(person)
+            .body(json("song_id", fixtures.song(BrainFixtures.RAIN)))
+            .post("/api/votes")
+            .then(),
         400,
         "invalid-vote-value");
     problem(as(person).body(json("vote_value", 3)).post("/api/votes").then(), 400, "invalid-field");
@@ -217,15 +239,19 @@ class VotingTest extends BrainTest {
         413,
         "too-large");
     assertEquals(
-        0, town.sql().integer("select count(*) from votes where user_id = ?", person.id()));
+        0, fixtures.sql().integer("select count(*) from votes where user_id = ?", person.id()));
   }
 
   @Test
   void votes_are_listed_newest_first_by_page() {
-    Person person = town.person();
+    Person person = fixtures.person();
     List<String> ids =
         Stream.of(1, 2, 3)
-            .map(value -> vote(person, town.song(Town.RAIN), value).extract().<String>path("id"))
+            .map(
+                value ->
+                    vote(person, fixtures.song(BrainFixtures.RAIN), value)
+                        .extract()
+                        .<String>path("id"))
             .toList();
     as(person)
         .get("/api/votes?page=1&size=2")
@@ -240,7 +266,11 @@ class VotingTest extends BrainTest {
         .get("/api/votes?page=2&size=2")
         .then()
         .body("items.id", equalTo(List.of(ids.getFirst())));
-    as(town.person()).get("/api/votes").then().body("total", equalTo(0)).body("size", equalTo(20));
+    as(fixtures.person())
+        .get("/api/votes")
+        .then()
+        .body("total", equalTo(0))
+        .body("size", equalTo(20));
     for (String bad : List.of("page=0", "page=x", "size=101", "size=0", "page=99999999999")) {
       problem(as(person).get("/api/votes?" + bad).then(), 400, "invalid-page");
     }

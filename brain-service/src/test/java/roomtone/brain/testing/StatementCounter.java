@@ -1,4 +1,4 @@
-package roomtone.brain.world;
+package roomtone.brain.testing;
 
 import io.quarkus.hibernate.orm.PersistenceUnitExtension;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -1,4 +1,4 @@
-package roomtone.brain.world;
+package roomtone.brain.testing;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -13,7 +13,7 @@ import roomtone.local.testing.Sql;
 import roomtone.model.Taste;
 
 /** {@link Fixtures} with listeners who can sign in. */
-public final class Town {
+public final class BrainFixtures {
 
   /** The unit vectors of the dimensions. */
   public static final Taste RAIN = Taste.axis(0);
@@ -27,7 +27,7 @@ public final class Town {
   private final Fixtures fixtures;
   private final Sql superuser;
 
-  Town(LocalDatabase database, LocalAuth auth) {
+  BrainFixtures(LocalDatabase database, LocalAuth auth) {
     this.auth = auth;
     fixtures = Fixtures.in(database);
     superuser = database.sql("supabase_admin");

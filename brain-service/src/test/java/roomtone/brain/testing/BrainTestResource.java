@@ -1,24 +1,24 @@
-package roomtone.brain.world;
+package roomtone.brain.testing;
 
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.util.Map;
 import roomtone.local.testing.LocalAuth;
 import roomtone.local.testing.LocalDatabase;
 
-/** Starts database and Auth for the brain, and injects the {@link Town} into tests. */
-public class BrainWorld implements QuarkusTestResourceLifecycleManager {
+/** Starts database and Auth for the brain, and injects the {@link BrainFixtures} into tests. */
+public class BrainTestResource implements QuarkusTestResourceLifecycleManager {
 
   private LocalDatabase database;
   private LocalAuth auth;
 
   /** Shared by all tests, because it keeps a connection. */
-  private Town town;
+  private BrainFixtures fixtures;
 
   @Override
   public Map<String, String> start() {
     database = LocalDatabase.fresh();
     auth = LocalAuth.start(database);
-    town = new Town(database, auth);
+    fixtures = new BrainFixtures(database, auth);
     return Map.of(
         "quarkus.datasource.jdbc.url", database.jdbcUrl(),
         "quarkus.datasource.username", "brain_service",
@@ -29,12 +29,12 @@ public class BrainWorld implements QuarkusTestResourceLifecycleManager {
 
   @Override
   public void inject(TestInjector injector) {
-    injector.injectIntoFields(town, new TestInjector.MatchesType(Town.class));
+    injector.injectIntoFields(fixtures, new TestInjector.MatchesType(BrainFixtures.class));
   }
 
   @Override
   public void stop() {
-    town.close();
+    fixtures.close();
     auth.close();
     database.close();
   }

@@ -1,4 +1,4 @@
-package roomtone.brain.world;
+package roomtone.brain.testing;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

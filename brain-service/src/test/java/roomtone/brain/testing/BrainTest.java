@@ -1,4 +1,4 @@
-package roomtone.brain.world;
+package roomtone.brain.testing;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -12,19 +12,19 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
-import roomtone.brain.world.Town.Person;
+import roomtone.brain.testing.BrainFixtures.Person;
 import roomtone.local.testing.TestRequests;
 
 /** A test that calls the brain over HTTP. After each test sessions end and the clock is reset. */
-@QuarkusTestResource(BrainWorld.class)
+@QuarkusTestResource(BrainTestResource.class)
 public abstract class BrainTest {
 
-  protected Town town;
+  protected BrainFixtures fixtures;
 
   @AfterEach
   void resetSharedState() {
-    town.endAllSessions();
-    town.database().setClock(Duration.ZERO);
+    fixtures.endAllSessions();
+    fixtures.database().setClock(Duration.ZERO);
   }
 
   /** Returns a request of a listener. */
@@ -39,10 +39,10 @@ public abstract class BrainTest {
 
   /** Checks that a call is answered with this problem and changes nothing in the database. */
   protected ValidatableResponse refused(Supplier<Response> call, int status, String slug) {
-    List<String> before = town.contents();
+    List<String> before = fixtures.contents();
     assertTrue(before.size() > 20, "all tables are looked at");
     ValidatableResponse answer = problem(call.get().then(), status, slug);
-    assertEquals(before, town.contents());
+    assertEquals(before, fixtures.contents());
     return answer;
   }
 
