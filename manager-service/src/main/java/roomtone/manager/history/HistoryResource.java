@@ -13,17 +13,16 @@ import java.time.Duration;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.jboss.resteasy.reactive.RestPath;
 import roomtone.manager.player.PlayerAdmin;
 import roomtone.manager.player.PlayerAdmin.Identity;
 import roomtone.manager.rest.Csv;
 import roomtone.manager.rest.PageParameters;
 import roomtone.manager.rest.Period;
 import roomtone.manager.rest.PeriodParameters;
+import roomtone.manager.rest.PlayerParameter;
 import roomtone.manager.rest.Staff;
 import roomtone.page.Page;
 
@@ -60,20 +59,18 @@ class HistoryResource {
   @APIResponse(responseCode = "400", description = "invalid-field")
   @APIResponse(responseCode = "404", description = "unknown-player")
   public Page<PlayRecord> list(
-      @Parameter(description = "The player.", example = "123e4567-e89b-12d3-a456-426614174000")
-          @RestPath
-          String id,
+      @BeanParam PlayerParameter player,
       @BeanParam PeriodParameters period,
       @BeanParam PageParameters page) {
-    return history.page(players.identify(id), bounded(period), page.countedRequest());
+    return history.page(players.identify(player.id), bounded(period), page.countedRequest());
   }
 
   @GET
   @Path("/history")
   @Produces(Csv.MEDIA_TYPE + ";qs=0.5")
   @Operation(hidden = true)
-  public Response file(@RestPath String id, @BeanParam PeriodParameters period) {
-    return csv(id, period);
+  public Response file(@BeanParam PlayerParameter player, @BeanParam PeriodParameters period) {
+    return csv(player, period);
   }
 
   @GET
@@ -98,18 +95,14 @@ class HistoryResource {
                       + "2026-11-24T16:00:00+01:00,2026-11-24T16:03:00+01:00,180,finished,collective\r\n"))
   @APIResponse(responseCode = "400", description = "invalid-field")
   @APIResponse(responseCode = "404", description = "unknown-player")
-  public Response csv(
-      @Parameter(description = "The player.", example = "123e4567-e89b-12d3-a456-426614174000")
-          @RestPath
-          String id,
-      @BeanParam PeriodParameters period) {
-    Identity player = players.identify(id);
+  public Response csv(@BeanParam PlayerParameter player, @BeanParam PeriodParameters period) {
+    Identity room = players.identify(player.id);
     Period played = bounded(period);
     return Csv.stream(
-        "history-" + player.slug() + ".csv",
+        "history-" + room.slug() + ".csv",
         PlayRecord.COLUMNS,
-        history.chunk(player, played, null),
-        last -> history.chunk(player, played, last),
+        history.chunk(room, played, null),
+        last -> history.chunk(room, played, last),
         PlayRecord::cells);
   }
 

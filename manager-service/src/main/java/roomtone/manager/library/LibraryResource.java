@@ -15,8 +15,8 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
+import roomtone.manager.rest.PlayerParameter;
 import roomtone.manager.rest.QueryParameters;
 import roomtone.manager.rest.Staff;
 import roomtone.manager.song.SongQuery;
@@ -44,11 +44,8 @@ class LibraryResource {
       description = "Songs in use. Empty: the whole catalogue.")
   @APIResponse(responseCode = "200", description = "The library.")
   @APIResponse(responseCode = "404", description = "unknown-player")
-  public Library get(
-      @Parameter(description = "The player.", example = "123e4567-e89b-12d3-a456-426614174000")
-          @RestPath
-          String id) {
-    return new Library(libraries.get(id));
+  public Library get(@BeanParam PlayerParameter player) {
+    return new Library(libraries.get(player.id));
   }
 
   @PUT
@@ -62,9 +59,7 @@ class LibraryResource {
       description = "empty-library, unknown-songs, invalid-body, invalid-field")
   @APIResponse(responseCode = "404", description = "unknown-player")
   public Library set(
-      @Parameter(description = "The player.", example = "123e4567-e89b-12d3-a456-426614174000")
-          @RestPath
-          String id,
+      @BeanParam PlayerParameter player,
       @Parameter(
               description = "true: an empty library is meant; it opens the whole catalogue.",
               schema = @Schema(implementation = Boolean.class),
@@ -72,7 +67,7 @@ class LibraryResource {
           @RestQuery
           String global,
       Library library) {
-    return new Library(libraries.set(id, library.songIds(), isConfirmed(global)));
+    return new Library(libraries.set(player.id, library.songIds(), isConfirmed(global)));
   }
 
   @POST
@@ -86,11 +81,8 @@ class LibraryResource {
   @APIResponse(responseCode = "400", description = "all-songs, library-too-large, invalid-field")
   @APIResponse(responseCode = "404", description = "unknown-player")
   public LibraryAdmin.Difference add(
-      @Parameter(description = "The player.", example = "123e4567-e89b-12d3-a456-426614174000")
-          @RestPath
-          String id,
-      @BeanParam SongQuery question) {
-    return libraries.add(id, question.filter());
+      @BeanParam PlayerParameter player, @BeanParam SongQuery question) {
+    return libraries.add(player.id, question.filter());
   }
 
   @POST
@@ -103,9 +95,7 @@ class LibraryResource {
   @APIResponse(responseCode = "400", description = "all-songs, empty-library, invalid-field")
   @APIResponse(responseCode = "404", description = "unknown-player")
   public LibraryAdmin.Difference remove(
-      @Parameter(description = "The player.", example = "123e4567-e89b-12d3-a456-426614174000")
-          @RestPath
-          String id,
+      @BeanParam PlayerParameter player,
       @Parameter(
               description = "true: an empty library is meant; it opens the whole catalogue.",
               schema = @Schema(implementation = Boolean.class),
@@ -113,7 +103,7 @@ class LibraryResource {
           @RestQuery
           String global,
       @BeanParam SongQuery question) {
-    return libraries.remove(id, question.filter(), isConfirmed(global));
+    return libraries.remove(player.id, question.filter(), isConfirmed(global));
   }
 
   private static boolean isConfirmed(String global) {

@@ -2,15 +2,15 @@ package roomtone.manager.pairing;
 
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.jboss.resteasy.reactive.RestPath;
+import roomtone.manager.rest.PlayerParameter;
 import roomtone.manager.rest.Staff;
 
 @Path("/api/admin/players/{id}/pair")
@@ -45,11 +45,7 @@ class ConfirmationResource {
   @APIResponse(responseCode = "403", description = "forbidden")
   @APIResponse(responseCode = "404", description = "unknown-player, unknown-code")
   @APIResponse(responseCode = "429", description = "too-many-mistakes")
-  public void confirm(
-      @Parameter(description = "The player.", example = "123e4567-e89b-12d3-a456-426614174000")
-          @RestPath
-          String id,
-      Confirmation confirmation) {
-    pairing.confirm(id, confirmation.code());
+  public void confirm(@BeanParam PlayerParameter player, Confirmation confirmation) {
+    pairing.confirm(player.id, confirmation.code());
   }
 }

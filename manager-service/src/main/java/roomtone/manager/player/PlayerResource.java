@@ -19,10 +19,10 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 import roomtone.manager.device.DeviceRegistry;
 import roomtone.manager.rest.PageParameters;
+import roomtone.manager.rest.PlayerParameter;
 import roomtone.manager.rest.QueryParameters;
 import roomtone.manager.rest.Staff;
 import roomtone.page.Page;
@@ -96,11 +96,8 @@ class PlayerResource {
       description = "Out of use or not, with what plays and what is next.")
   @APIResponse(responseCode = "200", description = "The player.")
   @APIResponse(responseCode = "404", description = "unknown-player")
-  public PlayerView get(
-      @Parameter(description = "The player.", example = "123e4567-e89b-12d3-a456-426614174000")
-          @RestPath
-          String id) {
-    return players.get(id);
+  public PlayerView get(@BeanParam PlayerParameter player) {
+    return players.get(player.id);
   }
 
   @PATCH
@@ -112,12 +109,8 @@ class PlayerResource {
   @APIResponse(responseCode = "400", description = "invalid-body, invalid-field")
   @APIResponse(responseCode = "404", description = "unknown-player")
   @APIResponse(responseCode = "409", description = "slug-taken")
-  public PlayerView change(
-      @Parameter(description = "The player.", example = "123e4567-e89b-12d3-a456-426614174000")
-          @RestPath
-          String id,
-      PlayerChange change) {
-    return changed(players.change(id, change));
+  public PlayerView change(@BeanParam PlayerParameter player, PlayerChange change) {
+    return changed(players.change(player.id, change));
   }
 
   @DELETE
@@ -125,12 +118,9 @@ class PlayerResource {
   @Operation(summary = "Archive a player", description = "Its token opens nothing from now on.")
   @APIResponse(responseCode = "204", description = "It is out of use.")
   @APIResponse(responseCode = "404", description = "unknown-player")
-  public void archive(
-      @Parameter(description = "The player.", example = "123e4567-e89b-12d3-a456-426614174000")
-          @RestPath
-          String id) {
-    players.archive(id);
-    devices.forget(UUID.fromString(id));
+  public void archive(@BeanParam PlayerParameter player) {
+    players.archive(player.id);
+    devices.forget(UUID.fromString(player.id));
   }
 
   @POST
@@ -138,12 +128,9 @@ class PlayerResource {
   @Operation(summary = "Give a new token", description = "The old one is dead at once.")
   @APIResponse(responseCode = "200", description = "The new token, told this once.")
   @APIResponse(responseCode = "404", description = "unknown-player")
-  public Token changeToken(
-      @Parameter(description = "The player.", example = "123e4567-e89b-12d3-a456-426614174000")
-          @RestPath
-          String id) {
-    String token = players.changeToken(id);
-    devices.forget(UUID.fromString(id));
+  public Token changeToken(@BeanParam PlayerParameter player) {
+    String token = players.changeToken(player.id);
+    devices.forget(UUID.fromString(player.id));
     return new Token(token);
   }
 
@@ -154,11 +141,8 @@ class PlayerResource {
       description = "The device fades out and starts nothing until it is resumed.")
   @APIResponse(responseCode = "200", description = "The player, as it is now.")
   @APIResponse(responseCode = "404", description = "unknown-player")
-  public PlayerView pause(
-      @Parameter(description = "The player.", example = "123e4567-e89b-12d3-a456-426614174000")
-          @RestPath
-          String id) {
-    return changed(players.setPaused(id, true));
+  public PlayerView pause(@BeanParam PlayerParameter player) {
+    return changed(players.setPaused(player.id, true));
   }
 
   @POST
@@ -166,11 +150,8 @@ class PlayerResource {
   @Operation(summary = "Resume", description = "The device goes on with what is next.")
   @APIResponse(responseCode = "200", description = "The player, as it is now.")
   @APIResponse(responseCode = "404", description = "unknown-player")
-  public PlayerView resume(
-      @Parameter(description = "The player.", example = "123e4567-e89b-12d3-a456-426614174000")
-          @RestPath
-          String id) {
-    return changed(players.setPaused(id, false));
+  public PlayerView resume(@BeanParam PlayerParameter player) {
+    return changed(players.setPaused(player.id, false));
   }
 
   @POST
@@ -179,11 +160,8 @@ class PlayerResource {
   @APIResponse(responseCode = "200", description = "The player, as it is now.")
   @APIResponse(responseCode = "404", description = "unknown-player")
   @APIResponse(responseCode = "409", description = "nothing-plays")
-  public PlayerView skip(
-      @Parameter(description = "The player.", example = "123e4567-e89b-12d3-a456-426614174000")
-          @RestPath
-          String id) {
-    return changed(players.skip(id));
+  public PlayerView skip(@BeanParam PlayerParameter player) {
+    return changed(players.skip(player.id));
   }
 
   /** Tells this pod of the change at once; the database notifies the others. */

@@ -20,9 +20,9 @@ import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 import roomtone.manager.rest.PageParameters;
+import roomtone.manager.rest.SongParameter;
 import roomtone.manager.rest.Staff;
 import roomtone.page.Page;
 
@@ -78,11 +78,8 @@ class SongResource {
   @Operation(summary = "One song", description = "Archived or not.")
   @APIResponse(responseCode = "200", description = "The song.")
   @APIResponse(responseCode = "404", description = "unknown-song")
-  public SongView get(
-      @Parameter(description = "The song.", example = "123e4567-e89b-12d3-a456-426614174000")
-          @RestPath
-          String id) {
-    return catalogue.get(id);
+  public SongView get(@BeanParam SongParameter song) {
+    return catalogue.get(song.id);
   }
 
   @PATCH
@@ -108,12 +105,8 @@ class SongResource {
                 @ExampleObject(name = "confirm", value = "{\"confirm_suggestion\": true}"),
                 @ExampleObject(name = "bring back", value = "{\"archived\": false}")
               }))
-  public SongView change(
-      @Parameter(description = "The song.", example = "123e4567-e89b-12d3-a456-426614174000")
-          @RestPath
-          String id,
-      SongChange change) {
-    return catalogue.change(id, change);
+  public SongView change(@BeanParam SongParameter song, SongChange change) {
+    return catalogue.change(song.id, change);
   }
 
   @DELETE
@@ -126,11 +119,8 @@ class SongResource {
               + "Its file is removed after 30 days.")
   @APIResponse(responseCode = "204", description = "It is out of use.")
   @APIResponse(responseCode = "404", description = "unknown-song")
-  public void archive(
-      @Parameter(description = "The song.", example = "123e4567-e89b-12d3-a456-426614174000")
-          @RestPath
-          String id) {
-    catalogue.archive(id);
+  public void archive(@BeanParam SongParameter song) {
+    catalogue.archive(song.id);
   }
 
   @GET
@@ -138,12 +128,9 @@ class SongResource {
   @Operation(summary = "What a song looks like", description = "For a picture of its loudness.")
   @APIResponse(responseCode = "200", description = "Its outline.")
   @APIResponse(responseCode = "404", description = "unknown-song, not-analysed")
-  public Outline outline(
-      @Parameter(description = "The song.", example = "123e4567-e89b-12d3-a456-426614174000")
-          @RestPath
-          String id) {
+  public Outline outline(@BeanParam SongParameter song) {
     List<Integer> heights = new ArrayList<>();
-    for (byte height : catalogue.outline(id)) {
+    for (byte height : catalogue.outline(song.id)) {
       heights.add(height & 0xff);
     }
     return new Outline(heights);

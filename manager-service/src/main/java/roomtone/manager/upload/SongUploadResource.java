@@ -3,6 +3,7 @@ package roomtone.manager.upload;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
@@ -15,14 +16,13 @@ import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestForm;
-import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.multipart.FileUpload;
 import roomtone.manager.rest.Fields;
+import roomtone.manager.rest.SongParameter;
 import roomtone.manager.rest.Staff;
 import roomtone.manager.song.Catalogue;
 import roomtone.manager.song.DisplayText;
@@ -119,12 +119,9 @@ class SongUploadResource {
   @APIResponse(responseCode = "404", description = "unknown-song")
   @APIResponse(responseCode = "409", description = "song-plays, song-exists")
   public SongView replace(
-      @Parameter(description = "The song.", example = "123e4567-e89b-12d3-a456-426614174000")
-          @RestPath
-          String id,
-      @RestForm(FileUpload.ALL) List<FileUpload> files)
+      @BeanParam SongParameter song, @RestForm(FileUpload.ALL) List<FileUpload> files)
       throws IOException {
-    return pipeline.replaceFile(id, onlyFile(files));
+    return pipeline.replaceFile(song.id, onlyFile(files));
   }
 
   @POST
@@ -144,11 +141,7 @@ class SongUploadResource {
       responseCode = "503",
       description = "uploads-busy, storage-away, disk-trouble, shutting-down")
   @APIResponse(responseCode = "507", description = "disk-full")
-  public SongView analyse(
-      @Parameter(description = "The song.", example = "123e4567-e89b-12d3-a456-426614174000")
-          @RestPath
-          String id)
-      throws IOException {
-    return pipeline.analyseAgain(id);
+  public SongView analyse(@BeanParam SongParameter song) throws IOException {
+    return pipeline.analyseAgain(song.id);
   }
 }
