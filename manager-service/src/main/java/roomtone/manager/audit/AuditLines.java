@@ -1,16 +1,13 @@
 package roomtone.manager.audit;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.persistence.Tuple;
 import jakarta.transaction.Transactional;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.hibernate.Session;
-import org.hibernate.query.NativeQuery;
 import roomtone.manager.rest.PageParameters;
 import roomtone.manager.rest.Period;
 import roomtone.manager.rest.Staff;
@@ -46,17 +43,17 @@ class AuditLines {
     Map<String, Object> values = new HashMap<>();
     String where = where(filter, values);
     long total =
-        bound(
-                database.createNativeQuery(
-                    "select count(*) from (select from roomtone.audit_log a where %s limit %d) counted"
-                        .formatted(where, PageParameters.MAX_COUNTED),
-                    Long.class),
-                values)
+        database
+            .createNativeQuery(
+                "select count(*) from (select from roomtone.audit_log a where %s limit %d) counted"
+                    .formatted(where, PageParameters.MAX_COUNTED),
+                Long.class)
+            .setProperties(values)
             .getSingleResult();
     List<AuditLine> items =
-        bound(
-                database.createNativeQuery(
-                    """
+        database
+            .createNativeQuery(
+                """
                     select a.id, a.at, a.actor_id, p.display_name, a.action, a.thing, a.thing_id,
                       case when not a.long then cast(a.before as text) end as before,
                       case when not a.long then cast(a.after as text) end as after,
@@ -68,14 +65,12 @@ class AuditLines {
                     left join public.profiles p on p.id = a.actor_id
                     order by a.at desc, a.id desc
                     """
-                        .formatted(LONG, where),
-                    Tuple.class),
-                values)
+                    .formatted(LONG, where),
+                AuditLine.class)
+            .setProperties(values)
             .setParameter("size", page.size())
             .setParameter("first", page.offset())
-            .stream()
-            .map(AuditLines::line)
-            .toList();
+            .list();
     return page.with(items, total);
   }
 
@@ -89,19 +84,18 @@ class AuditLines {
     Map<String, Object> values = new HashMap<>();
     String where = where(new Filter(null, null, null, Period.ALWAYS), values);
     values.put("id", number(id));
-    return bound(
-            database.createNativeQuery(
-                """
+    return database
+        .createNativeQuery(
+            """
                 select a.id, a.at, a.actor_id, p.display_name, a.action, a.thing, a.thing_id,
                   cast(a.before as text) as before, cast(a.after as text) as after, false as abridged, a.request_id
                 from roomtone.audit_log a left join public.profiles p on p.id = a.actor_id
                 where a.id = :id and %s
                 """
-                    .formatted(where),
-                Tuple.class),
-            values)
+                .formatted(where),
+            AuditLine.class)
+        .setProperties(values)
         .uniqueResultOptional()
-        .map(AuditLines::line)
         .orElseThrow(AuditLines::unknown);
   }
 
@@ -133,26 +127,6 @@ class AuditLines {
       values.put("to", filter.period().to());
     }
     return String.join(" and ", conditions);
-  }
-
-  private static <T> NativeQuery<T> bound(NativeQuery<T> query, Map<String, Object> values) {
-    values.forEach(query::setParameter);
-    return query;
-  }
-
-  private static AuditLine line(Tuple row) {
-    return new AuditLine(
-        row.get("id", Long.class),
-        row.get("at", Instant.class),
-        row.get("actor_id", UUID.class),
-        row.get("display_name", String.class),
-        row.get("action", String.class),
-        row.get("thing", String.class),
-        row.get("thing_id", UUID.class),
-        row.get("before", String.class),
-        row.get("after", String.class),
-        row.get("abridged", Boolean.class),
-        row.get("request_id", String.class));
   }
 
   private static long number(String id) {

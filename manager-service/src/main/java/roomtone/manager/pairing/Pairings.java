@@ -1,7 +1,6 @@
 package roomtone.manager.pairing;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.persistence.Tuple;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -65,17 +64,9 @@ class Pairings {
               and (w.player_id is null or p.id is not null)
             for update of w
             """,
-            Tuple.class)
+            Row.class)
         .setParameter("secret", secretHash)
-        .uniqueResultOptional()
-        .map(
-            row ->
-                new Row(
-                    row.get("id", UUID.class),
-                    row.get("player_id", UUID.class),
-                    row.get("name", String.class),
-                    row.get("expires_at", Instant.class),
-                    row.get("used", Boolean.class)));
+        .uniqueResultOptional();
   }
 
   /**

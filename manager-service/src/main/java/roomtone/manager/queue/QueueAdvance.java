@@ -1,7 +1,6 @@
 package roomtone.manager.queue;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.persistence.Tuple;
 import jakarta.transaction.Transactional;
 import java.time.Instant;
 import java.util.UUID;
@@ -71,7 +70,7 @@ public class QueueAdvance {
                   own.player, :play, :song, cast(:entry as uuid),
                   :started, cast(:ended as timestamptz), cast(:outcome as text)) a
                 """,
-            Tuple.class)
+            Answer.class)
         .setParameter("player", playerId)
         .setParameter("play", report.playId())
         .setParameter("song", report.songId())
@@ -80,7 +79,6 @@ public class QueueAdvance {
         .setParameter("ended", report.endedAt(), Instant.class)
         .setParameter("outcome", report.outcome(), String.class)
         .uniqueResultOptional()
-        .map(row -> new Answer(row.get("result", String.class), row.get("reason", String.class)))
         .orElse(new Answer("rejected", "queue-entry-of-another-player"));
   }
 }

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.hibernate.Session;
-import org.hibernate.query.NativeQuery;
 import roomtone.manager.rest.PageParameters;
 import roomtone.manager.rest.Staff;
 import roomtone.page.Page;
@@ -37,9 +36,14 @@ public class SongSearch {
     Map<String, Object> values = new HashMap<>();
     String where = filter.where(values);
     long total =
-        bound(database.createNativeQuery(countSql(where), Long.class), values).getSingleResult();
+        database
+            .createNativeQuery(countSql(where), Long.class)
+            .setProperties(values)
+            .getSingleResult();
     List<SongView> items =
-        bound(database.createNativeQuery(pageSql(where, order), CatalogueSong.class), values)
+        database
+            .createNativeQuery(pageSql(where, order), CatalogueSong.class)
+            .setProperties(values)
             .setParameter("size", page.size())
             .setParameter("first", page.offset())
             .stream()
@@ -68,11 +72,10 @@ public class SongSearch {
     checkLibrary(filter);
     Map<String, Object> values = new HashMap<>();
     String where = filter.where(values);
-    return bound(
-            database.createNativeQuery(
-                "select s.id from public.songs s where %s limit %d".formatted(where, max),
-                UUID.class),
-            values)
+    return database
+        .createNativeQuery(
+            "select s.id from public.songs s where %s limit %d".formatted(where, max), UUID.class)
+        .setProperties(values)
         .list();
   }
 
@@ -101,10 +104,5 @@ public class SongSearch {
     if (!known) {
       throw Problem.of("unknown-player");
     }
-  }
-
-  private static <T> NativeQuery<T> bound(NativeQuery<T> query, Map<String, Object> values) {
-    values.forEach(query::setParameter);
-    return query;
   }
 }

@@ -1,12 +1,10 @@
 package roomtone.manager.upload;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.annotation.JsonRawValue;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.security.identity.SecurityIdentity;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.persistence.Tuple;
 import jakarta.transaction.Transactional;
 import java.time.Instant;
 import java.util.List;
@@ -46,7 +44,8 @@ class UploadLog {
               nullable = true,
               description = "Why it was refused: the problem that the sender got.",
               examples = "null")
-          JsonNode problem,
+          @JsonRawValue
+          String problem,
       @Schema(nullable = true, description = "The user who sent it.") UUID startedBy,
       Instant startedAt,
       Instant changedAt) {}
@@ -142,14 +141,14 @@ class UploadLog {
   /** A page of entries, newest first. */
   @Transactional
   Page<Upload> list(PageRequest page) {
-    List<Tuple> rows =
+    List<Upload> items =
         database
             .createNativeQuery(
                 """
                 select id, file_name, size_bytes, step, song_id, cast(problem as text) as problem, started_by, started_at, changed_at
                 from roomtone.uploads order by started_at desc, id limit :size offset :first
                 """,
-                Tuple.class)
+                Upload.class)
             .setParameter("size", page.size())
             .setParameter("first", page.offset())
             .list();
@@ -157,28 +156,7 @@ class UploadLog {
         database
             .createNativeQuery("select count(*) from roomtone.uploads", Long.class)
             .getSingleResult();
-    return page.with(rows.stream().map(this::entry).toList(), total);
-  }
-
-  private Upload entry(Tuple row) {
-    return new Upload(
-        row.get("id", UUID.class),
-        row.get("file_name", String.class),
-        row.get("size_bytes", Long.class),
-        row.get("step", String.class),
-        row.get("song_id", UUID.class),
-        json(row.get("problem", String.class)),
-        row.get("started_by", UUID.class),
-        row.get("started_at", Instant.class),
-        row.get("changed_at", Instant.class));
-  }
-
-  private JsonNode json(String text) {
-    try {
-      return text == null ? null : mapper.readTree(text);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("not JSON in a column of JSON", e);
-    }
+    return page.with(items, total);
   }
 
   /** Deletes entries after a day, and ends those that their process never will. */
