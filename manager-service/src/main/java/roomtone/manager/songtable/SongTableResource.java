@@ -91,13 +91,7 @@ class SongTableResource {
               mediaType = Csv.MEDIA_TYPE,
               schema = @Schema(type = SchemaType.STRING),
               example = EXAMPLE))
-  @APIResponse(
-      responseCode = "200",
-      description = "What has changed, or would.",
-      content =
-          @Content(
-              mediaType = MediaType.APPLICATION_JSON,
-              schema = @Schema(implementation = SongImport.Result.class)))
+  @APIResponse(responseCode = "200", description = "What has changed, or would.")
   @APIResponse(
       responseCode = "400",
       description = "wrong-columns, not-utf-8, too-many-rows, invalid-rows, invalid-field")
