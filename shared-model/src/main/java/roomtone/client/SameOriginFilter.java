@@ -52,14 +52,10 @@ class SameOriginFilter {
     if (isSameOrigin(origin, headers.get(HttpHeaders.HOST))) {
       headers.remove(HttpHeaders.ORIGIN);
     } else if (origin != null && !configured.contains(origin)) {
-      foreignOrigin().send(call.response());
+      Problem.of("foreign-origin").send(call.response());
       return;
     }
     call.next();
-  }
-
-  private static Problem foreignOrigin() {
-    return Problem.of("foreign-origin");
   }
 
   static boolean isSameOrigin(String origin, String host) {

@@ -31,10 +31,6 @@ public class PublicCallLimit {
   @ServerRequestFilter
   Response check(HttpServerRequest request) {
     Duration wait = limits.take(callers.of(request));
-    return wait.isZero() ? null : tooMany(wait).toResponse();
-  }
-
-  private static Problem tooMany(Duration wait) {
-    return Problem.of("too-many-calls").retryAfter(wait);
+    return wait.isZero() ? null : Problem.of("too-many-calls").retryAfter(wait).toResponse();
   }
 }

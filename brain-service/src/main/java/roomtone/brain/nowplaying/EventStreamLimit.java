@@ -32,14 +32,9 @@ public class EventStreamLimit {
   @LimitedStreams
   @ServerRequestFilter(nonBlocking = true, priority = PRIORITY)
   void check(RoutingContext call) {
-    limit.admit(call, EventStreamLimit::perAddressExceeded, EventStreamLimit::exceeded);
-  }
-
-  private static Problem perAddressExceeded() {
-    return Problem.of("too-many-streams-of-one").retryAfter(RETRY_AFTER);
-  }
-
-  private static Problem exceeded() {
-    return Problem.of("too-many-streams").retryAfter(RETRY_AFTER);
+    limit.admit(
+        call,
+        () -> Problem.of("too-many-streams-of-one").retryAfter(RETRY_AFTER),
+        () -> Problem.of("too-many-streams").retryAfter(RETRY_AFTER));
   }
 }

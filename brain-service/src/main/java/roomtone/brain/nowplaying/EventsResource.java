@@ -94,7 +94,11 @@ public class EventsResource {
             .nextLong(MIN_RECONNECT_DELAY.toMillis(), MAX_RECONNECT_DELAY.toMillis());
     return live.subscribe(
             () -> players.named(idOrSlug), Messages.language(acceptLanguage), StreamLease.of(call))
-        .map(state -> state.map(text -> state(text, retry)).orElseGet(this::heartbeat));
+        .map(
+            state ->
+                state
+                    .map(text -> state(text, retry))
+                    .orElseGet(() -> sse.newEventBuilder().comment("still here").build()));
   }
 
   /** Answers with the headers of a stream and opens none. */
@@ -109,9 +113,5 @@ public class EventsResource {
 
   private OutboundSseEvent state(String text, long retry) {
     return sse.newEventBuilder().name("state").reconnectDelay(retry).data(text).build();
-  }
-
-  private OutboundSseEvent heartbeat() {
-    return sse.newEventBuilder().comment("still here").build();
   }
 }

@@ -82,10 +82,6 @@ public class RecommendationResource {
     }
     UUID player = players.withId(wanted).orElseThrow(Players::unknown).id;
     return recommendations.best(
-        player, collectives.of(player).orElseThrow(RecommendationResource::tooFew), most);
-  }
-
-  private static Problem tooFew() {
-    return Problem.of("too-few-listeners");
+        player, collectives.of(player).orElseThrow(() -> Problem.of("too-few-listeners")), most);
   }
 }

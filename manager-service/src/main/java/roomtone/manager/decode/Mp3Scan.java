@@ -96,7 +96,7 @@ final class Mp3Scan implements Closeable {
       }
       MpegHeader header = MpegHeader.layer3At(window, from);
       if (header == null || !belongs(header)) {
-        if (first != null && isTag()) {
+        if (first != null && isTagAt(from)) {
           return -1;
         }
         from++;
@@ -136,10 +136,6 @@ final class Mp3Scan implements Closeable {
       }
     }
     return true;
-  }
-
-  private boolean isTag() {
-    return isTagAt(from);
   }
 
   private boolean isTagAt(int position) {

@@ -105,7 +105,7 @@ class Pairing {
         pairings
             .bySecret(DeviceToken.hash(secret))
             .filter(found -> !found.used())
-            .orElseThrow(Pairing::ended);
+            .orElseThrow(() -> Problem.of("pairing-over"));
     if (row.playerId() == null) {
       return new Answer(null, null, row.expiresAt(), POLL_SECONDS, null, null, null);
     }
@@ -135,9 +135,5 @@ class Pairing {
 
   private static Problem tooMany(Duration wait) {
     return Problem.of("too-many-pairings").retryAfter(wait);
-  }
-
-  private static Problem ended() {
-    return Problem.of("pairing-over");
   }
 }
