@@ -1,7 +1,6 @@
 package roomtone.page;
 
 import java.util.List;
-import java.util.function.Function;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
@@ -17,10 +16,4 @@ public record Page<T>(
     List<T> items,
     @Schema(examples = "1") int page,
     @Schema(examples = "50") int size,
-    @Schema(examples = "1") long total) {
-
-  /** Returns this page with each item replaced by what the function makes of it. */
-  public <R> Page<R> map(Function<T, R> change) {
-    return new Page<>(items.stream().map(change).toList(), page, size, total);
-  }
-}
+    @Schema(examples = "1") long total) {}
