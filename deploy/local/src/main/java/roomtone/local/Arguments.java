@@ -3,7 +3,9 @@ package roomtone.local;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import roomtone.local.startup.StartupFailure;
 import roomtone.local.startup.StartupFailure.Reason;
 
@@ -35,41 +37,29 @@ record Arguments(Path home, boolean demo, int databasePort, int gatewayPort, int
       """;
 
   static Arguments parse(List<String> arguments) {
-    Arguments result = new Arguments(Path.of(".roomtone"), false, 54322, 54321, 54330);
     Deque<String> rest = new ArrayDeque<>(arguments);
     if (!"serve".equals(rest.poll())) {
       throw new StartupFailure(Reason.USAGE, "The command is serve; --help says more.");
     }
+    boolean demo = false;
+    Map<String, String> given = new HashMap<>();
     while (!rest.isEmpty()) {
       String option = rest.poll();
-      result =
-          switch (option) {
-            case "--home" -> result.withHome(Path.of(value(option, rest)));
-            case "--demo" -> result.withDemo();
-            case "--database-port" ->
-                result.withPorts(port(option, rest), result.gatewayPort, result.storagePort);
-            case "--gateway-port" ->
-                result.withPorts(result.databasePort, port(option, rest), result.storagePort);
-            case "--storage-port" ->
-                result.withPorts(result.databasePort, result.gatewayPort, port(option, rest));
-            default ->
-                throw new StartupFailure(
-                    Reason.USAGE, "There is no option " + option + "; --help says more.");
-          };
+      switch (option) {
+        case "--demo" -> demo = true;
+        case "--home", "--database-port", "--gateway-port", "--storage-port" ->
+            given.put(option, value(option, rest));
+        default ->
+            throw new StartupFailure(
+                Reason.USAGE, "There is no option " + option + "; --help says more.");
+      }
     }
-    return result;
-  }
-
-  private Arguments withHome(Path other) {
-    return new Arguments(other, demo, databasePort, gatewayPort, storagePort);
-  }
-
-  private Arguments withDemo() {
-    return new Arguments(home, true, databasePort, gatewayPort, storagePort);
-  }
-
-  private Arguments withPorts(int database, int gateway, int storage) {
-    return new Arguments(home, demo, database, gateway, storage);
+    return new Arguments(
+        Path.of(given.getOrDefault("--home", ".roomtone")),
+        demo,
+        port(given, "--database-port", "54322"),
+        port(given, "--gateway-port", "54321"),
+        port(given, "--storage-port", "54330"));
   }
 
   private static String value(String option, Deque<String> rest) {
@@ -79,8 +69,8 @@ record Arguments(Path home, boolean demo, int databasePort, int gatewayPort, int
     return rest.poll();
   }
 
-  private static int port(String option, Deque<String> rest) {
-    String value = value(option, rest);
+  private static int port(Map<String, String> given, String option, String otherwise) {
+    String value = given.getOrDefault(option, otherwise);
     try {
       int port = Integer.parseInt(value);
       if (port >= 1 && port <= 65535) {
