@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -19,24 +20,9 @@ record PlayReport(
 
   /** How a play ends; the protocol writes the names in lower case. */
   enum Outcome {
-    FINISHED("finished"),
-    SKIPPED("skipped"),
-    INTERRUPTED("interrupted");
-
-    private final String wireName;
-
-    Outcome(String wireName) {
-      this.wireName = wireName;
-    }
-
-    private static Outcome of(String wireName) {
-      for (Outcome outcome : values()) {
-        if (outcome.wireName.equals(wireName)) {
-          return outcome;
-        }
-      }
-      throw new IllegalArgumentException("no such outcome: " + wireName);
-    }
+    FINISHED,
+    SKIPPED,
+    INTERRUPTED
   }
 
   /** When and how a play ended. */
@@ -55,7 +41,7 @@ record PlayReport(
     end.ifPresent(
         it -> {
           json.put("ended_at", it.at().toString());
-          json.put("outcome", it.outcome().wireName);
+          json.put("outcome", it.outcome().name().toLowerCase(Locale.ROOT));
         });
     return json;
   }
@@ -67,6 +53,10 @@ record PlayReport(
         Optional.ofNullable(json.path("queue_id").textValue()).map(UUID::fromString),
         Instant.parse(json.path("started_at").asText()),
         Optional.ofNullable(json.path("ended_at").textValue())
-            .map(at -> new End(Instant.parse(at), Outcome.of(json.path("outcome").asText()))));
+            .map(at -> new End(Instant.parse(at), outcome(json.path("outcome").asText()))));
+  }
+
+  private static Outcome outcome(String name) {
+    return Outcome.valueOf(name.toUpperCase(Locale.ROOT));
   }
 }
