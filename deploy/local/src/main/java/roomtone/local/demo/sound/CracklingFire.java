@@ -19,25 +19,16 @@ final class CracklingFire extends SoundLayer {
 
   @Override
   void render(int block, RandomNumbers noise, float[] left, float[] right) {
-    float level = strength(block);
-    float step = (strength(next(block)) - level) / Loop.BLOCK;
-    for (int i = 0; i < Loop.BLOCK; i++) {
-      long bits = noise.bits();
-      float one = RandomNumbers.first(bits);
-      float two = RandomNumbers.second(bits);
-      level += step;
-      left[i] = level * flame(0, one + 0.5f * two);
-      right[i] = level * flame(1, two + 0.5f * one);
-    }
+    render(noise, strength(block), strength(next(block)), 0.5f, this::flame, left, right);
   }
 
   private float strength(int block) {
     return gain(2 * flames.at(block) + 3.5 * flutter.at(block));
   }
 
-  private float flame(int side, float white) {
+  private float flame(int side, float white, float level) {
     float pinkish = pink[side].of(white);
-    return 0.42f * roar[side].low(pinkish) + 0.022f * hiss[side].band(white);
+    return level * (0.42f * roar[side].low(pinkish) + 0.022f * hiss[side].band(white));
   }
 
   /** Adds crackles, a few each second and more in a group, and a few pops of logs. */

@@ -17,20 +17,14 @@ final class Rain extends SoundLayer {
 
   @Override
   void render(int block, RandomNumbers noise, float[] left, float[] right) {
-    float level = gain(1.8 * strength.at(block));
-    float step = (gain(1.8 * strength.at(next(block))) - level) / Loop.BLOCK;
-    for (int i = 0; i < Loop.BLOCK; i++) {
-      long bits = noise.bits();
-      float one = RandomNumbers.first(bits);
-      float two = RandomNumbers.second(bits);
-      level += step;
-      left[i] = level * hiss(0, one + 0.25f * two);
-      right[i] = level * hiss(1, two + 0.25f * one);
-    }
+    float from = gain(1.8 * strength.at(block));
+    float to = gain(1.8 * strength.at(next(block)));
+    render(noise, from, to, 0.25f, this::hiss, left, right);
   }
 
-  private float hiss(int side, float white) {
-    return 0.2f * softening[side].low(body[side].high(pink[side].of(white)) + 0.08f * white);
+  private float hiss(int side, float white, float level) {
+    float dull = softening[side].low(body[side].high(pink[side].of(white)) + 0.08f * white);
+    return level * (0.2f * dull);
   }
 
   /** Adds the near drops: short noise bursts, and a few decaying sines for puddles. */

@@ -46,6 +46,38 @@ abstract class SoundLayer {
   /** Renders one block; takes one random number for each frame. */
   abstract void render(int block, RandomNumbers noise, float[] left, float[] right);
 
+  /** Turns the noise of one side, 0 or 1, into sound of a level. */
+  interface Voice {
+    float sound(int side, float white, float level);
+  }
+
+  /**
+   * Renders one block of noise through a voice.
+   *
+   * @param from the level before the first frame
+   * @param to the level of the last frame
+   * @param leak how much of the noise of one side is heard on the other
+   */
+  static void render(
+      RandomNumbers noise,
+      float from,
+      float to,
+      float leak,
+      Voice voice,
+      float[] left,
+      float[] right) {
+    float level = from;
+    float step = (to - from) / Loop.BLOCK;
+    for (int i = 0; i < Loop.BLOCK; i++) {
+      long bits = noise.bits();
+      float one = RandomNumbers.first(bits);
+      float two = RandomNumbers.second(bits);
+      level += step;
+      left[i] = voice.sound(0, one + leak * two, level);
+      right[i] = voice.sound(1, two + leak * one, level);
+    }
+  }
+
   /** Adds single sounds; by default none. */
   void scatterOver(Loop loop, float gain) {}
 

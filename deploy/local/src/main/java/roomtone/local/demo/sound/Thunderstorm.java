@@ -89,20 +89,13 @@ final class Thunderstorm extends SoundLayer {
     }
     // A narrower band of noise has less power, which is compensated as the corner frequency falls.
     float level = (float) Math.sqrt(900 / hertz);
-    float loud = level * loudness[block];
-    float step = (level * loudness[block + 1] - loud) / Loop.BLOCK;
-    for (int i = 0; i < Loop.BLOCK; i++) {
-      long bits = noise.bits();
-      float one = RandomNumbers.first(bits);
-      float two = RandomNumbers.second(bits);
-      loud += step;
-      left[i] = loud * rumble(0, one + 0.45f * two);
-      right[i] = loud * rumble(1, two + 0.45f * one);
-    }
+    float from = level * loudness[block];
+    float to = level * loudness[block + 1];
+    render(noise, from, to, 0.45f, this::rumble, left, right);
   }
 
-  private float rumble(int side, float white) {
-    return 6 * floor[side].high(second[side].low(first[side].low(white)));
+  private float rumble(int side, float white, float loud) {
+    return loud * (6 * floor[side].high(second[side].low(first[side].low(white))));
   }
 
   /** Adds the crack of near lightning, a noise burst with a few echoes, and the rain. */

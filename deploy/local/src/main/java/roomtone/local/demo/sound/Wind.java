@@ -19,22 +19,13 @@ final class Wind extends SoundLayer {
 
   @Override
   void render(int block, RandomNumbers noise, float[] left, float[] right) {
-    float gust = strength(block);
-    float step = (strength(next(block)) - gust) / Loop.BLOCK;
     for (int side = 0; side < 2; side++) {
       double octaves = 0.75 * gusts.at(block) + 0.45 * pitch[side].at(block);
       howl[side].tune(430 * StrictMath.pow(2, octaves), 3.2 + 1.6 * pitch[side].at(block));
       whistle[side].tune(1_050 * StrictMath.pow(2, 0.8 * octaves), 12);
       broad[side].tune(420 * StrictMath.pow(2, 0.9 * gusts.at(block)), 0.6);
     }
-    for (int i = 0; i < Loop.BLOCK; i++) {
-      long bits = noise.bits();
-      float one = RandomNumbers.first(bits);
-      float two = RandomNumbers.second(bits);
-      gust += step;
-      left[i] = air(0, one + 0.25f * two, gust);
-      right[i] = air(1, two + 0.25f * one, gust);
-    }
+    render(noise, strength(block), strength(next(block)), 0.25f, this::air, left, right);
   }
 
   /** The amplitude of the gust, about 0.15..1. */
