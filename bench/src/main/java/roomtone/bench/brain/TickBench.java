@@ -36,22 +36,17 @@ final class TickBench {
     LARGE(10_000, 100_000, 50_000, 0),
     LARGE_WITH_LIBRARIES(10_000, 100_000, 50_000, 500);
 
-    private final int players;
-    private final int sessions;
-    private final int songs;
-    private final int library;
+    private final Dataset.Size full;
 
     DataSize(int players, int sessions, int songs, int library) {
-      this.players = players;
-      this.sessions = sessions;
-      this.songs = songs;
-      this.library = library;
+      full = new Dataset.Size(players, sessions, songs, library);
     }
 
     Dataset.Size size(boolean quick) {
       return quick
-          ? new Dataset.Size(players / 100, sessions / 100, songs / 50, library / 50)
-          : new Dataset.Size(players, sessions, songs, library);
+          ? new Dataset.Size(
+              full.players() / 100, full.sessions() / 100, full.songs() / 50, full.library() / 50)
+          : full;
     }
   }
 
