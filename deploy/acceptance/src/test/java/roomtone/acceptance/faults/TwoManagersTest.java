@@ -198,7 +198,8 @@ class TwoManagersTest {
                     while (!over.get()) {
                       owner.update(
                           "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'roomtone-manager-listen'");
-                      // Connecting takes longer than this pause, which leaves the processor to others.
+                      // Connecting takes longer than this pause, which leaves the processor to
+                      // others.
                       LockSupport.parkNanos(CUT_INTERVAL.toNanos());
                     }
                   });
