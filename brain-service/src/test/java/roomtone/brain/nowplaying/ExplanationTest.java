@@ -41,7 +41,7 @@ class ExplanationTest extends BrainTest {
   @Test
   void a_taste_is_explained_in_the_language_of_the_listener() {
     Room room = roomOf(BrainFixtures.RAIN, 6);
-    gather(room, BrainFixtures.RAIN, BrainFixtures.RAIN, BrainFixtures.WAVES);
+    checkInAll(room, BrainFixtures.RAIN, BrainFixtures.RAIN, BrainFixtures.WAVES);
     nowPlaying(room)
         .header("Content-Language", "en")
         .body("next[1].reason", equalTo("collective"))
@@ -66,7 +66,7 @@ class ExplanationTest extends BrainTest {
   @Test
   void a_song_that_plays_keeps_the_explanation_of_its_entry() {
     Room room = roomOf(BrainFixtures.RAIN, 8);
-    gather(room, BrainFixtures.RAIN, BrainFixtures.RAIN, BrainFixtures.RAIN);
+    checkInAll(room, BrainFixtures.RAIN, BrainFixtures.RAIN, BrainFixtures.RAIN);
     fixtures.play(room, fixtures.queue(room).getFirst());
     tick.run();
     UUID next = fixtures.queue(room).getFirst();
@@ -96,7 +96,7 @@ class ExplanationTest extends BrainTest {
       fixtures.advance(Duration.ofMinutes(11));
     }
     fixtures.endAllSessions();
-    gather(room, BrainFixtures.RAIN, BrainFixtures.RAIN, BrainFixtures.RAIN);
+    checkInAll(room, BrainFixtures.RAIN, BrainFixtures.RAIN, BrainFixtures.RAIN);
     fixtures
         .sql()
         .update("update player_queue set reputation = 0.2 where player_id = ?", room.id());
@@ -109,7 +109,7 @@ class ExplanationTest extends BrainTest {
   void a_song_nearer_to_three_listeners_who_were_served_less_is_explained_by_catching_up() {
     Room room = roomOfRainAndFire();
     List<Person> here =
-        gather(
+        checkInAll(
             room,
             BrainFixtures.RAIN,
             BrainFixtures.RAIN,
@@ -132,7 +132,8 @@ class ExplanationTest extends BrainTest {
   @Test
   void catching_up_of_one_listener_is_not_disclosed() {
     Room room = roomOfRainAndFire();
-    List<Person> here = gather(room, BrainFixtures.RAIN, BrainFixtures.RAIN, BrainFixtures.FIRE);
+    List<Person> here =
+        checkInAll(room, BrainFixtures.RAIN, BrainFixtures.RAIN, BrainFixtures.FIRE);
     hasWaited(here.get(0), -0.01);
     hasWaited(here.get(1), -0.01);
     hasWaited(here.get(2), -0.4);
@@ -189,7 +190,7 @@ class ExplanationTest extends BrainTest {
   @Test
   void nothing_is_disclosed_before_a_song_was_picked_for_three_listeners() {
     Room room = roomOf(BrainFixtures.RAIN, 6);
-    gather(room, BrainFixtures.RAIN, BrainFixtures.RAIN);
+    checkInAll(room, BrainFixtures.RAIN, BrainFixtures.RAIN);
     assertNothingDisclosed(room);
     fixtures.checkIn(fixtures.personWhoLikes(BrainFixtures.RAIN), room);
     tick.run();
@@ -205,7 +206,7 @@ class ExplanationTest extends BrainTest {
   void nothing_is_disclosed_once_the_third_listener_has_left() {
     Room room = roomOf(BrainFixtures.RAIN, 8);
     Person third =
-        gather(room, BrainFixtures.RAIN, BrainFixtures.RAIN, BrainFixtures.RAIN).getLast();
+        checkInAll(room, BrainFixtures.RAIN, BrainFixtures.RAIN, BrainFixtures.RAIN).getLast();
     fixtures.play(room, fixtures.queue(room).getFirst());
     tick.run();
     nowPlaying(room).body("next[1].why.text", equalTo(List.of("People here like rain")));
@@ -217,7 +218,8 @@ class ExplanationTest extends BrainTest {
   @Test
   void the_effect_of_one_vote_is_disclosed_rounded_and_after_the_minute() {
     Room room = roomOf(BrainFixtures.RAIN, 8);
-    List<Person> here = gather(room, BrainFixtures.RAIN, BrainFixtures.RAIN, BrainFixtures.RAIN);
+    List<Person> here =
+        checkInAll(room, BrainFixtures.RAIN, BrainFixtures.RAIN, BrainFixtures.RAIN);
     Object before = nowPlaying(room).extract().path("next[1].dimensions.wanted");
     fixtures
         .sql()
@@ -279,7 +281,7 @@ class ExplanationTest extends BrainTest {
 
   private void leaveTheRoomToTheHouse(Room room) {
     fixtures.endAllSessions();
-    fillAnew(room);
+    refill(room);
   }
 
   /** Checks in three listeners: the first entry is kept, the others follow their tastes. */
@@ -290,7 +292,7 @@ class ExplanationTest extends BrainTest {
     tick.run();
   }
 
-  private void fillAnew(Room room) {
+  private void refill(Room room) {
     fixtures.sql().update("delete from player_queue where player_id = ?", room.id());
     fixtures.sql().update("insert into roomtone.room_changes (player_id) values (?)", room.id());
     tick.run();
@@ -334,12 +336,12 @@ class ExplanationTest extends BrainTest {
         .statusCode(201);
   }
 
-  private List<Person> gather(Room room, Taste... tastes) {
+  private List<Person> checkInAll(Room room, Taste... tastes) {
     List<Person> people = Stream.of(tastes).map(fixtures::personWhoLikes).toList();
     people.forEach(person -> fixtures.checkIn(person, room));
     tick.run();
-    // The entries of before are gone: all were picked for these listeners.
-    fillAnew(room);
+    // Replaces the entries that were picked before they checked in.
+    refill(room);
     return people;
   }
 }

@@ -55,7 +55,7 @@ class ReplicaDisclosureTest extends BrainTest {
   @Test
   void new_reasons_are_disclosed_after_the_minute_by_all_replicas() {
     Room room = roomOfRain();
-    List<Person> here = gather(room);
+    List<Person> here = checkInThree(room);
     UUID song = likedByTwo(room, here);
     List<Disclosure> before = disclosed(one, room);
     assertEquals(List.of(), loved(before));
@@ -70,7 +70,7 @@ class ReplicaDisclosureTest extends BrainTest {
   @Test
   void a_fixed_entry_keeps_its_first_explanation_on_all_replicas() {
     Room room = roomOfRain();
-    gather(room);
+    checkInThree(room);
     List<Disclosure> before = disclosed(one, room);
     for (int i = 0; i < 3; i++) {
       fixtures.checkIn(fixtures.personWhoLikes(BrainFixtures.FIRE), room);
@@ -88,7 +88,7 @@ class ReplicaDisclosureTest extends BrainTest {
   @Test
   void a_concurrent_replica_waits_and_discloses_the_same() throws Exception {
     Room room = roomOfRain();
-    List<Person> here = gather(room);
+    List<Person> here = checkInThree(room);
     UUID song = likedByTwo(room, here);
     collectives.of(room.id());
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -112,7 +112,7 @@ class ReplicaDisclosureTest extends BrainTest {
   @Test
   void disclosures_of_former_entries_are_deleted() {
     Room room = roomOfRain();
-    gather(room);
+    checkInThree(room);
     for (int i = 0; i < 4; i++) {
       fixtures.play(room, fixtures.queue(room).getFirst());
       tick.run();
@@ -164,12 +164,12 @@ class ReplicaDisclosureTest extends BrainTest {
     return song;
   }
 
-  private List<Person> gather(Room room) {
+  private List<Person> checkInThree(Room room) {
     List<Person> people =
         Stream.generate(() -> fixtures.personWhoLikes(BrainFixtures.RAIN)).limit(3).toList();
     people.forEach(person -> fixtures.checkIn(person, room));
     tick.run();
-    // The entries that were picked before they checked in are gone.
+    // Removes the entries that were picked before all three were there.
     fixtures.sql().update("delete from player_queue where player_id = ?", room.id());
     fixtures.sql().update("insert into roomtone.room_changes (player_id) values (?)", room.id());
     tick.run();

@@ -40,11 +40,11 @@ class AccessMatrixTest {
 
   @ParameterizedTest
   @EnumSource
-  void everybody_may_do_what_the_matrix_says_and_nothing_else(DefaultGrants world)
+  void everybody_may_do_what_the_matrix_says_and_nothing_else(DefaultGrants grants)
       throws SQLException {
-    try (LocalDatabase database = LocalDatabase.empty(world)) {
+    try (LocalDatabase database = LocalDatabase.empty(grants)) {
       database.migrate();
-      UUID listener = furnish(database);
+      UUID listener = insertRows(database);
       assertEquals(expected(), tried(database, listener));
     }
   }
@@ -58,7 +58,7 @@ class AccessMatrixTest {
   }
 
   /** Puts rows of two listeners into every table, and returns the first one's id. */
-  private static UUID furnish(LocalDatabase database) throws SQLException {
+  private static UUID insertRows(LocalDatabase database) throws SQLException {
     try (Sql owner = database.sql("postgres")) {
       SongRow.insert(
           owner,

@@ -25,7 +25,7 @@ class CollectiveTest {
   private UUID[] surf;
 
   @BeforeEach
-  void furnish() {
+  void insertRows() {
     fixtures = Fixtures.atEight();
     queues = fixtures.queues();
     lobby = fixtures.player("Lobby");

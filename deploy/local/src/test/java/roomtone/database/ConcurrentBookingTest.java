@@ -26,7 +26,7 @@ class ConcurrentBookingTest {
   private List<UUID> people;
 
   @BeforeEach
-  void furnish() {
+  void insertRows() {
     fixtures = Fixtures.atEight();
     queues = fixtures.queues();
     songs = new UUID[12];

@@ -43,7 +43,7 @@ class DirectInsertTest {
   private Sql browser;
 
   @BeforeEach
-  void furnish() {
+  void insertRows() {
     fixtures = Fixtures.atEight();
     rain = fixtures.song("Rain", 1, 0, 0, 0, 0);
     lobby = fixtures.player("Lobby");

@@ -40,7 +40,7 @@ class DirectVoteTest {
   private Sql browser;
 
   @BeforeEach
-  void furnish() {
+  void insertRows() {
     fixtures = Fixtures.atEight();
     rain = fixtures.song("Rain", 1, 0, 0, 0, 0);
     lobby = fixtures.player("Lobby");

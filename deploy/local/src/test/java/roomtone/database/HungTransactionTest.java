@@ -25,7 +25,7 @@ class HungTransactionTest {
   private Fixtures fixtures;
 
   @BeforeEach
-  void furnish() {
+  void insertRows() {
     fixtures = Fixtures.atEight();
   }
 

@@ -26,7 +26,7 @@ class LateReportTest {
   private UUID[] songs;
 
   @BeforeEach
-  void furnish() {
+  void insertRows() {
     fixtures = Fixtures.atEight();
     queues = fixtures.queues();
     lobby = fixtures.player("Lobby");

@@ -28,7 +28,7 @@ class LedgerTest {
   private UUID unheard;
 
   @BeforeEach
-  void furnish() {
+  void insertRows() {
     fixtures = Fixtures.atEight();
     queues = fixtures.queues();
     lobby = fixtures.player("Lobby");

@@ -30,7 +30,7 @@ class NotificationTest {
   private UUID[] songs;
 
   @BeforeEach
-  void furnish() {
+  void insertRows() {
     fixtures = Fixtures.atEight();
     queues = fixtures.queues();
     lobby = fixtures.player("Lobby");

@@ -28,7 +28,7 @@ class PickPlanTest {
   private static Sql sql;
 
   @BeforeAll
-  static void furnish() throws Exception {
+  static void insertRows() throws Exception {
     fixtures = Fixtures.atEight();
     sql = fixtures.as("supabase_admin");
     sql.execute(

@@ -25,7 +25,7 @@ class PlayReportTest {
   private UUID[] songs;
 
   @BeforeEach
-  void furnish() {
+  void insertRows() {
     fixtures = Fixtures.atEight();
     queues = fixtures.queues();
     lobby = fixtures.player("Lobby");

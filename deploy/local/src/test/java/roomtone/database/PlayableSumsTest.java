@@ -26,7 +26,7 @@ class PlayableSumsTest {
   private UUID[] rooms;
 
   @BeforeEach
-  void furnish() {
+  void insertRows() {
     fixtures = Fixtures.atEight();
     songs = new UUID[12];
     for (int i = 0; i < songs.length; i++) {

@@ -26,7 +26,7 @@ class QueueAdvanceTest {
   private UUID[] songs;
 
   @BeforeEach
-  void furnish() {
+  void insertRows() {
     fixtures = Fixtures.atEight();
     queues = fixtures.queues();
     lobby = fixtures.player("Lobby");

@@ -31,7 +31,7 @@ class QueueConcurrencyTest {
   private List<UUID> people;
 
   @BeforeEach
-  void furnish() {
+  void insertRows() {
     fixtures = Fixtures.atEight();
     queues = fixtures.queues();
     songs = new UUID[12];

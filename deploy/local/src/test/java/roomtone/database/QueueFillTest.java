@@ -28,7 +28,7 @@ class QueueFillTest {
   private UUID[] surf;
 
   @BeforeEach
-  void furnish() {
+  void insertRows() {
     fixtures = Fixtures.atEight();
     queues = fixtures.queues();
     lobby = fixtures.player("Lobby");

@@ -22,7 +22,7 @@ class RecommendTest {
   private UUID lobby;
 
   @BeforeEach
-  void furnish() {
+  void insertRows() {
     fixtures = Fixtures.atEight();
     lobby = fixtures.player("Lobby");
   }

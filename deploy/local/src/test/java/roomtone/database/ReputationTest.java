@@ -26,7 +26,7 @@ class ReputationTest {
   private UUID anna;
 
   @BeforeEach
-  void furnish() {
+  void insertRows() {
     fixtures = Fixtures.atEight();
     lobby = fixtures.player("Lobby");
     rain = fixtures.song("Rain", 1, 0, 0, 0, 0);

@@ -92,7 +92,7 @@ public final class LocalDatabase implements AutoCloseable {
     return empty(DefaultGrants.NONE);
   }
 
-  /** As {@link #empty()}, in one of the two worlds of default privileges. */
+  /** As {@link #empty()}, with these default privileges. */
   public static LocalDatabase empty(DefaultGrants grants) {
     return new LocalDatabase(
         TestServer.running(),

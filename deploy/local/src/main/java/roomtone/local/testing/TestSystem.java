@@ -34,12 +34,12 @@ public final class TestSystem implements AutoCloseable {
     storage = LocalStorage.start(directory.resolve("s3"));
   }
 
-  /** The ground, with no service on it yet. */
+  /** Starts database, Auth and storage, without any service. */
   public static TestSystem start() {
     return new TestSystem(directory(), LocalDatabase.fresh());
   }
 
-  /** The same with a PostgreSQL of its own, so that the test may stop and start it. */
+  /** As {@link #start()}, with a PostgreSQL of its own that the test may stop and start. */
   public static TestSystem withDatabaseThatStops() {
     Path directory = directory();
     return new TestSystem(
@@ -52,7 +52,7 @@ public final class TestSystem implements AutoCloseable {
           Files.createTempDirectory(
               "roomtone-test-",
               PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
-      // Who is interrupted cannot close.
+      // A test process that is interrupted does not call close().
       Runtime.getRuntime().addShutdownHook(new Thread(() -> remove(directory)));
       return directory;
     } catch (IOException e) {

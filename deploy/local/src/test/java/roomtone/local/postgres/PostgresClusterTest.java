@@ -120,13 +120,13 @@ class PostgresClusterTest {
   @Test
   void a_pid_file_that_names_another_program_stops_nothing() throws Exception {
     start().close();
-    Process stranger = new ProcessBuilder("sleep", "600").start();
+    Process otherProgram = new ProcessBuilder("sleep", "600").start();
     try {
-      Files.writeString(data.resolve("postmaster.pid"), stranger.pid() + "\n" + data + "\n");
+      Files.writeString(data.resolve("postmaster.pid"), otherProgram.pid() + "\n" + data + "\n");
       start().close();
-      assertTrue(stranger.isAlive());
+      assertTrue(otherProgram.isAlive());
     } finally {
-      stranger.destroy();
+      otherProgram.destroy();
     }
   }
 
