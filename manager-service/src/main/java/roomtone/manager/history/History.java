@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.hibernate.Session;
@@ -37,42 +38,43 @@ class History {
   /** A page of plays, newest first. */
   @Transactional
   Page<PlayRecord> page(Identity player, Period period, PageRequest page) {
+    Map<String, Object> which =
+        Map.of("player", player.id(), "from", period.from(), "to", period.to());
     long total =
-        bind(
-                database.createNativeQuery(
-                    """
-                    select count(*) from (
-                      select from public.songs_playing sp
-                      where sp.player_id = :player and sp.played_at >= :from and sp.played_at < :to
-                      limit %d) counted
-                    """
-                        .formatted(PageParameters.MAX_COUNTED),
-                    Long.class),
-                player.id(),
-                period)
+        database
+            .createNativeQuery(
+                """
+                select count(*) from (
+                  select from public.songs_playing sp
+                  where sp.player_id = :player and sp.played_at >= :from and sp.played_at < :to
+                  limit %d) counted
+                """
+                    .formatted(PageParameters.MAX_COUNTED),
+                Long.class)
+            .setProperties(which)
             .getSingleResult();
-    NativeQuery<Tuple> rows =
-        bind(
-                database.createNativeQuery(
-                    """
-                    select %s
-                    from (
-                      select sp.* from (
-                        select %s from public.songs_playing sp
-                        where sp.player_id = :player and sp.played_at >= :from and sp.played_at < :to
-                      ) sp
-                      order by sp.played_at desc, sp.id limit :size offset :first
-                    ) sp
-                    left join public.songs s on s.id = sp.song_id
-                    order by sp.played_at desc, sp.id
-                    """
-                        .formatted(COLUMNS, PLAY_COLUMNS),
-                    Tuple.class),
-                player.id(),
-                period)
+    Stream<Tuple> rows =
+        database
+            .createNativeQuery(
+                """
+                select %s
+                from (
+                  select sp.* from (
+                    select %s from public.songs_playing sp
+                    where sp.player_id = :player and sp.played_at >= :from and sp.played_at < :to
+                  ) sp
+                  order by sp.played_at desc, sp.id limit :size offset :first
+                ) sp
+                left join public.songs s on s.id = sp.song_id
+                order by sp.played_at desc, sp.id
+                """
+                    .formatted(COLUMNS, PLAY_COLUMNS),
+                Tuple.class)
+            .setProperties(which)
             .setParameter("size", page.size())
-            .setParameter("first", page.offset());
-    return page.with(played(rows.stream(), player.zone()), total);
+            .setParameter("first", page.offset())
+            .stream();
+    return page.with(played(rows, player.zone()), total);
   }
 
   /**
@@ -109,13 +111,6 @@ class History {
       rows.setParameter("id", after.playId());
     }
     return played(rows.stream(), player.zone());
-  }
-
-  private static <T> NativeQuery<T> bind(NativeQuery<T> query, UUID player, Period period) {
-    return query
-        .setParameter("player", player)
-        .setParameter("from", period.from())
-        .setParameter("to", period.to());
   }
 
   private static List<PlayRecord> played(Stream<Tuple> rows, ZoneId zone) {

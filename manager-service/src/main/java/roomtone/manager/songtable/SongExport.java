@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.hibernate.Session;
-import org.hibernate.query.NativeQuery;
 import roomtone.manager.rest.Csv;
 import roomtone.manager.song.SongFilter;
 import roomtone.manager.song.SongSearch;
@@ -63,20 +62,21 @@ class SongExport {
       values.put("afterTitle", after.title());
       values.put("afterId", after.id());
     }
-    NativeQuery<Tuple> rows =
-        database
-            .createNativeQuery(
-                """
+    return database
+        .createNativeQuery(
+            """
                 select "left"(s.search_text, 100) as sorted, s.id, s.title, s.artist, s.type,
                   cast(s.embedding as text) as embedding, s.archived_at, s.embedding_source, s.duration, s.bpm,
                   s.loudness_lufs, s.peak_dbfs, s.content_type, s.size_bytes, s.sha256, s.created_at
                 from public.songs s where %s order by "left"(s.search_text, 100), s.id limit :size
                 """
-                    .formatted(where),
-                Tuple.class)
-            .setParameter("size", Csv.CHUNK);
-    values.forEach(rows::setParameter);
-    return rows.stream().map(SongExport::line).toList();
+                .formatted(where),
+            Tuple.class)
+        .setProperties(values)
+        .setParameter("size", Csv.CHUNK)
+        .stream()
+        .map(SongExport::line)
+        .toList();
   }
 
   private static Line line(Tuple row) {
