@@ -31,12 +31,8 @@ final class DiscriminantTrainer {
     ScalingTrainer scaling = new ScalingTrainer(examples);
     double[][] scaled = scaling.scaled();
     double[][] means = means(scaled, labels, classes);
-    float[][] kept = new float[classes][];
-    for (int c = 0; c < classes; c++) {
-      kept[c] = FloatArrays.of(means[c]);
-    }
     scaling.write(out);
-    ScalingTrainer.write(out, kept);
+    ScalingTrainer.write(out, Arrays.stream(means).map(FloatArrays::of).toArray(float[][]::new));
     ScalingTrainer.write(out, inverse(cholesky(covariance(scaled, labels, means))));
   }
 

@@ -2,6 +2,7 @@ package roomtone.bench.embedding;
 
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.Arrays;
 import roomtone.manager.embedding.FloatArrays;
 
 /** Fits a multinomial logistic regression with a quadratic penalty, by gradient descent. */
@@ -36,12 +37,8 @@ final class LogisticTrainer {
         }
       }
     }
-    float[][] kept = new float[classes][];
-    for (int c = 0; c < classes; c++) {
-      kept[c] = FloatArrays.of(weights[c]);
-    }
     scaling.write(out);
-    ScalingTrainer.write(out, kept);
+    ScalingTrainer.write(out, Arrays.stream(weights).map(FloatArrays::of).toArray(float[][]::new));
   }
 
   private static double[][] gradient(double[][] scaled, int[] labels, double[][] weights) {

@@ -2,6 +2,7 @@ package roomtone.manager.embedding;
 
 import java.io.DataInput;
 import java.io.IOException;
+import java.util.Arrays;
 
 /**
  * Linear discriminant analysis: each class is a normal distribution, and all have one covariance.
@@ -40,10 +41,7 @@ final class DiscriminantClassifier {
    * @return standard deviations per feature; about 1 for sounds like those of the training
    */
   double distance(double[] features) {
-    double nearest = Double.POSITIVE_INFINITY;
-    for (double square : squaredDistances(features)) {
-      nearest = Math.min(nearest, square);
-    }
+    double nearest = Arrays.stream(squaredDistances(features)).min().orElseThrow();
     return Math.sqrt(nearest / features.length);
   }
 

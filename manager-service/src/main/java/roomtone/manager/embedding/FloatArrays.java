@@ -2,6 +2,7 @@ package roomtone.manager.embedding;
 
 import java.io.DataInput;
 import java.io.IOException;
+import java.util.Arrays;
 
 /** Arrays of single precision, as a model file holds them, and what classifiers compute with. */
 public final class FloatArrays {
@@ -42,10 +43,7 @@ public final class FloatArrays {
    * @return one share for each score, in 0..1; they sum to 1
    */
   public static double[] softmax(double[] scores) {
-    double highest = Double.NEGATIVE_INFINITY;
-    for (double score : scores) {
-      highest = Math.max(highest, score);
-    }
+    double highest = Arrays.stream(scores).max().orElseThrow();
     double[] shares = new double[scores.length];
     double sum = 0;
     for (int i = 0; i < shares.length; i++) {
