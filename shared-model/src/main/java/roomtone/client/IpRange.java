@@ -3,6 +3,7 @@ package roomtone.client;
 import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.Arrays;
 import java.util.Optional;
 
 /** A range of IP addresses in CIDR notation: 10.0.0.0/8, 2001:db8::/32, or a single address. */
@@ -63,13 +64,9 @@ public record IpRange(InetAddress base, int prefix) {
       return false;
     }
     int whole = prefix / 8;
-    for (int i = 0; i < whole; i++) {
-      if (one[i] != other[i]) {
-        return false;
-      }
-    }
     int rest = prefix % 8;
-    return rest == 0 || ((one[whole] ^ other[whole]) & 0xff) >> (8 - rest) == 0;
+    return Arrays.equals(one, 0, whole, other, 0, whole)
+        && (rest == 0 || ((one[whole] ^ other[whole]) & 0xff) >> (8 - rest) == 0);
   }
 
   /**
@@ -80,9 +77,7 @@ public record IpRange(InetAddress base, int prefix) {
     if (bytes.length == 4) {
       return address.getHostAddress();
     }
-    for (int i = SITE_PREFIX_IPV6 / 8; i < bytes.length; i++) {
-      bytes[i] = 0;
-    }
+    Arrays.fill(bytes, SITE_PREFIX_IPV6 / 8, bytes.length, (byte) 0);
     try {
       return InetAddress.getByAddress(bytes).getHostAddress() + "/" + SITE_PREFIX_IPV6;
     } catch (UnknownHostException e) {
