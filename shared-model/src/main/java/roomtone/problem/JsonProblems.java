@@ -6,11 +6,25 @@ import com.fasterxml.jackson.core.exc.StreamReadException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import java.lang.invoke.MethodType;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 
 /** Turns an error of Jackson into a problem that names the field and the type of its value. */
 final class JsonProblems {
+
+  private static final Map<Class<?>, String> WORDS =
+      Map.of(
+          Integer.class, "a whole number",
+          Long.class, "a whole number",
+          Double.class, "a number",
+          Float.class, "a number",
+          Boolean.class, "true or false",
+          UUID.class, "a UUID",
+          Instant.class, "a time such as 2026-01-31T12:00:00Z",
+          String.class, "a text");
 
   private JsonProblems() {}
 
@@ -44,28 +58,10 @@ final class JsonProblems {
   }
 
   private static String inWords(Class<?> type) {
-    if (type == int.class || type == Integer.class || type == long.class || type == Long.class) {
-      return "a whole number";
-    }
-    if (type == double.class
-        || type == Double.class
-        || type == float.class
-        || type == Float.class) {
-      return "a number";
-    }
-    if (type == boolean.class || type == Boolean.class) {
-      return "true or false";
-    }
-    if (type == java.util.UUID.class) {
-      return "a UUID";
-    }
-    if (type == java.time.Instant.class) {
-      return "a time such as 2026-01-31T12:00:00Z";
-    }
     if (type.isArray() || Iterable.class.isAssignableFrom(type)) {
       return "a list";
     }
-    return type == String.class ? "a text" : "an object";
+    return WORDS.getOrDefault(MethodType.methodType(type).wrap().returnType(), "an object");
   }
 
   private static String field(List<JsonMappingException.Reference> path) {
