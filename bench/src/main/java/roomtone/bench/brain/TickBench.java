@@ -36,17 +36,22 @@ final class TickBench {
     LARGE(10_000, 100_000, 50_000, 0),
     LARGE_WITH_LIBRARIES(10_000, 100_000, 50_000, 500);
 
-    private final Dataset.Size full;
+    private final int players;
+    private final int sessions;
+    private final int songs;
+    private final int library;
 
     DataSize(int players, int sessions, int songs, int library) {
-      full = new Dataset.Size(players, sessions, songs, library);
+      this.players = players;
+      this.sessions = sessions;
+      this.songs = songs;
+      this.library = library;
     }
 
     Dataset.Size size(boolean quick) {
       return quick
-          ? new Dataset.Size(
-              full.players() / 100, full.sessions() / 100, full.songs() / 50, full.library() / 50)
-          : full;
+          ? new Dataset.Size(players / 100, sessions / 100, songs / 50, library / 50)
+          : new Dataset.Size(players, sessions, songs, library);
     }
   }
 
