@@ -1,6 +1,7 @@
 package roomtone.manager.device;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpExchange;
@@ -50,6 +51,10 @@ class ShellDeviceCacheTest extends ShellDevice {
     Process offline = device(room.token(), UNUSED_PORT, "--plays", "3");
     awaitEnd(offline);
     assertTrue(heard().size() >= reported + 3, this::output);
+    List<String> songs = heard().stream().map(line -> line.get(4)).toList();
+    for (int play = 1; play < songs.size(); play++) {
+      assertNotEquals(songs.get(play - 1), songs.get(play), this::output);
+    }
     assertTrue(heard().stream().anyMatch(line -> line.get(2).equals("interrupted")), this::output);
     try (Stream<Path> spool = Files.list(folder.resolve("state/spool"))) {
       assertTrue(spool.count() >= 6, this::output);
