@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
@@ -60,26 +61,30 @@ final class Accounts {
   }
 
   Optional<User> find(Connection connection, UUID id) throws SQLException {
-    return first(
-        connection,
-        "select " + COLUMNS + " from auth.users where id = ? and deleted_at is null",
-        id);
+    try (PreparedStatement query =
+        connection.prepareStatement(
+            "select " + COLUMNS + " from auth.users where id = ? and deleted_at is null")) {
+      query.setObject(1, id);
+      return first(query);
+    }
   }
 
   User signIn(Connection connection, String email, String password) throws SQLException {
-    return first(
-            connection,
+    try (PreparedStatement query =
+        connection.prepareStatement(
             "select "
                 + COLUMNS
                 + """
                    from auth.users
                   where email = ? and deleted_at is null and (banned_until is null or banned_until < now())
                     and encrypted_password = extensions.crypt(?, encrypted_password)
-                """,
-            email.strip().toLowerCase(Locale.ROOT),
-            password)
-        .orElseThrow(
-            () -> new AuthFailure(400, "invalid_credentials", "Invalid login credentials"));
+                """)) {
+      query.setString(1, email.strip().toLowerCase(Locale.ROOT));
+      query.setString(2, password);
+      return first(query)
+          .orElseThrow(
+              () -> new AuthFailure(400, "invalid_credentials", "Invalid login credentials"));
+    }
   }
 
   /**
@@ -94,10 +99,9 @@ final class Accounts {
     if (password != null) {
       checkPassword(password);
     }
-    try {
-      return first(
-              connection,
-              """
+    try (PreparedStatement update =
+        connection.prepareStatement(
+            """
             update auth.users u
                set email = coalesce(n.email, u.email),
                    email_confirmed_at = case when n.email is null then u.email_confirmed_at else now() end,
@@ -113,12 +117,12 @@ final class Accounts {
              where u.id = ?
             returning
             """
-                  + COLUMNS.replaceAll("(\\w+)", "u.$1"),
-              address,
-              password,
-              metadata == null ? null : metadata.toString(),
-              id)
-          .orElseThrow(Accounts::vanished);
+                + COLUMNS.replaceAll("(\\w+)", "u.$1"))) {
+      update.setString(1, address);
+      update.setString(2, password);
+      update.setString(3, metadata == null ? null : metadata.toString());
+      update.setObject(4, id);
+      return first(update).orElseThrow(Accounts::vanished);
     } catch (SQLException failure) {
       if (UNIQUE_VIOLATION.equals(failure.getSQLState())) {
         throw new AuthFailure(
@@ -140,8 +144,8 @@ final class Accounts {
       ObjectNode app,
       ObjectNode metadata)
       throws SQLException {
-    return first(
-            connection,
+    try (PreparedStatement insert =
+        connection.prepareStatement(
             """
             insert into auth.users
               (instance_id, id, aud, role, email, encrypted_password, email_confirmed_at, last_sign_in_at,
@@ -153,13 +157,14 @@ final class Accounts {
               from (select ?::text as email, ?::text as password) n
             returning
             """
-                + COLUMNS,
-            id,
-            app.toString(),
-            metadata.toString(),
-            email,
-            password)
-        .orElseThrow();
+                + COLUMNS)) {
+      insert.setObject(1, id);
+      insert.setString(2, app.toString());
+      insert.setString(3, metadata.toString());
+      insert.setString(4, email);
+      insert.setString(5, password);
+      return first(insert).orElseThrow();
+    }
   }
 
   private static String checkedEmail(String email) {
@@ -186,9 +191,10 @@ final class Accounts {
     }
   }
 
-  private static Optional<User> first(Connection connection, String sql, Object... values)
-      throws SQLException {
-    return Statements.first(connection, Accounts::user, sql, values);
+  private static Optional<User> first(PreparedStatement query) throws SQLException {
+    try (ResultSet row = query.executeQuery()) {
+      return row.next() ? Optional.of(user(row)) : Optional.empty();
+    }
   }
 
   private static User user(ResultSet row) throws SQLException {

@@ -2,6 +2,8 @@ package roomtone.local.auth;
 
 import java.security.SecureRandom;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Base64;
 import java.util.UUID;
@@ -20,60 +22,58 @@ final class Sessions {
 
   Open open(Connection connection, UUID user, String method) throws SQLException {
     UUID session = UUID.randomUUID();
-    Statements.update(
-        connection,
-        """
+    try (PreparedStatement insert =
+        connection.prepareStatement(
+            """
             insert into auth.sessions (id, user_id, created_at, updated_at, aal, amr)
             values (?, ?, now(), now(), 'aal1', ?)
-            """,
-        session,
-        user,
-        method);
+            """)) {
+      insert.setObject(1, session);
+      insert.setObject(2, user);
+      insert.setString(3, method);
+      insert.executeUpdate();
+    }
     return new Open(session, user, method, newToken(connection, session, user, null));
   }
 
   /** Revokes a refresh token and returns the next one. */
   Open refresh(Connection connection, String token) throws SQLException {
-    Open used =
-        Statements.first(
-                connection,
-                row -> {
-                  if (row.getBoolean("revoked")) {
-                    throw new AuthFailure(
-                        400, "refresh_token_already_used", "Invalid Refresh Token: Already Used");
-                  }
-                  return new Open(
-                      row.getObject("id", UUID.class),
-                      row.getObject("user_id", UUID.class),
-                      row.getString("amr"),
-                      token);
-                },
-                """
-                select t.revoked, s.id, s.user_id, s.amr
-                  from auth.refresh_tokens t
-                  join auth.sessions s on s.id = t.session_id
-                 where t.token = ?
-                   for update of t
-                """,
-                token)
-            .orElseThrow(
-                () ->
-                    new AuthFailure(
-                        400,
-                        "refresh_token_not_found",
-                        "Invalid Refresh Token: Refresh Token Not Found"));
-    Statements.update(
-        connection,
-        "update auth.refresh_tokens set revoked = true, updated_at = now() where token = ?",
-        token);
-    String next = newToken(connection, used.id(), used.user(), token);
-    return new Open(used.id(), used.user(), used.method(), next);
+    try (PreparedStatement query =
+        connection.prepareStatement(
+            """
+            select t.revoked, s.id, s.user_id, s.amr
+              from auth.refresh_tokens t
+              join auth.sessions s on s.id = t.session_id
+             where t.token = ?
+               for update of t
+            """)) {
+      query.setString(1, token);
+      try (ResultSet row = query.executeQuery()) {
+        if (!row.next()) {
+          throw new AuthFailure(
+              400, "refresh_token_not_found", "Invalid Refresh Token: Refresh Token Not Found");
+        }
+        if (row.getBoolean("revoked")) {
+          throw new AuthFailure(
+              400, "refresh_token_already_used", "Invalid Refresh Token: Already Used");
+        }
+        UUID session = row.getObject("id", UUID.class);
+        UUID user = row.getObject("user_id", UUID.class);
+        revoke(connection, token);
+        return new Open(
+            session, user, row.getString("amr"), newToken(connection, session, user, token));
+      }
+    }
   }
 
   boolean exists(Connection connection, UUID session) throws SQLException {
-    return Statements.first(
-            connection, row -> true, "select from auth.sessions where id = ?", session)
-        .isPresent();
+    try (PreparedStatement query =
+        connection.prepareStatement("select from auth.sessions where id = ?")) {
+      query.setObject(1, session);
+      try (ResultSet row = query.executeQuery()) {
+        return row.next();
+      }
+    }
   }
 
   /**
@@ -91,7 +91,21 @@ final class Sessions {
               throw new AuthFailure(
                   400, "validation_failed", "Unsupported logout scope \"" + scope + "\"");
         };
-    Statements.update(connection, "delete from auth.sessions where " + which, user, session);
+    try (PreparedStatement delete =
+        connection.prepareStatement("delete from auth.sessions where " + which)) {
+      delete.setObject(1, user);
+      delete.setObject(2, session);
+      delete.executeUpdate();
+    }
+  }
+
+  private static void revoke(Connection connection, String token) throws SQLException {
+    try (PreparedStatement update =
+        connection.prepareStatement(
+            "update auth.refresh_tokens set revoked = true, updated_at = now() where token = ?")) {
+      update.setString(1, token);
+      update.executeUpdate();
+    }
   }
 
   private static String newToken(Connection connection, UUID session, UUID user, String parent)
@@ -99,16 +113,18 @@ final class Sessions {
     byte[] random = new byte[16];
     RANDOM.nextBytes(random);
     String token = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
-    Statements.update(
-        connection,
-        """
+    try (PreparedStatement insert =
+        connection.prepareStatement(
+            """
             insert into auth.refresh_tokens (token, user_id, revoked, created_at, updated_at, parent, session_id)
             values (?, ?, false, now(), now(), ?, ?)
-            """,
-        token,
-        user.toString(),
-        parent,
-        session);
+            """)) {
+      insert.setString(1, token);
+      insert.setString(2, user.toString());
+      insert.setString(3, parent);
+      insert.setObject(4, session);
+      insert.executeUpdate();
+    }
     return token;
   }
 }
