@@ -27,12 +27,17 @@ final class TickBench {
   /** Only changed rooms are filled during the measurement. */
   private static final Map<String, String> ONLY_CHANGES = Map.of("ROOMTONE_QUEUE_PERIOD", "1H");
 
-  /** A small size, three that are ten times as large in one respect, and the large ones. */
+  /**
+   * A small size, three that are ten times as large in one respect, two with a long history, and
+   * the large ones.
+   */
   private enum DataSize {
     SMALL(1_000, 10_000, 5_000, 0),
     MANY_PLAYERS(10_000, 10_000, 5_000, 0),
     MANY_SESSIONS(1_000, 100_000, 5_000, 0),
     MANY_SONGS(1_000, 10_000, 50_000, 0),
+    DAY_OF_PLAYS(1_000, 10_000, 50_000, 0, 288),
+    DAY_OF_PLAYS_WITH_LIBRARIES(1_000, 10_000, 50_000, 500, 288),
     LARGE(10_000, 100_000, 50_000, 0),
     LARGE_WITH_LIBRARIES(10_000, 100_000, 50_000, 500);
 
@@ -40,18 +45,24 @@ final class TickBench {
     private final int sessions;
     private final int songs;
     private final int library;
+    private final int plays;
 
     DataSize(int players, int sessions, int songs, int library) {
+      this(players, sessions, songs, library, Dataset.PLAYS_OF_AN_HOUR);
+    }
+
+    DataSize(int players, int sessions, int songs, int library, int plays) {
       this.players = players;
       this.sessions = sessions;
       this.songs = songs;
       this.library = library;
+      this.plays = plays;
     }
 
     Dataset.Size size(boolean quick) {
       return quick
           ? new Dataset.Size(players / 100, sessions / 100, songs / 50, library / 50)
-          : new Dataset.Size(players, sessions, songs, library);
+          : new Dataset.Size(players, sessions, songs, library, plays);
     }
   }
 

@@ -17,27 +17,39 @@ import roomtone.local.testing.Sql;
  */
 public final class Dataset {
 
+  /** One play in five minutes. */
+  public static final int PLAYS_OF_AN_HOUR = 12;
+
+  private static final int SONGS_IN_TURN = 40;
+
   private final LocalDatabase database;
   private final Size size;
 
   /**
    * The size of a data set.
    *
-   * @param players players, each with 12 songs played in the last hour and 20 songs with votes
+   * @param players players, each with 20 songs with votes
    * @param sessions active sessions of listeners with known tastes, spread over the players
    * @param songs the catalogue, all with an embedding
    * @param library songs in the library of each player; 0: it may play the whole catalogue
+   * @param plays plays of each player, one in five minutes, of 40 songs in turn
    */
-  public record Size(int players, int sessions, int songs, int library) {
+  public record Size(int players, int sessions, int songs, int library, int plays) {
+
+    /** With the plays of an hour. */
+    public Size(int players, int sessions, int songs, int library) {
+      this(players, sessions, songs, library, PLAYS_OF_AN_HOUR);
+    }
 
     @Override
     public String toString() {
-      return "%,d players, %,d sessions, %,d songs%s"
+      return "%,d players, %,d sessions, %,d songs%s%s"
           .formatted(
               players,
               sessions,
               songs,
-              library == 0 ? "" : ", libraries of %,d".formatted(library));
+              library == 0 ? "" : ", libraries of %,d".formatted(library),
+              plays == PLAYS_OF_AN_HOUR ? "" : ", %,d plays in each room".formatted(plays));
     }
   }
 
@@ -202,11 +214,11 @@ public final class Dataset {
     sql.execute(
         """
         insert into public.songs_playing (player_id, song_id, played_at, ended_at, outcome, advanced_at, booked_at)
-        select md5('player' || n)::uuid, md5('song' || (n * 13 + i * 11) %% %d + 1)::uuid, now() - i * interval '5 minutes',
+        select md5('player' || n)::uuid, md5('song' || (n * 13 + i %% %d * 11) %% %d + 1)::uuid, now() - i * interval '5 minutes',
           now() - (i - 1) * interval '5 minutes', 'finished', now(), now()
-        from generate_series(1, %d) n, generate_series(1, 12) i
+        from generate_series(1, %d) n, generate_series(1, %d) i
         """
-            .formatted(size.songs(), size.players()));
+            .formatted(SONGS_IN_TURN, size.songs(), size.players(), size.plays()));
     sql.execute(
         """
         insert into roomtone.last_plays (player_id, song_id, played_at)
