@@ -25,9 +25,10 @@ insert into roomtone.installation default values;
 create type roomtone.rules as (
   queue_length int, -- entries of a full queue
   cool_down interval, -- how long before its start an entry may not have started already
-  recency_weight double precision, -- penalty of a song that starts now, in units of cosine distance
-  recency_decay interval, -- time in which the penalty falls to 1/e
-  recency_span interval, -- age of the last play from which on there is no penalty
+  recency_weight double precision, -- penalty for a play that starts now, in units of cosine distance
+  recency_decay interval, -- time in which the penalty for a play falls to 1/e
+  recency_span interval, -- age of a play from which on there is no penalty for it
+  recency_songs double precision, -- below so many playable songs the penalty grows, by the root of this number over theirs
   reputation_weight double precision, -- weight of a song's reputation, in units of cosine distance
   prior_votes double precision, -- weight of the neutral votes that every mean of votes begins with
   suspension_failures int, -- failed plays in a row that suspend a song at a player
@@ -60,8 +61,9 @@ begin
     5,                         -- queue_length
     interval '1 hour',         -- cool_down
     0.05,                      -- recency_weight
-    interval '6 hours',        -- recency_decay
-    interval '96 hours',       -- recency_span
+    interval '2 hours',        -- recency_decay
+    interval '24 hours',       -- recency_span
+    60,                        -- recency_songs
     0.3,                       -- reputation_weight
     5,                         -- prior_votes
     3,                         -- suspension_failures

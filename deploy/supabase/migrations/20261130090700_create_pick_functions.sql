@@ -64,22 +64,32 @@ begin
 end
 $$;
 comment on function roomtone.suspended_songs(uuid[], timestamptz) is 'Songs that players might play but for their last three plays there, which all failed, the last of them less than 24 hours ago. A player''s songs in use less these are what is playable.';
-create function roomtone.recency_penalty(p_last_played timestamptz, p_now timestamptz) returns double precision
-language plpgsql immutable parallel safe set search_path = ''
+create type roomtone.song_penalty as (
+  song_id uuid, -- the song
+  penalty double precision -- recency penalty, in units of cosine distance, above 0
+);
+comment on type roomtone.song_penalty is 'A song that a player has started lately, and what that adds to its distance.';
+create function roomtone.recency_penalties(p_player_id uuid, p_playable bigint, p_now timestamptz)
+returns roomtone.song_penalty[]
+language plpgsql stable set search_path = ''
 as $$
+declare
+  v_decay constant double precision := date_part('epoch', (roomtone.rules()).recency_decay);
+  v_weight constant double precision := (roomtone.rules()).recency_weight
+    * sqrt(greatest(1, (roomtone.rules()).recency_songs / nullif(p_playable, 0)));
 begin
-  return case
-    when p_last_played is null or p_now - p_last_played > (roomtone.rules()).recency_span then 0
-    -- A play that starts a moment ahead of the clock is as fresh as can be.
-    else (roomtone.rules()).recency_weight
-      * exp(-greatest(extract(epoch from p_now - p_last_played), 0)::double precision / extract(epoch from (roomtone.rules()).recency_decay)::double precision)
-  end;
+  return array(
+    -- A play that starts a moment ahead of the clock counts as one that starts now.
+    select row(p.song_id, v_weight * sum(exp(-greatest(date_part('epoch', p_now - p.played_at), 0) / v_decay)))::roomtone.song_penalty
+    from public.songs_playing p
+    where p.player_id = p_player_id and p.played_at > p_now - (roomtone.rules()).recency_span and p.song_id is not null
+    group by p.song_id);
 end
 $$;
-comment on function roomtone.recency_penalty(timestamptz, timestamptz) is '0.05*e^(-age/6 h), 0..0.05; 0 when never played or more than 96 hours ago.';
--- The definition of the pick: one pass over what the player may play, or over some of it. The penalty function is called only for the
--- few songs of the last days.
-create function roomtone.rank_all_songs(p_vec extensions.vector, p_player_id uuid, p_now timestamptz, p_without uuid[], p_limit bigint, p_among uuid[])
+comment on function roomtone.recency_penalties(uuid, bigint, timestamptz) is 'The songs that a player has started within 24 hours before p_now, each with 0.05 * sqrt(max(1, 60/n)) * the sum of e^(-age/2 h) over these plays; n: p_playable, how many songs it may play.';
+-- The definition of the pick: one pass over what the player may play, or over some of it.
+create function roomtone.rank_all_songs(
+  p_vec extensions.vector, p_player_id uuid, p_penalties roomtone.song_penalty[], p_without uuid[], p_limit bigint, p_among uuid[])
 returns table (
   song_id uuid, title text, distance double precision, penalty double precision, reputation double precision,
   adjusted_distance double precision, last_played timestamptz
@@ -94,7 +104,7 @@ begin
     with measured as (
       select s.song_id, s.title,
         s.embedding operator(extensions.<=>) p_vec as distance,
-        case when l.played_at >= p_now - (roomtone.rules()).recency_span then roomtone.recency_penalty(l.played_at, p_now) else 0 end as penalty,
+        coalesce(p.penalty, 0) as penalty,
         coalesce((r.sum_kw - v_mean_vote * r.sum_k) / (r.sum_k + (roomtone.rules()).prior_votes), 0) as reputation,
         l.played_at
       from (
@@ -102,6 +112,7 @@ begin
         union all
         select c.id, c.title, c.embedding from public.songs c where c.id = any (p_among) and c.archived_at is null
       ) s
+      left join unnest(p_penalties) p on p.song_id = s.song_id
       left join roomtone.last_plays l on l.player_id = p_player_id and l.song_id = s.song_id
       left join roomtone.song_reputations r on r.player_id = p_player_id and r.song_id = s.song_id
       where s.embedding is not null and s.song_id <> all (p_without)
@@ -113,7 +124,7 @@ begin
     limit p_limit;
 end
 $$;
-comment on function roomtone.rank_all_songs(extensions.vector, uuid, timestamptz, uuid[], bigint, uuid[]) is 'The best songs with an embedding, p_without left out, of p_among, or, when that is null, of all that the player may play: adjusted = cosine distance + recency penalty - 0.3*reputation, to 6 decimals, ties by last_played nulls first, then id. p_vec null: by last_played alone.';
+comment on function roomtone.rank_all_songs(extensions.vector, uuid, roomtone.song_penalty[], uuid[], bigint, uuid[]) is 'The best songs with an embedding, p_without left out, of p_among, or, when that is null, of all that the player may play: adjusted = cosine distance + penalty as in p_penalties - 0.3*reputation, to 6 decimals, ties by last_played nulls first, then id. p_vec null: by last_played alone.';
 create function roomtone.nearest_songs(p_vec extensions.vector, p_limit bigint)
 returns table (song_id uuid, distance double precision)
 language plpgsql stable
@@ -131,7 +142,8 @@ begin
 end
 $$;
 comment on function roomtone.nearest_songs(extensions.vector, bigint) is 'The songs in use nearest to a taste, from the GiST index on the points of the unit sphere: exact, as straight distance on the sphere orders as the angle does.';
-create function roomtone.rank_songs(p_vec extensions.vector, p_player_id uuid, p_now timestamptz, p_without uuid[], p_limit bigint)
+create function roomtone.rank_songs(
+  p_vec extensions.vector, p_player_id uuid, p_playable bigint, p_now timestamptz, p_without uuid[], p_limit bigint)
 returns table (
   song_id uuid, title text, distance double precision, penalty double precision, reputation double precision,
   adjusted_distance double precision, last_played timestamptz
@@ -139,6 +151,7 @@ returns table (
 language plpgsql stable set search_path = ''
 as $$
 declare
+  v_penalties constant roomtone.song_penalty[] := roomtone.recency_penalties(p_player_id, p_playable, p_now);
   v_without uuid[] := p_without;
   v_left bigint := p_limit;
   v_near bigint := 2 * p_limit + cardinality(p_without);
@@ -156,7 +169,7 @@ begin
     while v_near <= (roomtone.rules()).search_width loop
       select coalesce(array_agg(n.song_id), '{}'), case when count(*) = v_near then max(n.distance) end into v_songs, v_edge
       from roomtone.nearest_songs(p_vec, v_near) n;
-      for v_song in select * from roomtone.rank_all_songs(p_vec, p_player_id, p_now, v_without, v_left, v_songs || v_known) loop
+      for v_song in select * from roomtone.rank_all_songs(p_vec, p_player_id, v_penalties, v_without, v_left, v_songs || v_known) loop
         -- Whatever was not looked at is at least as far as the edge; a hair's breadth allows for rounding.
         exit when v_song.adjusted_distance >= v_edge - (roomtone.rules()).rank_tolerance;
         return query select v_song.song_id, v_song.title, v_song.distance, v_song.penalty, v_song.reputation,
@@ -170,11 +183,11 @@ begin
       v_near := v_near * 5;
     end loop;
   end if;
-  return query select * from roomtone.rank_all_songs(p_vec, p_player_id, p_now, v_without, v_left, null);
+  return query select * from roomtone.rank_all_songs(p_vec, p_player_id, v_penalties, v_without, v_left, null);
 end
 $$;
-comment on function roomtone.rank_songs(extensions.vector, uuid, timestamptz, uuid[], bigint) is
-'The same rows in the same order as roomtone.rank_all_songs over all that a player may play, found among few where that can be proved: without a library, the songs nearest to the taste and all that have a vote here are enough, because any other song''s adjusted distance is no smaller than its distance, which is no smaller than that of the farthest one fetched. Rows nearer than that edge are certain; for the others more are fetched, and at last everything is measured.';
+comment on function roomtone.rank_songs(extensions.vector, uuid, bigint, timestamptz, uuid[], bigint) is
+'The same rows in the same order as roomtone.rank_all_songs over all that a player may play, p_playable songs, with its recency penalties; found among few where that can be proved: without a library, the songs nearest to the taste and all that have a vote here are enough, because any other song''s adjusted distance is no smaller than its distance, which is no smaller than that of the farthest one fetched. Rows nearer than that edge are certain; for the others more are fetched, and at last everything is measured.';
 create function roomtone.recent_starts(p_player_id uuid, p_now timestamptz) returns roomtone.song_start[]
 language plpgsql stable set search_path = ''
 as $$
@@ -277,7 +290,8 @@ begin
       ),
       measured as (
         select s.id, s.title, s.embedding operator(extensions.<=>) v_vec as distance,
-          case when a.played_at >= v_now - (roomtone.rules()).recency_span then roomtone.recency_penalty(a.played_at, v_now) else 0 end as penalty,
+          case when a.played_at > v_now - (roomtone.rules()).recency_span then (roomtone.rules()).recency_weight
+            * exp(-greatest(date_part('epoch', v_now - a.played_at), 0) / date_part('epoch', (roomtone.rules()).recency_decay)) else 0 end as penalty,
           a.played_at
         from public.songs s left join anywhere a on a.song_id = s.id
         where s.archived_at is null and s.embedding is not null
@@ -295,11 +309,11 @@ begin
   v_cooling_down := roomtone.cooling_down(v_room.kept || roomtone.recent_starts(p_player_id, v_now), v_room.next_at, v_room.playable);
   return query
     select r.song_id, r.title, r.distance, 1 - r.distance, r.adjusted_distance, r.last_played
-    from roomtone.rank_songs(v_vec, p_player_id, v_now, v_room.suspended || v_cooling_down, v_limit) r;
+    from roomtone.rank_songs(v_vec, p_player_id, v_room.playable, v_now, v_room.suspended || v_cooling_down, v_limit) r;
 end
 $$;
 comment on function public.recommend_with_penalty(extensions.vector, int, uuid) is
-'Songs for a taste, best first. With a player: its playable songs that have an embedding, less those that would be cooling down after its last queued entry; adjusted_distance = distance + 0.05*e^(-age/6 h) - 0.3*reputation there. Without: all songs in use, penalty from the last play anywhere, no cool-down, no reputation. p_vec null or zero: least recently played first, distances null. similarity = 1 - distance. To 6 decimals, ties by last_played nulls first, then id.';
+'Songs for a taste, best first. With a player: its playable songs that have an embedding, less those that would be cooling down after its last queued entry; adjusted_distance = distance + penalty - 0.3*reputation there, the penalty as in roomtone.recency_penalties. Without: all songs in use, penalty 0.05*e^(-age/2 h) of the last play anywhere within 24 hours, no cool-down, no reputation. p_vec null or zero: least recently played first, distances null. similarity = 1 - distance. To 6 decimals, ties by last_played nulls first, then id.';
 create function roomtone.best_ranked(p_player_id uuid, p_limit int) returns table (song_id uuid)
 language plpgsql stable security definer set search_path = ''
 as $$

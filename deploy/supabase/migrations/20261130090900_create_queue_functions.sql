@@ -72,7 +72,7 @@ end
 $$;
 comment on function roomtone.book_plays(uuid[], timestamptz) is 'Books the plays that moved the queues of players on into the ledgers of those who are in the room, in the order of the plays: d <- 0.9*d + 0.1*(cos(u, s) - mean). A row for each player that had any.';
 create function roomtone.nearest_in_catalogue(
-  p_vec extensions.vector, p_player_id uuid, p_fresh int, p_now timestamptz, out songs roomtone.candidate[], out edge double precision)
+  p_vec extensions.vector, p_player_id uuid, p_penalties roomtone.song_penalty[], p_fresh int, out songs roomtone.candidate[], out edge double precision)
 language plpgsql stable
 -- The index yields the songs in order, and the loop stops when it has enough.
 set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_sort = off
@@ -86,9 +86,7 @@ declare
 begin
   for v_song in
     select s.id, s.embedding operator(extensions.<=>) p_vec as distance,
-      s.id in (
-        select l.song_id from roomtone.last_plays l
-        where l.player_id = p_player_id and l.played_at >= p_now - (roomtone.rules()).recency_span) as played
+      s.id in (select p.song_id from unnest(p_penalties) p) as played
     from public.songs s where s.archived_at is null and s.embedding is not null
     order by extensions.cube((extensions.l2_normalize(s.embedding)::real[])::double precision[]) operator(extensions.<->) v_point
     limit (roomtone.rules()).search_width
@@ -105,17 +103,15 @@ begin
     edge := null;
   end if;
   songs := array(
-    select row(s.song_id, s.distance, p.penalty, null, l.played_at, null, null, null)::roomtone.candidate
+    select row(s.song_id, s.distance, coalesce(p.penalty, 0), null, l.played_at, null, null, null)::roomtone.candidate
     from unnest(v_songs, v_distances) as s (song_id, distance)
+    left join unnest(p_penalties) p on p.song_id = s.song_id
     left join roomtone.last_plays l on l.player_id = p_player_id and l.song_id = s.song_id
-    cross join lateral (
-      select case when l.played_at >= p_now - (roomtone.rules()).recency_span then roomtone.recency_penalty(l.played_at, p_now) else 0 end as penalty
-    ) p
-    -- A room that has played what it likes for days has hundreds of songs whose penalty moves them beyond the edge.
-    where edge is null or s.distance + p.penalty < edge);
+    -- A room that has played what it likes for a day has many songs whose penalty moves them beyond the edge.
+    where edge is null or s.distance + coalesce(p.penalty, 0) < edge);
 end
 $$;
-comment on function roomtone.nearest_in_catalogue(extensions.vector, uuid, int, timestamptz) is 'The songs in use nearest to a taste, as many as it takes to have p_fresh among them that have no recency penalty at the player, within the search width, by the GiST index on the points of the unit sphere: exact, as straight distance on the sphere orders as the angle does. songs: with distance, penalty and last_played. edge: no other song is nearer than this; null: there is no other. Songs that their penalty moves beyond the edge are left out: only a good reputation could bring them back, and songs that have one are looked at for that.';
+comment on function roomtone.nearest_in_catalogue(extensions.vector, uuid, roomtone.song_penalty[], int) is 'The songs in use nearest to a taste, as many as it takes to have p_fresh among them that are not in p_penalties, the recency penalties of the player, within the search width, by the GiST index on the points of the unit sphere: exact, as straight distance on the sphere orders as the angle does. songs: with distance, penalty and last_played. edge: no other song is nearer than this; null: there is no other. Songs that their penalty moves beyond the edge are left out: only a good reputation could bring them back, and songs that have one are looked at for that.';
 create function roomtone.candidate_lists(p_rooms roomtone.room_state[], p_now timestamptz)
 returns table (room roomtone.room_state, candidates roomtone.candidate[], complete boolean)
 language plpgsql stable rows 20
@@ -125,20 +121,25 @@ begin
   return query
     select r, best.candidates, near.edge is null
     from unnest(p_rooms) r
+    cross join lateral (
+      select roomtone.recency_penalties(r.player_id, r.playable, p_now) as penalties where r.vector is not null
+      union all
+      select '{}' where r.vector is null
+    ) recent
     -- The nearest songs, with distance, penalty and last_played.
     left join lateral (
-      select n.songs, n.edge from roomtone.nearest_in_catalogue(r.vector, r.player_id, 2 * (roomtone.rules()).queue_length, p_now) n
+      select n.songs, n.edge from roomtone.nearest_in_catalogue(r.vector, r.player_id, recent.penalties, 2 * (roomtone.rules()).queue_length) n
       where not r.has_library and r.vector is not null
       union all
-      select array_agg(row(n.song_id, n.distance,
-          case when l.played_at >= p_now - (roomtone.rules()).recency_span then roomtone.recency_penalty(l.played_at, p_now) else 0 end,
-          null, l.played_at, null, null, null)::roomtone.candidate),
-        case when count(*) = 3 * (roomtone.rules()).queue_length + r.recent_plays + cardinality(r.suspended) then max(n.distance) end
+      select array_agg(row(n.song_id, n.distance, n.penalty, null, l.played_at, null, null, null)::roomtone.candidate),
+        case when count(*) = 3 * (roomtone.rules()).queue_length + r.recent_plays + cardinality(r.suspended) then max(n.distance + n.penalty) end
       from (
-        select d.song_id, d.direction operator(extensions.<=>) r.vector as distance
+        select d.song_id, d.direction operator(extensions.<=>) r.vector as distance, coalesce(p.penalty, 0) as penalty
         from roomtone.library_directions d
+        left join unnest(recent.penalties) p on p.song_id = d.song_id
         where d.player_id = r.player_id and d.direction is not null and r.has_library and r.vector is not null
-        order by distance limit 3 * (roomtone.rules()).queue_length + r.recent_plays + cardinality(r.suspended)
+        order by (d.direction operator(extensions.<=>) r.vector) + coalesce(p.penalty, 0)
+        limit 3 * (roomtone.rules()).queue_length + r.recent_plays + cardinality(r.suspended)
       ) n
       left join lateral (
         select p.played_at from roomtone.last_plays p where p.player_id = r.player_id and p.song_id = n.song_id offset 0
@@ -174,10 +175,9 @@ begin
             select n.song_id, n.distance, n.penalty, coalesce(v.reputation, 0) as reputation, n.last_played
             from unnest(near.songs) n left join voted v on v.song_id = n.song_id
             union all
-            select s.song_id, s.distance,
-              case when l.played_at >= p_now - (roomtone.rules()).recency_span then roomtone.recency_penalty(l.played_at, p_now) else 0 end,
-              s.reputation, l.played_at
+            select s.song_id, s.distance, coalesce(p.penalty, 0), s.reputation, l.played_at
             from liked s
+            left join unnest(recent.penalties) p on p.song_id = s.song_id
             left join lateral (
               select p.played_at from roomtone.last_plays p where p.player_id = r.player_id and p.song_id = s.song_id offset 0
             ) l on true
@@ -201,14 +201,14 @@ begin
     ) best on true;
 end
 $$;
-comment on function roomtone.candidate_lists(roomtone.room_state[], timestamptz) is 'The songs that rank best for what each room wants, best first, suspended songs left out: adjusted = distance + penalty - weight * reputation, to 6 decimals, ties by last_played nulls first, then id. complete: no other song can be picked by taste. Why few songs suffice: a song that is not among the nearest is no nearer than their edge, and unless its reputation is good, neither penalty nor reputation moves it nearer. So what ranks below the edge is better than all that was not looked at; what ranks beyond it is left out.';
+comment on function roomtone.candidate_lists(roomtone.room_state[], timestamptz) is 'The songs that rank best for what each room wants, best first, suspended songs left out: adjusted = distance + penalty - weight * reputation, to 6 decimals, ties by last_played nulls first, then id. complete: no other song can be picked by taste. Why few songs suffice: the distance and penalty of a song that is not among them come to no less than the edge, and only a good reputation moves it nearer. So what ranks below the edge is better than all that was not looked at; what ranks beyond it is left out.';
 create function roomtone.all_candidates(p_room roomtone.room_state, p_now timestamptz) returns roomtone.candidate[]
 language plpgsql stable set search_path = ''
 as $$
 begin
   return array(
     select row(r.song_id, r.distance, r.penalty, r.reputation, r.last_played, extensions.l2_normalize(s.embedding), s.type, s.duration)::roomtone.candidate
-    from roomtone.rank_songs(p_room.vector, p_room.player_id, p_now, p_room.suspended, 2 * (roomtone.rules()).queue_length + p_room.recent_plays)
+    from roomtone.rank_songs(p_room.vector, p_room.player_id, p_room.playable, p_now, p_room.suspended, 2 * (roomtone.rules()).queue_length + p_room.recent_plays)
       with ordinality as r (song_id, title, distance, penalty, reputation, adjusted_distance, last_played, place)
     join public.songs s on s.id = r.song_id
     order by r.place);

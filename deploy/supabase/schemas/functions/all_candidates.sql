@@ -4,7 +4,7 @@ as $$
 begin
   return array(
     select row(r.song_id, r.distance, r.penalty, r.reputation, r.last_played, extensions.l2_normalize(s.embedding), s.type, s.duration)::roomtone.candidate
-    from roomtone.rank_songs(p_room.vector, p_room.player_id, p_now, p_room.suspended, 2 * (roomtone.rules()).queue_length + p_room.recent_plays)
+    from roomtone.rank_songs(p_room.vector, p_room.player_id, p_room.playable, p_now, p_room.suspended, 2 * (roomtone.rules()).queue_length + p_room.recent_plays)
       with ordinality as r (song_id, title, distance, penalty, reputation, adjusted_distance, last_played, place)
     join public.songs s on s.id = r.song_id
     order by r.place);

@@ -7,20 +7,25 @@ begin
   return query
     select r, best.candidates, near.edge is null
     from unnest(p_rooms) r
+    cross join lateral (
+      select roomtone.recency_penalties(r.player_id, r.playable, p_now) as penalties where r.vector is not null
+      union all
+      select '{}' where r.vector is null
+    ) recent
     -- The nearest songs, with distance, penalty and last_played.
     left join lateral (
-      select n.songs, n.edge from roomtone.nearest_in_catalogue(r.vector, r.player_id, 2 * (roomtone.rules()).queue_length, p_now) n
+      select n.songs, n.edge from roomtone.nearest_in_catalogue(r.vector, r.player_id, recent.penalties, 2 * (roomtone.rules()).queue_length) n
       where not r.has_library and r.vector is not null
       union all
-      select array_agg(row(n.song_id, n.distance,
-          case when l.played_at >= p_now - (roomtone.rules()).recency_span then roomtone.recency_penalty(l.played_at, p_now) else 0 end,
-          null, l.played_at, null, null, null)::roomtone.candidate),
-        case when count(*) = 3 * (roomtone.rules()).queue_length + r.recent_plays + cardinality(r.suspended) then max(n.distance) end
+      select array_agg(row(n.song_id, n.distance, n.penalty, null, l.played_at, null, null, null)::roomtone.candidate),
+        case when count(*) = 3 * (roomtone.rules()).queue_length + r.recent_plays + cardinality(r.suspended) then max(n.distance + n.penalty) end
       from (
-        select d.song_id, d.direction operator(extensions.<=>) r.vector as distance
+        select d.song_id, d.direction operator(extensions.<=>) r.vector as distance, coalesce(p.penalty, 0) as penalty
         from roomtone.library_directions d
+        left join unnest(recent.penalties) p on p.song_id = d.song_id
         where d.player_id = r.player_id and d.direction is not null and r.has_library and r.vector is not null
-        order by distance limit 3 * (roomtone.rules()).queue_length + r.recent_plays + cardinality(r.suspended)
+        order by (d.direction operator(extensions.<=>) r.vector) + coalesce(p.penalty, 0)
+        limit 3 * (roomtone.rules()).queue_length + r.recent_plays + cardinality(r.suspended)
       ) n
       left join lateral (
         select p.played_at from roomtone.last_plays p where p.player_id = r.player_id and p.song_id = n.song_id offset 0
@@ -56,10 +61,9 @@ begin
             select n.song_id, n.distance, n.penalty, coalesce(v.reputation, 0) as reputation, n.last_played
             from unnest(near.songs) n left join voted v on v.song_id = n.song_id
             union all
-            select s.song_id, s.distance,
-              case when l.played_at >= p_now - (roomtone.rules()).recency_span then roomtone.recency_penalty(l.played_at, p_now) else 0 end,
-              s.reputation, l.played_at
+            select s.song_id, s.distance, coalesce(p.penalty, 0), s.reputation, l.played_at
             from liked s
+            left join unnest(recent.penalties) p on p.song_id = s.song_id
             left join lateral (
               select p.played_at from roomtone.last_plays p where p.player_id = r.player_id and p.song_id = s.song_id offset 0
             ) l on true
@@ -83,4 +87,4 @@ begin
     ) best on true;
 end
 $$;
-comment on function roomtone.candidate_lists(roomtone.room_state[], timestamptz) is 'The songs that rank best for what each room wants, best first, suspended songs left out: adjusted = distance + penalty - weight * reputation, to 6 decimals, ties by last_played nulls first, then id. complete: no other song can be picked by taste. Why few songs suffice: a song that is not among the nearest is no nearer than their edge, and unless its reputation is good, neither penalty nor reputation moves it nearer. So what ranks below the edge is better than all that was not looked at; what ranks beyond it is left out.';
+comment on function roomtone.candidate_lists(roomtone.room_state[], timestamptz) is 'The songs that rank best for what each room wants, best first, suspended songs left out: adjusted = distance + penalty - weight * reputation, to 6 decimals, ties by last_played nulls first, then id. complete: no other song can be picked by taste. Why few songs suffice: the distance and penalty of a song that is not among them come to no less than the edge, and only a good reputation moves it nearer. So what ranks below the edge is better than all that was not looked at; what ranks beyond it is left out.';

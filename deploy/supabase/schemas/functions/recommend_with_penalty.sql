@@ -21,7 +21,8 @@ begin
       ),
       measured as (
         select s.id, s.title, s.embedding operator(extensions.<=>) v_vec as distance,
-          case when a.played_at >= v_now - (roomtone.rules()).recency_span then roomtone.recency_penalty(a.played_at, v_now) else 0 end as penalty,
+          case when a.played_at > v_now - (roomtone.rules()).recency_span then (roomtone.rules()).recency_weight
+            * exp(-greatest(date_part('epoch', v_now - a.played_at), 0) / date_part('epoch', (roomtone.rules()).recency_decay)) else 0 end as penalty,
           a.played_at
         from public.songs s left join anywhere a on a.song_id = s.id
         where s.archived_at is null and s.embedding is not null
@@ -39,9 +40,9 @@ begin
   v_cooling_down := roomtone.cooling_down(v_room.kept || roomtone.recent_starts(p_player_id, v_now), v_room.next_at, v_room.playable);
   return query
     select r.song_id, r.title, r.distance, 1 - r.distance, r.adjusted_distance, r.last_played
-    from roomtone.rank_songs(v_vec, p_player_id, v_now, v_room.suspended || v_cooling_down, v_limit) r;
+    from roomtone.rank_songs(v_vec, p_player_id, v_room.playable, v_now, v_room.suspended || v_cooling_down, v_limit) r;
 end
 $$;
 comment on function public.recommend_with_penalty(extensions.vector, int, uuid) is
-'Songs for a taste, best first. With a player: its playable songs that have an embedding, less those that would be cooling down after its last queued entry; adjusted_distance = distance + 0.05*e^(-age/6 h) - 0.3*reputation there. Without: all songs in use, penalty from the last play anywhere, no cool-down, no reputation. p_vec null or zero: least recently played first, distances null. similarity = 1 - distance. To 6 decimals, ties by last_played nulls first, then id.';
+'Songs for a taste, best first. With a player: its playable songs that have an embedding, less those that would be cooling down after its last queued entry; adjusted_distance = distance + penalty - 0.3*reputation there, the penalty as in roomtone.recency_penalties. Without: all songs in use, penalty 0.05*e^(-age/2 h) of the last play anywhere within 24 hours, no cool-down, no reputation. p_vec null or zero: least recently played first, distances null. similarity = 1 - distance. To 6 decimals, ties by last_played nulls first, then id.';
 grant execute on function public.recommend_with_penalty(extensions.vector, int, uuid) to brain_service;

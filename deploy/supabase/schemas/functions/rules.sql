@@ -6,8 +6,9 @@ begin
     5,                         -- queue_length
     interval '1 hour',         -- cool_down
     0.05,                      -- recency_weight
-    interval '6 hours',        -- recency_decay
-    interval '96 hours',       -- recency_span
+    interval '2 hours',        -- recency_decay
+    interval '24 hours',       -- recency_span
+    60,                        -- recency_songs
     0.3,                       -- reputation_weight
     5,                         -- prior_votes
     3,                         -- suspension_failures

@@ -25,7 +25,7 @@ comment on column public.player_queue.song_id is 'What is to play.';
 comment on column public.player_queue.position is '1 is what plays next.';
 comment on column public.player_queue.added_at is 'When the song came into the queue.';
 comment on column public.player_queue.distance is 'Cosine distance from the room''s collective, 0..2; null for rotation.';
-comment on column public.player_queue.penalty is 'What was added for having been played lately, 0..0.05; null for rotation.';
+comment on column public.player_queue.penalty is 'What was added for its plays here in the last 24 hours, 0 or more; null for rotation.';
 comment on column public.player_queue.listeners is 'Tastes in the collective that picked it; null for rotation.';
 comment on column public.player_queue.reason is 'collective: picked by those present; house: by the votes cast in this room; rotation: least recently played first.';
 comment on column public.player_queue.picked_at is 'When it was last picked for its place.';

@@ -1,9 +1,10 @@
 create type roomtone.rules as (
   queue_length int, -- entries of a full queue
   cool_down interval, -- how long before its start an entry may not have started already
-  recency_weight double precision, -- penalty of a song that starts now, in units of cosine distance
-  recency_decay interval, -- time in which the penalty falls to 1/e
-  recency_span interval, -- age of the last play from which on there is no penalty
+  recency_weight double precision, -- penalty for a play that starts now, in units of cosine distance
+  recency_decay interval, -- time in which the penalty for a play falls to 1/e
+  recency_span interval, -- age of a play from which on there is no penalty for it
+  recency_songs double precision, -- below so many playable songs the penalty grows, by the root of this number over theirs
   reputation_weight double precision, -- weight of a song's reputation, in units of cosine distance
   prior_votes double precision, -- weight of the neutral votes that every mean of votes begins with
   suspension_failures int, -- failed plays in a row that suspend a song at a player

@@ -21,7 +21,7 @@ final class ReferenceRoom {
   private final Map<UUID, double[]> songs;
   private final Map<UUID, Double> ledgers = new LinkedHashMap<>();
   private final List<Cast> votes = new ArrayList<>();
-  private final Map<UUID, Instant> lastPlays = new HashMap<>();
+  private final Map<UUID, List<Instant>> plays = new HashMap<>();
 
   ReferenceRoom(Map<UUID, double[]> songs) {
     this.songs = songs;
@@ -37,7 +37,7 @@ final class ReferenceRoom {
 
   /** d <- 0.9 d + 0.1 (cos(u, s) - mean). */
   void play(UUID song, Instant at, Map<UUID, double[]> tastes) {
-    lastPlays.put(song, at);
+    plays.computeIfAbsent(song, first -> new ArrayList<>()).add(at);
     Map<UUID, Double> served = new HashMap<>();
     tastes.forEach((listener, taste) -> served.put(listener, cosine(taste, songs.get(song))));
     double mean = served.values().stream().mapToDouble(Double::doubleValue).average().orElse(0);
@@ -73,13 +73,16 @@ final class ReferenceRoom {
     return unit(sum);
   }
 
-  /** Cosine distance + 0.05 e^(-age/6 h) - 0.3 rep. */
+  /** Cosine distance + 0.05 sqrt(max(1, 60/n)) sum of e^(-age/2 h) - 0.3 rep. */
   double adjusted(UUID song, double[] wish, Instant now) {
-    Instant last = lastPlays.get(song);
     double penalty =
-        last == null
-            ? 0
-            : 0.05 * Math.exp(-Duration.between(last, now).toMillis() / 1000.0 / 3600 / 6);
+        0.05
+            * Math.sqrt(Math.max(1, 60.0 / songs.size()))
+            * plays.getOrDefault(song, List.of()).stream()
+                .mapToDouble(at -> Duration.between(at, now).toMillis() / 3_600_000.0)
+                .filter(hours -> hours < 24)
+                .map(hours -> Math.exp(-hours / 2))
+                .sum();
     return 1 - cosine(wish, songs.get(song)) + penalty - 0.3 * reputation(song);
   }
 

@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import roomtone.database.RoomReference.Play;
 import roomtone.database.RoomReference.Song;
 
@@ -70,28 +72,43 @@ record PickReference(RoomReference room) {
     }
   }
 
-  /** The recency penalty of a song that last started then; null: never. */
-  double penalty(Instant lastPlayed) {
-    if (lastPlayed == null || lastPlayed.isBefore(room.now().minus(Duration.ofDays(4)))) {
-      return 0;
-    }
-    double hours = Math.max(0, Duration.between(lastPlayed, room.now()).toMillis() / 3_600_000.0);
-    return 0.05 * Math.exp(-hours / 6);
-  }
-
   /** Playable songs with an embedding, best first. */
   List<Ranked> ranked(Vector5 taste, Set<UUID> without) {
+    double factor = 0.05 * Math.sqrt(Math.max(1, 60.0 / room.playable().size()));
+    return ranked(taste, without, song -> factor * starts(song).mapToDouble(this::decayed).sum());
+  }
+
+  /** All songs with an embedding, best first, as for no particular room. */
+  List<Ranked> rankedAnywhere(Vector5 taste) {
+    return ranked(
+        taste, Set.of(), song -> 0.05 * starts(song).mapToDouble(this::decayed).max().orElse(0));
+  }
+
+  /** When a song started within the last 24 hours. */
+  private Stream<Instant> starts(UUID song) {
+    return room.plays().stream()
+        .filter(play -> play.song().equals(song))
+        .map(Play::at)
+        .filter(start -> start.isAfter(room.now().minus(Duration.ofHours(24))));
+  }
+
+  /** e^(-age/2 h), 1 for a start ahead of the clock. */
+  private double decayed(Instant start) {
+    double hours = Duration.between(start, room.now()).toMillis() / 3_600_000.0;
+    return Math.exp(-Math.max(0, hours) / 2);
+  }
+
+  private List<Ranked> ranked(Vector5 taste, Set<UUID> without, ToDoubleFunction<UUID> penaltyOf) {
     return room.playable().stream()
         .filter(song -> song.embedding() != null && !without.contains(song.id()))
-        .map(song -> measured(song, taste))
+        .map(song -> measured(song, taste, penaltyOf.applyAsDouble(song.id())))
         .sorted(Ranked.ORDER)
         .toList();
   }
 
-  private Ranked measured(Song song, Vector5 taste) {
+  private Ranked measured(Song song, Vector5 taste, double penalty) {
     Instant last = room.lastPlayed(song.id());
     double distance = 1 - song.embedding().cosine(taste);
-    double penalty = penalty(last);
     double reputation = room.reputation(song.id());
     return new Ranked(
         song, distance, penalty, reputation, distance + penalty - 0.3 * reputation, last);

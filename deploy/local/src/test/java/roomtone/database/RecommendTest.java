@@ -10,6 +10,8 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import roomtone.local.testing.Fixtures;
 import roomtone.local.testing.Sql;
 
@@ -134,56 +136,79 @@ class RecommendTest {
         .forEach(row -> row.forEach(value -> assertNull(value)));
   }
 
-  @Test
-  void a_recently_played_song_gets_a_penalty_that_decays() {
+  /** A library of so many songs: the song asked for, and others of another sound. */
+  private UUID songAmong(int songs) {
     UUID drizzle = fixtures.song("Drizzle", 1, 0, 0, 0, 0);
-    fixtures.song("Wind", 0, 0, 0, 1, 0);
-    fixtures.song("Surf", 0, 1, 0, 0, 0);
-    assertEquals(0, adjusted(drizzle));
-    fixtures.pastPlay(lobby, drizzle, Duration.ofHours(6), "finished");
-    assertEquals(0.018394, adjusted(drizzle), 1e-9); // 0.05/e, to 6 decimals
-    fixtures.advance(Duration.ofHours(90));
-    assertEquals(Math.rint(0.05 * Math.exp(-16) * 1e6) / 1e6, adjusted(drizzle), 1e-9);
-    fixtures.advance(Duration.ofMillis(1));
-    assertEquals(0, adjusted(drizzle));
+    for (int n = 1; n < songs; n++) {
+      fixtures.song("Wind " + n, 0, 0, 0, 1, 0);
+    }
+    return drizzle;
   }
 
   @Test
-  void the_penalty_ends_after_ninety_six_hours() {
-    assertEquals(
-        0.05 * Math.exp(-16),
-        fixtures
-            .owner()
-            .decimal("select roomtone.recency_penalty(now() - interval '96 hours', now())"),
-        1e-15);
-    assertEquals(
-        0,
-        fixtures
-            .owner()
-            .decimal(
-                "select roomtone.recency_penalty(now() - interval '96 hours 1 second', now())"));
-    assertEquals(0.05, fixtures.owner().decimal("select roomtone.recency_penalty(now(), now())"));
+  void a_recently_played_song_gets_a_penalty_that_decays() {
+    UUID drizzle = songAmong(60);
+    assertEquals(0, adjusted(drizzle));
+    fixtures.pastPlay(lobby, drizzle, Duration.ofHours(2), "finished");
+    assertEquals(0.018394, adjusted(drizzle), 1e-9); // 0.05/e, to 6 decimals
+    fixtures.advance(Duration.ofHours(22).minusMillis(1));
+    assertEquals(Math.rint(0.05 * Math.exp(-12) * 1e6) / 1e6, adjusted(drizzle), 1e-9);
+  }
+
+  @Test
+  void each_play_of_the_last_24_hours_adds_to_the_penalty() {
+    UUID drizzle = songAmong(61);
+    fixtures.pastPlay(lobby, drizzle, Duration.ofHours(2), "finished");
+    fixtures.pastPlay(lobby, drizzle, Duration.ofHours(4), "skipped");
+    fixtures.pastPlay(lobby, drizzle, Duration.ofHours(24), "finished");
+    double sum = Math.exp(-1) + Math.exp(-2);
+    assertEquals(Math.rint(0.05 * sum * 1e6) / 1e6, adjusted(drizzle), 1e-9);
+  }
+
+  @Test
+  void plays_elsewhere_add_nothing() {
+    UUID drizzle = songAmong(60);
+    fixtures.pastPlay(fixtures.player("Garden"), drizzle, Duration.ofHours(1), "finished");
+    assertEquals(0, adjusted(drizzle));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"61, 1", "60, 1", "15, 2", "2, 5.477226"})
+  void the_fewer_songs_the_greater_the_penalty(int songs, double factor) {
+    UUID drizzle = songAmong(songs);
+    fixtures.pastPlay(lobby, drizzle, Duration.ofHours(2), "finished");
+    assertEquals(Math.rint(0.05 / Math.E * factor * 1e6) / 1e6, adjusted(drizzle), 1e-9);
+  }
+
+  @Test
+  void a_play_that_starts_ahead_of_the_clock_counts_as_one_that_starts_now() {
+    UUID drizzle = songAmong(60);
+    fixtures.pastPlay(lobby, drizzle, Duration.ofMinutes(-1), "finished");
     assertEquals(
         0.05,
         fixtures
             .owner()
-            .decimal("select roomtone.recency_penalty(now() + interval '1 minute', now())"),
+            .decimal(
+                "select p.penalty from unnest(roomtone.recency_penalties(?, 60, roomtone.now())) p",
+                lobby),
         1e-15);
-    assertEquals(0, fixtures.owner().decimal("select roomtone.recency_penalty(null, now())"));
   }
 
   @Test
   void without_a_room_the_last_play_in_any_room_counts() {
     UUID drizzle = fixtures.song("Drizzle", 1, 0, 0, 0, 0);
     UUID garden = fixtures.player("Garden");
-    fixtures.pastPlay(lobby, drizzle, Duration.ofHours(12), "finished");
-    fixtures.pastPlay(garden, drizzle, Duration.ofHours(6), "finished");
-    assertEquals(
-        0.018394,
-        fixtures
-            .brain()
-            .decimal("select adjusted_distance from public.recommend_with_penalty('[1,0,0,0,0]')"),
-        1e-9);
+    fixtures.pastPlay(lobby, drizzle, Duration.ofHours(4), "finished");
+    fixtures.pastPlay(garden, drizzle, Duration.ofHours(2), "finished");
+    assertEquals(0.018394, adjustedAnywhere(), 1e-9); // 0.05/e, to 6 decimals
+    fixtures.advance(Duration.ofHours(22));
+    assertEquals(0, adjustedAnywhere());
+  }
+
+  private double adjustedAnywhere() {
+    return fixtures
+        .brain()
+        .decimal("select adjusted_distance from public.recommend_with_penalty('[1,0,0,0,0]')");
   }
 
   @Test
