@@ -365,10 +365,13 @@ comment on column public.player_queue.song_vector is 'The song''s embedding when
 comment on column public.player_queue.reputation is 'The song''s reputation in this room when it was picked, -1..1, 0 without votes; null for rotation.';
 create index player_queue_song_id_idx on public.player_queue (song_id);
 
--- Sessions: each is at one player or at none, ends within 12 hours, and is its listener's only active one.
+-- Sessions: each is at one player or at none, ends within 12 hours, and is its listener's only active one. A status that the original
+-- schema does not name becomes inactive.
 alter table public.sessions
   add column player_id uuid references public.players (id) on delete cascade,
-  add column ended_at timestamptz;
+  add column ended_at timestamptz,
+  add column end_reason text,
+  add column renewed_at timestamptz;
 with rejected as (
   delete from public.sessions where user_id is null returning *
 )
@@ -377,26 +380,32 @@ select 'sessions', to_jsonb(rejected), 'no listener' from rejected;
 update public.sessions set checked_in_at = roomtone.now() where checked_in_at is null;
 update public.sessions
 set expires_at = greatest(checked_in_at, least(checked_in_at + interval '12 hours', coalesce(expires_at, checked_in_at + interval '60 minutes'))),
-  status = case when status in ('active', 'ended', 'expired') then status else 'ended' end;
-update public.sessions s set status = 'ended', ended_at = roomtone.now()
+  status = case when status = 'active' then status else 'inactive' end,
+  end_reason = case when status = 'inactive' then 'unknown' when status is distinct from 'active' then 'taken-over' end;
+update public.sessions s set status = 'inactive', end_reason = 'taken-over'
 where s.status = 'active' and exists (
   select from public.sessions newer
   where newer.user_id = s.user_id and newer.status = 'active' and (newer.checked_in_at, newer.id) > (s.checked_in_at, s.id));
+update public.sessions set ended_at = greatest(checked_in_at, least(expires_at, roomtone.now())) where status = 'inactive';
 alter table public.sessions
   alter column user_id set not null,
   alter column checked_in_at set default roomtone.now(),
   alter column checked_in_at set not null,
   alter column expires_at set not null,
   alter column status set not null,
-  add constraint sessions_status_known check (status in ('active', 'ended', 'expired')),
-  add constraint sessions_length check (expires_at between checked_in_at and checked_in_at + interval '12 hours');
+  add constraint sessions_status_known check (status in ('active', 'inactive')),
+  add constraint sessions_length check (expires_at >= checked_in_at),
+  add constraint sessions_end_reason_known check (end_reason in ('checked-out', 'moved', 'expired', 'unknown', 'taken-over')),
+  add constraint sessions_end_stated check ((status = 'inactive') = (ended_at is not null) and (status = 'inactive') = (end_reason is not null));
 comment on column public.sessions.id is 'Names the session.';
 comment on column public.sessions.user_id is 'Who.';
 comment on column public.sessions.checked_in_at is 'Since when.';
-comment on column public.sessions.expires_at is 'Until when, at most 12 hours after checked_in_at.';
-comment on column public.sessions.status is 'active, ended (checked out, or checked in elsewhere) or expired. Active counts only until expires_at.';
+comment on column public.sessions.expires_at is 'Until when: an hour after check-in or the last renewal, at most max_session_length of roomtone.rules() after checked_in_at.';
+comment on column public.sessions.status is 'active or inactive. An active session counts only until expires_at.';
 comment on column public.sessions.player_id is 'Where; null: nowhere in particular, heard in rooms that nobody else has checked into.';
-comment on column public.sessions.ended_at is 'When it ended, if it did before it expired.';
+comment on column public.sessions.ended_at is 'When it ended, at the latest at expires_at; null while it is active.';
+comment on column public.sessions.end_reason is 'Why it ended: checked-out, moved (its listener checked in again), expired, unknown (somebody wrote inactive without a reason), taken-over (ended as the original tables were taken over); null while it is active.';
+comment on column public.sessions.renewed_at is 'When expires_at was last moved later; null: never.';
 create unique index sessions_one_active_key on public.sessions (user_id) where status = 'active';
 create index sessions_player_id_idx on public.sessions (player_id);
 create index sessions_active_player_idx on public.sessions (player_id) where status = 'active';

@@ -1,5 +1,5 @@
 -- A browser may insert its own sessions and votes through the Data API. It says who and what for; the database decides when, where and
--- how often. Ending the older session holds for every writer.
+-- how often. Ending the older session, and what a session states of its times and its end, hold for every writer.
 
 create function roomtone.begin_session() returns trigger
 language plpgsql security definer set search_path = ''
@@ -25,17 +25,16 @@ begin
     end if;
     new.status := 'active';
     new.checked_in_at := v_now;
-    new.ended_at := null;
     if new.player_id is not null and not exists (
       select from public.players where id = new.player_id and archived_at is null
     ) then
       raise exception 'unknown player' using errcode = 'foreign_key_violation', hint = 'Read the players again and choose one of them.';
     end if;
-    if new.expires_at is null or new.expires_at <= v_now or new.expires_at > v_now + (roomtone.rules()).max_session_length then
-      new.expires_at := v_now + (roomtone.rules()).session_length;
+    if new.expires_at <= v_now or new.expires_at > v_now + (roomtone.rules()).session_length then
+      new.expires_at := null;
     end if;
   end if;
-  if new.status = 'active' then
+  if new.status is distinct from 'inactive' then
     select * into v_older from public.sessions
     where user_id = new.user_id and status = 'active' and id <> new.id for update;
     -- Checking in again where one is keeps the ledger, so that it cannot be reset; before the older session ends, and its ledger with it.
@@ -45,12 +44,42 @@ begin
       update roomtone.ledgers set session_id = new.id where session_id = v_older.id;
       update roomtone.ledger_bookings set session_id = new.id where session_id = v_older.id;
     end if;
-    update public.sessions set status = 'ended', ended_at = v_now where id = v_older.id;
+    update public.sessions set status = 'inactive', end_reason = case when v_older.expires_at > v_now then 'moved' end where id = v_older.id;
   end if;
   return new;
 end
 $$;
-comment on function roomtone.begin_session() is 'Trigger on sessions: a new one ends the older one and takes its ledger along in the same room; for browsers it also sets times and status, and refuses above the limit (PT429) with the wait.';
+comment on function roomtone.begin_session() is 'Trigger on sessions: a new one ends the older one and takes its ledger along in the same room; for browsers it also sets the status, the time of the check-in and an end that is not within an hour, and refuses above the limit (PT429) with the wait.';
+create function roomtone.complete_session() returns trigger
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  v_now constant timestamptz := roomtone.now();
+begin
+  new.status := coalesce(new.status, 'active');
+  new.checked_in_at := coalesce(new.checked_in_at, v_now);
+  new.expires_at := least(
+    coalesce(new.expires_at, new.checked_in_at + (roomtone.rules()).session_length),
+    new.checked_in_at + (roomtone.rules()).max_session_length);
+  if new.status = 'active' then
+    if tg_op = 'UPDATE' then
+      if old.status <> 'active' then
+        raise exception 'session over' using errcode = 'check_violation', hint = 'A session that has ended stays ended. Insert a new one.';
+      end if;
+      if new.expires_at > old.expires_at and new.renewed_at is not distinct from old.renewed_at then
+        new.renewed_at := v_now;
+      end if;
+    end if;
+    new.ended_at := null;
+    new.end_reason := null;
+  else
+    new.ended_at := greatest(new.checked_in_at, least(coalesce(new.ended_at, v_now), new.expires_at));
+    new.end_reason := coalesce(new.end_reason, case when new.ended_at = new.expires_at then 'expired' else 'unknown' end);
+  end if;
+  return new;
+end
+$$;
+comment on function roomtone.complete_session() is 'Trigger on sessions, for every writer: sets times and status that are missing, limits the length to roomtone.rules(), and states when and why an inactive session ended. Refuses to make an inactive session active again (23514).';
 create function roomtone.accept_direct_vote() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
@@ -107,6 +136,8 @@ create trigger begin_session_from_browser before insert on public.sessions
 for each row when (current_user in ('anon', 'authenticated')) execute function roomtone.begin_session('browser');
 create trigger begin_session before insert on public.sessions
 for each row when (current_user not in ('anon', 'authenticated')) execute function roomtone.begin_session('service');
+create trigger complete_session before insert or update on public.sessions
+for each row execute function roomtone.complete_session();
 create trigger accept_direct_vote before insert on public.votes
 for each row when (current_user in ('anon', 'authenticated')) execute function roomtone.accept_direct_vote();
 

@@ -22,17 +22,16 @@ begin
     end if;
     new.status := 'active';
     new.checked_in_at := v_now;
-    new.ended_at := null;
     if new.player_id is not null and not exists (
       select from public.players where id = new.player_id and archived_at is null
     ) then
       raise exception 'unknown player' using errcode = 'foreign_key_violation', hint = 'Read the players again and choose one of them.';
     end if;
-    if new.expires_at is null or new.expires_at <= v_now or new.expires_at > v_now + (roomtone.rules()).max_session_length then
-      new.expires_at := v_now + (roomtone.rules()).session_length;
+    if new.expires_at <= v_now or new.expires_at > v_now + (roomtone.rules()).session_length then
+      new.expires_at := null;
     end if;
   end if;
-  if new.status = 'active' then
+  if new.status is distinct from 'inactive' then
     select * into v_older from public.sessions
     where user_id = new.user_id and status = 'active' and id <> new.id for update;
     -- Checking in again where one is keeps the ledger, so that it cannot be reset; before the older session ends, and its ledger with it.
@@ -42,9 +41,9 @@ begin
       update roomtone.ledgers set session_id = new.id where session_id = v_older.id;
       update roomtone.ledger_bookings set session_id = new.id where session_id = v_older.id;
     end if;
-    update public.sessions set status = 'ended', ended_at = v_now where id = v_older.id;
+    update public.sessions set status = 'inactive', end_reason = case when v_older.expires_at > v_now then 'moved' end where id = v_older.id;
   end if;
   return new;
 end
 $$;
-comment on function roomtone.begin_session() is 'Trigger on sessions: a new one ends the older one and takes its ledger along in the same room; for browsers it also sets times and status, and refuses above the limit (PT429) with the wait.';
+comment on function roomtone.begin_session() is 'Trigger on sessions: a new one ends the older one and takes its ledger along in the same room; for browsers it also sets the status, the time of the check-in and an end that is not within an hour, and refuses above the limit (PT429) with the wait.';

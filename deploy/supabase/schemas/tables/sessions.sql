@@ -6,18 +6,24 @@ create table public.sessions (
   status text not null default 'active',
   player_id uuid references public.players (id) on delete cascade,
   ended_at timestamptz,
-  constraint sessions_status_known check (status in ('active', 'ended', 'expired')),
-  -- The 12 hours of roomtone.rules(), which browsers may not execute.
-  constraint sessions_length check (expires_at between checked_in_at and checked_in_at + interval '12 hours')
+  end_reason text,
+  renewed_at timestamptz,
+  constraint sessions_status_known check (status in ('active', 'inactive')),
+  -- The trigger complete_session limits the length.
+  constraint sessions_length check (expires_at >= checked_in_at),
+  constraint sessions_end_reason_known check (end_reason in ('checked-out', 'moved', 'expired', 'unknown', 'taken-over')),
+  constraint sessions_end_stated check ((status = 'inactive') = (ended_at is not null) and (status = 'inactive') = (end_reason is not null))
 );
 comment on table public.sessions is 'Who listens where, and until when.';
 comment on column public.sessions.id is 'Names the session.';
 comment on column public.sessions.user_id is 'Who.';
 comment on column public.sessions.checked_in_at is 'Since when.';
-comment on column public.sessions.expires_at is 'Until when, at most 12 hours after checked_in_at.';
-comment on column public.sessions.status is 'active, ended (checked out, or checked in elsewhere) or expired. Active counts only until expires_at.';
+comment on column public.sessions.expires_at is 'Until when: an hour after check-in or the last renewal, at most max_session_length of roomtone.rules() after checked_in_at.';
+comment on column public.sessions.status is 'active or inactive. An active session counts only until expires_at.';
 comment on column public.sessions.player_id is 'Where; null: nowhere in particular, heard in rooms that nobody else has checked into.';
-comment on column public.sessions.ended_at is 'When it ended, if it did before it expired.';
+comment on column public.sessions.ended_at is 'When it ended, at the latest at expires_at; null while it is active.';
+comment on column public.sessions.end_reason is 'Why it ended: checked-out, moved (its listener checked in again), expired, unknown (somebody wrote inactive without a reason), taken-over (ended as the original tables were taken over); null while it is active.';
+comment on column public.sessions.renewed_at is 'When expires_at was last moved later; null: never.';
 
 create unique index sessions_one_active_key on public.sessions (user_id) where status = 'active';
 create index sessions_player_id_idx on public.sessions (player_id);
@@ -33,13 +39,15 @@ create trigger begin_session_from_browser before insert on public.sessions
 for each row when (current_user in ('anon', 'authenticated')) execute function roomtone.begin_session('browser');
 create trigger begin_session before insert on public.sessions
 for each row when (current_user not in ('anon', 'authenticated')) execute function roomtone.begin_session('service');
+create trigger complete_session before insert or update on public.sessions
+for each row execute function roomtone.complete_session();
 create trigger delete_ledger after update of status on public.sessions
 for each row when (old.status = 'active' and new.status <> 'active') execute function roomtone.delete_ledger();
 
 alter table public.sessions enable row level security;
 grant select on public.sessions to authenticated;
 grant insert (user_id, player_id, expires_at) on public.sessions to authenticated;
-grant select, delete, insert (id, user_id, player_id, checked_in_at, expires_at, status), update (expires_at, status, ended_at)
+grant select, delete, insert (id, user_id, player_id, checked_in_at, expires_at, status), update (expires_at, status, ended_at, end_reason)
 on public.sessions to brain_service;
 create policy "One's own sessions" on public.sessions for select to authenticated using ((select auth.uid()) = user_id);
 create policy "User sessions" on public.sessions for insert to authenticated with check ((select auth.uid()) = user_id);

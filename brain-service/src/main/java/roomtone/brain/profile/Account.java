@@ -95,7 +95,7 @@ class Account {
                   'sessions', (
                     select coalesce(json_agg(json_build_object('id', s.id, 'player_id', s.player_id,
                       'checked_in_at', s.checked_in_at, 'expires_at', s.expires_at, 'status', s.status,
-                      'ended_at', s.ended_at) order by s.checked_in_at), '[]')
+                      'renewed_at', s.renewed_at, 'ended_at', s.ended_at, 'end_reason', s.end_reason) order by s.checked_in_at), '[]')
                     from sessions s where s.user_id = :listener),
                   'votes', (
                     select coalesce(json_agg(json_build_object('id', v.id, 'song_id', v.song_id,

@@ -53,8 +53,13 @@ record Export(
       @Schema(nullable = true) UUID playerId,
       Instant checkedInAt,
       Instant expiresAt,
-      @Schema(enumeration = {"active", "ended", "expired"}) String status,
-      @Schema(nullable = true) Instant endedAt) {}
+      @Schema(enumeration = {"active", "inactive"}) String status,
+      @Schema(nullable = true, description = "When it was last renewed") Instant renewedAt,
+      @Schema(nullable = true) Instant endedAt,
+      @Schema(
+              nullable = true,
+              enumeration = {"checked-out", "moved", "expired", "unknown", "taken-over"})
+          String endReason) {}
 
   record ExportedVote(
       UUID id,

@@ -9,15 +9,18 @@ import java.util.UUID;
 import org.hibernate.annotations.DynamicInsert;
 import org.hibernate.annotations.DynamicUpdate;
 
-/** A session: a listener is checked in at a player, or at none. */
+/**
+ * A session: a listener is checked in at a player, or at none. A trigger sets times and status that
+ * are not given, and when and why the session ended.
+ */
 @Entity
 @DynamicInsert
 @DynamicUpdate
 @Table(name = "sessions")
 class ListeningSession {
 
-  static final String ACTIVE = "active";
-  static final String ENDED = "ended";
+  static final String INACTIVE = "inactive";
+  static final String CHECKED_OUT = "checked-out";
 
   @Id UUID id;
 
@@ -35,10 +38,11 @@ class ListeningSession {
   @Column(name = "expires_at", nullable = false)
   Instant expiresAt;
 
-  /** {@code active}, {@code ended} or {@code expired}. */
+  /** {@code active} or {@code inactive}. */
   @Column(nullable = false)
   String status;
 
-  @Column(name = "ended_at")
-  Instant endedAt;
+  /** Why it ended; null while it is active. */
+  @Column(name = "end_reason")
+  String endReason;
 }

@@ -25,19 +25,12 @@ public class Sessions {
   private final Session rows;
   private final Listeners listeners;
   private final Tastes tastes;
-  private final SessionSettings settings;
   private final MeterRegistry meters;
 
-  Sessions(
-      Session rows,
-      Listeners listeners,
-      Tastes tastes,
-      SessionSettings settings,
-      MeterRegistry meters) {
+  Sessions(Session rows, Listeners listeners, Tastes tastes, MeterRegistry meters) {
     this.rows = rows;
     this.listeners = listeners;
     this.tastes = tastes;
-    this.settings = settings;
     this.meters = meters;
   }
 
@@ -53,14 +46,13 @@ public class Sessions {
   ListeningSession checkIn(UUID listener, Optional<UUID> player, Optional<Taste> favourite) {
     Instant now = listeners.lock(listener);
     checkLimit(listener, now);
-    ListeningSession session = new ListeningSession();
-    session.id = UUID.randomUUID();
-    session.userId = listener;
-    session.playerId = player.orElse(null);
-    session.checkedInAt = now;
-    session.expiresAt = now.plus(settings.length());
-    session.status = ListeningSession.ACTIVE;
-    rows.persist(session);
+    ListeningSession session =
+        rows.createNativeQuery(
+                "insert into sessions (user_id, player_id) values (:listener, :player) returning *",
+                ListeningSession.class)
+            .setParameter("listener", listener)
+            .setParameter("player", player.orElse(null), UUID.class)
+            .getSingleResult();
     meters.counter("roomtone.checkins").increment();
     favourite.ifPresent(taste -> tastes.stateIfUnknown(listener, taste, now));
     return session;
@@ -94,8 +86,8 @@ public class Sessions {
     find(listener, now)
         .ifPresent(
             session -> {
-              session.status = ListeningSession.ENDED;
-              session.endedAt = now;
+              session.status = ListeningSession.INACTIVE;
+              session.endReason = ListeningSession.CHECKED_OUT;
             });
   }
 
@@ -107,8 +99,8 @@ public class Sessions {
   }
 
   /**
-   * Sets the status of sessions whose time is over, which also marks their rooms as changed.
-   * Queries ignore such sessions whether or not their status is set.
+   * Makes sessions whose time is over inactive, which also marks their rooms as changed. Queries
+   * ignore such sessions whether or not their status is set.
    *
    * @param limit how many at most
    * @return how many it changed
@@ -118,7 +110,7 @@ public class Sessions {
     int expired =
         rows.createNativeMutationQuery(
                 """
-            update sessions set status = 'expired'
+            update sessions set status = 'inactive', end_reason = 'expired'
             where id in (
               select id from sessions where status = 'active' and expires_at <= (select roomtone.now())
               order by expires_at limit :limit for update skip locked)

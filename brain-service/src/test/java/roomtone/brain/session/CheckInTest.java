@@ -57,11 +57,11 @@ class CheckInTest extends BrainTest {
     as(person).body(json("player_id", second.id())).post("/api/checkin").then().statusCode(201);
     as(person).get("/api/session").then().body("player_id", equalTo(second.id().toString()));
     assertEquals(
-        List.of("ended", "active"),
+        List.of("inactive moved", "active"),
         fixtures
             .sql()
             .values(
-                "select status from sessions where user_id = ? order by checked_in_at",
+                "select concat_ws(' ', status, end_reason) from sessions where user_id = ? order by checked_in_at",
                 person.id()));
   }
 
@@ -161,7 +161,7 @@ class CheckInTest extends BrainTest {
         fixtures
             .sql()
             .integer(
-                "select count(*) from sessions where user_id = ? and status = 'ended' and ended_at is not null",
+                "select count(*) from sessions where user_id = ? and end_reason = 'checked-out' and ended_at between checked_in_at and roomtone.now()",
                 person.id()));
   }
 
@@ -188,7 +188,7 @@ class CheckInTest extends BrainTest {
         fixtures
             .sql()
             .integer(
-                "select count(*) from sessions where user_id = ? and status = 'expired'",
+                "select count(*) from sessions where user_id = ? and status = 'inactive' and end_reason = 'expired' and ended_at = expires_at",
                 person.id()));
   }
 
@@ -230,8 +230,8 @@ class CheckInTest extends BrainTest {
         .sql()
         .update(
             """
-        insert into sessions (user_id, player_id, status, checked_in_at, expires_at, ended_at)
-        select ?, ?, 'ended', roomtone.now() - i * interval '10 seconds', roomtone.now(), roomtone.now() from generate_series(1, 59) i
+        insert into sessions (user_id, player_id, status, checked_in_at)
+        select ?, ?, 'inactive', roomtone.now() - i * interval '10 seconds' from generate_series(1, 59) i
         """,
             person.id(),
             room.id());

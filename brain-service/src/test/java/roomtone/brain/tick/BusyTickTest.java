@@ -126,7 +126,7 @@ class BusyTickTest extends BrainTest {
               fixtures
                       .sql()
                       .integer(
-                          "select count(*) from sessions where user_id = ? and status = 'expired'",
+                          "select count(*) from sessions where user_id = ? and end_reason = 'expired'",
                           guest.id())
                   == 1);
       assertEquals(0, fixtures.queue(held).size(), "the room waits all the while");

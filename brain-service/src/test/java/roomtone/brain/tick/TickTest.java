@@ -114,8 +114,11 @@ class TickTest extends TickScenario {
     fixtures.advance(Duration.ofMinutes(61));
     tick.run();
     assertEquals(
-        List.of("expired"),
-        fixtures.sql().values("select status from sessions where user_id = ?", person.id()));
+        List.of("inactive expired"),
+        fixtures
+            .sql()
+            .values(
+                "select status || ' ' || end_reason from sessions where user_id = ?", person.id()));
     assertEquals(
         List.of(0),
         fixtures

@@ -73,14 +73,14 @@ class DirectInsertTest {
   }
 
   @Test
-  void an_expiry_within_twelve_hours_is_kept() {
-    browser.update(CHECK_IN, anna, lobby, fixtures.now().plus(Duration.ofHours(12)));
-    assertEquals(rowOf("active", lobby, "t", null, "43200"), session(anna));
+  void an_expiry_within_an_hour_is_kept() {
+    browser.update(CHECK_IN, anna, lobby, fixtures.now().plus(Duration.ofMinutes(59)));
+    assertEquals(rowOf("active", lobby, "t", null, "3540"), session(anna));
   }
 
   @Test
-  void an_expiry_beyond_twelve_hours_becomes_an_hour() {
-    browser.update(CHECK_IN, anna, lobby, fixtures.now().plus(Duration.ofHours(12)).plusSeconds(1));
+  void an_expiry_beyond_an_hour_becomes_an_hour() {
+    browser.update(CHECK_IN, anna, lobby, fixtures.now().plus(Duration.ofHours(12)));
     assertEquals("3600", session(anna).get(4));
   }
 
@@ -108,11 +108,11 @@ class DirectInsertTest {
     fixtures.advance(Duration.ofMinutes(5));
     browser.update(CHECK_IN, anna, garden, null);
     assertEquals(
-        List.of(List.of("ended", "t")),
+        List.of(List.of("inactive", "t", "moved")),
         fixtures
             .owner()
             .rows(
-                "select status, ended_at = roomtone.now() from public.sessions where id = ?",
+                "select status, ended_at = roomtone.now(), end_reason from public.sessions where id = ?",
                 older));
     assertEquals(garden.toString(), session(anna).get(1));
   }
@@ -174,7 +174,7 @@ class DirectInsertTest {
     assertEquals(Sql.FORBIDDEN, browser.sqlState(CHECK_IN, boris, garden, null));
     assertEquals("active", session(boris).getFirst());
     assertEquals(lobby.toString(), session(boris).get(1));
-    assertEquals(Sql.FORBIDDEN, browser.sqlState("update public.sessions set status = 'ended'"));
+    assertEquals(Sql.FORBIDDEN, browser.sqlState("update public.sessions set status = 'inactive'"));
     assertEquals(Sql.FORBIDDEN, browser.sqlState("delete from public.sessions"));
   }
 

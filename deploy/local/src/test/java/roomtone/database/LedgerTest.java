@@ -213,7 +213,7 @@ class LedgerTest {
     starts(rain);
     assertEquals(4, fixtures.owner().integer("select count(*) from roomtone.ledgers"));
     fixtures.checkOut(left);
-    fixtures.brain().update("update public.sessions set status = 'expired' where id = ?", expired);
+    fixtures.brain().update("update public.sessions set status = 'inactive' where id = ?", expired);
     fixtures.checkIn(moved, fixtures.player("Garden"));
     assertEquals(
         List.of(there.toString()),
@@ -259,7 +259,7 @@ class LedgerTest {
             fixtures
                 .brain()
                 .update(
-                    "update public.sessions set status = 'ended', ended_at = roomtone.now() where user_id = ? and status = 'active'",
+                    "update public.sessions set status = 'inactive' where user_id = ? and status = 'active'",
                     somebody);
         case 3 -> fixtures.taste(somebody, chance.nextDouble(), chance.nextDouble(), 0.1, 0, 0);
         default -> starts(List.of(rain, surf, unheard).get(chance.nextInt(3)));

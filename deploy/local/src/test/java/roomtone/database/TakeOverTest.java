@@ -91,14 +91,15 @@ class TakeOverTest {
         player_queue 6 position: 0 -> 2
         player_queue 7 position: -3 -> 1
         sessions 1 expires_at: null -> 2026-01-01T11:00
-        sessions 1 status: active -> ended
+        sessions 1 status: active -> inactive
         sessions 2 expires_at: 2026-01-08T11:00:00+00:00 -> 2026-01-01T23:00
-        sessions 2 status: active -> ended
+        sessions 2 status: active -> inactive
         sessions 3 expires_at: 2026-01-01T10:00:00+00:00 -> 2026-01-01T11:00
         sessions 4 checked_in_at: null -> now
         sessions 4 expires_at: null -> now
-        sessions 4 status: null -> ended
-        sessions 5 status: gone -> ended
+        sessions 4 status: null -> inactive
+        sessions 5 status: gone -> inactive
+        sessions 7 status: expired -> inactive
         votes 3 vote_time: null -> now
         songs_playing 3 played_at: null -> now
         """
@@ -166,7 +167,7 @@ class TakeOverTest {
   @Test
   void nothing_is_kept_twice() {
     assertEquals(
-        "profiles 6, roles 3, songs 6, players 7, player_library 2, player_queue 5, sessions 6, votes 4, songs_playing 5",
+        "profiles 6, roles 3, songs 6, players 7, player_library 2, player_queue 5, sessions 7, votes 4, songs_playing 5",
         OriginalProject.TABLES.stream()
             .map(table -> table + " " + owner.text("select count(*) from public." + table))
             .collect(Collectors.joining(", ")));

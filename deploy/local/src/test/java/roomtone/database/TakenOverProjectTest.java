@@ -107,6 +107,24 @@ class TakenOverProjectTest {
   }
 
   @Test
+  void a_session_that_is_over_says_when_and_why_it_ended() {
+    assertEquals(
+        List.of(
+            "1 2026-01-01 11:00 taken-over",
+            "2 2026-01-01 23:00 taken-over",
+            "4 now taken-over",
+            "5 2026-01-01 11:00 taken-over",
+            "7 2026-01-01 11:00 taken-over",
+            "8 2026-01-01 11:00 unknown"),
+        owner.column(
+            """
+            select right(id::text, 1) || ' '
+              || case when ended_at > '2026-02-01' then 'now' else to_char(ended_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI') end || ' ' || end_reason
+            from public.sessions where status = 'inactive' order by id
+            """));
+  }
+
+  @Test
   void the_last_play_of_each_song_is_known() {
     assertEquals(
         List.of("1 2026-01-01 11:00:00+00", "2 now"),

@@ -185,8 +185,7 @@ public final class Fixtures implements AutoCloseable {
     brain()
         .update(
             """
-            insert into public.sessions (id, user_id, player_id, checked_in_at, expires_at)
-            select ?, ?, ?, t, t + interval '1 hour' from roomtone.now() t
+            insert into public.sessions (id, user_id, player_id) values (?, ?, ?)
             """,
             id,
             listener,
@@ -198,7 +197,7 @@ public final class Fixtures implements AutoCloseable {
   public void checkOut(UUID session) {
     brain()
         .update(
-            "update public.sessions set status = 'ended', ended_at = roomtone.now() where id = ?",
+            "update public.sessions set status = 'inactive', end_reason = 'checked-out' where id = ?",
             session);
   }
 
