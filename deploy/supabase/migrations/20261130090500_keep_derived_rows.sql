@@ -411,7 +411,7 @@ begin
   return null;
 end
 $$;
-comment on function roomtone.record_room_change() is 'Trigger on sessions: the room has changed.';
+comment on function roomtone.record_room_change() is 'Trigger on sessions: who is present in the room has changed.';
 create function roomtone.record_taste_change() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
@@ -433,8 +433,14 @@ begin
 end
 $$;
 comment on function roomtone.record_library_changes() is 'Trigger on player_library: the rooms of the rows written have changed.';
-create trigger record_room_change after insert or delete or update of status, player_id, expires_at on public.sessions
+create trigger record_room_change after insert or delete on public.sessions
 for each row execute function roomtone.record_room_change();
+-- A renewal changes nothing in the room.
+create trigger record_presence_change after update of status, player_id, expires_at on public.sessions
+for each row when (
+  old.status <> new.status or old.player_id is distinct from new.player_id
+  or (old.expires_at > roomtone.now()) <> (new.expires_at > roomtone.now()))
+execute function roomtone.record_room_change();
 create trigger record_room_change after update of preference_vector on public.profiles
 for each row when (old.preference_vector::text is distinct from new.preference_vector::text)
 execute function roomtone.record_taste_change();

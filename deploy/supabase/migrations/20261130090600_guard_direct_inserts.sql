@@ -80,12 +80,26 @@ begin
 end
 $$;
 comment on function roomtone.complete_session() is 'Trigger on sessions, for every writer: sets times and status that are missing, limits the length to roomtone.rules(), and states when and why an inactive session ended. Refuses to make an inactive session active again (23514).';
+create function roomtone.renewed_until(p_checked_in_at timestamptz, p_expires_at timestamptz, p_now timestamptz) returns timestamptz
+language plpgsql immutable strict parallel safe set search_path = ''
+as $$
+begin
+  if p_expires_at <= p_now or p_expires_at >= p_now + (roomtone.rules()).renewal_threshold then
+    return null;
+  end if;
+  return nullif(
+    least(p_now + (roomtone.rules()).session_length, p_checked_in_at + (roomtone.rules()).max_session_length),
+    p_expires_at);
+end
+$$;
+comment on function roomtone.renewed_until(timestamptz, timestamptz, timestamptz) is 'The end that a renewal at p_now gives an active session. Null: nothing is to be written, because it is over, because more than renewal_threshold of it is left, or because it ends max_session_length after check-in already.';
 create function roomtone.accept_direct_vote() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
 declare
   v_now timestamptz;
   v_session public.sessions;
+  v_renewed_until timestamptz;
   v_settings roomtone.installation;
   v_anywhere_by timestamptz;
   v_here_by timestamptz;
@@ -97,8 +111,9 @@ begin
   end if;
   select * into v_settings from roomtone.installation;
   select * into v_session from public.sessions
-  where user_id = new.user_id and status = 'active' and expires_at > v_now and player_id is not null;
-  if new.player_id is null or new.player_id = v_session.player_id then
+  where user_id = new.user_id and status = 'active' and expires_at > v_now;
+  v_renewed_until := roomtone.renewed_until(v_session.checked_in_at, v_session.expires_at, v_now);
+  if v_session.player_id = coalesce(new.player_id, v_session.player_id) then
     new.player_id := v_session.player_id;
     new.session_id := v_session.id;
   else
@@ -124,6 +139,9 @@ begin
       hint = format('At most %s votes in %s minutes. You can vote again in %s s.', v_settings.votes_per_hour, extract(epoch from (roomtone.rules()).rate_window)::int / 60,
         ceil(extract(epoch from v_anywhere_by + (roomtone.rules()).rate_window - v_now)));
   end if;
+  if v_renewed_until is not null then
+    update public.sessions set expires_at = v_renewed_until where id = v_session.id;
+  end if;
   new.vote_time := v_now;
   new.applied_seq := null;
   new.weight := null;
@@ -131,7 +149,7 @@ begin
   return new;
 end
 $$;
-comment on function roomtone.accept_direct_vote() is 'Trigger on votes inserted by a browser: sets when and where it was cast, refuses songs that are archived (PT410), and above the limits (PT429) with the wait. The brain applies it.';
+comment on function roomtone.accept_direct_vote() is 'Trigger on votes inserted by a browser: sets when and where it was cast, renews its listener''s session, refuses songs that are archived (PT410), and above the limits (PT429) with the wait. The brain applies it.';
 create trigger begin_session_from_browser before insert on public.sessions
 for each row when (current_user in ('anon', 'authenticated')) execute function roomtone.begin_session('browser');
 create trigger begin_session before insert on public.sessions

@@ -4,6 +4,7 @@ as $$
 declare
   v_now timestamptz;
   v_session public.sessions;
+  v_renewed_until timestamptz;
   v_settings roomtone.installation;
   v_anywhere_by timestamptz;
   v_here_by timestamptz;
@@ -15,8 +16,9 @@ begin
   end if;
   select * into v_settings from roomtone.installation;
   select * into v_session from public.sessions
-  where user_id = new.user_id and status = 'active' and expires_at > v_now and player_id is not null;
-  if new.player_id is null or new.player_id = v_session.player_id then
+  where user_id = new.user_id and status = 'active' and expires_at > v_now;
+  v_renewed_until := roomtone.renewed_until(v_session.checked_in_at, v_session.expires_at, v_now);
+  if v_session.player_id = coalesce(new.player_id, v_session.player_id) then
     new.player_id := v_session.player_id;
     new.session_id := v_session.id;
   else
@@ -42,6 +44,9 @@ begin
       hint = format('At most %s votes in %s minutes. You can vote again in %s s.', v_settings.votes_per_hour, extract(epoch from (roomtone.rules()).rate_window)::int / 60,
         ceil(extract(epoch from v_anywhere_by + (roomtone.rules()).rate_window - v_now)));
   end if;
+  if v_renewed_until is not null then
+    update public.sessions set expires_at = v_renewed_until where id = v_session.id;
+  end if;
   new.vote_time := v_now;
   new.applied_seq := null;
   new.weight := null;
@@ -49,4 +54,4 @@ begin
   return new;
 end
 $$;
-comment on function roomtone.accept_direct_vote() is 'Trigger on votes inserted by a browser: sets when and where it was cast, refuses songs that are archived (PT410), and above the limits (PT429) with the wait. The brain applies it.';
+comment on function roomtone.accept_direct_vote() is 'Trigger on votes inserted by a browser: sets when and where it was cast, renews its listener''s session, refuses songs that are archived (PT410), and above the limits (PT429) with the wait. The brain applies it.';

@@ -11,4 +11,4 @@ begin
   return null;
 end
 $$;
-comment on function roomtone.record_room_change() is 'Trigger on sessions: the room has changed.';
+comment on function roomtone.record_room_change() is 'Trigger on sessions: who is present in the room has changed.';

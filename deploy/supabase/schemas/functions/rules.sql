@@ -26,6 +26,7 @@ begin
     3,                         -- min_disclosed_listeners
     interval '60 minutes',     -- rate_window
     interval '60 minutes',     -- session_length
+    interval '50 minutes',     -- renewal_threshold
     interval '12 hours',       -- max_session_length
     interval '10 minutes',     -- max_advance_age
     interval '60 seconds',     -- max_clock_error

@@ -33,8 +33,14 @@ create index sessions_active_expiry_idx on public.sessions (expires_at) where st
 create index sessions_anywhere_idx on public.sessions (expires_at) where status = 'active' and player_id is null;
 create index sessions_checked_in_idx on public.sessions (user_id, checked_in_at desc);
 
-create trigger record_room_change after insert or delete or update of status, player_id, expires_at on public.sessions
+create trigger record_room_change after insert or delete on public.sessions
 for each row execute function roomtone.record_room_change();
+-- A renewal changes nothing in the room.
+create trigger record_presence_change after update of status, player_id, expires_at on public.sessions
+for each row when (
+  old.status <> new.status or old.player_id is distinct from new.player_id
+  or (old.expires_at > roomtone.now()) <> (new.expires_at > roomtone.now()))
+execute function roomtone.record_room_change();
 create trigger begin_session_from_browser before insert on public.sessions
 for each row when (current_user in ('anon', 'authenticated')) execute function roomtone.begin_session('browser');
 create trigger begin_session before insert on public.sessions

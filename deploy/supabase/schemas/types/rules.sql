@@ -22,6 +22,7 @@ create type roomtone.rules as (
   min_disclosed_listeners int, -- listeners of known taste from which on the reason of a pick is shown
   rate_window interval, -- span in which the votes and sessions of a listener are counted for their limits
   session_length interval, -- length of a session after check-in, and after a renewal
+  renewal_threshold interval, -- time left of a session from which on a renewal changes nothing
   max_session_length interval, -- greatest length of a session after check-in, however often it is renewed
   max_advance_age interval, -- age of a reported start from which on it no longer moves the queue on
   max_clock_error interval, -- how far in the future a reported time may be

@@ -12,7 +12,8 @@ select m.cast_at, m.pending_id, m.pending_value, (p.preference_vector::real[])[1
   coalesce(m.cast_at < p.survey_at, false) as before_survey,
   r.idempotency_key is not null as key_known,
   s.id as song_id, s.archived_at is not null as archived, (s.embedding::real[])[1] as song_1, (s.embedding::real[])[2] as song_2, (s.embedding::real[])[3] as song_3, (s.embedding::real[])[4] as song_4, (s.embedding::real[])[5] as song_5,
-  here.id as session_id, room.player_id,
+  here.id as session_id, here.player_id as session_player_id, here.expires_at as session_expires_at,
+  roomtone.renewed_until(here.checked_in_at, here.expires_at, m.cast_at) as session_renewed_until, room.player_id,
   (
     select v.id from public.votes v
     where v.user_id = p.id and v.song_id = s.id and v.applied_seq is not null
@@ -47,8 +48,9 @@ left join public.songs s on s.id = m.song_id
 left join roomtone.vote_requests r on r.user_id = p.id and r.idempotency_key = /*?*/md5(:first || '-' || :second)::uuid/*.*/
 left join public.sessions here
   on m.pending_id is null and here.user_id = p.id and here.status = 'active' and here.expires_at > m.cast_at
-  and here.player_id = coalesce(/*?*/null::uuid/*.*/, here.player_id)
-cross join lateral (select coalesce(m.player_id, here.player_id) as player_id) room
+cross join lateral (
+  select coalesce(m.player_id, case when here.player_id = coalesce(/*?*/null::uuid/*.*/, here.player_id) then here.player_id end) as player_id
+) room
 cross join roomtone.installation i
 cross join lateral (
   select (array_agg(given.vote_time order by given.vote_time desc))[i.votes_per_hour] as limit_reached_by,

@@ -37,7 +37,7 @@ record Export(
 
   private static final String ANSWER =
       """
-      {"id": "0b5c2f0e-6d1a-4a7e-9a53-2f8f5b1f7c11", "song_id": "6f1e2d3c-4b5a-4678-9abc-def012345678", "vote_value": 5, "vote_time": "2026-11-24T18:30:00Z", "preference_vector": [0.8, 0.6, 0, 0, 0]}""";
+      {"id": "0b5c2f0e-6d1a-4a7e-9a53-2f8f5b1f7c11", "song_id": "6f1e2d3c-4b5a-4678-9abc-def012345678", "vote_value": 5, "vote_time": "2026-11-24T18:30:00Z", "preference_vector": [0.8, 0.6, 0, 0, 0], "counts_for": "3b241101-e2bb-4255-8caf-4136c566a962", "why_not": null, "session_expires_at": "2026-11-24T19:30:00Z"}""";
 
   record ExportedProfile(
       UUID id,

@@ -27,7 +27,7 @@ import roomtone.model.Player;
 import roomtone.model.Taste;
 import roomtone.problem.Problem;
 
-/** The calls that begin, show and end a listener's session. */
+/** The calls that begin, show, renew and end a listener's session. */
 @Path("/api")
 @RolesAllowed(SupabaseTokens.AUTHENTICATED)
 @RunOnVirtualThread
@@ -94,7 +94,7 @@ public class SessionResource {
   @Operation(
       summary = "Check in",
       description =
-          "For 60 minutes, at the player with that id or slug, or nowhere in particular. Ends the session before.")
+          "For 60 minutes, at the player with that id or slug, or nowhere in particular. Votes and POST /api/session/renew renew the session, for 12 hours at most. Ends the session before.")
   @APIResponse(
       responseCode = "201",
       description = "You are in",
@@ -137,6 +137,19 @@ public class SessionResource {
         .current(caller.id())
         .map(Session::of)
         .orElseThrow(() -> Problem.of("no-session"));
+  }
+
+  /** Renews the session. */
+  @POST
+  @Path("/session/renew")
+  @Operation(
+      summary = "Stay checked in",
+      description =
+          "Your session ends 60 minutes from now, at most 12 hours after check-in. Nothing changes while more than 50 minutes of it are left. A session that is over is not renewed: check in again. Each vote renews it too.")
+  @APIResponse(responseCode = "200", description = "Where you are, and until when")
+  @APIResponse(responseCode = "404", description = "no-session")
+  public Session renew() {
+    return sessions.renew(caller.id()).map(Session::of).orElseThrow(() -> Problem.of("no-session"));
   }
 
   private Optional<Player> player(CheckIn request) {

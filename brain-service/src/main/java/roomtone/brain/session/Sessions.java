@@ -15,7 +15,9 @@ import roomtone.brain.taste.Tastes;
 import roomtone.model.Taste;
 import roomtone.problem.Problem;
 
-/** Begins, reads and ends sessions. A trigger ends the older session when a new one begins. */
+/**
+ * Begins, renews, reads and ends sessions. A trigger ends the older session when a new one begins.
+ */
 @ApplicationScoped
 public class Sessions {
 
@@ -89,6 +91,30 @@ public class Sessions {
               session.status = ListeningSession.INACTIVE;
               session.endReason = ListeningSession.CHECKED_OUT;
             });
+  }
+
+  /**
+   * Renews the listener's session: it ends an hour from now, at most 12 hours after check-in.
+   * Nothing is written while more than 50 minutes of it are left.
+   *
+   * @return the session; empty when there is none, because one that is over is not renewed
+   */
+  @Transactional
+  Optional<ListeningSession> renew(UUID listener) {
+    Instant now = listeners.lock(listener);
+    rows.createNativeMutationQuery(
+            """
+            update sessions s set expires_at = renewal.until
+            from (
+              select id, roomtone.renewed_until(checked_in_at, expires_at, :now) as until
+              from sessions where user_id = :listener and status = 'active'
+            ) renewal
+            where s.id = renewal.id and renewal.until is not null
+            """)
+        .setParameter("now", now)
+        .setParameter("listener", listener)
+        .executeUpdate();
+    return find(listener, now);
   }
 
   /** Returns the listener's active session. */

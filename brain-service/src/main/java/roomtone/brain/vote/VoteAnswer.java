@@ -22,10 +22,31 @@ record VoteAnswer(
             nullable = true,
             description = "Your taste now: five numbers, unit length; null while unknown",
             examples = "[0.6, 0.8, 0, 0, 0]")
-        List<Double> preferenceVector) {
+        List<Double> preferenceVector,
+    @Schema(
+            nullable = true,
+            description = "The player of the room in which it counts; null when it counts in none")
+        UUID countsFor,
+    @Schema(
+            nullable = true,
+            enumeration = {"no-session", "other-room"},
+            description =
+                "Why it counts in no room: you were not checked in to one, or to another than player_id named. Null when it counts")
+        String whyNot,
+    @Schema(
+            nullable = true,
+            description = "When your session ends, which each vote renews; null without a session")
+        Instant sessionExpiresAt) {
 
-  static VoteAnswer of(CastVote vote, int voteValue, Optional<Taste> taste) {
+  static VoteAnswer of(CastVote vote, int voteValue, Optional<Taste> taste, Counting counting) {
     return new VoteAnswer(
-        vote.id(), vote.songId(), voteValue, vote.voteTime(), Tastes.numbers(taste));
+        vote.id(),
+        vote.songId(),
+        voteValue,
+        vote.voteTime(),
+        Tastes.numbers(taste),
+        counting.playerId(),
+        counting.whyNot() == null ? null : counting.whyNot().word(),
+        counting.sessionExpiresAt());
   }
 }

@@ -21,7 +21,7 @@ import roomtone.model.Taste;
  * @param song the direction of the song's embedding; empty when it has none
  * @param embedding the embedding as its row has it, of any length, in pgvector's notation; null
  *     when the song has none
- * @param sessionId the listener's active session; null when there is none, or for a waiting vote
+ * @param session the listener's active session; null when there is none, or for a waiting vote
  * @param playerId the player at which the vote is cast; null for none
  * @param earlierId the vote that this one changes; null for none
  * @param votesHere how many of the listener's votes lately count at the player
@@ -38,7 +38,7 @@ record VoteContext(
     boolean archived,
     Optional<Taste> song,
     String embedding,
-    UUID sessionId,
+    ActiveSession session,
     UUID playerId,
     UUID earlierId,
     long votesHere,
@@ -57,6 +57,16 @@ record VoteContext(
    */
   Double weight() {
     return playerId == null ? null : Math.min(1, FULL_WEIGHT_VOTES / (votesHere + 1));
+  }
+
+  /** Returns the session in which the vote is cast; null when it is cast at no player. */
+  UUID sessionId() {
+    return playerId == null || session == null ? null : session.id();
+  }
+
+  /** Returns in which room a new vote of the call counts. */
+  Counting counting() {
+    return Counting.of(playerId, session != null && session.playerId() != null, session);
   }
 
   /** Returns the taste after a vote of this value; a vote older than the survey moves nothing. */

@@ -52,7 +52,16 @@ public class VoteResource {
           UUID playerId) {}
 
   /** The body of a change. Other fields of {@link VoteAnswer} and {@link CastVote} are ignored. */
-  @JsonIgnoreProperties({"id", "song_id", "vote_time", "player_id", "preference_vector"})
+  @JsonIgnoreProperties({
+    "id",
+    "song_id",
+    "vote_time",
+    "player_id",
+    "preference_vector",
+    "counts_for",
+    "why_not",
+    "session_expires_at"
+  })
   public record VoteChange(
       @Schema(
               implementation = Integer.class,
@@ -75,7 +84,7 @@ public class VoteResource {
   @Operation(
       summary = "Vote for a song",
       description =
-          "Moves your taste, and counts for the room that you are checked into. A second vote for a song during the same play, or within 10 minutes, changes the first. Send an Idempotency-Key, a new UUID for each vote, and repeat the request safely.")
+          "Moves your taste, counts for the room that you are checked into, and renews your session. A second vote for a song during the same play, or within 10 minutes, changes the first. Send an Idempotency-Key, a new UUID for each vote, and repeat the request safely.")
   @APIResponse(
       responseCode = "201",
       description = "A new vote",
@@ -141,7 +150,8 @@ public class VoteResource {
   @Path("/{id}")
   @Operation(
       summary = "Change a vote",
-      description = "It keeps its place and its weight; your taste becomes what it would be.")
+      description =
+          "It keeps its place, its weight and its room; your taste becomes what it would be, and your session is renewed.")
   @APIResponse(responseCode = "200", description = "The vote as it is now")
   @APIResponse(responseCode = "400", description = "malformed-id, invalid-vote-value")
   @APIResponse(responseCode = "404", description = "unknown-vote")

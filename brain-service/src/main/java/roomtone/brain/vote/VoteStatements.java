@@ -23,7 +23,8 @@ final class VoteStatements {
         coalesce(m.cast_at < p.survey_at, false) as before_survey,
         r.idempotency_key is not null as key_known,
         s.id as song_id, s.archived_at is not null as archived, %s,
-        here.id as session_id, room.player_id,
+        here.id as session_id, here.player_id as session_player_id, here.expires_at as session_expires_at,
+        roomtone.renewed_until(here.checked_in_at, here.expires_at, m.cast_at) as session_renewed_until, room.player_id,
         (
           select v.id from public.votes v
           where v.user_id = p.id and v.song_id = s.id and v.applied_seq is not null
@@ -56,8 +57,9 @@ final class VoteStatements {
       left join roomtone.vote_requests r on r.user_id = p.id and r.idempotency_key = ?
       left join public.sessions here
         on m.pending_id is null and here.user_id = p.id and here.status = 'active' and here.expires_at > m.cast_at
-        and here.player_id = coalesce(?, here.player_id)
-      cross join lateral (select coalesce(m.player_id, here.player_id) as player_id) room
+      cross join lateral (
+        select coalesce(m.player_id, case when here.player_id = coalesce(?, here.player_id) then here.player_id end) as player_id
+      ) room
       cross join roomtone.installation i
       cross join lateral (
         select (array_agg(given.vote_time order by given.vote_time desc))[i.votes_per_hour] as limit_reached_by,
@@ -77,6 +79,22 @@ final class VoteStatements {
               components("s.embedding", "song"),
               NewestPlay.of("room.player_id", "m.cast_at"),
               NewestPlay.seconds("s", "pl"));
+
+  /** Moves the end of a session later. It is over when its status says so. */
+  static final String RENEW =
+      "update public.sessions set expires_at = ? where id = ? and status = 'active'";
+
+  /**
+   * Selects whether the listener was checked in to a room at a time. A vote that counts in no room
+   * although they were was cast for another room.
+   */
+  static final String IN_A_ROOM =
+      """
+      select exists (
+        select 1 from public.sessions s
+        where s.user_id = ? and s.player_id is not null and s.checked_in_at <= ? and coalesce(s.ended_at, s.expires_at) > ?)
+        as in_a_room
+      """;
 
   private static final String MOVE_TASTE =
       """

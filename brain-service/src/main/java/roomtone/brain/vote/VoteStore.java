@@ -112,7 +112,7 @@ class VoteStore {
         row.getBoolean("archived"),
         Taste.ofColumn(song),
         song == null ? null : Arrays.toString(song),
-        uuid(row, "session_id"),
+        session(row),
         uuid(row, "player_id"),
         uuid(row, "earlier_id"),
         row.getLong("votes_here"),
@@ -121,6 +121,41 @@ class VoteStore {
             row.getInt("room_votes_per_hour"),
             instant(row, "limit_reached_by"),
             instant(row, "room_limit_reached_by")));
+  }
+
+  private static ActiveSession session(ResultSet row) throws SQLException {
+    UUID id = uuid(row, "session_id");
+    return id == null
+        ? null
+        : new ActiveSession(
+            id,
+            uuid(row, "session_player_id"),
+            instant(row, "session_expires_at"),
+            instant(row, "session_renewed_until"));
+  }
+
+  /** Renews the listener's session, if that changes anything. */
+  void renew(VoteTransaction transaction, VoteContext context) throws SQLException {
+    ActiveSession session = context.session();
+    if (session != null && session.isRenewable()) {
+      transaction.update(VoteStatements.RENEW, session.renewedUntil(), session.id());
+    }
+  }
+
+  /** Returns in which room an earlier vote counts, as it was cast. */
+  Counting counting(VoteTransaction transaction, VoteContext context, CastVote vote)
+      throws SQLException {
+    boolean inARoom =
+        vote.playerId() == null
+            && transaction
+                .query(
+                    VoteStatements.IN_A_ROOM,
+                    row -> row.getBoolean("in_a_room"),
+                    transaction.listener(),
+                    vote.voteTime(),
+                    vote.voteTime())
+                .getFirst();
+    return Counting.of(vote.playerId(), inARoom, context.session());
   }
 
   /** Returns whether a player with this id exists, archived or not. */

@@ -64,14 +64,16 @@ class Voting {
           requireKnown(transaction, ballot, context);
           return context.earlierId() == null
               ? castNew(transaction, ballot, context)
-              : revise(transaction, ballot, context.earlierId());
+              : revise(transaction, ballot, context);
         });
   }
 
   /** Changes the value of a vote; it keeps its place, its weight and its time. */
   VoteAnswer change(UUID listener, UUID id, int voteValue) {
     return inTurn(
-        listener, Ballot.NONE, (transaction, context) -> change(transaction, id, voteValue));
+        listener,
+        Ballot.NONE,
+        (transaction, context) -> change(transaction, context, id, voteValue));
   }
 
   /** Deletes a vote; the taste becomes what it would be without it. */
@@ -148,25 +150,31 @@ class Voting {
     CastVote vote =
         new CastVote(
             UUID.randomUUID(), context.songId(), value, context.castAt(), context.playerId());
-    StoredAnswer answer = keys.answer(201, VoteAnswer.of(vote, value, context.tasteAfter(value)));
+    StoredAnswer answer =
+        keys.answer(201, VoteAnswer.of(vote, value, context.tasteAfter(value), context.counting()));
+    store.renew(transaction, context);
     store.insert(transaction, vote.id(), context, ballot, answer);
     count(value);
     return answer;
   }
 
-  private StoredAnswer revise(VoteTransaction transaction, Ballot ballot, UUID earlier)
+  private StoredAnswer revise(VoteTransaction transaction, Ballot ballot, VoteContext context)
       throws SQLException {
-    StoredAnswer answer = keys.answer(200, change(transaction, earlier, ballot.voteValue()));
+    StoredAnswer answer =
+        keys.answer(200, change(transaction, context, context.earlierId(), ballot.voteValue()));
     keys.store(transaction, ballot, answer);
     return answer;
   }
 
-  private VoteAnswer change(VoteTransaction transaction, UUID id, int voteValue)
+  private VoteAnswer change(
+      VoteTransaction transaction, VoteContext context, UUID id, int voteValue)
       throws SQLException {
     CastVote vote = requireOwn(transaction, id);
     changes.count(transaction);
     store.change(transaction, id, voteValue);
-    return VoteAnswer.of(vote, voteValue, store.replay(transaction));
+    store.renew(transaction, context);
+    return VoteAnswer.of(
+        vote, voteValue, store.replay(transaction), store.counting(transaction, context, vote));
   }
 
   /** An archived player is known: its listeners may vote on, but the vote counts in no room. */

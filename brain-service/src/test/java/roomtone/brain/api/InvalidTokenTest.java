@@ -48,6 +48,7 @@ class InvalidTokenTest extends CheckedInTest {
         401,
         "unauthorized");
     refused(() -> as(forger).delete("/api/me"), 401, "unauthorized");
+    refused(() -> as(forger).post("/api/session/renew"), 401, "unauthorized");
     refused(
         () -> as(forger).body(json("slug", room.slug())).post("/api/checkin"), 401, "unauthorized");
   }

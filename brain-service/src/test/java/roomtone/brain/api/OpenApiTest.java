@@ -40,6 +40,7 @@ class OpenApiTest extends BrainTest {
             "post /api/checkin",
             "post /api/checkout",
             "get /api/session",
+            "post /api/session/renew",
             "post /api/votes",
             "get /api/votes",
             "put /api/votes/{id}",

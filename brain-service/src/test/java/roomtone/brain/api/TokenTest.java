@@ -93,12 +93,22 @@ class TokenTest extends BrainTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "GET /api/me", "PUT /api/me", "DELETE /api/me", "GET /api/me/export",
-            "GET /api/preferences",
-        "PUT /api/preferences", "POST /api/checkin", "POST /api/checkout", "GET /api/session",
-            "POST /api/votes",
-        "GET /api/votes", "PUT /api/votes/1", "DELETE /api/votes/1", "GET /api/leaderboard/me",
-            "GET /api/recommendations"
+        "GET /api/me",
+        "PUT /api/me",
+        "DELETE /api/me",
+        "GET /api/me/export",
+        "GET /api/preferences",
+        "PUT /api/preferences",
+        "POST /api/checkin",
+        "POST /api/checkout",
+        "GET /api/session",
+        "POST /api/session/renew",
+        "POST /api/votes",
+        "GET /api/votes",
+        "PUT /api/votes/1",
+        "DELETE /api/votes/1",
+        "GET /api/leaderboard/me",
+        "GET /api/recommendations"
       })
   void calls_without_a_token_get_401(String call) {
     String[] parts = call.split(" ", 2);

@@ -2,6 +2,7 @@ package roomtone.brain.vote;
 
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static roomtone.brain.testing.BrainFixtures.json;
@@ -102,6 +103,72 @@ class VotingTest extends BrainTest {
             .integer(
                 "select count(*) from votes where user_id = ? and player_id is null and session_id is null",
                 person.id()));
+  }
+
+  @Test
+  void the_answer_says_in_which_room_a_vote_counts() {
+    Person person = fixtures.person();
+    Room room = fixtures.room();
+    fixtures.checkIn(person, room);
+    UUID song = fixtures.song(BrainFixtures.RAIN);
+    String id =
+        vote(person, song, 5)
+            .statusCode(201)
+            .body("counts_for", equalTo(room.id().toString()))
+            .body("why_not", nullValue())
+            .body("session_expires_at", notNullValue())
+            .extract()
+            .path("id");
+    vote(person, song, 4).statusCode(200).body("counts_for", equalTo(room.id().toString()));
+    as(person).post("/api/checkout").then().statusCode(204);
+    // It was cast there, and goes on counting there.
+    change(person, id)
+        .body("counts_for", equalTo(room.id().toString()))
+        .body("why_not", nullValue())
+        .body("session_expires_at", nullValue());
+  }
+
+  @Test
+  void the_answer_says_why_a_vote_counts_in_no_room() {
+    Person person = fixtures.person();
+    String without =
+        countsNowhere(vote(person, fixtures.song(BrainFixtures.RAIN), 5), "no-session");
+    as(person).post("/api/checkin").then().statusCode(201);
+    countsNowhere(vote(person, fixtures.song(BrainFixtures.RAIN), 5), "no-session");
+    fixtures.checkIn(person, fixtures.room());
+    UUID song = fixtures.song(BrainFixtures.RAIN);
+    UUID elsewhere = fixtures.room().id();
+    String other = countsNowhere(vote(person, song, 5, elsewhere), "other-room");
+    vote(person, song, 4, elsewhere).statusCode(200).body("why_not", equalTo("other-room"));
+    fixtures.advance(Duration.ofMinutes(61));
+    countsNowhere(vote(person, fixtures.song(BrainFixtures.RAIN), 5), "no-session");
+    change(person, other).body("why_not", equalTo("other-room"));
+    change(person, without).body("why_not", equalTo("no-session"));
+  }
+
+  private static String countsNowhere(ValidatableResponse answer, String whyNot) {
+    return answer
+        .statusCode(201)
+        .body("counts_for", nullValue())
+        .body("why_not", equalTo(whyNot))
+        .extract()
+        .path("id");
+  }
+
+  private static ValidatableResponse vote(Person person, UUID song, int value, UUID player) {
+    return as(person)
+        .body(json("song_id", song, "vote_value", value, "player_id", player))
+        .post("/api/votes")
+        .then();
+  }
+
+  private static ValidatableResponse change(Person person, String vote) {
+    return as(person)
+        .body(json("vote_value", 2))
+        .put("/api/votes/" + vote)
+        .then()
+        .statusCode(200)
+        .body("vote_value", equalTo(2));
   }
 
   @Test

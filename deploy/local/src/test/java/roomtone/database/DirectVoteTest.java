@@ -95,6 +95,43 @@ class DirectVoteTest {
   }
 
   @Test
+  void a_vote_renews_the_session_of_which_less_than_50_minutes_are_left() {
+    fixtures.checkIn(anna, lobby);
+    fixtures.advance(Duration.ofMinutes(10));
+    browser.update(VOTE, anna, rain, 5, lobby);
+    assertEquals(List.of("3600", "null"), session());
+    fixtures.advance(Duration.ofMillis(1));
+    // Also a vote that counts in no room shows that its listener is there.
+    browser.update(VOTE, anna, rain, 4, garden);
+    assertEquals(List.of("4200", "600"), session());
+  }
+
+  @Test
+  void votes_renew_no_session_beyond_twelve_hours_and_none_that_is_over() {
+    fixtures.checkIn(anna, lobby);
+    for (int i = 0; i < 14; i++) {
+      fixtures.advance(Duration.ofMinutes(55));
+      browser.update(VOTE, anna, rain, 5, lobby);
+    }
+    assertEquals(List.of("43200", "39600"), session());
+    assertEquals(
+        13,
+        fixtures.owner().integer("select count(*) from public.votes where player_id = ?", lobby));
+  }
+
+  /** Seconds from check-in to expiry and to the last renewal. */
+  private List<String> session() {
+    return fixtures
+        .owner()
+        .column(
+            """
+            select unnest(array[extract(epoch from expires_at - checked_in_at)::int::text,
+              coalesce(extract(epoch from renewed_at - checked_in_at)::int::text, 'null')])
+            from public.sessions
+            """);
+  }
+
+  @Test
   void nobody_can_vote_for_others() {
     fixtures.checkIn(boris, lobby);
     assertEquals(Sql.FORBIDDEN, browser.sqlState(VOTE, boris, rain, 1, lobby));

@@ -219,6 +219,9 @@ class RowRulesTest {
     marked(room, () -> fixtures.checkIn(anna, room));
     marked(room, () -> fixtures.taste(anna, 1, 0, 0, 0, 0));
     marked(null, () -> fixtures.taste(anna, 1, 0, 0, 0, 0));
+    marked(null, () -> expire(anna, "2 hours"));
+    marked(room, () -> expire(anna, "0"));
+    marked(room, () -> fixtures.checkIn(anna, room));
     marked(room, () -> fixtures.library(room, rain));
     marked(
         room,
@@ -234,6 +237,16 @@ class RowRulesTest {
                 .manager()
                 .update("delete from public.player_library where player_id = ?", room));
     marked(room, () -> fixtures.queues().reportStart(room, rain));
+  }
+
+  /** Moves the end of a listener's session to a time from now. */
+  private void expire(UUID listener, String fromNow) {
+    fixtures
+        .brain()
+        .update(
+            "update public.sessions set expires_at = roomtone.now() + cast(? as interval) where user_id = ? and status = 'active'",
+            fromNow,
+            listener);
   }
 
   private void marked(UUID room, Runnable change) {
