@@ -407,7 +407,7 @@ comment on column public.sessions.ended_at is 'When it ended, at the latest at e
 comment on column public.sessions.end_reason is 'Why it ended: checked-out, moved (its listener checked in again), expired, unknown (somebody wrote inactive without a reason), taken-over (ended as the original tables were taken over); null while it is active.';
 comment on column public.sessions.renewed_at is 'When expires_at was last moved later; null: never.';
 create unique index sessions_one_active_key on public.sessions (user_id) where status = 'active';
-create index sessions_player_id_idx on public.sessions (player_id);
+create index sessions_player_id_idx on public.sessions (player_id, checked_in_at);
 create index sessions_active_player_idx on public.sessions (player_id) where status = 'active';
 create index sessions_active_expiry_idx on public.sessions (expires_at) where status = 'active';
 -- Sessions without a player are looked up together.

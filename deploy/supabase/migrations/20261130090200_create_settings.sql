@@ -8,7 +8,8 @@ create table roomtone.installation (
   catch_up double precision not null default 4 check (catch_up >= 0),
   room_votes_per_hour int not null default 200 check (room_votes_per_hour > 0),
   vote_changes_per_10_minutes int not null default 300 check (vote_changes_per_10_minutes > 0),
-  sessions_per_hour int not null default 60 check (sessions_per_hour > 0)
+  sessions_per_hour int not null default 60 check (sessions_per_hour > 0),
+  room_listeners_per_10_minutes int not null default 60 check (room_listeners_per_10_minutes > 0)
 );
 comment on table roomtone.installation is 'One row: settings that both services and the database must agree on.';
 comment on column roomtone.installation.singleton is 'Always true: there is one row.';
@@ -19,6 +20,7 @@ comment on column roomtone.installation.catch_up is 'Factor c in the weight e^(-
 comment on column roomtone.installation.room_votes_per_hour is 'How many votes one listener may cast in one room in any 60 minutes, through the API or directly. Whoever votes on each song of 180 s and on the five after it comes to 126.';
 comment on column roomtone.installation.vote_changes_per_10_minutes is 'How often one listener may change votes or take them back in any 10 minutes.';
 comment on column roomtone.installation.sessions_per_hour is 'How many sessions one listener may begin in any 60 minutes, through the API or directly.';
+comment on column roomtone.installation.room_listeners_per_10_minutes is 'How many different listeners may check in to one room in any 10 minutes, through the API or directly.';
 alter table roomtone.installation enable row level security;
 insert into roomtone.installation default values;
 
@@ -48,6 +50,7 @@ create type roomtone.rules as (
   session_length interval, -- length of a session after check-in, and after a renewal
   renewal_threshold interval, -- time left of a session from which on a renewal changes nothing
   max_session_length interval, -- greatest length of a session after check-in, however often it is renewed
+  room_window interval, -- span in which the listeners who check in to a room are counted for its limit
   max_advance_age interval, -- age of a reported start from which on it no longer moves the queue on
   max_clock_error interval, -- how far in the future a reported time may be
   max_time_shift interval, -- how far before its start a play may seem to end, because its two reports were corrected separately
@@ -84,6 +87,7 @@ begin
     interval '60 minutes',     -- session_length
     interval '50 minutes',     -- renewal_threshold
     interval '12 hours',       -- max_session_length
+    interval '10 minutes',     -- room_window
     interval '10 minutes',     -- max_advance_age
     interval '60 seconds',     -- max_clock_error
     interval '2 seconds',      -- max_time_shift

@@ -1,6 +1,25 @@
 -- A browser may insert its own sessions and votes through the Data API. It says who and what for; the database decides when, where and
 -- how often. Ending the older session, and what a session states of its times and its end, hold for every writer.
 
+create function roomtone.room_admits_at(p_player uuid, p_listener uuid, p_now timestamptz) returns timestamptz
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  v_reached_by timestamptz;
+begin
+  -- One check-in to a room at a time, so that two together do not pass the limit.
+  perform pg_advisory_xact_lock(hashtextextended('roomtone.sessions ' || p_player, 0));
+  select present.newest into v_reached_by
+  from (
+    select max(s.checked_in_at) as newest from public.sessions s
+    where s.player_id = p_player and s.checked_in_at > p_now - (roomtone.rules()).room_window and s.user_id <> p_listener
+    group by s.user_id
+  ) present
+  order by present.newest desc offset (select room_listeners_per_10_minutes - 1 from roomtone.installation) limit 1;
+  return v_reached_by + (roomtone.rules()).room_window;
+end
+$$;
+comment on function roomtone.room_admits_at(uuid, uuid, timestamptz) is 'When a listener may check in to a room, because so many other listeners did in the last 10 minutes. Null: now. A listener counts once, however often they check in. Until the transaction ends no other may ask for the room.';
 create function roomtone.begin_session() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
@@ -9,6 +28,7 @@ declare
   v_older public.sessions;
   v_limit int;
   v_reached_by timestamptz;
+  v_admits_at timestamptz;
 begin
   -- One check-in at a time for each listener.
   perform from public.profiles where id = new.user_id for update;
@@ -30,6 +50,13 @@ begin
     ) then
       raise exception 'unknown player' using errcode = 'foreign_key_violation', hint = 'Read the players again and choose one of them.';
     end if;
+    v_admits_at := roomtone.room_admits_at(new.player_id, new.user_id, v_now);
+    if v_admits_at > v_now then
+      raise exception 'too many listeners' using errcode = 'PT429',
+        hint = format('At most %s listeners may check in to one room in %s minutes. You can check in here in %s s.',
+          (select room_listeners_per_10_minutes from roomtone.installation), extract(epoch from (roomtone.rules()).room_window)::int / 60,
+          ceil(extract(epoch from v_admits_at - v_now)));
+    end if;
     if new.expires_at <= v_now or new.expires_at > v_now + (roomtone.rules()).session_length then
       new.expires_at := null;
     end if;
@@ -49,7 +76,7 @@ begin
   return new;
 end
 $$;
-comment on function roomtone.begin_session() is 'Trigger on sessions: a new one ends the older one and takes its ledger along in the same room; for browsers it also sets the status, the time of the check-in and an end that is not within an hour, and refuses above the limit (PT429) with the wait.';
+comment on function roomtone.begin_session() is 'Trigger on sessions: a new one ends the older one and takes its ledger along in the same room; for browsers it also sets the status, the time of the check-in and an end that is not within an hour, and refuses above the limits of the listener and of the room (PT429) with the wait.';
 create function roomtone.complete_session() returns trigger
 language plpgsql security definer set search_path = ''
 as $$

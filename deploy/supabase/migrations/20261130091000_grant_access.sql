@@ -43,6 +43,7 @@ create policy "Brain reads plays" on public.songs_playing for select to brain_se
 grant select, delete, insert (id, user_id, player_id, checked_in_at, expires_at, status), update (expires_at, status, ended_at, end_reason)
 on public.sessions to brain_service;
 grant execute on function roomtone.renewed_until(timestamptz, timestamptz, timestamptz) to brain_service;
+grant execute on function roomtone.room_admits_at(uuid, uuid, timestamptz) to brain_service;
 create policy "Brain keeps sessions" on public.sessions for all to brain_service using (true) with check (true);
 grant select, delete, insert, update on public.votes to brain_service;
 create policy "Brain keeps votes" on public.votes for all to brain_service using (true) with check (true);

@@ -6,6 +6,7 @@ declare
   v_older public.sessions;
   v_limit int;
   v_reached_by timestamptz;
+  v_admits_at timestamptz;
 begin
   -- One check-in at a time for each listener.
   perform from public.profiles where id = new.user_id for update;
@@ -27,6 +28,13 @@ begin
     ) then
       raise exception 'unknown player' using errcode = 'foreign_key_violation', hint = 'Read the players again and choose one of them.';
     end if;
+    v_admits_at := roomtone.room_admits_at(new.player_id, new.user_id, v_now);
+    if v_admits_at > v_now then
+      raise exception 'too many listeners' using errcode = 'PT429',
+        hint = format('At most %s listeners may check in to one room in %s minutes. You can check in here in %s s.',
+          (select room_listeners_per_10_minutes from roomtone.installation), extract(epoch from (roomtone.rules()).room_window)::int / 60,
+          ceil(extract(epoch from v_admits_at - v_now)));
+    end if;
     if new.expires_at <= v_now or new.expires_at > v_now + (roomtone.rules()).session_length then
       new.expires_at := null;
     end if;
@@ -46,4 +54,4 @@ begin
   return new;
 end
 $$;
-comment on function roomtone.begin_session() is 'Trigger on sessions: a new one ends the older one and takes its ledger along in the same room; for browsers it also sets the status, the time of the check-in and an end that is not within an hour, and refuses above the limit (PT429) with the wait.';
+comment on function roomtone.begin_session() is 'Trigger on sessions: a new one ends the older one and takes its ledger along in the same room; for browsers it also sets the status, the time of the check-in and an end that is not within an hour, and refuses above the limits of the listener and of the room (PT429) with the wait.';

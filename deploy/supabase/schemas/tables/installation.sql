@@ -6,7 +6,8 @@ create table roomtone.installation (
   catch_up double precision not null default 4 check (catch_up >= 0),
   room_votes_per_hour int not null default 200 check (room_votes_per_hour > 0),
   vote_changes_per_10_minutes int not null default 300 check (vote_changes_per_10_minutes > 0),
-  sessions_per_hour int not null default 60 check (sessions_per_hour > 0)
+  sessions_per_hour int not null default 60 check (sessions_per_hour > 0),
+  room_listeners_per_10_minutes int not null default 60 check (room_listeners_per_10_minutes > 0)
 );
 comment on table roomtone.installation is 'One row: settings that both services and the database must agree on.';
 comment on column roomtone.installation.singleton is 'Always true: there is one row.';
@@ -17,6 +18,7 @@ comment on column roomtone.installation.catch_up is 'Factor c in the weight e^(-
 comment on column roomtone.installation.room_votes_per_hour is 'How many votes one listener may cast in one room in any 60 minutes, through the API or directly. Whoever votes on each song of 180 s and on the five after it comes to 126.';
 comment on column roomtone.installation.vote_changes_per_10_minutes is 'How often one listener may change votes or take them back in any 10 minutes.';
 comment on column roomtone.installation.sessions_per_hour is 'How many sessions one listener may begin in any 60 minutes, through the API or directly.';
+comment on column roomtone.installation.room_listeners_per_10_minutes is 'How many different listeners may check in to one room in any 10 minutes, through the API or directly.';
 
 alter table roomtone.installation enable row level security;
 grant select on roomtone.installation to brain_service, manager_service;

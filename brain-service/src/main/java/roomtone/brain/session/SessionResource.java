@@ -106,7 +106,9 @@ public class SessionResource {
       responseCode = "400",
       description = "malformed-json, invalid-field, unknown-favourite, contradicting-players")
   @APIResponse(responseCode = "404", description = "unknown-player")
-  @APIResponse(responseCode = "429", description = "too-many-check-ins, check-in-throttled")
+  @APIResponse(
+      responseCode = "429",
+      description = "too-many-check-ins, check-in-throttled, room-check-in-throttled")
   public Response checkIn(CheckIn body, @Context HttpServerRequest call) {
     CheckIn request = Objects.requireNonNullElse(body, CheckIn.EMPTY);
     Optional<Taste> favourite = Optional.ofNullable(request.favourite()).map(this::dimension);

@@ -42,12 +42,14 @@ public class Sessions {
    * @param player the player; empty for a session without a room
    * @param favourite the answer to "which do you like best?"; it counts only while the taste is
    *     unknown
-   * @throws Problem 429 when the listener began too many sessions lately
+   * @throws Problem 429 when the listener began too many sessions lately, or too many listeners
+   *     checked in to the room
    */
   @Transactional
   ListeningSession checkIn(UUID listener, Optional<UUID> player, Optional<Taste> favourite) {
     Instant now = listeners.lock(listener);
     checkLimit(listener, now);
+    player.ifPresent(room -> checkRoomLimit(room, listener, now));
     ListeningSession session =
         rows.createNativeQuery(
                 "insert into sessions (user_id, player_id) values (:listener, :player) returning *",
@@ -78,6 +80,27 @@ public class Sessions {
     Duration wait = WINDOW.wait(now, row.get("reached_by", Instant.class));
     if (wait.isPositive()) {
       throw SlidingWindow.exceeded("check-in-throttled", row.get("max", Integer.class), wait);
+    }
+  }
+
+  private void checkRoomLimit(UUID player, UUID listener, Instant now) {
+    Tuple row =
+        rows.createNativeQuery(
+                """
+                select room_listeners_per_10_minutes as max, roomtone.room_admits_at(:player, :listener, :now) as admits_at
+                from roomtone.installation
+                """,
+                Tuple.class)
+            .setParameter("player", player)
+            .setParameter("listener", listener)
+            .setParameter("now", now)
+            .getSingleResult();
+    Instant admitsAt = row.get("admits_at", Instant.class);
+    if (admitsAt != null && admitsAt.isAfter(now)) {
+      throw SlidingWindow.exceeded(
+          "room-check-in-throttled",
+          row.get("max", Integer.class),
+          Duration.between(now, admitsAt));
     }
   }
 

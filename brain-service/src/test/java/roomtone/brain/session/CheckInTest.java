@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import roomtone.brain.testing.BrainFixtures.Person;
 import roomtone.brain.testing.BrainFixtures.Room;
@@ -247,6 +248,26 @@ class CheckInTest extends BrainTest {
     problem(checkIn(person, room), 429, "check-in-throttled");
     fixtures.advance(Duration.ofMillis(1));
     checkIn(person, room).statusCode(201);
+  }
+
+  @Test
+  void sixty_listeners_check_in_to_a_room_in_ten_minutes() {
+    fixtures.database().setClock(Instant.parse("2026-11-24T12:00:00Z"));
+    Room room = fixtures.room();
+    List<Person> people = Stream.generate(fixtures::person).limit(61).toList();
+    people.subList(0, 60).forEach(person -> fixtures.checkIn(person, room));
+    fixtures.advance(Duration.ofSeconds(90));
+    Person late = people.get(60);
+    problem(checkIn(late, room), 429, "room-check-in-throttled")
+        .body("detail", endsWith("You can check in here in 510 s."))
+        .body("retry_after_seconds", equalTo(510))
+        .header("Retry-After", "510");
+    assertEquals(
+        0, fixtures.sql().integer("select count(*) from sessions where user_id = ?", late.id()));
+    checkIn(people.getFirst(), room).statusCode(201);
+    checkIn(late, fixtures.room()).statusCode(201);
+    fixtures.advance(Duration.ofSeconds(510));
+    checkIn(late, room).statusCode(201);
   }
 
   private static ValidatableResponse checkIn(Person person, Room room) {
