@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.UUID;
+import roomtone.model.OpeningHours;
 
 /**
  * What a device needs to know of its player, as the database had it at one moment. One is kept for

@@ -16,6 +16,7 @@ import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 import roomtone.manager.queue.QueueAdvance;
 import roomtone.model.NewestPlay;
+import roomtone.model.OpeningHours;
 
 /** Reads snapshots of players, each in one statement. */
 @ApplicationScoped

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.ZoneId;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import roomtone.manager.device.OpeningHours;
 import roomtone.manager.rest.Fields;
+import roomtone.model.OpeningHours;
 import roomtone.problem.Problem;
 
 /** What staff change of a player: a component is null when the field was not sent. */

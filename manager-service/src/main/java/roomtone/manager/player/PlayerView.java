@@ -5,7 +5,7 @@ import com.fasterxml.jackson.annotation.JsonRawValue;
 import java.time.Instant;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import roomtone.manager.device.OpeningHours;
+import roomtone.model.OpeningHours;
 
 /** A player as staff see it, without its token and without anybody's taste. */
 @Schema(name = "Player")

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.UUID;
 import org.hibernate.Session;
 import org.hibernate.query.NativeQuery;
-import roomtone.manager.device.OpeningHours;
 import roomtone.model.NewestPlay;
+import roomtone.model.OpeningHours;
 import roomtone.page.Page;
 import roomtone.page.PageRequest;
 

@@ -1,4 +1,4 @@
-package roomtone.manager.device;
+package roomtone.model;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -6,10 +6,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.DateTimeException;
 import java.time.DayOfWeek;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.temporal.ChronoField;
+import java.time.zone.ZoneOffsetTransition;
+import java.time.zone.ZoneRules;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -17,6 +21,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * When a room is open, in local time: for each day of the week pairs of times from and until. A
@@ -128,6 +133,46 @@ public final class OpeningHours {
     int minute = local.toLocalTime().get(ChronoField.MINUTE_OF_DAY);
     return contains(local.getDayOfWeek(), minute)
         || contains(local.getDayOfWeek().minus(1), minute + DAY_MINUTES);
+  }
+
+  /**
+   * Returns when a room that is closed opens.
+   *
+   * @param at a time at which it is closed
+   * @return the first instant from then on at which it is open; empty when it never opens
+   */
+  public Optional<Instant> opensAt(Instant at, ZoneId zone) {
+    if (week == null) {
+      return Optional.empty();
+    }
+    ZoneRules rules = zone.getRules();
+    LocalDate today = at.atZone(zone).toLocalDate();
+    Stream<Instant> beginnings =
+        Stream.iterate(today.minusDays(1), day -> day.plusDays(1))
+            .limit(DAYS.size() + 2L)
+            .flatMap(day -> beginnings(day).flatMap(local -> instants(local, rules)));
+    // A room also opens as the clocks are put back into its hours.
+    Stream<Instant> changeOfClocks =
+        Stream.ofNullable(rules.nextTransition(at)).map(ZoneOffsetTransition::getInstant);
+    return Stream.concat(beginnings, changeOfClocks)
+        .filter(instant -> !instant.isBefore(at) && isOpen(instant, zone))
+        .min(Instant::compareTo);
+  }
+
+  private Stream<LocalDateTime> beginnings(LocalDate day) {
+    return week.getOrDefault(day.getDayOfWeek(), List.of()).stream()
+        .map(span -> day.atStartOfDay().plusMinutes(span.from()));
+  }
+
+  /**
+   * Returns the instants at which clocks show a local time: two when they are put back over it. A
+   * time that they skip is taken for the one at which they go on.
+   */
+  private static Stream<Instant> instants(LocalDateTime local, ZoneRules rules) {
+    List<ZoneOffset> offsets = rules.getValidOffsets(local);
+    return offsets.isEmpty()
+        ? Stream.of(rules.getTransition(local).getInstant())
+        : offsets.stream().map(local::toInstant);
   }
 
   private boolean contains(DayOfWeek day, int minute) {
