@@ -1,12 +1,15 @@
 package roomtone.brain.player;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.hibernate.Session;
+import roomtone.model.OpeningHours;
 import roomtone.model.Player;
 import roomtone.problem.Problem;
 import roomtone.problem.Uuids;
@@ -20,8 +23,22 @@ public class Players {
 
   private final Session rows;
 
-  Players(Session rows) {
+  private final ObjectMapper json;
+
+  Players(Session rows, ObjectMapper json) {
     this.rows = rows;
+    this.json = json;
+  }
+
+  /**
+   * Returns whether a player's room plays now.
+   *
+   * @param now the database's time
+   */
+  public RoomCondition condition(Player player, Instant now) {
+    // As for the device: hours that cannot be read do not silence a room.
+    OpeningHours hours = OpeningHours.read(player.openingHours, json).orElse(OpeningHours.ALWAYS);
+    return RoomCondition.of(player, hours, now);
   }
 
   /** Returns all players, by name. */

@@ -21,6 +21,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import roomtone.auth.SupabaseTokens;
 import roomtone.brain.api.Caller;
 import roomtone.brain.player.Players;
+import roomtone.brain.player.RoomCondition;
 import roomtone.client.ClientAddress;
 import roomtone.model.Dimensions;
 import roomtone.model.Player;
@@ -66,6 +67,36 @@ public class SessionResource {
     }
   }
 
+  /** The answer to a check-in: the session, and whether its room plays. */
+  public record CheckedIn(
+      UUID sessionId,
+      @Schema(nullable = true) UUID playerId,
+      Instant checkedInAt,
+      Instant expiresAt,
+      Instant serverTime,
+      @Schema(
+              nullable = true,
+              enumeration = {"closed", "paused", "offline", "playing", "idle"},
+              description = "The first that holds of the room; null for a session without a room")
+          String state,
+      @Schema(
+              nullable = true,
+              description =
+                  "When a closed room opens; null unless it is closed, and when it never opens")
+          Instant opensAt) {
+
+    private static CheckedIn of(ListeningSession row, Optional<RoomCondition> room) {
+      return new CheckedIn(
+          row.id,
+          row.playerId,
+          row.checkedInAt,
+          row.expiresAt,
+          row.checkedInAt,
+          room.map(condition -> condition.state().word()).orElse(null),
+          room.map(RoomCondition::opensAt).orElse(null));
+    }
+  }
+
   private final Caller caller;
   private final Sessions sessions;
   private final Players players;
@@ -94,14 +125,14 @@ public class SessionResource {
   @Operation(
       summary = "Check in",
       description =
-          "For 60 minutes, at the player with that id or slug, or nowhere in particular. Votes and POST /api/session/renew renew the session, for 12 hours at most. Ends the session before.")
+          "For 60 minutes, at the player with that id or slug, or nowhere in particular. Votes and POST /api/session/renew renew the session, for 12 hours at most. Ends the session before. A room that is closed or paused may be entered too: the answer says so, and when it opens.")
   @APIResponse(
       responseCode = "201",
       description = "You are in",
       content =
           @Content(
               mediaType = MediaType.APPLICATION_JSON,
-              schema = @Schema(implementation = Session.class)))
+              schema = @Schema(implementation = CheckedIn.class)))
   @APIResponse(
       responseCode = "400",
       description = "malformed-json, invalid-field, unknown-favourite, contradicting-players")
@@ -116,7 +147,9 @@ public class SessionResource {
     limit.admit(addresses.of(call), player);
     ListeningSession session =
         sessions.checkIn(caller.id(), player.map(found -> found.id), favourite);
-    return Response.status(Response.Status.CREATED).entity(Session.of(session)).build();
+    Optional<RoomCondition> room =
+        player.map(found -> players.condition(found, session.checkedInAt));
+    return Response.status(Response.Status.CREATED).entity(CheckedIn.of(session, room)).build();
   }
 
   /** Ends the session. */

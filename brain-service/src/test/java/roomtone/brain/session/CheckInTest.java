@@ -270,6 +270,49 @@ class CheckInTest extends BrainTest {
     checkIn(late, room).statusCode(201);
   }
 
+  @Test
+  void a_check_in_says_whether_the_room_plays_and_when_it_opens() {
+    // A Tuesday, 13:00 in Vienna.
+    Instant now = Instant.parse("2026-11-24T12:00:00Z");
+    fixtures.database().setClock(now);
+    Person person = fixtures.person();
+    Room room = fixtures.room();
+    checkIn(person, room)
+        .statusCode(201)
+        .body("server_time", equalTo(now.toString()))
+        .body("state", equalTo("offline"))
+        .body("opens_at", nullValue());
+    set(room, "status = 'online'");
+    checkIn(person, room).statusCode(201).body("state", equalTo("idle"));
+    set(room, "status = 'playing'");
+    checkIn(person, room).statusCode(201).body("state", equalTo("playing"));
+    set(room, "paused = true");
+    checkIn(person, room).statusCode(201).body("state", equalTo("paused"));
+    set(
+        room,
+        "timezone = 'Europe/Vienna', opening_hours = '{\"tue\": [[\"08:00\", \"13:00\"]], \"wed\": [[\"09:30\", \"20:00\"]]}'");
+    checkIn(person, room)
+        .statusCode(201)
+        .body("player_id", equalTo(room.id().toString()))
+        .body("state", equalTo("closed"))
+        .body("opens_at", equalTo("2026-11-25T08:30:00Z"));
+    set(room, "opening_hours = '{}'");
+    checkIn(person, room)
+        .statusCode(201)
+        .body("state", equalTo("closed"))
+        .body("opens_at", nullValue());
+    as(person)
+        .post("/api/checkin")
+        .then()
+        .statusCode(201)
+        .body("server_time", equalTo(now.toString()))
+        .body("state", nullValue());
+  }
+
+  private void set(Room room, String values) {
+    fixtures.sql().update("update public.players set " + values + " where id = ?", room.id());
+  }
+
   private static ValidatableResponse checkIn(Person person, Room room) {
     return as(person).body(json("player_id", room.id())).post("/api/checkin").then();
   }

@@ -1,0 +1,51 @@
+package roomtone.brain.player;
+
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.Locale;
+import roomtone.model.OpeningHours;
+import roomtone.model.Player;
+
+/**
+ * Whether a room plays now, and why not.
+ *
+ * @param state the first that holds
+ * @param opensAt when a closed room opens; null when it is not closed or never opens
+ */
+public record RoomCondition(State state, Instant opensAt) {
+
+  /** The states, in the order in which they are looked at. */
+  public enum State {
+    /** Outside the opening hours. */
+    CLOSED,
+    /** Staff have paused it. */
+    PAUSED,
+    /** The device does not poll. */
+    OFFLINE,
+    /** The device has reported a song that runs. */
+    PLAYING,
+    /** The device polls, and nothing runs. */
+    IDLE;
+
+    /** Returns the word for it in answers. */
+    public String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  static RoomCondition of(Player row, OpeningHours hours, Instant now) {
+    ZoneId zone = OpeningHours.zone(row.timezone);
+    if (!hours.isOpen(now, zone)) {
+      return new RoomCondition(State.CLOSED, hours.opensAt(now, zone).orElse(null));
+    }
+    return new RoomCondition(
+        row.paused
+            ? State.PAUSED
+            : switch (row.status) {
+              case "offline" -> State.OFFLINE;
+              case "playing" -> State.PLAYING;
+              default -> State.IDLE;
+            },
+        null);
+  }
+}
