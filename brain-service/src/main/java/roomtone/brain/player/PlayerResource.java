@@ -4,6 +4,7 @@ import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
+import java.time.Instant;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -26,9 +27,14 @@ public class PlayerResource {
 
   /** Returns all players that are not archived. */
   @GET
-  @Operation(summary = "All rooms", description = "By name; those that are archived are left out.")
+  @Operation(
+      summary = "All rooms",
+      description = "By name, with whether they play now; those that are archived are left out.")
   @APIResponse(responseCode = "200", description = "The rooms")
-  public List<PublicPlayer> list() {
-    return players.all().stream().map(PublicPlayer::of).toList();
+  public List<ListedPlayer> list() {
+    Instant now = players.now();
+    return players.all().stream()
+        .map(player -> ListedPlayer.of(player, players.condition(player, now), now))
+        .toList();
   }
 }

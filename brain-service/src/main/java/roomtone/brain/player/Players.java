@@ -41,6 +41,12 @@ public class Players {
     return RoomCondition.of(player, hours, now);
   }
 
+  /** Returns the database's time. */
+  @Transactional
+  public Instant now() {
+    return rows.createNativeQuery("select roomtone.now()", Instant.class).getSingleResult();
+  }
+
   /** Returns all players, by name. */
   @Transactional
   public List<Player> all() {

@@ -14,6 +14,13 @@ import roomtone.model.Player;
  */
 public record RoomCondition(State state, Instant opensAt) {
 
+  /** What the description of the API says of the state. */
+  public static final String STATE = "The first of them that holds of the room";
+
+  /** What the description of the API says of the opening. */
+  public static final String OPENS_AT =
+      "When a closed room opens; null unless it is closed, and when it never opens";
+
   /** The states, in the order in which they are looked at. */
   public enum State {
     /** Outside the opening hours. */

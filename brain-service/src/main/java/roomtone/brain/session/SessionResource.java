@@ -77,13 +77,9 @@ public class SessionResource {
       @Schema(
               nullable = true,
               enumeration = {"closed", "paused", "offline", "playing", "idle"},
-              description = "The first that holds of the room; null for a session without a room")
+              description = RoomCondition.STATE + "; null for a session without a room")
           String state,
-      @Schema(
-              nullable = true,
-              description =
-                  "When a closed room opens; null unless it is closed, and when it never opens")
-          Instant opensAt) {
+      @Schema(nullable = true, description = RoomCondition.OPENS_AT) Instant opensAt) {
 
     private static CheckedIn of(ListeningSession row, Optional<RoomCondition> room) {
       return new CheckedIn(

@@ -11,6 +11,7 @@ import static org.hamcrest.Matchers.nullValue;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -39,7 +40,35 @@ class NowPlayingTest extends BrainTest {
         .body("slug", hasItem(room.slug()))
         .body("slug", not(hasItem(archived.slug())))
         .body("find { it.slug == '%s' }.status".formatted(room.slug()), equalTo("offline"))
-        .body("find { it.slug == '%s' }.size()".formatted(room.slug()), equalTo(4));
+        .body("find { it.slug == '%s' }.size()".formatted(room.slug()), equalTo(7));
+  }
+
+  @Test
+  void the_list_says_of_each_room_whether_it_plays_and_when_it_opens() {
+    // A Tuesday.
+    fixtures.database().setClock(Instant.parse("2026-11-24T12:00:00Z"));
+    Room playing = fixtures.room();
+    fixtures.sql().update("update players set status = 'playing' where id = ?", playing.id());
+    Room closed = fixtures.room();
+    close(closed);
+    String room = "find { it.slug == '%s' }.";
+    anybody()
+        .get("/api/players")
+        .then()
+        .body(room.formatted(playing.slug()) + "state", equalTo("playing"))
+        .body(room.formatted(playing.slug()) + "opens_at", nullValue())
+        .body(room.formatted(closed.slug()) + "state", equalTo("closed"))
+        .body(room.formatted(closed.slug()) + "opens_at", equalTo("2026-11-25T09:00:00Z"))
+        .body("server_time", everyItem(equalTo("2026-11-24T12:00:00Z")));
+  }
+
+  /** Lets a room open on Wednesdays from 9 to 10 UTC alone. */
+  private void close(Room room) {
+    fixtures
+        .sql()
+        .update(
+            "update players set opening_hours = '{\"wed\": [[\"09:00\", \"10:00\"]]}' where id = ?",
+            room.id());
   }
 
   @Test
