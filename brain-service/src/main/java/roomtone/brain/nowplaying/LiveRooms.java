@@ -13,6 +13,8 @@ import io.smallrye.mutiny.subscription.MultiEmitter;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.transaction.Transactional;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -29,6 +31,7 @@ import org.jboss.logging.Logger;
 import roomtone.brain.collective.DisclosureMinimum;
 import roomtone.brain.nowplaying.NowPlaying.Snapshot;
 import roomtone.brain.player.Players;
+import roomtone.brain.player.RoomCondition;
 import roomtone.limit.StreamLease;
 import roomtone.model.Player;
 import roomtone.problem.DatabaseErrors;
@@ -52,42 +55,74 @@ public class LiveRooms {
   private final Map<UUID, Room> rooms = new ConcurrentHashMap<>();
   private final Semaphore connecting = new Semaphore(MAX_CONNECTING, true);
   private final NowPlaying nowPlaying;
+  private final Players players;
   private final Session rows;
   private final ObjectMapper json;
+
+  /** The database's time when it was read last, and since then the time of this process. */
+  private volatile TimeReading time = new TimeReading(Instant.EPOCH, System.nanoTime());
 
   /** Whether the last refresh failed: a failure is logged once, not every second. */
   private volatile boolean failing;
 
-  LiveRooms(NowPlaying nowPlaying, Session rows, ObjectMapper json) {
+  LiveRooms(NowPlaying nowPlaying, Players players, Session rows, ObjectMapper json) {
     this.nowPlaying = nowPlaying;
+    this.players = players;
     this.rows = rows;
     this.json = json;
+  }
+
+  /**
+   * A time of the database.
+   *
+   * @param nanoTime the process's {@link System#nanoTime()} as it was read
+   */
+  private record TimeReading(Instant read, long nanoTime) {
+
+    Instant now() {
+      return read.plusNanos(System.nanoTime() - nanoTime).truncatedTo(ChronoUnit.MILLIS);
+    }
   }
 
   /** One open stream. */
   private record Subscriber(MultiEmitter<? super Optional<String>> emitter, Locale language) {
 
-    void send(State state) {
-      emitter.emit(Optional.of(state.json(language)));
+    void send(State state, Instant time) {
+      emitter.emit(Optional.of(state.json(language, time)));
     }
   }
 
   /** The state of a room when it was read, and the fingerprint by which changes are noticed. */
   private final class State {
+    private final Player player;
     private final Snapshot snapshot;
-    private final String fingerprint;
+    private final Fingerprint fingerprint;
 
-    /** The JSON in each language, written once for all subscribers. */
+    /** The JSON in each language without the time, written once for all subscribers. */
     private final Map<Locale, String> json = new ConcurrentHashMap<>();
 
-    State(Snapshot snapshot, String fingerprint) {
+    State(Player player, Snapshot snapshot, Fingerprint fingerprint) {
+      this.player = player;
       this.snapshot = snapshot;
       this.fingerprint = fingerprint;
     }
 
-    String json(Locale language) {
+    /**
+     * Returns whether the room has changed; opening hours begin and end without a change of rows.
+     */
+    boolean isOutdated(Fingerprint newer) {
+      return !newer.value().equals(fingerprint.value())
+          || !players.condition(player, newer.readAt()).equals(snapshot.condition());
+    }
+
+    private String json(Locale language) {
       return json.computeIfAbsent(
           language, wanted -> write(nowPlaying.translate(snapshot, wanted)));
+    }
+
+    /** Returns the JSON with the time at which it is sent. */
+    String json(Locale language, Instant time) {
+      return "{\"server_time\":\"" + time + "\"," + json(language).substring(1);
     }
 
     boolean differsFrom(State other) {
@@ -108,8 +143,13 @@ public class LiveRooms {
     }
   }
 
-  /** The fingerprint of a room. */
-  record Fingerprint(UUID playerId, String value) {}
+  /**
+   * The fingerprint of a room.
+   *
+   * @param value all that now-playing shows of it, but its condition
+   * @param readAt the database's time
+   */
+  record Fingerprint(UUID playerId, String value, Instant readAt) {}
 
   /**
    * Subscribes to a room: the state now and each new one, as JSON; empty elements are heartbeats.
@@ -151,18 +191,19 @@ public class LiveRooms {
     for (Fingerprint fingerprint : fingerprints(List.copyOf(archived))) {
       archived.remove(fingerprint.playerId());
       Room room = rooms.get(fingerprint.playerId());
-      if (room != null && !fingerprint.value().equals(room.state.fingerprint)) {
+      if (room != null && room.state.isOutdated(fingerprint)) {
         read(fingerprint.playerId()).ifPresent(state -> send(room, state));
       }
     }
     archived.stream().map(rooms::get).filter(Objects::nonNull).forEach(Room::complete);
   }
 
-  private static void send(Room room, State state) {
+  private void send(Room room, State state) {
     boolean isNew = state.differsFrom(room.state);
     room.state = state;
     if (isNew) {
-      room.subscribers.forEach(subscriber -> subscriber.send(state));
+      Instant now = time.now();
+      room.subscribers.forEach(subscriber -> subscriber.send(state, now));
     }
   }
 
@@ -228,7 +269,7 @@ public class LiveRooms {
     State sent;
     do {
       sent = joined.state;
-      subscriber.send(sent);
+      subscriber.send(sent, time.now());
     } while (sent.differsFrom(joined.state));
     // when the caller left before this, nothing else completes the emitter
     if (lease.isOver()) {
@@ -252,7 +293,9 @@ public class LiveRooms {
         .map(
             fingerprint -> {
               rows.clear();
-              return new State(nowPlaying.of(rows.find(Player.class, player)), fingerprint.value());
+              Player row = rows.find(Player.class, player);
+              RoomCondition condition = players.condition(row, fingerprint.readAt());
+              return new State(row, nowPlaying.of(row, condition), fingerprint);
             });
   }
 
@@ -265,12 +308,14 @@ public class LiveRooms {
   }
 
   /**
-   * Returns the fingerprints of rooms that are not archived: all that now-playing shows of them.
+   * Returns the fingerprints of rooms that are not archived: all that now-playing shows of them but
+   * what follows from the time.
    */
   private List<Fingerprint> fingerprints(List<UUID> players) {
-    return rows.createNativeQuery(
-            """
-            select p.id as player_id, cast(row(p.name, p.slug, p.status,
+    List<Fingerprint> fingerprints =
+        rows.createNativeQuery(
+                """
+            select p.id as player_id, (select roomtone.now()) as read_at, cast(row(p.name, p.slug, p.status, p.paused, p.opening_hours, p.timezone,
               -- what is disclosed changes with the minute
               case when p.id in (select roomtone.disclosable_rooms(:players, :minimum)) then date_trunc('minute', roomtone.now()) end,
               (select row(running.id, running.title, running.artist, running.played_at, running.play_seconds) from (%s) running),
@@ -281,10 +326,14 @@ public class LiveRooms {
             -- all replicas store disclosures of rooms in this order, so that they do not deadlock
             order by p.id
             """
-                .formatted(NowPlaying.RUNNING),
-            Fingerprint.class)
-        .setParameter("players", players.toArray(UUID[]::new))
-        .setParameter("minimum", DisclosureMinimum.LISTENERS)
-        .getResultList();
+                    .formatted(NowPlaying.RUNNING),
+                Fingerprint.class)
+            .setParameter("players", players.toArray(UUID[]::new))
+            .setParameter("minimum", DisclosureMinimum.LISTENERS)
+            .getResultList();
+    fingerprints.stream()
+        .findFirst()
+        .ifPresent(found -> time = new TimeReading(found.readAt(), System.nanoTime()));
+    return fingerprints;
   }
 }

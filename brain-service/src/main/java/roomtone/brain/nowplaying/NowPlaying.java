@@ -14,6 +14,7 @@ import roomtone.brain.nowplaying.RoomState.Dimension;
 import roomtone.brain.nowplaying.RoomState.PickReason;
 import roomtone.brain.nowplaying.RoomState.QueueEntry;
 import roomtone.brain.player.PublicPlayer;
+import roomtone.brain.player.RoomCondition;
 import roomtone.model.Dimensions;
 import roomtone.model.NewestPlay;
 import roomtone.model.Player;
@@ -64,20 +65,26 @@ class NowPlaying {
   /**
    * The state of a room in no language yet.
    *
+   * @param condition whether the room plays
    * @param songs what plays, if anything does, then the queue in its order
    * @param disclosures one for each song
    */
-  record Snapshot(PublicPlayer player, List<Pick> songs, List<Disclosure> disclosures) {}
+  record Snapshot(
+      PublicPlayer player,
+      RoomCondition condition,
+      List<Pick> songs,
+      List<Disclosure> disclosures) {}
 
-  /** Reads the state of a player. */
+  /** Reads the state of a player whose room plays, or does not, as the condition says. */
   @Transactional
-  Snapshot of(Player player) {
+  Snapshot of(Player player, RoomCondition condition) {
     List<Pick> songs =
         Stream.of(playing(player.id), queued(player.id)).flatMap(List::stream).toList();
-    return new Snapshot(PublicPlayer.of(player), songs, explanations.of(player.id, songs));
+    return new Snapshot(
+        PublicPlayer.of(player), condition, songs, explanations.of(player.id, songs));
   }
 
-  /** Puts a state into a language. */
+  /** Puts a state into a language; it has no server time yet. */
   RoomState translate(Snapshot snapshot, Locale language) {
     List<Pick> songs = snapshot.songs();
     Optional<CurrentSong> current =
@@ -85,8 +92,12 @@ class NowPlaying {
             .findFirst()
             .filter(Pick::isPlaying)
             .map(song -> current(song, snapshot.disclosures().getFirst(), language));
+    RoomCondition condition = snapshot.condition();
     return new RoomState(
+        /* serverTime= */ null,
         snapshot.player(),
+        condition.state().word(),
+        condition.opensAt(),
         current.orElse(null),
         IntStream.range(current.isPresent() ? 1 : 0, songs.size())
             .mapToObj(i -> next(songs.get(i), snapshot.disclosures().get(i), language))

@@ -7,6 +7,7 @@ import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.HttpHeaders;
+import java.time.Instant;
 import java.util.Locale;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
@@ -16,6 +17,7 @@ import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 import roomtone.brain.player.Players;
 import roomtone.limit.LimitedPerAddress;
+import roomtone.model.Player;
 
 /** Shows what plays in a room and what is next, for everybody. */
 @Path("/api/players/{player}/now-playing")
@@ -48,8 +50,10 @@ public class NowPlayingResource {
           @HeaderParam(HttpHeaders.ACCEPT_LANGUAGE)
           String acceptLanguage) {
     Locale language = Messages.language(acceptLanguage);
-    return ResponseBuilder.ok(
-            nowPlaying.translate(nowPlaying.of(players.named(idOrSlug)), language))
+    Player player = players.named(idOrSlug);
+    Instant now = players.now();
+    NowPlaying.Snapshot snapshot = nowPlaying.of(player, players.condition(player, now));
+    return ResponseBuilder.ok(nowPlaying.translate(snapshot, language).at(now))
         .header(HttpHeaders.CONTENT_LANGUAGE, language.toLanguageTag())
         .header(HttpHeaders.VARY, HttpHeaders.ACCEPT_LANGUAGE)
         .build();

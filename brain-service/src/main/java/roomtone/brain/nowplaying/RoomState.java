@@ -1,16 +1,33 @@
 package roomtone.brain.nowplaying;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import roomtone.brain.player.PublicPlayer;
+import roomtone.brain.player.RoomCondition;
 
-/** The state of a room, in a listener's language. */
+/**
+ * The state of a room, in a listener's language.
+ *
+ * @param serverTime the database's time as it is sent; left out while null
+ */
 record RoomState(
+    @JsonInclude(JsonInclude.Include.NON_NULL) Instant serverTime,
     PublicPlayer player,
+    @Schema(
+            enumeration = {"closed", "paused", "offline", "playing", "idle"},
+            description = RoomCondition.STATE)
+        String state,
+    @Schema(nullable = true, description = RoomCondition.OPENS_AT) Instant opensAt,
     @Schema(nullable = true, description = "Null: nothing plays") CurrentSong current,
     List<QueueEntry> next) {
+
+  /** Returns the same with the time at which it is sent. */
+  RoomState at(Instant time) {
+    return new RoomState(time, player, state, opensAt, current, next);
+  }
 
   /** The song that plays. */
   record CurrentSong(

@@ -2,6 +2,7 @@ package roomtone.brain.nowplaying;
 
 import static org.hamcrest.Matchers.equalTo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -14,6 +15,7 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -115,6 +117,43 @@ class EventsTest extends BrainTest {
         assertNull(next.state().get("current"));
       }
     }
+  }
+
+  @Test
+  void a_stream_sends_that_a_room_pauses_closes_and_opens() throws Exception {
+    // A Tuesday.
+    Instant start = Instant.parse("2026-11-24T08:59:50Z");
+    fixtures.database().setClock(start);
+    Room room = fixtures.room(fixtures.song(BrainFixtures.RAIN));
+    set(room, "status = 'online'");
+    try (EventStream stream = open(room.slug())) {
+      JsonPath first = stream.state();
+      assertEquals("idle", first.getString("state"));
+      Instant sent = Instant.parse(first.getString("server_time"));
+      assertFalse(sent.isBefore(start) || sent.isAfter(start.plusSeconds(60)), sent.toString());
+      set(room, "paused = true");
+      live.refresh();
+      assertEquals("paused", stream.state().getString("state"));
+      set(
+          room,
+          "paused = false, opening_hours = '{\"tue\": [[\"09:00\", \"10:00\"]], \"wed\": [[\"09:00\", \"10:00\"]]}'");
+      live.refresh();
+      JsonPath closed = stream.state();
+      assertEquals("closed", closed.getString("state"));
+      assertEquals("2026-11-24T09:00:00Z", closed.getString("opens_at"));
+      fixtures.advance(Duration.ofSeconds(10));
+      live.refresh();
+      JsonPath open = stream.state();
+      assertEquals("idle", open.getString("state"));
+      assertNull(open.get("opens_at"));
+      fixtures.advance(Duration.ofHours(1));
+      live.refresh();
+      assertEquals("2026-11-25T09:00:00Z", stream.state().getString("opens_at"));
+    }
+  }
+
+  private void set(Room room, String values) {
+    fixtures.sql().update("update players set " + values + " where id = ?", room.id());
   }
 
   @Test

@@ -62,6 +62,26 @@ class NowPlayingTest extends BrainTest {
         .body("server_time", everyItem(equalTo("2026-11-24T12:00:00Z")));
   }
 
+  @Test
+  void now_playing_says_whether_the_room_plays_and_when_it_opens() {
+    // A Tuesday.
+    fixtures.database().setClock(Instant.parse("2026-11-24T12:00:00Z"));
+    Room room = fixtures.room();
+    String path = "/api/players/" + room.slug() + "/now-playing";
+    anybody()
+        .get(path)
+        .then()
+        .body("server_time", equalTo("2026-11-24T12:00:00Z"))
+        .body("state", equalTo("offline"))
+        .body("opens_at", nullValue());
+    close(room);
+    anybody()
+        .get(path)
+        .then()
+        .body("state", equalTo("closed"))
+        .body("opens_at", equalTo("2026-11-25T09:00:00Z"));
+  }
+
   /** Lets a room open on Wednesdays from 9 to 10 UTC alone. */
   private void close(Room room) {
     fixtures

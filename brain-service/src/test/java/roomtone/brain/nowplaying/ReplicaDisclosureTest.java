@@ -19,7 +19,9 @@ import org.hibernate.Session;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import roomtone.brain.collective.PublicCollectives;
+import roomtone.brain.nowplaying.NowPlaying.Snapshot;
 import roomtone.brain.nowplaying.Reason.Kind;
+import roomtone.brain.player.Players;
 import roomtone.brain.testing.BrainFixtures;
 import roomtone.brain.testing.BrainFixtures.Person;
 import roomtone.brain.testing.BrainFixtures.Room;
@@ -38,6 +40,7 @@ class ReplicaDisclosureTest extends BrainTest {
 
   @Inject Tick tick;
   @Inject Session rows;
+  @Inject Players players;
   @Inject PublicCollectives collectives;
   @Inject Dimensions dimensions;
   @Inject Messages messages;
@@ -96,7 +99,7 @@ class ReplicaDisclosureTest extends BrainTest {
       Future<List<Disclosure>> second;
       QuarkusTransaction.begin();
       try {
-        first = one.of(rows.find(Player.class, room.id())).disclosures();
+        first = of(one, room).disclosures();
         like(here.get(2), song);
         second = threads.submit(() -> disclosed(other, room));
         Await.until(
@@ -137,8 +140,12 @@ class ReplicaDisclosureTest extends BrainTest {
   }
 
   private List<Disclosure> disclosed(NowPlaying replica, Room room) {
-    return QuarkusTransaction.requiringNew()
-        .call(() -> replica.of(rows.find(Player.class, room.id())).disclosures());
+    return QuarkusTransaction.requiringNew().call(() -> of(replica, room).disclosures());
+  }
+
+  private Snapshot of(NowPlaying replica, Room room) {
+    Player player = rows.find(Player.class, room.id());
+    return replica.of(player, players.condition(player, players.now()));
   }
 
   private static List<Kind> loved(List<Disclosure> disclosures) {
