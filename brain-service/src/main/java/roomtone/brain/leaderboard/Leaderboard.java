@@ -5,6 +5,8 @@ import jakarta.transaction.Transactional;
 import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -31,11 +33,23 @@ class Leaderboard {
     this.rows = rows;
   }
 
-  /** The rank of a voter; voters with equally many votes share one. */
+  /**
+   * The place of a voter.
+   *
+   * @param rank 1 + the number of voters with more votes, named or not; voters with equally many
+   *     votes share it
+   */
   record LeaderboardEntry(
-      @Schema(examples = "1") Long rank,
+      @Schema(
+              description =
+                  "Among all who voted, named or not; equal numbers of votes share a rank",
+              examples = "1")
+          Long rank,
       @Schema(examples = "Ada") String displayName,
       @Schema(examples = "37") Long votes) {}
+
+  /** A voter with a display name. */
+  private record Voter(String displayName, Long votes) {}
 
   /** How many voters cast the same number of votes. */
   private record Tally(Long votes, Long voters) {}
@@ -43,35 +57,49 @@ class Leaderboard {
   /** Counts a month, for which it reads all votes of the month twice. */
   @Transactional
   MonthRanking rank(YearMonth month) {
-    return new MonthRanking(
-        rows.createNativeQuery(
-                COUNTED
-                    + """
-                    select rank() over (order by c.votes desc) as rank, p.display_name, c.votes
-                    from counted c join profiles p on p.id = c.user_id
-                    where p.display_name is not null
-                    order by c.votes desc, p.display_name, p.id limit :limit
-                    """,
-                LeaderboardEntry.class)
-            .setParameter("from", start(month))
-            .setParameter("until", start(month.plusMonths(1)))
-            .setParameter("limit", MAX_NAMED)
-            .getResultList(),
-        tallies(month));
+    Instant now = rows.createNativeQuery("select roomtone.now()", Instant.class).getSingleResult();
+    MonthRanking ranking = new MonthRanking(now, tallies(month, now), List.of());
+    return ranking.withTop(
+        named(month, now).stream()
+            .map(
+                voter ->
+                    new LeaderboardEntry(
+                        ranking.rank(voter.votes()), voter.displayName(), voter.votes()))
+            .toList());
   }
 
-  private Map<Long, Long> tallies(YearMonth month) {
+  private Map<Long, Long> tallies(YearMonth month, Instant now) {
     return rows.createNativeQuery(
             COUNTED + "select votes, count(*) as voters from counted group by votes", Tally.class)
         .setParameter("from", start(month))
-        .setParameter("until", start(month.plusMonths(1)))
+        .setParameter("until", end(month, now))
         .getResultStream()
         .collect(Collectors.toUnmodifiableMap(Tally::votes, Tally::voters));
   }
 
-  /** Returns how many votes a listener cast in a month. */
+  private List<Voter> named(YearMonth month, Instant now) {
+    return rows.createNativeQuery(
+            COUNTED
+                + """
+                select p.display_name, c.votes
+                from counted c join profiles p on p.id = c.user_id
+                where p.display_name is not null
+                order by c.votes desc, p.display_name, p.id limit :limit
+                """,
+            Voter.class)
+        .setParameter("from", start(month))
+        .setParameter("until", end(month, now))
+        .setParameter("limit", MAX_NAMED)
+        .getResultList();
+  }
+
+  /**
+   * Returns how many votes a listener cast in a month.
+   *
+   * @param now later votes are not counted
+   */
   @Transactional
-  long votes(UUID listener, YearMonth month) {
+  long votes(UUID listener, YearMonth month, Instant now) {
     return rows.createNativeQuery(
             """
             select count(*) from votes
@@ -80,8 +108,15 @@ class Leaderboard {
             Long.class)
         .setParameter("listener", listener)
         .setParameter("from", start(month))
-        .setParameter("until", start(month.plusMonths(1)))
+        .setParameter("until", end(month, now))
         .getSingleResult();
+  }
+
+  /** Returns the end, exclusive, of the votes of a month up to {@code now}, inclusive. */
+  private static Instant end(YearMonth month, Instant now) {
+    Instant end = start(month.plusMonths(1));
+    Instant afterNow = now.plus(1, ChronoUnit.MICROS);
+    return afterNow.isBefore(end) ? afterNow : end;
   }
 
   private static Instant start(YearMonth month) {

@@ -59,7 +59,7 @@ public class LeaderboardResource {
   @Operation(
       summary = "The most active voters of a month",
       description =
-          "The first 20 of those who chose a display name, as it stood 30 seconds ago at most.")
+          "The first 20 of those who chose a display name, as the ranking was 30 seconds ago at most. Ranks count all who voted, named or not, so that some may be missing here.")
   @APIResponse(responseCode = "200", description = "The month and its voters, best first")
   @APIResponse(responseCode = "400", description = "invalid-month")
   public MonthlyLeaderboard top(
@@ -77,7 +77,7 @@ public class LeaderboardResource {
   @Operation(
       summary = "Your own place",
       description =
-          "Among all who voted, named or not: your votes as they are now, those of others as they were 30 seconds ago at most.")
+          "Your rank in the same ranking as /api/leaderboard, whether you chose a display name or not, as it was 30 seconds ago at most.")
   @APIResponse(responseCode = "200", description = "Your place; null without a vote")
   @APIResponse(responseCode = "401", description = "unauthorized, account-gone")
   @APIResponse(responseCode = "400", description = "invalid-month")
@@ -88,8 +88,9 @@ public class LeaderboardResource {
     YearMonth wanted = month(month);
     UUID listener = caller.id();
     listeners.require(listener);
-    long votes = leaderboard.votes(listener, wanted);
-    Long rank = votes == 0 ? null : rankings.of(wanted).rank(votes);
+    MonthRanking ranking = rankings.of(wanted);
+    long votes = leaderboard.votes(listener, wanted, ranking.countedAt());
+    Long rank = votes == 0 ? null : ranking.rank(votes);
     return new OwnRank(wanted.toString(), rank, votes);
   }
 

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
@@ -71,7 +72,7 @@ class LeaderboardTest extends BrainTest {
         .body("month", equalTo("2031-05"))
         .body("items.display_name", equalTo(List.of("Ada", "Ben")))
         .body("items.votes", equalTo(List.of(2, 1)))
-        .body("items.rank", equalTo(List.of(1, 2)))
+        .body("items.rank", equalTo(List.of(2, 3)))
         .body("items[0].size()", equalTo(3));
     anybody()
         .get("/api/leaderboard")
@@ -93,13 +94,48 @@ class LeaderboardTest extends BrainTest {
   }
 
   @Test
+  void both_calls_tell_the_same_rank_and_ties_share_it() {
+    fixtures.database().setClock(Instant.parse("2034-05-10T12:00:00Z"));
+    Map<Person, Integer> votes = new LinkedHashMap<>();
+    votes.put(fixtures.person(), 5);
+    votes.put(named("Ada"), 3);
+    votes.put(fixtures.person(), 3);
+    votes.put(named("Ben"), 3);
+    votes.put(named("Cleo"), 1);
+    votes.forEach(this::vote);
+    String month = "/api/leaderboard?month=2034-05";
+    String own = "/api/leaderboard/me?month=2034-05";
+    anybody()
+        .get(month)
+        .then()
+        .body("items.display_name", equalTo(List.of("Ada", "Ben", "Cleo")))
+        .body("items.votes", equalTo(List.of(3, 3, 1)))
+        .body("items.rank", equalTo(List.of(2, 2, 5)));
+    List<Integer> ranks = List.of(1, 2, 2, 2, 5);
+    List<Person> people = List.copyOf(votes.keySet());
+    for (int i = 0; i < people.size(); i++) {
+      as(people.get(i))
+          .get(own)
+          .then()
+          .body("rank", equalTo(ranks.get(i)))
+          .body("votes", equalTo(votes.get(people.get(i))));
+    }
+  }
+
+  @Test
   void new_votes_and_erased_names_show_after_30_seconds() {
     fixtures.database().setClock(Instant.parse("2032-03-10T12:00:00Z"));
     YearMonth march = YearMonth.of(2032, 3);
     Person ada = named("Ada");
     vote(ada, 2);
     assertEquals(List.of(new LeaderboardEntry(1L, "Ada", 2L)), standings.of(march).top());
-    vote(named("Ben"), 3);
+    fixtures.advance(Duration.ofSeconds(1));
+    Person ben = named("Ben");
+    vote(ben, 3);
+    assertEquals(
+        0,
+        leaderboard.votes(ben.id(), march, standings.of(march).countedAt()),
+        "one's own place follows from the same count");
     as(ada).delete("/api/me").then().statusCode(200);
     now.updateAndGet(time -> time.plus(RankingCache.MAX_AGE).minusMillis(1));
     assertEquals(List.of(new LeaderboardEntry(1L, "Ada", 2L)), standings.of(march).top());
@@ -124,7 +160,7 @@ class LeaderboardTest extends BrainTest {
                 } catch (InterruptedException e) {
                   throw new IllegalStateException(e);
                 }
-                return new MonthRanking(List.of(), Map.of());
+                return new MonthRanking(Instant.EPOCH, Map.of(), List.of());
               }
             },
             clock);
@@ -156,7 +192,7 @@ class LeaderboardTest extends BrainTest {
                 if (asked.incrementAndGet() == 1) {
                   throw new IllegalStateException("the database is away");
                 }
-                return new MonthRanking(List.of(), Map.of());
+                return new MonthRanking(Instant.EPOCH, Map.of(), List.of());
               }
             },
             clock);
