@@ -120,7 +120,7 @@ comment on table public.players is 'The devices that play, one per room. Players
 comment on table public.player_library is 'The songs that a player may play. A player without rows here may play the whole catalogue.';
 comment on table public.player_queue is 'What plays next in a room; written by roomtone.queue_fill and roomtone.queue_advance alone.';
 comment on table public.sessions is 'Who listens where, and until when.';
-comment on table public.votes is 'What listeners think of songs, 1 (stop it) to 5 (more of it).';
+comment on table public.votes is 'What listeners think of songs, 1 (much less of it) to 5 (much more of it).';
 comment on table public.songs_playing is 'Proof of play: what each device has really played.';
 
 insert into roomtone.schema_version (version) values (20261130090000);

@@ -449,7 +449,7 @@ where numbered.id = v.id;
 comment on column public.votes.id is 'Names the vote.';
 comment on column public.votes.user_id is 'Who voted.';
 comment on column public.votes.song_id is 'On what.';
-comment on column public.votes.vote_value is '1 (stop it) to 5 (more of it); 3 moves nothing.';
+comment on column public.votes.vote_value is '1 (much less of it) to 5 (much more of it); 3 moves nothing.';
 comment on column public.votes.vote_time is 'When it was cast, by the clock of the database; a change keeps it.';
 comment on column public.votes.player_id is 'Where it was cast: the player at which its listener had an active session; null: nowhere.';
 comment on column public.votes.session_id is 'The session it was cast in.';

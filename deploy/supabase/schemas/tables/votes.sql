@@ -13,11 +13,11 @@ create table public.votes (
   constraint votes_weight_range check (weight > 0 and weight <= 1),
   constraint votes_applied_seq_key unique (applied_seq)
 );
-comment on table public.votes is 'What listeners think of songs, 1 (stop it) to 5 (more of it).';
+comment on table public.votes is 'What listeners think of songs, 1 (much less of it) to 5 (much more of it).';
 comment on column public.votes.id is 'Names the vote.';
 comment on column public.votes.user_id is 'Who voted.';
 comment on column public.votes.song_id is 'On what.';
-comment on column public.votes.vote_value is '1 (stop it) to 5 (more of it); 3 moves nothing.';
+comment on column public.votes.vote_value is '1 (much less of it) to 5 (much more of it); 3 moves nothing.';
 comment on column public.votes.vote_time is 'When it was cast, by the clock of the database; a change keeps it.';
 comment on column public.votes.player_id is 'Where it was cast: the player at which its listener had an active session; null: nowhere.';
 comment on column public.votes.session_id is 'The session it was cast in.';

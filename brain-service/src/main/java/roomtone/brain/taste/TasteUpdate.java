@@ -35,7 +35,7 @@ public final class TasteUpdate {
    *
    * @param taste the taste before; empty while unknown
    * @param song the song's embedding; empty when it has none, and then nothing moves
-   * @param voteValue 1 (stop it) to 5 (more of it)
+   * @param voteValue 1 (much less of it) to 5 (much more of it)
    * @return empty while unknown: a dislike does not tell what is liked
    */
   public static Optional<Taste> after(Optional<Taste> taste, Optional<Taste> song, int voteValue) {

@@ -7,7 +7,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 /**
  * A vote as its listener sees it.
  *
- * @param voteValue 1 (stop it) to 5 (more of it)
+ * @param voteValue 1 (much less of it) to 5 (much more of it)
  * @param voteTime when it was cast; a change keeps it
  * @param playerId the player at which its listener had an active session; null for none
  */

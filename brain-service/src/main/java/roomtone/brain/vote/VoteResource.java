@@ -45,7 +45,7 @@ public class VoteResource {
               required = true,
               minimum = "1",
               maximum = "5",
-              description = "1 (stop it) to 5 (more of it)",
+              description = "1 (much less of it) to 5 (much more of it)",
               examples = "5")
           JsonNode voteValue,
       @Schema(description = "Where you are; by default the player of your session")

@@ -1,5 +1,7 @@
 package roomtone.brain.api;
 
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.not;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -25,6 +27,16 @@ class OpenApiTest extends BrainTest {
   @Test
   void every_call_has_a_summary_and_examples() {
     assertEquals(List.of(), ApiDocument.of(brain).gaps());
+  }
+
+  @Test
+  void no_description_says_that_a_vote_stops_a_song() {
+    anybody()
+        .get("/q/openapi")
+        .then()
+        .statusCode(200)
+        .body(containsString("1 (much less of it) to 5 (much more of it)"))
+        .body(not(containsString("stop it")));
   }
 
   @Test
