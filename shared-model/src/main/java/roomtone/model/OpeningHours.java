@@ -57,7 +57,8 @@ public final class OpeningHours {
    * Reads opening hours.
    *
    * @param json such as {@code {"mon": [["08:00", "20:00"]]}}; null for always open
-   * @throws IllegalArgumentException whose message tells the caller what does not fit
+   * @throws IllegalArgumentException whose message, a sentence without its full stop, tells the
+   *     caller what does not fit
    */
   public static OpeningHours parse(JsonNode json) {
     if (json == null || json.isNull()) {
@@ -72,7 +73,7 @@ public final class OpeningHours {
       int index = DAYS.indexOf(day.getKey());
       if (index < 0) {
         throw new IllegalArgumentException(
-            "'" + day.getKey() + "' is not a day; days are mon, tue, wed, thu, fri, sat, sun.");
+            "'" + day.getKey() + "' is not a day; days are mon, tue, wed, thu, fri, sat, sun");
       }
       week.put(DayOfWeek.of(index + 1), spans(day.getKey(), day.getValue()));
     }

@@ -85,6 +85,20 @@ class ProblemsDocumentTest {
         List.of(), kinds.stream().filter(kind -> !source.contains('"' + kind + '"')).toList());
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"shared-model", "brain-service", "manager-service"})
+  void no_detail_of_a_registry_is_punctuated_twice(String module) throws IOException {
+    Path resources = ROOT.resolve(module).resolve("src/main/resources");
+    try (URLClassLoader only = new URLClassLoader(new URL[] {url(resources)}, null)) {
+      assertEquals(
+          List.of(),
+          ProblemRegistry.read(only).kinds().stream()
+              .map(ProblemKind::example)
+              .filter(detail -> !detail.endsWith(".") || detail.matches(".*[.,:;?!]\\s*[.,:;?!].*"))
+              .toList());
+    }
+  }
+
   private static Set<String> slugs(Path resources) throws IOException {
     try (URLClassLoader only = new URLClassLoader(new URL[] {url(resources)}, null)) {
       return ProblemRegistry.read(only).kinds().stream()

@@ -176,6 +176,7 @@ class PlayerResourceTest {
         "{\"volume_db\": \"0\"}",
         "{\"opening_hours\": {\"mon\": [[\"8\", \"9\"]]}}",
         "{\"opening_hours\": []}",
+        "{\"opening_hours\": {\"sunday\": []}}",
         "{\"paused\": 1}",
         "{\"crossfade_seconds\": 31}",
         "{\"soundscape_seconds\": 9}",

@@ -12,13 +12,20 @@ import io.restassured.specification.FilterableRequestSpecification;
 import io.restassured.specification.FilterableResponseSpecification;
 import io.restassured.specification.RequestSpecification;
 import java.net.URI;
+import java.util.regex.Pattern;
 
 /**
  * Requests to the service under test, at REST-assured's base URI and port. Each problem that they
- * are answered with must be an example of the call in the service's OpenAPI document. Modules that
- * use this class depend on REST-assured.
+ * are answered with must be an example of the call in the service's OpenAPI document, and its
+ * detail must not be punctuated twice. Modules that use this class depend on REST-assured.
  */
 public final class TestRequests {
+
+  /** What a detail has when a text that ends a sentence was put into a sentence. */
+  private static final Pattern DOUBLE_PUNCTUATION = Pattern.compile("[.,:;?!]\\s*[.,:;?!]");
+
+  /** What a caller sent, as a detail repeats it. */
+  private static final Pattern QUOTATION = Pattern.compile("'[^']*'");
 
   /** Read at the first problem. */
   private static ApiDocument document;
@@ -27,7 +34,7 @@ public final class TestRequests {
 
   /** A request without credentials. */
   public static RequestSpecification anybody() {
-    return RestAssured.given().filter(TestRequests::checkDocumented);
+    return RestAssured.given().filter(TestRequests::checkProblem);
   }
 
   /** A request with an access token. */
@@ -47,7 +54,7 @@ public final class TestRequests {
         .body("detail", not(emptyOrNullString()));
   }
 
-  private static Response checkDocumented(
+  private static Response checkProblem(
       FilterableRequestSpecification request,
       FilterableResponseSpecification expected,
       FilterContext next) {
@@ -59,6 +66,11 @@ public final class TestRequests {
         throw new AssertionError(
             "the OpenAPI document of %s %s has no example of %s"
                 .formatted(request.getMethod(), path, type));
+      }
+      String detail = response.path("detail");
+      if (detail != null
+          && DOUBLE_PUNCTUATION.matcher(QUOTATION.matcher(detail).replaceAll("''")).find()) {
+        throw new AssertionError("a detail is punctuated twice: " + detail);
       }
     }
     return response;
