@@ -37,6 +37,41 @@ begin
 end
 $$;
 comment on function roomtone.play_seconds(text, int, int) is 'How long a song plays: an instrumental once (180 s where the length is unknown), a soundscape for the player''s setting.';
+
+create function roomtone.play_over_at(p_started_at timestamptz, p_type text, p_duration int, p_soundscape_seconds int) returns timestamptz
+language plpgsql stable parallel safe set search_path = ''
+as $$
+begin
+  return p_started_at + make_interval(secs => roomtone.play_seconds(p_type, p_duration, p_soundscape_seconds)) + (roomtone.rules()).end_report_grace;
+end
+$$;
+comment on function roomtone.play_over_at(timestamptz, text, int, int) is 'From when on a play whose end nobody reported is over for everybody: 15 s after its length.';
+
+create function roomtone.player_plays(p_player_id uuid) returns boolean
+language plpgsql stable set search_path = ''
+as $$
+begin
+  return exists (
+    select from (
+      select n.song_id, n.played_at, n.ended_at, n.outcome from public.songs_playing n
+      where n.player_id = p_player_id order by n.played_at desc, n.id limit 1
+    ) newest
+    join public.players p on p.id = p_player_id
+    join public.songs s on s.id = newest.song_id
+    where newest.ended_at is null and newest.outcome is null
+      and (select roomtone.now()) < roomtone.play_over_at(newest.played_at, s.type, s.duration, p.soundscape_seconds));
+end
+$$;
+comment on function roomtone.player_plays(uuid) is 'Whether the newest play of a player runs now: its end was not reported, and it is not over by its length (roomtone.play_over_at).';
+
+create function roomtone.player_status(p_player_id uuid, p_status text) returns text
+language plpgsql stable set search_path = ''
+as $$
+begin
+  return case when p_status not in ('playing', 'idle') then p_status when roomtone.player_plays(p_player_id) then 'playing' else 'idle' end;
+end
+$$;
+comment on function roomtone.player_status(uuid, text) is 'The status of a player now, from the stored one: a player that is on and has reported a play is playing while its newest play runs, else idle. The stored status follows some seconds later (roomtone.end_overdue_plays).';
 create function roomtone.suspended_songs(p_players uuid[], p_now timestamptz)
 returns table (player_id uuid, song_id uuid, embedding extensions.vector)
 language plpgsql stable rows 20 set search_path = ''

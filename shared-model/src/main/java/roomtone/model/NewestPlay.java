@@ -46,4 +46,22 @@ public final class NewestPlay {
     return "roomtone.play_seconds(%1$s.type, %1$s.duration, %2$s.soundscape_seconds)"
         .formatted(song, player);
   }
+
+  /**
+   * Returns SQL for the time from which on a play without a reported end is over, from aliases of
+   * the play, its song and its player.
+   */
+  public static String overAt(String play, String song, String player) {
+    return "roomtone.play_over_at(%1$s.played_at, %2$s.type, %2$s.duration, %3$s.soundscape_seconds)"
+        .formatted(play, song, player);
+  }
+
+  /**
+   * Returns an SQL condition, whether a play runs now: its end was not reported, and it is not
+   * {@link #overAt over} by its length.
+   */
+  public static String runs(String play, String song, String player) {
+    return "(%1$s.ended_at is null and %1$s.outcome is null and (select roomtone.now()) < %2$s)"
+        .formatted(play, overAt(play, song, player));
+  }
 }

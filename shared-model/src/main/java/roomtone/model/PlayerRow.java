@@ -25,10 +25,6 @@ public abstract class PlayerRow {
    */
   public String slug;
 
-  /** {@code online}, {@code offline}, {@code playing} or {@code idle}. */
-  @Column(nullable = false)
-  public String status;
-
   /** The song that plays; null when none does. */
   @Column(name = "current_song_id")
   public UUID currentSongId;

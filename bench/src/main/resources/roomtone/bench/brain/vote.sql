@@ -23,9 +23,8 @@ select m.cast_at, m.pending_id, m.pending_value, (p.preference_vector::real[])[1
         where sp.player_id = room.player_id and sp.played_at <= m.cast_at
         order by sp.played_at desc, sp.id limit 1) newest
         join public.players pl on pl.id = room.player_id
-        where newest.song_id = s.id and (newest.ended_at is null or newest.ended_at > m.cast_at)
-          -- a device that is offline does not report the end
-          and newest.played_at + make_interval(secs => roomtone.play_seconds(s.type, s.duration, pl.soundscape_seconds)) > m.cast_at))
+        where newest.song_id = s.id and (newest.ended_at > m.cast_at or newest.ended_at is null and newest.outcome is null)
+          and roomtone.play_over_at(newest.played_at, s.type, s.duration, pl.soundscape_seconds) > m.cast_at))
     order by v.vote_time desc, v.id limit 1
   ) as earlier_id,
   i.votes_per_hour, i.room_votes_per_hour, recent.limit_reached_by, recent.room_limit_reached_by,

@@ -23,21 +23,18 @@ import roomtone.model.Player;
 @ApplicationScoped
 class NowPlaying {
 
-  /**
-   * Selects what runs at a player p: its newest play until its end is reported; while the player is
-   * offline, only until the song is over.
-   */
+  /** Selects what runs at a player p: its newest play until its end is reported or it is over. */
   static final String RUNNING =
       """
-      select newest.*, s.title, s.artist, length.play_seconds
+      select newest.*, s.title, s.artist, %s as play_seconds
       from (%s) newest
       join songs s on s.id = newest.song_id
-      cross join lateral (select %s as play_seconds) length
-      where newest.ended_at is null and newest.outcome is null
-        and (p.status <> 'offline'
-          or roomtone.now() < newest.played_at + make_interval(secs => length.play_seconds))
+      where %s
       """
-          .formatted(NewestPlay.withAllColumns("p.id"), NewestPlay.seconds("s", "p"));
+          .formatted(
+              NewestPlay.seconds("s", "p"),
+              NewestPlay.withAllColumns("p.id"),
+              NewestPlay.runs("newest", "s", "p"));
 
   /**
    * The columns of {@link Pick} that a queue entry and a play share; the placeholder is its alias.

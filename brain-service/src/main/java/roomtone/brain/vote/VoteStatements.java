@@ -32,9 +32,8 @@ final class VoteStatements {
               select newest.played_at
               from (%s) newest
               join public.players pl on pl.id = room.player_id
-              where newest.song_id = s.id and (newest.ended_at is null or newest.ended_at > m.cast_at)
-                -- a device that is offline does not report the end
-                and newest.played_at + make_interval(secs => %s) > m.cast_at))
+              where newest.song_id = s.id and (newest.ended_at > m.cast_at or newest.ended_at is null and newest.outcome is null)
+                and %s > m.cast_at))
           order by v.vote_time desc, v.id limit 1
         ) as earlier_id,
         i.votes_per_hour, i.room_votes_per_hour, recent.limit_reached_by, recent.room_limit_reached_by,
@@ -78,7 +77,7 @@ final class VoteStatements {
               components("p.preference_vector", "taste"),
               components("s.embedding", "song"),
               NewestPlay.of("room.player_id", "m.cast_at"),
-              NewestPlay.seconds("s", "pl"));
+              NewestPlay.overAt("newest", "s", "pl"));
 
   /** Moves the end of a session later. It is over when its status says so. */
   static final String RENEW =

@@ -110,7 +110,7 @@ class EventsTest extends BrainTest {
       JsonPath away = stream.state();
       assertEquals("offline", away.getString("player.status"));
       assertEquals(song.toString(), away.getString("current.song_id"));
-      fixtures.advance(Duration.ofSeconds(160));
+      fixtures.advance(Duration.ofSeconds(180 + 15 - 20));
       live.refresh();
       assertNull(stream.state().get("current"));
       try (EventStream next = open(room.slug())) {
@@ -154,6 +154,25 @@ class EventsTest extends BrainTest {
 
   private void set(Room room, String values) {
     fixtures.sql().update("update players set " + values + " where id = ?", room.id());
+  }
+
+  @Test
+  void a_stream_tells_that_a_play_is_over_though_nobody_reported_its_end() throws Exception {
+    fixtures.database().setClock(fixtures.now());
+    UUID song = fixtures.song(BrainFixtures.RAIN);
+    Room room = fixtures.room(song, fixtures.song(BrainFixtures.FIRE));
+    fixtures.play(room, song);
+    try (EventStream stream = open(room.slug())) {
+      assertEquals("playing", stream.state().getString("player.status"));
+      fixtures.advance(Duration.ofSeconds(180 + 15).minusMillis(1));
+      live.refresh();
+      assertEquals(":still here", stream.lineAfter(live::sendHeartbeats), "it still plays");
+      fixtures.advance(Duration.ofMillis(1));
+      live.refresh();
+      JsonPath over = stream.state();
+      assertEquals("idle", over.getString("player.status"));
+      assertNull(over.get("current"));
+    }
   }
 
   @Test

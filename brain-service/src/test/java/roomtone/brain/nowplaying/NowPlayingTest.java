@@ -7,8 +7,10 @@ import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,6 +18,8 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import roomtone.brain.testing.BrainFixtures;
 import roomtone.brain.testing.BrainFixtures.Room;
 import roomtone.brain.testing.BrainTest;
@@ -152,20 +156,37 @@ class NowPlayingTest extends BrainTest {
         .body("current", nullValue());
   }
 
-  @Test
-  void the_song_of_an_offline_device_plays_until_its_length_is_over() {
+  @ParameterizedTest
+  @CsvSource({"playing, idle", "offline, offline"})
+  void a_play_without_a_reported_end_is_over_15_seconds_after_its_length(
+      String status, String afterwards) {
+    fixtures.database().setClock(fixtures.now());
     Room room = room();
     fixtures.play(room, fixtures.song(BrainFixtures.RAIN));
-    fixtures.sql().update("update players set status = 'offline' where id = ?", room.id());
+    fixtures.sql().update("update players set status = ? where id = ?", status, room.id());
+    fixtures.advance(Duration.ofSeconds(180 + 15).minusMillis(1));
+    shown(room, status).body("current", notNullValue());
+    fixtures.advance(Duration.ofMillis(1));
+    shown(room, afterwards).body("current", nullValue());
+    fixtures.advance(Duration.ofSeconds(570 - 195));
+    shown(room, afterwards).body("current", nullValue());
+    fixtures.play(room, fixtures.song(BrainFixtures.RAIN));
+    assertEquals(
+        "playing", fixtures.sql().text("select status from players where id = ?", room.id()));
+    shown(room, "playing").body("current", notNullValue());
+  }
+
+  /** What now-playing shows, where it and the list of players tell this status. */
+  private ValidatableResponse shown(Room room, String status) {
     anybody()
+        .get("/api/players")
+        .then()
+        .body("find { it.slug == '%s' }.status".formatted(room.slug()), equalTo(status));
+    return anybody()
         .get("/api/players/" + room.slug() + "/now-playing")
         .then()
-        .body("current", notNullValue());
-    fixtures.advance(Duration.ofMinutes(4));
-    anybody()
-        .get("/api/players/" + room.slug() + "/now-playing")
-        .then()
-        .body("current", nullValue());
+        .statusCode(200)
+        .body("player.status", equalTo(status));
   }
 
   @Test

@@ -15,6 +15,10 @@ import roomtone.model.PlayerRow;
 @Table(name = "players")
 class ManagedPlayer extends PlayerRow {
 
+  /** {@code online}, {@code offline}, {@code playing} or {@code idle}, as it is stored. */
+  @Column(nullable = false)
+  String status;
+
   /** The user who manages it; null: the admins. */
   @Column(name = "manager_id")
   UUID managerId;
