@@ -585,13 +585,45 @@ begin
       status = case when newest.runs then 'playing' else 'idle' end,
       skip_play_id = case when newest.runs and pl.skip_play_id = newest.id then pl.skip_play_id end
   from (
-    select p.id, p.song_id, p.ended_at is null and p.outcome is null as runs from public.songs_playing p
+    select p.id, p.song_id,
+      p.ended_at is null and p.outcome is null
+        and roomtone.now() < roomtone.play_over_at(p.played_at, s.type, s.duration, r.soundscape_seconds) as runs
+    from public.songs_playing p
+    left join public.songs s on s.id = p.song_id
+    join public.players r on r.id = p.player_id
     where p.player_id = p_player_id and p.advanced_at is not null order by p.played_at desc, p.id limit 1
   ) newest
   where pl.id = p_player_id;
 end
 $$;
 comment on function roomtone.update_current_song(uuid) is 'Sets current song, status and skip of a player by the newest of the plays that moved its queue on.';
+
+create function roomtone.end_overdue_plays(p_limit int) returns int
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  v_players uuid[];
+  v_ended int;
+begin
+  -- A play report holds the same lock: who is reporting now sets status and song.
+  v_players := array(
+    select c.player_id from roomtone.collectives c join public.players p on p.id = c.player_id
+    where (p.status = 'playing' or p.current_song_id is not null) and not roomtone.player_plays(p.id)
+    order by c.player_id limit p_limit for update of c skip locked);
+  -- A new statement, so that it sees what was reported before the lock was taken.
+  update public.players p
+  set status = case when p.status = 'playing' then 'idle' else p.status end, current_song_id = null, skip_play_id = null
+  from (
+    select o.id from public.players o
+    where o.id = any (v_players) and not roomtone.player_plays(o.id)
+    order by o.id for no key update skip locked
+  ) over
+  where p.id = over.id;
+  get diagnostics v_ended = row_count;
+  return v_ended;
+end
+$$;
+comment on function roomtone.end_overdue_plays(int) is 'Clears the current song of players whose newest play is over, and sets them from playing to idle: at most p_limit of them; returns how many. A device that was switched off reports no end. Waits for nobody: players that another transaction holds are left for the next call.';
 create function roomtone.queue_advance(
   p_player_id uuid, p_play_id uuid default null, p_song_id uuid default null, p_queue_id uuid default null,
   p_started_at timestamptz default null, p_ended_at timestamptz default null, p_outcome text default null)

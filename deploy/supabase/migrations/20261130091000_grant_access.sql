@@ -117,6 +117,7 @@ grant execute on function roomtone.folded(text) to manager_service;
 grant execute on function roomtone.best_ranked(uuid, int) to manager_service;
 grant execute on function roomtone.queue_advance(uuid, uuid, uuid, uuid, timestamptz, timestamptz, text) to manager_service;
 
+grant execute on function roomtone.end_overdue_plays(int) to manager_service;
 -- Both services.
 grant select on roomtone.installation, roomtone.schema_version to brain_service, manager_service;
 create policy "Services read settings" on roomtone.installation for select to brain_service, manager_service using (true);

@@ -34,7 +34,7 @@ comment on table public.players is 'The devices that play, one per room. Players
 comment on column public.players.id is 'Names the player in calls and codes; no secret.';
 comment on column public.players.name is 'What staff and listeners read.';
 comment on column public.players.token is 'sha256:<hex> of the device''s token; a plain value is hashed as it is written.';
-comment on column public.players.status is 'online: polls, has reported nothing since it came; playing; idle: has reported, nothing runs; offline: past offline_at.';
+comment on column public.players.status is 'online: polls, has reported nothing since it came; playing; idle: has reported, nothing runs; offline: past offline_at. Follows a play without a reported end some seconds later: roomtone.player_status tells it at once.';
 comment on column public.players.current_song_id is 'What plays; null when nothing does.';
 comment on column public.players.last_poll is 'The device''s last sign of life.';
 comment on column public.players.manager_id is 'The member of staff who looks after it.';

@@ -14,6 +14,7 @@ import roomtone.local.testing.Fixtures;
 import roomtone.local.testing.Queues;
 import roomtone.local.testing.Queues.Advanced;
 import roomtone.local.testing.Queues.Entry;
+import roomtone.local.testing.Sql;
 
 /** Reports of plays: what a start and an end change. */
 class PlayReportTest {
@@ -181,6 +182,59 @@ class PlayReportTest {
         fixtures
             .owner()
             .rows("select outcome, ended_at = roomtone.now() from public.songs_playing"));
+  }
+
+  @Test
+  void a_start_that_is_reported_when_the_play_is_over_moves_the_queue_on_and_nothing_plays() {
+    queues.report(
+        lobby, Fixtures.nextId(), songs[0], null, ago(Duration.ofSeconds(195)), null, null);
+    assertEquals(List.of(songs[1], songs[2], songs[3], songs[4]), queues.songs(lobby));
+    assertNull(currentSong());
+    assertEquals("idle", status());
+  }
+
+  @Test
+  void a_play_without_a_reported_end_is_over_15_seconds_after_its_length() {
+    queues.reportStart(lobby, songs[0]);
+    fixtures.advance(Duration.ofSeconds(180 + 15).minusMillis(1));
+    assertEquals(0, endOverduePlays());
+    assertEquals(songs[0], currentSong());
+    fixtures.advance(Duration.ofMillis(1));
+    assertEquals(1, endOverduePlays());
+    assertNull(currentSong());
+    assertEquals("idle", status());
+    assertEquals(0, endOverduePlays());
+  }
+
+  @Test
+  void a_play_is_over_too_when_its_device_is_offline() {
+    queues.reportStart(lobby, songs[0]);
+    fixtures.owner().update("update public.players set status = 'offline' where id = ?", lobby);
+    fixtures.advance(Duration.ofSeconds(195));
+    assertEquals(1, endOverduePlays());
+    assertNull(currentSong());
+    assertEquals("offline", status());
+  }
+
+  @Test
+  void the_sweep_of_overdue_plays_waits_for_no_report() {
+    queues.reportStart(lobby, songs[0]);
+    fixtures.advance(Duration.ofSeconds(195));
+    try (Sql other = fixtures.database().sql("postgres")) {
+      other.execute("begin");
+      other.update("select from roomtone.collectives where player_id = ? for no key update", lobby);
+      assertEquals(0, endOverduePlays());
+      other.execute("rollback");
+      other.execute("begin");
+      other.update("select from public.players where id = ? for no key update", lobby);
+      assertEquals(0, endOverduePlays());
+    }
+    assertEquals(songs[0], currentSong());
+    assertEquals(1, endOverduePlays());
+  }
+
+  private int endOverduePlays() {
+    return fixtures.manager().integer("select roomtone.end_overdue_plays(100)");
   }
 
   @Test

@@ -11,13 +11,20 @@ import jakarta.enterprise.event.Observes;
 class DeviceSchedule {
 
   private final Heartbeats heartbeats;
-  private final OfflineSweep sweep;
+  private final OfflineSweep offline;
+  private final OverduePlaySweep overdue;
   private final DeviceRegistry devices;
   private final PollPace pace;
 
-  DeviceSchedule(Heartbeats heartbeats, OfflineSweep sweep, DeviceRegistry devices, PollPace pace) {
+  DeviceSchedule(
+      Heartbeats heartbeats,
+      OfflineSweep offline,
+      OverduePlaySweep overdue,
+      DeviceRegistry devices,
+      PollPace pace) {
     this.heartbeats = heartbeats;
-    this.sweep = sweep;
+    this.offline = offline;
+    this.overdue = overdue;
     this.devices = devices;
     this.pace = pace;
   }
@@ -34,7 +41,12 @@ class DeviceSchedule {
 
   @Scheduled(every = "5s", concurrentExecution = ConcurrentExecution.SKIP)
   void sweepOffline() {
-    sweep.sweep();
+    offline.sweep();
+  }
+
+  @Scheduled(every = "5s", concurrentExecution = ConcurrentExecution.SKIP)
+  void sweepOverduePlays() {
+    overdue.sweep();
   }
 
   @Scheduled(every = "60s", concurrentExecution = ConcurrentExecution.SKIP)

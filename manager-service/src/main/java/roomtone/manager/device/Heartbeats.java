@@ -37,9 +37,9 @@ class Heartbeats {
    * Takes the ages of heartbeats, not their times, so that the clocks of pods and database need not
    * agree. Locked rows are left for the next time.
    *
-   * <p>A player that was offline becomes playing when its newest play cannot be over yet, idle when
-   * it was away for less than ten minutes, else online: it may have been switched off meanwhile, so
-   * its last report says nothing.
+   * <p>A player that was offline becomes playing when its newest play still runs, idle when it was
+   * away for less than ten minutes, else online: it may have been switched off meanwhile, so its
+   * last report says nothing.
    */
   private static final String WRITE =
       """
@@ -55,8 +55,7 @@ class Heartbeats {
       heard as (
         select p.id,
           case
-            when newest.ended_at is null and newest.outcome is null
-              and newest.played_at + make_interval(secs => %s) + interval '1 minute' > roomtone.now() then 'playing'
+            when %s then 'playing'
             when newest.id is not null and p.last_poll > beat.at - interval '10 minutes' then 'idle'
             else 'online'
           end as status
@@ -73,7 +72,7 @@ class Heartbeats {
       where p.id = beat.id
       returning p.id
       """
-          .formatted(NewestPlay.seconds("s", "p"), NewestPlay.of("p.id"));
+          .formatted(NewestPlay.runs("newest", "s", "p"), NewestPlay.of("p.id"));
 
   private record Beat(Instant at, double nextPollSeconds) {}
 

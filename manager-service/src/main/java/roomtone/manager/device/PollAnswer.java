@@ -10,7 +10,10 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 @Schema(name = "Poll")
 record PollAnswer(
     PlayerState player,
-    @Schema(nullable = true, description = "What plays by the device's own reports.")
+    @Schema(
+            nullable = true,
+            description =
+                "What plays by the device's own reports; null too from 15 s after its length on, when no end was reported.")
         Current current,
     @Schema(description = "The queue, to be fetched ahead and played in this order.")
         List<Next> next,
@@ -115,21 +118,22 @@ record PollAnswer(
   record Content(PlayerState player, Current current, List<Next> next) {
 
     /**
-     * Makes the answer for a player.
+     * Makes the answer for a player at an instant.
      *
      * @param sign makes an address that the device may fetch from
      */
-    static Content of(Snapshot snapshot, boolean open, UnaryOperator<String> sign) {
+    static Content of(Snapshot snapshot, Instant now, UnaryOperator<String> sign) {
+      Snapshot.Running running = snapshot.runningAt(now);
       return new Content(
           new PlayerState(
               snapshot.playerId(),
               snapshot.name(),
               snapshot.volumeDb(),
               snapshot.paused(),
-              open,
-              snapshot.skipPlayId(),
+              snapshot.isOpen(now),
+              running == null ? null : snapshot.skipPlayId(),
               snapshot.crossfadeSeconds()),
-          snapshot.running() == null ? null : Current.of(snapshot.running()),
+          running == null ? null : Current.of(running),
           snapshot.next().stream().map(entry -> Next.of(entry, sign)).toList());
     }
   }

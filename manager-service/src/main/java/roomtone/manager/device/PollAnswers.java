@@ -20,9 +20,9 @@ import roomtone.manager.storage.SongStorage;
 import roomtone.manager.storage.SongStorage.Signature;
 
 /**
- * Makes the answers to polls, once for each snapshot and hour and whenever the room opens or
- * closes. The ETag is kept with its device. The JSON, about 4 kB, is kept in a cache that takes a
- * sixteenth of the heap at most.
+ * Makes the answers to polls, once for each snapshot and hour, whenever the room opens or closes,
+ * and when the play is over. The ETag is kept with its device. The JSON, about 4 kB, is kept in a
+ * cache that takes a sixteenth of the heap at most.
  */
 @ApplicationScoped
 class PollAnswers {
@@ -33,7 +33,7 @@ class PollAnswers {
    * An ETag, and the state that it names. It changes with all that a device acts on, and with the
    * hour, because the signed addresses do.
    */
-  record Tag(long version, Instant hour, boolean open, String etag) {}
+  record Tag(long version, Instant hour, boolean open, boolean plays, String etag) {}
 
   /** The JSON of a state, without what differs with each answer. */
   static final class Body {
@@ -122,7 +122,8 @@ class PollAnswers {
         tag != null
             && tag.version() == polling.version()
             && tag.hour().equals(now.truncatedTo(ChronoUnit.HOURS))
-            && tag.open() == polling.snapshot().isOpen(now);
+            && tag.open() == polling.snapshot().isOpen(now)
+            && tag.plays() == (polling.snapshot().runningAt(now) != null);
     return holds ? Optional.of(tag) : Optional.empty();
   }
 
@@ -133,28 +134,33 @@ class PollAnswers {
       return new Answer(tag.etag(), null);
     }
     Signature signature = storage.signature(now);
-    Body body = new Body(json(polling.snapshot(), tag.open(), url -> storage.signedUrl(url, now)));
+    Body body = new Body(json(polling.snapshot(), now, url -> storage.signedUrl(url, now)));
     bodies.put(polling.device(), new Kept(tag, signature, body));
     return new Answer(tag.etag(), body);
   }
 
   private Tag tag(Polling polling, Instant now) {
     Instant hour = now.truncatedTo(ChronoUnit.HOURS);
-    boolean open = polling.snapshot().isOpen(now);
+    Snapshot snapshot = polling.snapshot();
     try {
       MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-      sha256.update(json(polling.snapshot(), open, UnaryOperator.identity()));
+      sha256.update(json(snapshot, now, UnaryOperator.identity()));
       byte[] digest = sha256.digest(hour.toString().getBytes(StandardCharsets.US_ASCII));
       String text = Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
-      return new Tag(polling.version(), hour, open, '"' + text.substring(0, 22) + '"');
+      return new Tag(
+          polling.version(),
+          hour,
+          snapshot.isOpen(now),
+          snapshot.runningAt(now) != null,
+          '"' + text.substring(0, 22) + '"');
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has SHA-256", e);
     }
   }
 
-  private byte[] json(Snapshot snapshot, boolean open, UnaryOperator<String> sign) {
+  private byte[] json(Snapshot snapshot, Instant now, UnaryOperator<String> sign) {
     try {
-      return mapper.writeValueAsBytes(PollAnswer.Content.of(snapshot, open, sign));
+      return mapper.writeValueAsBytes(PollAnswer.Content.of(snapshot, now, sign));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("an answer can be written as JSON", e);
     }

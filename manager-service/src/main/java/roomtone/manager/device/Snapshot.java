@@ -11,7 +11,7 @@ import roomtone.model.OpeningHours;
  * each known device, so it holds nothing that can be computed.
  *
  * @param skipPlayId the play that staff want ended, or null
- * @param running what plays, or null
+ * @param running the newest play, if its end was not reported, or null; see {@link #runningAt}
  * @param next the queue, first entry first
  */
 record Snapshot(
@@ -28,6 +28,11 @@ record Snapshot(
 
   Snapshot {
     next = List.copyOf(next);
+  }
+
+  /** What plays at an instant: the running play until it is over, else null. */
+  Running runningAt(Instant at) {
+    return running != null && at.isBefore(running.overAt()) ? running : null;
   }
 
   /** Whether the room is open at an instant. */
@@ -52,8 +57,10 @@ record Snapshot(
    * A play whose end nobody has reported.
    *
    * @param playSeconds how long it plays
+   * @param overAt from when on it is over although its end was not reported
    */
-  record Running(UUID playId, UUID queueId, Track track, int playSeconds, Instant startedAt) {}
+  record Running(
+      UUID playId, UUID queueId, Track track, int playSeconds, Instant startedAt, Instant overAt) {}
 
   /**
    * An entry of the queue.

@@ -32,7 +32,7 @@ class Snapshots {
       select p.id, p.name, p.volume_db, p.paused, p.opening_hours, p.timezone, p.crossfade_seconds, p.skip_play_id,
         play.id as play_id, play.queue_id as play_queue_id, play.played_at,
         heard.id as heard_id, heard.title as heard_title, heard.artist as heard_artist, heard.type as heard_type,
-        heard.duration as heard_duration, %s as heard_play_seconds,
+        heard.duration as heard_duration, %s as heard_play_seconds, %s as heard_over_at,
         q.id as queue_id, q.position,
         s.id as song_id, s.title as song_title, s.artist as song_artist, s.type as song_type, s.duration as song_duration,
         %s as song_play_seconds,
@@ -48,6 +48,7 @@ class Snapshots {
       """
           .formatted(
               NewestPlay.seconds("heard", "p"),
+              NewestPlay.overAt("play", "heard", "p"),
               NewestPlay.seconds("s", "p"),
               NewestPlay.of("p.id"));
 
@@ -125,7 +126,8 @@ class Snapshots {
         uuid(row, "play_queue_id"),
         track(row, "heard_"),
         row.getInt("heard_play_seconds"),
-        row.getObject("played_at", OffsetDateTime.class).toInstant());
+        row.getObject("played_at", OffsetDateTime.class).toInstant(),
+        row.getObject("heard_over_at", OffsetDateTime.class).toInstant());
   }
 
   /** The queue, from one row for each entry; an empty queue is one row without an entry. */

@@ -60,7 +60,11 @@ record PlayerView(
         Instant tokenChangedAt,
     @JsonIgnore @Schema(hidden = true) OpeningHours hours) {
 
-  /** The running play. */
+  /**
+   * The running play.
+   *
+   * @param overAt from when on it is over although its end was not reported
+   */
   @Schema(name = "PlayerCurrent")
   record Current(
       UUID playId,
@@ -68,7 +72,8 @@ record PlayerView(
       @Schema(examples = "Rain on a tent") String title,
       @Schema(nullable = true, examples = "The Clouds") String artist,
       @Schema(examples = "2026-11-24T15:00:00Z") Instant startedAt,
-      @Schema(examples = "180") int playSeconds) {}
+      @Schema(examples = "180") int playSeconds,
+      @JsonIgnore @Schema(hidden = true) Instant overAt) {}
 
   /** The first song of the queue. */
   @Schema(name = "PlayerNext")
@@ -105,8 +110,9 @@ record PlayerView(
         hours);
   }
 
-  /** Whether the room has opened or closed since this was read. */
+  /** Whether the room has opened or closed, or its play is over, since this was read. */
   boolean isOutOfDate(Instant now) {
-    return open != hours.isOpen(now, OpeningHours.zone(timezone));
+    return open != hours.isOpen(now, OpeningHours.zone(timezone))
+        || (current != null && !now.isBefore(current.overAt()));
   }
 }

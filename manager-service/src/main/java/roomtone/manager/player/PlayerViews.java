@@ -22,17 +22,19 @@ class PlayerViews {
 
   private static final String COLUMNS =
       """
-      select p.id, p.name, p.slug, p.manager_id, p.status, p.current_song_id, p.last_poll, p.timezone, p.volume_db,
+      select p.id, p.name, p.slug, p.manager_id, roomtone.player_status(p.id, p.status) as status, p.last_poll, p.timezone, p.volume_db,
         cast(p.opening_hours as text) as opening_hours, p.paused, p.crossfade_seconds, p.soundscape_seconds, p.checkins_per_hour, p.skip_play_id,
         p.token_changed_at, p.created_at, p.archived_at,
-        play.id as play_id, play.song_id, heard.title, heard.artist, %s as play_seconds, play.played_at,
+        play.id as play_id, play.song_id, heard.title, heard.artist, %s as play_seconds, play.played_at, play.over_at,
         queue.length, queue.next_id, coming.title as next_title, coming.artist as next_artist
       """
           .formatted(NewestPlay.seconds("heard", "p"));
 
   private static final String STATE =
       """
-      left join lateral (%s) play on play.ended_at is null and play.outcome is null
+      left join lateral (
+        select newest.*, %s as over_at from (%s) newest join public.songs s on s.id = newest.song_id where %s
+      ) play on true
       left join public.songs heard on heard.id = play.song_id
       left join lateral (
         select count(*) as length, (array_agg(q.song_id order by q.position))[1] as next_id
@@ -41,7 +43,10 @@ class PlayerViews {
       left join public.songs coming on coming.id = queue.next_id
       order by p.name, p.id
       """
-          .formatted(NewestPlay.of("p.id"));
+          .formatted(
+              NewestPlay.overAt("newest", "s", "p"),
+              NewestPlay.of("p.id"),
+              NewestPlay.runs("newest", "s", "p"));
 
   private final Session database;
   private final ObjectMapper mapper;
@@ -120,7 +125,7 @@ class PlayerViews {
         row.get("slug", String.class),
         row.get("manager_id", UUID.class),
         row.get("status", String.class),
-        row.get("current_song_id", UUID.class),
+        row.get("song_id", UUID.class),
         row.get("last_poll", Instant.class),
         timezone,
         row.get("volume_db", Float.class),
@@ -151,7 +156,8 @@ class PlayerViews {
         row.get("title", String.class),
         row.get("artist", String.class),
         row.get("played_at", Instant.class),
-        row.get("play_seconds", Integer.class));
+        row.get("play_seconds", Integer.class),
+        row.get("over_at", Instant.class));
   }
 
   private static PlayerView.Next next(Tuple row) {

@@ -81,14 +81,17 @@ class Players {
         > 0;
   }
 
-  /** The newest play, when its end has not been reported. */
+  /** The newest play, while it runs. */
   Optional<UUID> runningPlay(UUID player) {
     return database
         .createNativeQuery(
             """
-            select newest.id from (%s) newest where newest.ended_at is null and newest.outcome is null
+            select newest.id from public.players p
+            cross join lateral (%s) newest
+            join public.songs s on s.id = newest.song_id
+            where p.id = :player and %s
             """
-                .formatted(NewestPlay.of(":player")),
+                .formatted(NewestPlay.of("p.id"), NewestPlay.runs("newest", "s", "p")),
             UUID.class)
         .setParameter("player", player)
         .uniqueResultOptional();

@@ -50,6 +50,49 @@ class PollChangesTest extends Polls {
   }
 
   @Test
+  void a_play_without_a_reported_end_is_over_15_seconds_after_its_length() {
+    Room room = world.roomWith(admin, "Silent", 6);
+    ExtractableResponse<Response> before = poll(room).extract();
+    UUID play = UUID.randomUUID();
+    Instant startedAt =
+        Instant.now().plus(1, ChronoUnit.DAYS).truncatedTo(ChronoUnit.HOURS).plusSeconds(60);
+    clock.set(startedAt);
+    world.database().setClock(startedAt);
+    report(room, play, before.path("next[0].song_id"), before.path("next[0].queue_id"), startedAt);
+    as(admin).post("/api/admin/players/" + room.id() + "/skip").then().statusCode(200);
+    String etag =
+        poll(room)
+            .body("current.play_id", equalTo(play.toString()))
+            .body("player.skip", equalTo(play.toString()))
+            .extract()
+            .header("ETag");
+    clock.set(startedAt.plusSeconds(180 + 1));
+    poll(room, etag).statusCode(304);
+    clock.set(startedAt.plusSeconds(180 + 15));
+    String over =
+        poll(room, etag)
+            .statusCode(200)
+            .body("current", nullValue())
+            .body("player.skip", nullValue())
+            .body("next", hasSize(4))
+            .extract()
+            .header("ETag");
+    poll(room, over).statusCode(304);
+    world.database().setClock(clock.instant());
+    as(admin)
+        .get("/api/admin/players/" + room.id())
+        .then()
+        .body("status", equalTo("idle"))
+        .body("current", nullValue())
+        .body("current_song_id", nullValue());
+    as(admin)
+        .post("/api/admin/players/" + room.id() + "/skip")
+        .then()
+        .statusCode(409)
+        .body("type", equalTo("urn:roomtone:problem:nothing-plays"));
+  }
+
+  @Test
   void skip_holds_the_id_of_the_play_until_it_has_ended() {
     Room room = world.roomWith(admin, "Skipping", 4);
     as(admin)

@@ -40,6 +40,7 @@ abstract class Polls {
   @AfterEach
   void resetClock() {
     clock.reset();
+    world.database().setClock(Duration.ZERO);
   }
 
   /** Proves that notifications arrive; the schedule that does it does not run in tests. */

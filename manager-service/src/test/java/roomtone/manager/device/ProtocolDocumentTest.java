@@ -333,6 +333,8 @@ class ProtocolDocumentTest {
         "longest token", constant("device.DeviceRegistry.MAX_TOKEN_LENGTH") + " characters");
     numbers.put("age of a report", span("max_report_age"));
     numbers.put("a start moves the queue within", span("max_advance_age"));
+    numbers.put(
+        "a play without a reported end is over, after its length, in", span("end_report_grace"));
     numbers.put("a report may be ahead by", span("max_clock_error"));
     Map<String, String> listed = new LinkedHashMap<>();
     for (List<String> row : table("numbers")) {

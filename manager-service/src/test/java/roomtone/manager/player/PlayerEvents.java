@@ -67,6 +67,7 @@ abstract class PlayerEvents {
   @AfterEach
   void resetClock() {
     clock.reset();
+    world.database().setClock(Duration.ZERO);
   }
 
   /** Opens a stream and reads nothing. */

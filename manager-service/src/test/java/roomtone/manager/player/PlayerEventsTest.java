@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static roomtone.manager.World.as;
 import static roomtone.manager.World.device;
@@ -64,6 +65,24 @@ class PlayerEventsTest extends PlayerEvents {
       assertEquals(List.of(true), changed.getList("players.paused"));
       as(admin).delete("/api/admin/players/" + room.id()).then().statusCode(204);
       assertEquals(List.of(room.id().toString()), refreshed(stream, room).getList("gone"));
+    }
+  }
+
+  @Test
+  void the_end_of_a_play_is_sent_though_nobody_reported_it() throws Exception {
+    Room room = world.roomWith(admin, "Unplugged", 3);
+    String song = device(room.token()).get("/api/player/poll").path("next[0].song_id");
+    play(room, song);
+    String ours = "players.find { it.id == '%s' }".formatted(room.id());
+    try (Stream stream = open(admin)) {
+      assertEquals("playing", stream.next().getString(ours + ".status"));
+      Duration length = Duration.ofSeconds(180 + 15);
+      clock.set(Instant.now().plus(length));
+      world.database().setClock(length);
+      live.refresh();
+      JsonPath over = stream.next();
+      assertEquals("idle", over.getString(ours + ".status"));
+      assertNull(over.get(ours + ".current"));
     }
   }
 
