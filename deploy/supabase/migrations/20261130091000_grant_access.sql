@@ -75,6 +75,7 @@ grant execute on function roomtone.player_status(uuid, text) to brain_service, m
 grant execute on function roomtone.queue_fill(uuid[], interval) to brain_service;
 grant execute on function roomtone.fill_changed_rooms(uuid[]) to brain_service;
 grant execute on function roomtone.disclosable_rooms(uuid[], int) to brain_service;
+grant execute on function roomtone.playable_songs(uuid, text, int, int) to brain_service;
 grant execute on function public.recommend_with_penalty(extensions.vector, int, uuid) to brain_service;
 
 create function roomtone.is_staff(p_user_id uuid, p_player_id uuid) returns boolean
@@ -116,8 +117,8 @@ create policy "Manager keeps pairings" on roomtone.pairings for all to manager_s
 grant execute on function roomtone.folded(text) to manager_service;
 grant execute on function roomtone.best_ranked(uuid, int) to manager_service;
 grant execute on function roomtone.queue_advance(uuid, uuid, uuid, uuid, timestamptz, timestamptz, text) to manager_service;
-
 grant execute on function roomtone.end_overdue_plays(int) to manager_service;
+
 -- Both services.
 grant select on roomtone.installation, roomtone.schema_version to brain_service, manager_service;
 create policy "Services read settings" on roomtone.installation for select to brain_service, manager_service using (true);

@@ -60,6 +60,7 @@ class OpenApiTest extends BrainTest {
             "get /api/leaderboard",
             "get /api/leaderboard/me",
             "get /api/players",
+            "get /api/players/{player}/songs",
             "get /api/players/{player}/now-playing",
             "get /api/players/{player}/events",
             "get /api/players/{player}/collective",
