@@ -35,6 +35,7 @@ create type roomtone.rules as (
   prior_votes double precision, -- weight of the neutral votes that every mean of votes begins with
   suspension_failures int, -- failed plays in a row that suspend a song at a player
   suspension_span interval, -- how long the last of them suspends it
+  dropped_span interval, -- how long an entry that was dropped from a queue is kept for a late report
   ledger_decay double precision, -- factor of the old balance of a ledger when a play is booked
   ledger_gain double precision, -- factor of the play that is booked
   min_listener_weight double precision, -- least weight g of a listener in a collective
@@ -73,6 +74,7 @@ begin
     5,                         -- prior_votes
     3,                         -- suspension_failures
     interval '24 hours',       -- suspension_span
+    interval '1 hour',         -- dropped_span
     0.9,                       -- ledger_decay
     0.1,                       -- ledger_gain
     1 / 3.0::double precision, -- min_listener_weight

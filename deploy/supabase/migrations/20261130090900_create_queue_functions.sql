@@ -428,6 +428,66 @@ begin
 end
 $$;
 comment on function roomtone.write_queues(uuid[], int[], boolean, timestamptz) is 'Writes the queues of players as roomtone.plan_queues plans them, and only what differs. Returns for each how many entries came, went or changed what is shown of them, and notifies channel roomtone_player if any did. The caller has locked the rooms'' rows in collectives.';
+create function roomtone.remove_entries(p_entries uuid[]) returns void
+language plpgsql
+-- Whatever the statistics say, the rows of the rooms are read by index.
+set search_path = '' set enable_seqscan = off set plan_cache_mode = force_generic_plan
+as $$
+declare
+  v_players uuid[];
+  v_positions int[];
+begin
+  with gone as (
+    delete from public.player_queue q where q.id = any (p_entries) returning q.player_id, q.position
+  )
+  select array_agg(g.player_id), array_agg(g.position) into v_players, v_positions from gone g;
+  update public.player_queue q
+  set position = q.position - (
+    select count(*) from unnest(v_players, v_positions) as g (player_id, position) where g.player_id = q.player_id and g.position < q.position)
+  where q.player_id = any (v_players);
+  update roomtone.dropped_entries d
+  set position = d.position - (
+    select count(*) from unnest(v_players, v_positions) as g (player_id, position) where g.player_id = d.player_id and g.position < d.position)
+  where d.player_id = any (v_players);
+end
+$$;
+comment on function roomtone.remove_entries(uuid[]) is 'Removes entries from queues, any number of any players: the entries behind them move up, and so do the places of dropped entries. The caller has locked the rooms'' rows in collectives.';
+create function roomtone.drop_unplayable_entries(p_players uuid[], p_now timestamptz)
+returns table (player_id uuid, dropped int)
+language plpgsql rows 1
+-- Whatever the statistics say, a batch reads the rows of its own rooms by index.
+set search_path = '' set enable_seqscan = off set random_page_cost = 1.1 set plan_cache_mode = force_generic_plan
+as $$
+declare
+  v_entries uuid[];
+begin
+  select array_agg(q.id) into v_entries
+  from unnest(p_players) as r (player_id)
+  join public.player_queue q on q.player_id = r.player_id
+  join public.songs s on s.id = q.song_id
+  left join roomtone.playable_sums l on l.player_id = r.player_id
+  left join roomtone.library_directions d on d.player_id = l.player_id and d.song_id = q.song_id
+  left join roomtone.suspended_songs(p_players, p_now) suspended on suspended.player_id = q.player_id and suspended.song_id = q.song_id
+  where s.archived_at is not null or suspended.song_id is not null or l.player_id is not null and d.song_id is null;
+  if v_entries is null then
+    return;
+  end if;
+  return query
+    with dropped as (
+      insert into roomtone.dropped_entries
+        (queue_id, player_id, song_id, position, dropped_at, distance, penalty, listeners, reason, wanted, wanted_unweighted, song_vector, reputation)
+      select q.id, q.player_id, q.song_id, q.position, p_now, q.distance, q.penalty, q.listeners, q.reason,
+        q.wanted, q.wanted_unweighted, q.song_vector, q.reputation
+      from public.player_queue q where q.id = any (v_entries)
+      returning dropped_entries.player_id
+    )
+    select d.player_id, count(*)::int from dropped d group by d.player_id;
+  perform roomtone.remove_entries(v_entries);
+  perform pg_notify('roomtone_player', d.player_id::text)
+  from (select distinct e.player_id from roomtone.dropped_entries e where e.queue_id = any (v_entries)) d;
+end
+$$;
+comment on function roomtone.drop_unplayable_entries(uuid[], timestamptz) is 'Removes from the queues of players, the first places included, the entries whose song may no longer play there: archived, not in the player''s library, or suspended. Keeps them in roomtone.dropped_entries and notifies channel roomtone_player. Returns a row for each player that lost any. The caller has locked the rooms'' rows in collectives.';
 create function roomtone.queue_fill(p_players uuid[], p_older_than interval default null)
 returns table (player_id uuid, changed int, listeners int, booked int)
 language plpgsql security definer
@@ -441,6 +501,8 @@ declare
   v_rooms uuid[];
   v_booked_rooms uuid[];
   v_booked_plays int[];
+  v_dropped_rooms uuid[];
+  v_dropped_entries int[];
   v_keep int[];
 begin
   select array_agg(owned.player_id) into v_rooms
@@ -460,18 +522,21 @@ begin
   set vector = t.vector, unweighted = t.unweighted, listeners = t.listeners, house = t.house, computed_at = v_now
   from roomtone.collective_tastes(v_rooms, v_now) t
   where c.player_id = t.player_id;
+  select array_agg(d.player_id), array_agg(d.dropped) into v_dropped_rooms, v_dropped_entries
+  from roomtone.drop_unplayable_entries(v_rooms, v_now) d;
   -- When a song has just started all is planned anew, else the first entry stands.
   v_keep := array(
     select case when r.player_id = any (v_booked_rooms) then 0 else 1 end
     from unnest(v_rooms) with ordinality as r (player_id, place) order by r.place);
   return query
-    select w.player_id, w.changed, c.listeners, coalesce(b.plays, 0)
+    select w.player_id, w.changed + coalesce(d.entries, 0), c.listeners, coalesce(b.plays, 0)
     from roomtone.write_queues(v_rooms, v_keep, true, v_now) w
     join roomtone.collectives c on c.player_id = w.player_id
-    left join unnest(v_booked_rooms, v_booked_plays) as b (player_id, plays) on b.player_id = w.player_id;
+    left join unnest(v_booked_rooms, v_booked_plays) as b (player_id, plays) on b.player_id = w.player_id
+    left join unnest(v_dropped_rooms, v_dropped_entries) as d (player_id, entries) on d.player_id = w.player_id;
 end
 $$;
-comment on function roomtone.queue_fill(uuid[], interval) is 'The brain''s writer. For each player that no other transaction has locked, and whose queue was not filled for p_older_than: books the plays that moved its queue on, computes its collective, and fills the queue: all of it when a song has just started, else all behind the first entry. Returns a row for each player done; locked players are missing and have to be tried again.';
+comment on function roomtone.queue_fill(uuid[], interval) is 'The brain''s writer. For each player that no other transaction has locked, and whose queue was not filled for p_older_than: books the plays that moved its queue on, computes its collective, drops the entries whose song may no longer play there, and fills the queue: all of it when a song has just started, else all behind the first entry. Returns a row for each player done; locked players are missing and have to be tried again.';
 create function roomtone.fill_changed_rooms(p_players uuid[]) returns table (player_id uuid, changed int, listeners int, booked int)
 language plpgsql
 -- The table is mostly empty; a plan made for an empty table would read all of it ever after.
@@ -547,18 +612,30 @@ as $$
 declare
   v_newest timestamptz;
   v_moves boolean;
+  v_dropped roomtone.dropped_entries;
   v_entry public.player_queue;
-  v_source public.player_queue;
+  v_source record;
 begin
   select max(p.played_at) into v_newest from public.songs_playing p where p.player_id = p_player_id;
   v_moves := p_started_at > p_now - (roomtone.rules()).max_advance_age and (v_newest is null or p_started_at > v_newest);
-  select * into v_entry from public.player_queue q
-  where q.player_id = p_player_id and (q.id = p_queue_id or q.song_id = p_song_id)
-  order by q.id = p_queue_id desc nulls last, q.position limit 1;
-  -- The entry explains the play if it is its song, and if it was taken from there: named, or leaving now.
-  if v_entry.song_id = p_song_id and (v_moves or v_entry.id = p_queue_id) then
-    v_source := v_entry;
+  select * into v_dropped from roomtone.dropped_entries d
+  where d.queue_id = p_queue_id and d.player_id = p_player_id and d.dropped_at > p_now - (roomtone.rules()).dropped_span;
+  if not found then
+    select * into v_entry from public.player_queue q
+    where q.player_id = p_player_id and (q.id = p_queue_id or q.song_id = p_song_id)
+    order by q.id = p_queue_id desc nulls last, q.position limit 1;
   end if;
+  -- The entry explains the play if it is its song, and if it was taken from there: named, or leaving now.
+  select e.* into v_source
+  from (
+    select v_dropped.queue_id as id, v_dropped.distance, v_dropped.penalty, v_dropped.listeners, v_dropped.reason,
+      v_dropped.wanted, v_dropped.wanted_unweighted, v_dropped.song_vector, v_dropped.reputation
+    where v_dropped.song_id = p_song_id
+    union all
+    select v_entry.id, v_entry.distance, v_entry.penalty, v_entry.listeners, v_entry.reason,
+      v_entry.wanted, v_entry.wanted_unweighted, v_entry.song_vector, v_entry.reputation
+    where v_entry.song_id = p_song_id and (v_moves or v_entry.id = p_queue_id)
+  ) e;
   insert into public.songs_playing
     (id, player_id, song_id, played_at, ended_at, outcome, queue_id, advanced_at, distance, penalty, listeners, reason,
      wanted, wanted_unweighted, song_vector, reputation)
@@ -567,15 +644,18 @@ begin
     v_source.distance, v_source.penalty, v_source.listeners, v_source.reason,
     v_source.wanted, v_source.wanted_unweighted, v_source.song_vector, v_source.reputation);
   if v_moves then
-    delete from public.player_queue q where q.player_id = p_player_id and q.position <= v_entry.position;
-    update public.player_queue q set position = q.position - v_entry.position where q.player_id = p_player_id and v_entry.position is not null;
+    -- What stood before a dropped entry leaves, and a later entry of the same song, which has come back meanwhile.
+    perform roomtone.remove_entries(array(
+      select q.id from public.player_queue q
+      where q.player_id = p_player_id
+        and (q.position <= v_entry.position or q.position < v_dropped.position or q.song_id = v_dropped.song_id)));
     insert into roomtone.room_changes (player_id) values (p_player_id);
     perform pg_notify('roomtone_player', p_player_id::text);
   end if;
   return v_moves;
 end
 $$;
-comment on function roomtone.record_start(uuid, uuid, uuid, uuid, timestamptz, timestamptz, text, timestamptz) is 'Records a play that is not known yet, with what its queue entry was picked for. A start that is the player''s latest and young enough moves the queue on: the entry named by p_queue_id, else the first with that song, leaves together with all before it. Returns whether it did.';
+comment on function roomtone.record_start(uuid, uuid, uuid, uuid, timestamptz, timestamptz, text, timestamptz) is 'Records a play that is not known yet, with what its queue entry was picked for. A start that is the player''s latest and young enough moves the queue on: the entry named by p_queue_id, else the first with that song, leaves together with all before it. Where p_queue_id names an entry that was dropped, what stood before its place leaves. Returns whether it did.';
 create function roomtone.update_current_song(p_player_id uuid) returns void
 language plpgsql set search_path = ''
 as $$
@@ -659,18 +739,10 @@ begin
     if v_moves or result = 'updated' then
       perform roomtone.update_current_song(p_player_id);
     end if;
-  else
-    -- Songs that left the library leave the queue; the first entry stands.
-    delete from public.player_queue q
-    where q.player_id = p_player_id and q.position > 1
-      and q.song_id not in (
-        select s.song_id from roomtone.library_songs s
-        where s.player_id = p_player_id
-          and s.song_id not in (select b.song_id from roomtone.suspended_songs(array[p_player_id], v_now) b));
-    if found then
-      perform pg_notify('roomtone_player', p_player_id::text);
-    end if;
   end if;
+  -- A song that may no longer play leaves with the change, or with the report of its third failure.
+  insert into roomtone.room_changes (player_id)
+  select d.player_id from roomtone.drop_unplayable_entries(array[p_player_id], v_now) d;
   if (select count(*) from public.player_queue q where q.player_id = p_player_id) < 2 or p_play_id is null then
     perform roomtone.write_queues(array[p_player_id], array[(roomtone.rules()).queue_length], false, v_now);
   end if;
@@ -678,6 +750,6 @@ begin
 end
 $$;
 comment on function roomtone.queue_advance(uuid, uuid, uuid, uuid, timestamptz, timestamptz, text) is
-'The manager''s writer. With a play: records a device''s report (result recorded, updated, duplicate, or rejected with the reason); a start that is the player''s latest and less than 10 minutes old moves the queue on: the entry named by p_queue_id, else the first with that song, leaves together with all before it. Always: with fewer than two entries left, or without a play, tops up by rotation to min(5, playable).';
+'The manager''s writer. With a play: records a device''s report (result recorded, updated, duplicate, or rejected with the reason); a start that is the player''s latest and less than 10 minutes old moves the queue on: the entry named by p_queue_id, else the first with that song, leaves together with all before it; of an entry that was dropped in the last hour, what stood before its place. Always: drops the entries whose song may no longer play there, and, with fewer than two entries left or without a play, tops up by rotation to min(5, playable).';
 
 update roomtone.schema_version set version = 20261130090900;

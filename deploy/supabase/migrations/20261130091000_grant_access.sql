@@ -56,6 +56,8 @@ create policy "Brain reads ledgers" on roomtone.ledgers for select to brain_serv
 -- Locking a row requires the privilege to update one of its columns.
 grant select, delete, update (id) on roomtone.room_changes to brain_service;
 create policy "Brain takes changes" on roomtone.room_changes for all to brain_service using (true) with check (true);
+grant select (queue_id, dropped_at), delete, update (dropped_at) on roomtone.dropped_entries to brain_service;
+create policy "Brain deletes old dropped entries" on roomtone.dropped_entries for all to brain_service using (true) with check (true);
 grant select, delete, update (booked_at) on roomtone.ledger_bookings to brain_service;
 create policy "Brain forgets old bookings" on roomtone.ledger_bookings for all to brain_service using (true) with check (true);
 grant select, delete, update (vote_time) on roomtone.withdrawn_votes to brain_service;

@@ -33,18 +33,10 @@ begin
     if v_moves or result = 'updated' then
       perform roomtone.update_current_song(p_player_id);
     end if;
-  else
-    -- Songs that left the library leave the queue; the first entry stands.
-    delete from public.player_queue q
-    where q.player_id = p_player_id and q.position > 1
-      and q.song_id not in (
-        select s.song_id from roomtone.library_songs s
-        where s.player_id = p_player_id
-          and s.song_id not in (select b.song_id from roomtone.suspended_songs(array[p_player_id], v_now) b));
-    if found then
-      perform pg_notify('roomtone_player', p_player_id::text);
-    end if;
   end if;
+  -- A song that may no longer play leaves with the change, or with the report of its third failure.
+  insert into roomtone.room_changes (player_id)
+  select d.player_id from roomtone.drop_unplayable_entries(array[p_player_id], v_now) d;
   if (select count(*) from public.player_queue q where q.player_id = p_player_id) < 2 or p_play_id is null then
     perform roomtone.write_queues(array[p_player_id], array[(roomtone.rules()).queue_length], false, v_now);
   end if;
@@ -52,5 +44,5 @@ begin
 end
 $$;
 comment on function roomtone.queue_advance(uuid, uuid, uuid, uuid, timestamptz, timestamptz, text) is
-'The manager''s writer. With a play: records a device''s report (result recorded, updated, duplicate, or rejected with the reason); a start that is the player''s latest and less than 10 minutes old moves the queue on: the entry named by p_queue_id, else the first with that song, leaves together with all before it. Always: with fewer than two entries left, or without a play, tops up by rotation to min(5, playable).';
+'The manager''s writer. With a play: records a device''s report (result recorded, updated, duplicate, or rejected with the reason); a start that is the player''s latest and less than 10 minutes old moves the queue on: the entry named by p_queue_id, else the first with that song, leaves together with all before it; of an entry that was dropped in the last hour, what stood before its place. Always: drops the entries whose song may no longer play there, and, with fewer than two entries left or without a play, tops up by rotation to min(5, playable).';
 grant execute on function roomtone.queue_advance(uuid, uuid, uuid, uuid, timestamptz, timestamptz, text) to manager_service;

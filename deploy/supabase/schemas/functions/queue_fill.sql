@@ -11,6 +11,8 @@ declare
   v_rooms uuid[];
   v_booked_rooms uuid[];
   v_booked_plays int[];
+  v_dropped_rooms uuid[];
+  v_dropped_entries int[];
   v_keep int[];
 begin
   select array_agg(owned.player_id) into v_rooms
@@ -30,16 +32,19 @@ begin
   set vector = t.vector, unweighted = t.unweighted, listeners = t.listeners, house = t.house, computed_at = v_now
   from roomtone.collective_tastes(v_rooms, v_now) t
   where c.player_id = t.player_id;
+  select array_agg(d.player_id), array_agg(d.dropped) into v_dropped_rooms, v_dropped_entries
+  from roomtone.drop_unplayable_entries(v_rooms, v_now) d;
   -- When a song has just started all is planned anew, else the first entry stands.
   v_keep := array(
     select case when r.player_id = any (v_booked_rooms) then 0 else 1 end
     from unnest(v_rooms) with ordinality as r (player_id, place) order by r.place);
   return query
-    select w.player_id, w.changed, c.listeners, coalesce(b.plays, 0)
+    select w.player_id, w.changed + coalesce(d.entries, 0), c.listeners, coalesce(b.plays, 0)
     from roomtone.write_queues(v_rooms, v_keep, true, v_now) w
     join roomtone.collectives c on c.player_id = w.player_id
-    left join unnest(v_booked_rooms, v_booked_plays) as b (player_id, plays) on b.player_id = w.player_id;
+    left join unnest(v_booked_rooms, v_booked_plays) as b (player_id, plays) on b.player_id = w.player_id
+    left join unnest(v_dropped_rooms, v_dropped_entries) as d (player_id, entries) on d.player_id = w.player_id;
 end
 $$;
-comment on function roomtone.queue_fill(uuid[], interval) is 'The brain''s writer. For each player that no other transaction has locked, and whose queue was not filled for p_older_than: books the plays that moved its queue on, computes its collective, and fills the queue: all of it when a song has just started, else all behind the first entry. Returns a row for each player done; locked players are missing and have to be tried again.';
+comment on function roomtone.queue_fill(uuid[], interval) is 'The brain''s writer. For each player that no other transaction has locked, and whose queue was not filled for p_older_than: books the plays that moved its queue on, computes its collective, drops the entries whose song may no longer play there, and fills the queue: all of it when a song has just started, else all behind the first entry. Returns a row for each player done; locked players are missing and have to be tried again.';
 grant execute on function roomtone.queue_fill(uuid[], interval) to brain_service;

@@ -13,6 +13,7 @@ begin
     5,                         -- prior_votes
     3,                         -- suspension_failures
     interval '24 hours',       -- suspension_span
+    interval '1 hour',         -- dropped_span
     0.9,                       -- ledger_decay
     0.1,                       -- ledger_gain
     1 / 3.0::double precision, -- min_listener_weight

@@ -129,6 +129,21 @@ class PlayQueue {
         .call(() -> rows.createNativeQuery("select 1", Integer.class).getSingleResult());
   }
 
+  /** Deletes dropped entries of which no late report is expected any more (older than one hour). */
+  @Transactional
+  int deleteExpiredDrops(int limit) {
+    return rows.createNativeMutationQuery(
+            """
+            delete from roomtone.dropped_entries
+            where queue_id in (
+              select queue_id from roomtone.dropped_entries
+              where dropped_at < (select roomtone.now() - (roomtone.rules()).dropped_span) limit :limit
+              for update skip locked)
+            """)
+        .setParameter("limit", limit)
+        .executeUpdate();
+  }
+
   /** Deletes bookings older than 24 hours, from which no ledger is computed any more. */
   @Transactional
   int deleteExpiredBookings(int limit) {

@@ -153,6 +153,16 @@ public class QueueFiller {
     return queue.deleteExpiredBookings(limit);
   }
 
+  /**
+   * Deletes dropped entries of which no late report is expected any more.
+   *
+   * @param limit how many at most
+   * @return how many it deleted
+   */
+  public int deleteExpiredDrops(int limit) {
+    return queue.deleteExpiredDrops(limit);
+  }
+
   /** Fills a batch, or those of its rooms that can be filled. */
   private Set<UUID> fillBatch(List<UUID> rooms, Function<List<UUID>, List<Filled>> fill) {
     try {

@@ -122,6 +122,7 @@ public class Tick {
   void deleteExpiredRows() {
     step("changes of archived rooms", queues::deleteChangesOfArchivedRooms);
     delete("bookings", queues::deleteExpiredBookings);
+    delete("dropped entries", queues::deleteExpiredDrops);
     delete("answers", retention::deleteExpiredAnswers);
     delete("withdrawn votes", retention::deleteExpiredWithdrawals);
     delete("changes of votes", retention::deleteExpiredChanges);

@@ -97,6 +97,34 @@ class EventsTest extends BrainTest {
   }
 
   @Test
+  void a_stream_follows_the_library_in_the_first_place_too() throws Exception {
+    UUID[] songs = {
+      fixtures.song(BrainFixtures.RAIN),
+      fixtures.song(BrainFixtures.RAIN),
+      fixtures.song(BrainFixtures.RAIN)
+    };
+    Room room = fixtures.room(songs);
+    tick.run();
+    List<UUID> queue = fixtures.queue(room);
+    try (EventStream stream = open(room.slug())) {
+      assertEquals(queue.getFirst().toString(), stream.state().getString("next[0].song_id"));
+      fixtures
+          .sql()
+          .update(
+              "delete from player_library where player_id = ? and song_id = ?",
+              room.id(),
+              queue.getFirst());
+      tick.run();
+      live.refresh();
+      assertEquals(queue.get(1).toString(), stream.state().getString("next[0].song_id"));
+    }
+    anybody()
+        .get(base.resolve(room.slug() + "/now-playing"))
+        .then()
+        .body("next[0].song_id", equalTo(queue.get(1).toString()));
+  }
+
+  @Test
   void the_song_of_an_offline_device_ends_on_open_and_new_streams() throws Exception {
     fixtures.database().setClock(fixtures.now());
     UUID song = fixtures.song(BrainFixtures.RAIN);

@@ -45,6 +45,28 @@ class RetentionTest extends TickScenario {
   }
 
   @Test
+  void dropped_entries_are_deleted_after_an_hour() {
+    fixtures.database().setClock(fixtures.now());
+    Room room = fixtures.room(all(songs(BrainFixtures.RAIN, 7)));
+    tick.run();
+    String dropped = "select count(*) from roomtone.dropped_entries where player_id = ?";
+    fixtures
+        .sql()
+        .update(
+            "delete from player_library where player_id = ? and song_id = ?",
+            room.id(),
+            fixtures.queue(room).getFirst());
+    tick.run();
+    assertEquals(1, fixtures.sql().integer(dropped, room.id()));
+    fixtures.advance(Duration.ofMinutes(60));
+    tick.deleteExpiredRows();
+    assertEquals(1, fixtures.sql().integer(dropped, room.id()));
+    fixtures.advance(Duration.ofSeconds(1));
+    tick.deleteExpiredRows();
+    assertEquals(0, fixtures.sql().integer(dropped, room.id()));
+  }
+
+  @Test
   void expired_bookings_are_deleted_in_batches_except_those_locked_by_another_replica()
       throws Exception {
     Room room = fixtures.room(fixtures.song(BrainFixtures.RAIN));

@@ -87,6 +87,8 @@ class AccessMatrixTest {
           select id, gen_random_uuid(), 'x', 201, '{}' from public.profiles;
           insert into roomtone.rejected_votes (id, user_id, vote_value, reason) select gen_random_uuid(), id, 9, 'outside' from public.profiles;
           insert into roomtone.withdrawn_votes (id, user_id, vote_time) select gen_random_uuid(), id, now() from public.profiles;
+          insert into roomtone.dropped_entries (queue_id, player_id, song_id, position, reason)
+          select gen_random_uuid(), p.id, s.id, 1, 'rotation' from public.players p cross join public.songs s;
           insert into roomtone.disclosed_collectives (player_id, minute, vector, listeners)
           select id, roomtone.now(), '[1,0,0,0,0]', 3 from public.players;
           insert into roomtone.disclosed_entries (player_id, entry_id, minute, wanted, loved, waited)

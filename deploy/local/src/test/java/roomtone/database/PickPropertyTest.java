@@ -9,7 +9,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
@@ -129,8 +131,9 @@ class PickPropertyTest {
 
   private static void fillEquals(RandomEvening evening) {
     RoomReference before = evening.room();
-    List<UUID> standing =
-        evening.queued().stream().filter(song -> !before.song(song).archived()).toList();
+    Set<UUID> playable =
+        before.playable().stream().map(RoomReference.Song::id).collect(Collectors.toSet());
+    List<UUID> standing = evening.queued().stream().filter(playable::contains).toList();
     RoomReference room =
         evening.justStarted()
             ? before.withPresent(before.booked(before.plays().getFirst().song()))
@@ -150,6 +153,27 @@ class PickPropertyTest {
     Plan plan = reference.plan(standing);
     int kept = evening.justStarted() ? 0 : Math.min(1, standing.size());
     queueEquals(reference, collective, plan.first(kept), kept);
+    droppedEqual(evening.queued(), playable);
+  }
+
+  /** Checks that entries whose song may not play are kept with their places among the others. */
+  private static void droppedEqual(List<UUID> queued, Set<UUID> playable) {
+    List<List<String>> expected = new ArrayList<>();
+    int place = 1;
+    for (UUID song : queued) {
+      if (playable.contains(song)) {
+        place++;
+      } else {
+        expected.add(List.of(song.toString(), String.valueOf(place)));
+      }
+    }
+    assertEquals(
+        Set.copyOf(expected),
+        Set.copyOf(
+            sql.rows(
+                "select song_id, position from roomtone.dropped_entries where player_id = ?",
+                EveningRows.ROOM)),
+        "dropped entries");
   }
 
   private static void ledgersEqual(List<Person> present) {

@@ -70,10 +70,10 @@ class QueueAdvanceTest {
   }
 
   @Test
-  void songs_removed_from_the_library_leave_the_queue_except_the_next_one() {
+  void songs_removed_from_the_library_leave_the_queue_from_the_first_place_too() {
     fixtures.library(lobby, songs[1], songs[6], songs[7]);
     queues.topUp(lobby);
-    assertEquals(List.of(songs[0], songs[1], songs[6]), queues.songs(lobby));
+    assertEquals(List.of(songs[1], songs[6], songs[7]), queues.songs(lobby));
     assertEquals(List.of(1, 2, 3), queues.entries(lobby).stream().map(Entry::position).toList());
   }
 

@@ -38,8 +38,8 @@ public class QueueAdvance {
   public record Answer(String result, String reason) {}
 
   /**
-   * Removes entries that the player may not play any more and tops its queue up by rotation to five
-   * entries, or as many as there are songs to play.
+   * Removes entries that the player may not play any more, the first one too, and tops its queue up
+   * by rotation to five entries, or as many as there are songs to play.
    */
   @Transactional
   public void topUp(UUID playerId) {

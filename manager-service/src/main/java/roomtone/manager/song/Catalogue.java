@@ -99,7 +99,10 @@ public class Catalogue {
     setEmbedding(song, song.suggestedEmbedding);
   }
 
-  /** Archives a song: it leaves the queues at once; where it plays, it plays to its end. */
+  /**
+   * Archives a song: it leaves the queues at once, the first places too; where it plays, it plays
+   * to its end.
+   */
   @Transactional
   void archive(String id) {
     CatalogueSong song = songs.lock(id);
