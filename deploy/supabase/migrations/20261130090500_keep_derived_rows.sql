@@ -397,7 +397,7 @@ $$;
 comment on function roomtone.rebuild_playable_sums() is 'Counts roomtone.library_directions and roomtone.playable_sums anew from songs and player_library; whoever writes these waits meanwhile.';
 select roomtone.rebuild_playable_sums();
 
--- Rooms change when people come and go, when their tastes move, and when the library does.
+-- Rooms change when people come and go, when their tastes move, when the library does, and when a queued song is archived.
 create function roomtone.record_room_change() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
@@ -433,6 +433,15 @@ begin
 end
 $$;
 comment on function roomtone.record_library_changes() is 'Trigger on player_library: the rooms of the rows written have changed.';
+create function roomtone.record_archived_song() returns trigger
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  insert into roomtone.room_changes (player_id) select q.player_id from public.player_queue q where q.song_id = new.id order by q.player_id;
+  return null;
+end
+$$;
+comment on function roomtone.record_archived_song() is 'Trigger on songs: the rooms in whose queue an archived song is have changed. A queue that another transaction fills at the same moment is not seen; the manager looks for these every second.';
 create trigger record_room_change after insert or delete on public.sessions
 for each row execute function roomtone.record_room_change();
 -- A renewal changes nothing in the room.
@@ -452,6 +461,9 @@ create trigger record_change_of_old after update on public.player_library
 referencing old table as written for each statement execute function roomtone.record_library_changes();
 create trigger record_change_of_new after update on public.player_library
 referencing new table as written for each statement execute function roomtone.record_library_changes();
+create trigger record_archived_song after update on public.songs
+for each row when (old.archived_at is null and new.archived_at is not null)
+execute function roomtone.record_archived_song();
 
 create function roomtone.delete_ledger() returns trigger
 language plpgsql security definer set search_path = ''

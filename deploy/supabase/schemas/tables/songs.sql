@@ -77,6 +77,9 @@ for each row when (
   is distinct from
   (new.title, new.artist, new.type, new.file_url, new.duration, new.sha256, new.size_bytes, new.loudness_lufs, new.peak_dbfs, new.archived_at))
 execute function roomtone.notify_players_of_song();
+create trigger record_archived_song after update on public.songs
+for each row when (old.archived_at is null and new.archived_at is not null)
+execute function roomtone.record_archived_song();
 create trigger count_new_songs after insert on public.songs referencing new table as new_rows
 for each statement execute function roomtone.count_songs();
 create trigger count_changed_songs after update on public.songs referencing old table as old_rows new table as new_rows

@@ -87,6 +87,27 @@ class TickTest extends TickScenario {
   }
 
   @Test
+  void a_song_that_left_the_library_or_is_archived_leaves_the_first_place_within_one_tick() {
+    Room room = fixtures.room(all(songs(BrainFixtures.RAIN, 7)));
+    tick.run();
+    List<UUID> queue = fixtures.queue(room);
+    fixtures
+        .sql()
+        .update(
+            "delete from player_library where player_id = ? and song_id = ?",
+            room.id(),
+            queue.getFirst());
+    tick.run();
+    assertEquals(queue.get(1), fixtures.queue(room).getFirst());
+    fixtures
+        .sql()
+        .update("update songs set archived_at = roomtone.now() where id = ?", queue.get(1));
+    tick.run();
+    assertEquals(queue.get(2), fixtures.queue(room).getFirst());
+    assertEquals(5, fixtures.queue(room).size());
+  }
+
+  @Test
   void an_empty_room_keeps_a_full_queue() {
     Room room = fixtures.room(all(songs(BrainFixtures.WIND, 7)));
     tick.run();

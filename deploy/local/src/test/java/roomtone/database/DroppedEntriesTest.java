@@ -385,6 +385,20 @@ class DroppedEntriesTest {
   }
 
   @Test
+  void an_archived_song_marks_the_rooms_that_queue_it_alone() {
+    UUID garden = fixtures.player("Garden", songs[7], songs[8]);
+    queues.fill(garden);
+    fixtures.owner().execute("delete from roomtone.room_changes");
+    fixtures.archive(songs[7]);
+    assertEquals(
+        List.of(garden.toString()),
+        fixtures.owner().column("select player_id from roomtone.room_changes"));
+    fixtures.owner().update("update public.songs set title = 'Fog' where id = ?", songs[0]);
+    fixtures.owner().update("update public.songs set archived_at = null where id = ?", songs[7]);
+    assertEquals(1, fixtures.owner().integer("select count(*) from roomtone.room_changes"));
+  }
+
+  @Test
   void a_dropped_entry_is_kept_with_the_time_of_the_drop() {
     fixtures.library(lobby, songs[0], songs[2], songs[3]);
     queues.fill(lobby);

@@ -3,6 +3,7 @@ package roomtone.manager.song;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -98,20 +99,21 @@ public class Songs {
   }
 
   /**
-   * The players whose queue has an archived song. Songs whose file was removed are not searched
-   * for: they left the queues a month before.
+   * The players whose queue has a song that was archived after this time. Songs whose file was
+   * removed are not searched for: they left the queues a month before.
    */
   @Transactional
-  List<UUID> playersThatQueueArchived() {
+  List<UUID> playersThatQueueArchived(Instant since) {
     return database
         .createNativeQuery(
             """
             select distinct q.player_id
             from public.songs s join public.player_queue q on q.song_id = s.id
-            where s.archived_at is not null and s.file_removed_at is null
+            where s.archived_at > :since and s.file_removed_at is null
             order by q.player_id
             """,
             UUID.class)
+        .setParameter("since", since)
         .list();
   }
 

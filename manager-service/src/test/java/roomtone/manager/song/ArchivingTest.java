@@ -56,7 +56,7 @@ class ArchivingTest {
       as(admin).delete("/api/admin/songs/" + rain).then().statusCode(204);
       brain.execute("commit");
     }
-    archived.sweep();
+    archived.sweepJustArchived();
     assertEquals(wind.toString(), queue());
   }
 

@@ -54,6 +54,11 @@ final class EventStream implements AutoCloseable {
     return states.size();
   }
 
+  /** The newest received state, as JSON; empty before the first. */
+  String newest() {
+    return states.isEmpty() ? "" : states.getLast().substring("data:".length());
+  }
+
   /** Whether a received state contains a text. */
   boolean contains(String what) {
     return states.stream().anyMatch(state -> state.contains(what));
