@@ -28,6 +28,16 @@ class Libraries {
         .list();
   }
 
+  /** Whether a player has a library, be it of archived songs alone. */
+  boolean exists(UUID player) {
+    return database
+        .createNativeQuery(
+            "select exists (select from public.player_library where player_id = :player)",
+            Boolean.class)
+        .setParameter("player", player)
+        .getSingleResult();
+  }
+
   /** Those of the songs that are not archived. */
   List<UUID> inUse(List<UUID> songs) {
     return database

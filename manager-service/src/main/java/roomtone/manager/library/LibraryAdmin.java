@@ -93,15 +93,18 @@ class LibraryAdmin {
    * Removes all songs in use that match.
    *
    * @param global whether the library may become empty, which opens the whole catalogue
+   * @throws Problem 409 when the player has no library: it plays the whole catalogue
    */
   @Transactional
   Difference remove(String player, SongFilter filter, boolean global) {
     UUID id = players.requireInUse(player);
+    List<UUID> matching = matching(filter);
     List<UUID> before = libraries.songsOf(id);
     if (before.isEmpty()) {
+      requireLibrary(id);
       return new Difference(0, 0, 0);
     }
-    List<UUID> wanted = without(before, matching(filter));
+    List<UUID> wanted = without(before, matching);
     refuseEmpty(wanted, global);
     return replace(id, wanted);
   }
@@ -123,6 +126,12 @@ class LibraryAdmin {
     queues.topUp(player);
     LOG.infof("library changed player=%s songs=%d", player, wanted.size());
     return recordChange(player, before, wanted);
+  }
+
+  private void requireLibrary(UUID player) {
+    if (!libraries.exists(player)) {
+      throw Problem.of("no-library");
+    }
   }
 
   private static void refuseEmpty(List<UUID> wanted, boolean global) {

@@ -52,7 +52,7 @@ class LibraryResource {
   @Operation(
       summary = "Decide what a player may play",
       description =
-          "Exactly these songs; an empty list needs global=true and means the whole catalogue. The queue follows at once.")
+          "Exactly these songs; an empty list needs global=true and means the whole catalogue. The queue follows at once, the first entry too.")
   @APIResponse(responseCode = "200", description = "The library, as it is now.")
   @APIResponse(
       responseCode = "400",
@@ -90,10 +90,11 @@ class LibraryResource {
   @Operation(
       summary = "Take all songs out that match",
       description =
-          "As add. What would leave nothing needs global=true and means the whole catalogue.")
+          "As add. What would leave nothing needs global=true and means the whole catalogue. The queue follows at once, the first entry too.")
   @APIResponse(responseCode = "200", description = "What has changed.")
   @APIResponse(responseCode = "400", description = "all-songs, empty-library, invalid-field")
   @APIResponse(responseCode = "404", description = "unknown-player")
+  @APIResponse(responseCode = "409", description = "no-library")
   public LibraryAdmin.Difference remove(
       @BeanParam PlayerParameter player,
       @Parameter(

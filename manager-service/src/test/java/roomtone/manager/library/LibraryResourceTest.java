@@ -182,6 +182,22 @@ class LibraryResourceTest {
   }
 
   @Test
+  void nothing_is_removed_from_a_room_without_a_library() throws Exception {
+    String library = "/api/admin/players/" + room.id() + "/library";
+    for (String query : List.of("?search=rain", "?search=rain&global=true", "?search=nothing")) {
+      world.refused(() -> as(admin).post(library + "/remove" + query), 409, "no-library");
+    }
+    world.refused(() -> as(admin).post(library + "/remove"), 400, "all-songs");
+    put("", Map.of("song_ids", List.of(rain))).statusCode(200);
+    as(admin).delete("/api/admin/songs/" + rain).then().statusCode(204);
+    as(admin)
+        .post(library + "/remove?search=rain")
+        .then()
+        .statusCode(200)
+        .body("removed", equalTo(0));
+  }
+
+  @Test
   void the_manifest_of_a_room_with_a_library_is_the_library() {
     put("", Map.of("song_ids", List.of(rain, wind))).statusCode(200);
     device(room.token())
