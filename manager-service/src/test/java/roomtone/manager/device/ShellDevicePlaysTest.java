@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import roomtone.local.testing.Await;
@@ -64,6 +65,38 @@ class ShellDevicePlaysTest extends ShellDevice {
   }
 
   @Test
+  void an_entry_that_left_the_queue_does_not_begin_and_what_has_begun_goes_on() throws Exception {
+    Room room = roomWith(4);
+    change(room, "{\"soundscape_seconds\": 3600, \"crossfade_seconds\": 0}");
+    Process device = device(room.token(), managersPort());
+    Await.until("the room plays", SOON, () -> status(room).equals("playing"));
+    String plays = current(room);
+    String last =
+        World.device(room.token())
+            .get("/api/player/poll")
+            .then()
+            .extract()
+            .path("next[-1].song_id");
+    as(admin)
+        .contentType("application/json")
+        .body(Map.of("song_ids", List.of(last)))
+        .put("/api/admin/players/" + room.id() + "/library")
+        .then()
+        .statusCode(200);
+    Await.value(
+        "only the last song is in the queue of the device: " + last,
+        SOON,
+        () -> Files.readAllLines(folder.resolve("state/queue.tsv")),
+        queue -> queue.size() == 1 && queue.getFirst().contains(last));
+    assertEquals(plays, current(room));
+    as(admin).post("/api/admin/players/" + room.id() + "/skip").then().statusCode(200);
+    Await.until("the last song plays", SOON, () -> last.equals(current(room)));
+    device.destroy();
+    awaitEnd(device);
+    assertEquals(List.of(plays, last), heard().stream().map(line -> line.get(4)).toList());
+  }
+
+  @Test
   void without_a_token_it_shows_a_code_and_plays_once_staff_have_confirmed_it() throws Exception {
     Room room = roomWith(2);
     Process device = device(null, managersPort(), "--pair", "--plays", "1");
@@ -99,6 +132,13 @@ class ShellDevicePlaysTest extends ShellDevice {
     Process nothing = device(null, managersPort());
     assertEquals(64, nothing.waitFor());
     assertTrue(output().contains("no token"), this::output);
+  }
+
+  private String current(Room room) {
+    return (String)
+        world
+            .sql()
+            .value("select current_song_id::text from public.players where id = ?", room.id());
   }
 
   private String status(Room room) {

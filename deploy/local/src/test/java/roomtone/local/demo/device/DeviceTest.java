@@ -122,6 +122,18 @@ class DeviceTest {
   }
 
   @Test
+  void an_entry_that_left_the_queue_does_not_begin_and_what_has_begun_goes_on() throws Exception {
+    steps(4);
+    manager.queue = List.of(FIRE);
+    clock.advance(Duration.ofSeconds(5));
+    steps(2);
+    assertEquals(List.of("plays \"Rain\""), log);
+    clock.advance(Duration.ofSeconds(175));
+    steps(2);
+    assertEquals(List.of("plays \"Rain\"", "plays \"Fire\""), log);
+  }
+
+  @Test
   void a_poll_that_has_not_heard_of_the_start_repeats_nothing() throws Exception {
     steps(4);
     manager.pollAfter = "6"; // the same queue is sent again, with another ETag
