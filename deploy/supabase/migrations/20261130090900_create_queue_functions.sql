@@ -134,11 +134,15 @@ begin
       select array_agg(row(n.song_id, n.distance, n.penalty, null, l.played_at, null, null, null)::roomtone.candidate),
         case when count(*) = 3 * (roomtone.rules()).queue_length + r.recent_plays + cardinality(r.suspended) then max(n.distance + n.penalty) end
       from (
-        select d.song_id, d.direction operator(extensions.<=>) r.vector as distance, coalesce(p.penalty, 0) as penalty
-        from roomtone.library_directions d
+        select d.song_id, d.distance, coalesce(p.penalty, 0) as penalty
+        from (
+          -- Measured once: offset keeps the order from asking for it again.
+          select l.song_id, l.direction operator(extensions.<=>) r.vector as distance
+          from roomtone.library_directions l
+          where l.player_id = r.player_id and l.direction is not null and r.has_library and r.vector is not null offset 0
+        ) d
         left join unnest(recent.penalties) p on p.song_id = d.song_id
-        where d.player_id = r.player_id and d.direction is not null and r.has_library and r.vector is not null
-        order by (d.direction operator(extensions.<=>) r.vector) + coalesce(p.penalty, 0)
+        order by d.distance + coalesce(p.penalty, 0)
         limit 3 * (roomtone.rules()).queue_length + r.recent_plays + cardinality(r.suspended)
       ) n
       left join lateral (
@@ -682,13 +686,24 @@ create function roomtone.end_overdue_plays(p_limit int) returns int
 language plpgsql security definer set search_path = ''
 as $$
 declare
+  v_now constant timestamptz := roomtone.now();
   v_players uuid[];
   v_ended int;
 begin
   -- A play report holds the same lock: who is reporting now sets status and song.
   v_players := array(
-    select c.player_id from roomtone.collectives c join public.players p on p.id = c.player_id
-    where (p.status = 'playing' or p.current_song_id is not null) and not roomtone.player_plays(p.id)
+    select c.player_id
+    from roomtone.collectives c
+    join public.players p on p.id = c.player_id
+    -- The same as roomtone.player_plays, which is too slow to be called for each of many players.
+    left join lateral (
+      select n.song_id, n.played_at, n.ended_at, n.outcome from public.songs_playing n
+      where n.player_id = p.id order by n.played_at desc, n.id limit 1
+    ) newest on true
+    left join public.songs s on s.id = newest.song_id
+    where (p.status = 'playing' or p.current_song_id is not null)
+      and not coalesce(newest.ended_at is null and newest.outcome is null
+        and v_now < roomtone.play_over_at(newest.played_at, s.type, s.duration, p.soundscape_seconds), false)
     order by c.player_id limit p_limit for update of c skip locked);
   -- A new statement, so that it sees what was reported before the lock was taken.
   update public.players p

@@ -20,11 +20,15 @@ begin
       select array_agg(row(n.song_id, n.distance, n.penalty, null, l.played_at, null, null, null)::roomtone.candidate),
         case when count(*) = 3 * (roomtone.rules()).queue_length + r.recent_plays + cardinality(r.suspended) then max(n.distance + n.penalty) end
       from (
-        select d.song_id, d.direction operator(extensions.<=>) r.vector as distance, coalesce(p.penalty, 0) as penalty
-        from roomtone.library_directions d
+        select d.song_id, d.distance, coalesce(p.penalty, 0) as penalty
+        from (
+          -- Measured once: offset keeps the order from asking for it again.
+          select l.song_id, l.direction operator(extensions.<=>) r.vector as distance
+          from roomtone.library_directions l
+          where l.player_id = r.player_id and l.direction is not null and r.has_library and r.vector is not null offset 0
+        ) d
         left join unnest(recent.penalties) p on p.song_id = d.song_id
-        where d.player_id = r.player_id and d.direction is not null and r.has_library and r.vector is not null
-        order by (d.direction operator(extensions.<=>) r.vector) + coalesce(p.penalty, 0)
+        order by d.distance + coalesce(p.penalty, 0)
         limit 3 * (roomtone.rules()).queue_length + r.recent_plays + cardinality(r.suspended)
       ) n
       left join lateral (
