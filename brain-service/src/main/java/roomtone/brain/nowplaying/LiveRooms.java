@@ -149,7 +149,7 @@ public class LiveRooms {
    * @param value all that now-playing shows of it, but its condition
    * @param readAt the database's time
    */
-  record Fingerprint(UUID playerId, String value, Instant readAt) {}
+  record Fingerprint(UUID playerId, Instant readAt, String value) {}
 
   /**
    * Subscribes to a room: the state now and each new one, as JSON; empty elements are heartbeats.
