@@ -51,8 +51,9 @@ class NowPlayingTest extends BrainTest {
   void the_list_says_of_each_room_whether_it_plays_and_when_it_opens() {
     // A Tuesday.
     fixtures.database().setClock(Instant.parse("2026-11-24T12:00:00Z"));
-    Room playing = fixtures.room();
-    fixtures.sql().update("update players set status = 'playing' where id = ?", playing.id());
+    UUID song = fixtures.song(BrainFixtures.RAIN);
+    Room playing = fixtures.room(song);
+    fixtures.play(playing, song);
     Room closed = fixtures.room();
     close(closed);
     String room = "find { it.slug == '%s' }.";

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import roomtone.brain.testing.BrainFixtures;
 import roomtone.brain.testing.BrainFixtures.Person;
 import roomtone.brain.testing.BrainFixtures.Room;
 import roomtone.brain.testing.BrainTest;
@@ -276,7 +277,8 @@ class CheckInTest extends BrainTest {
     Instant now = Instant.parse("2026-11-24T12:00:00Z");
     fixtures.database().setClock(now);
     Person person = fixtures.person();
-    Room room = fixtures.room();
+    UUID song = fixtures.song(BrainFixtures.RAIN);
+    Room room = fixtures.room(song);
     checkIn(person, room)
         .statusCode(201)
         .body("server_time", equalTo(now.toString()))
@@ -284,7 +286,7 @@ class CheckInTest extends BrainTest {
         .body("opens_at", nullValue());
     set(room, "status = 'online'");
     checkIn(person, room).statusCode(201).body("state", equalTo("idle"));
-    set(room, "status = 'playing'");
+    fixtures.play(room, song);
     checkIn(person, room).statusCode(201).body("state", equalTo("playing"));
     set(room, "paused = true");
     checkIn(person, room).statusCode(201).body("state", equalTo("paused"));
