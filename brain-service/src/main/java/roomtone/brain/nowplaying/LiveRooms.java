@@ -14,7 +14,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.transaction.Transactional;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -28,8 +27,8 @@ import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 import org.hibernate.Session;
 import org.jboss.logging.Logger;
-import roomtone.brain.collective.DisclosureMinimum;
 import roomtone.brain.nowplaying.NowPlaying.Snapshot;
+import roomtone.brain.nowplaying.RoomFingerprints.Fingerprint;
 import roomtone.brain.player.Players;
 import roomtone.brain.player.RoomCondition;
 import roomtone.limit.StreamLease;
@@ -56,32 +55,24 @@ public class LiveRooms {
   private final Semaphore connecting = new Semaphore(MAX_CONNECTING, true);
   private final NowPlaying nowPlaying;
   private final Players players;
+  private final RoomFingerprints fingerprints;
   private final Session rows;
   private final ObjectMapper json;
-
-  /** The database's time when it was read last, and since then the time of this process. */
-  private volatile TimeReading time = new TimeReading(Instant.EPOCH, System.nanoTime());
 
   /** Whether the last refresh failed: a failure is logged once, not every second. */
   private volatile boolean failing;
 
-  LiveRooms(NowPlaying nowPlaying, Players players, Session rows, ObjectMapper json) {
+  LiveRooms(
+      NowPlaying nowPlaying,
+      Players players,
+      RoomFingerprints fingerprints,
+      Session rows,
+      ObjectMapper json) {
     this.nowPlaying = nowPlaying;
     this.players = players;
+    this.fingerprints = fingerprints;
     this.rows = rows;
     this.json = json;
-  }
-
-  /**
-   * A time of the database.
-   *
-   * @param nanoTime the process's {@link System#nanoTime()} as it was read
-   */
-  private record TimeReading(Instant read, long nanoTime) {
-
-    Instant now() {
-      return read.plusNanos(System.nanoTime() - nanoTime).truncatedTo(ChronoUnit.MILLIS);
-    }
   }
 
   /** One open stream. */
@@ -144,14 +135,6 @@ public class LiveRooms {
   }
 
   /**
-   * The fingerprint of a room.
-   *
-   * @param value all that now-playing shows of it, but its condition
-   * @param readAt the database's time
-   */
-  record Fingerprint(UUID playerId, Instant readAt, String value) {}
-
-  /**
    * Subscribes to a room: the state now and each new one, as JSON; empty elements are heartbeats.
    *
    * <p>It runs in no transaction, which would last, with its connection, as long as the stream.
@@ -188,7 +171,7 @@ public class LiveRooms {
     if (archived.isEmpty()) {
       return;
     }
-    for (Fingerprint fingerprint : fingerprints(List.copyOf(archived))) {
+    for (Fingerprint fingerprint : fingerprints.of(List.copyOf(archived))) {
       archived.remove(fingerprint.playerId());
       Room room = rooms.get(fingerprint.playerId());
       if (room != null && room.state.isOutdated(fingerprint)) {
@@ -202,7 +185,7 @@ public class LiveRooms {
     boolean isNew = state.differsFrom(room.state);
     room.state = state;
     if (isNew) {
-      Instant now = time.now();
+      Instant now = fingerprints.now();
       room.subscribers.forEach(subscriber -> subscriber.send(state, now));
     }
   }
@@ -269,7 +252,7 @@ public class LiveRooms {
     State sent;
     do {
       sent = joined.state;
-      subscriber.send(sent, time.now());
+      subscriber.send(sent, fingerprints.now());
     } while (sent.differsFrom(joined.state));
     // when the caller left before this, nothing else completes the emitter
     if (lease.isOver()) {
@@ -288,7 +271,7 @@ public class LiveRooms {
 
   /** Reads the fingerprint first, so that the next refresh notices a change in between. */
   private Optional<State> read(UUID player) {
-    return fingerprints(List.of(player)).stream()
+    return fingerprints.of(List.of(player)).stream()
         .findFirst()
         .map(
             fingerprint -> {
@@ -305,35 +288,5 @@ public class LiveRooms {
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a room cannot be written as JSON", e);
     }
-  }
-
-  /**
-   * Returns the fingerprints of rooms that are not archived: all that now-playing shows of them but
-   * what follows from the time.
-   */
-  private List<Fingerprint> fingerprints(List<UUID> players) {
-    List<Fingerprint> fingerprints =
-        rows.createNativeQuery(
-                """
-            select p.id as player_id, (select roomtone.now()) as read_at, cast(row(p.name, p.slug, p.status, p.paused, p.opening_hours, p.timezone,
-              -- what is disclosed changes with the minute
-              case when p.id in (select roomtone.disclosable_rooms(:players, :minimum)) then date_trunc('minute', roomtone.now()) end,
-              (select row(running.id, running.title, running.artist, running.played_at, running.play_seconds) from (%s) running),
-              (select string_agg(cast(row(q.id, q.position, q.reason, q.listeners >= :minimum, s.title) as text), ';' order by q.position)
-                from player_queue q join songs s on s.id = q.song_id where q.player_id = p.id)) as text) as value
-            from players p
-            where p.id = any (:players) and p.archived_at is null
-            -- all replicas store disclosures of rooms in this order, so that they do not deadlock
-            order by p.id
-            """
-                    .formatted(NowPlaying.RUNNING),
-                Fingerprint.class)
-            .setParameter("players", players.toArray(UUID[]::new))
-            .setParameter("minimum", DisclosureMinimum.LISTENERS)
-            .getResultList();
-    fingerprints.stream()
-        .findFirst()
-        .ifPresent(found -> time = new TimeReading(found.readAt(), System.nanoTime()));
-    return fingerprints;
   }
 }
