@@ -2,53 +2,15 @@ package roomtone.database;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import roomtone.local.testing.Await;
 import roomtone.local.testing.Fixtures;
-import roomtone.local.testing.Queues;
 import roomtone.local.testing.Sql;
 
 /** Plays that are booked while listeners check in or their sessions are deleted. */
-class ConcurrentBookingTest {
-
-  private static final String FILL = "select * from roomtone.queue_fill(?)";
-  private Fixtures fixtures;
-  private Queues queues;
-
-  private UUID[] songs;
-  private UUID[] rooms;
-
-  private List<UUID> people;
-
-  @BeforeEach
-  void insertRows() {
-    fixtures = Fixtures.atEight();
-    queues = fixtures.queues();
-    songs = new UUID[12];
-    for (int i = 0; i < songs.length; i++) {
-      songs[i] = fixtures.song("Song " + i, 1 + i, 12 - i, 0, 0, 0);
-    }
-    rooms = new UUID[4];
-    for (int i = 0; i < rooms.length; i++) {
-      rooms[i] = fixtures.player("Room " + i);
-    }
-    people = new ArrayList<>();
-    for (int i = 0; i < 8; i++) {
-      people.add(fixtures.listener(1 + i, 8 - i, 0, 0, 0));
-      fixtures.checkIn(people.get(i), rooms[i % rooms.length]);
-    }
-    queues.fill(rooms);
-  }
-
-  @AfterEach
-  void close() {
-    fixtures.close();
-  }
+class ConcurrentBookingTest extends ConcurrencyTestBase {
 
   @Test
   void deleting_a_session_while_a_play_is_booked_does_not_roll_back_the_fill() {

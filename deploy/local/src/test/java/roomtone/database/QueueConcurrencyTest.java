@@ -1,82 +1,19 @@
 package roomtone.database;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import roomtone.local.testing.Await;
 import roomtone.local.testing.Fixtures;
-import roomtone.local.testing.Queues;
 import roomtone.local.testing.Sql;
 
 /** Brains, managers and listeners write to the same rooms at the same time. */
-class QueueConcurrencyTest {
-
-  private static final String FILL = "select * from roomtone.queue_fill(?)";
-  private Fixtures fixtures;
-  private Queues queues;
-
-  private UUID[] songs;
-  private UUID[] rooms;
-
-  private List<UUID> people;
-
-  @BeforeEach
-  void insertRows() {
-    fixtures = Fixtures.atEight();
-    queues = fixtures.queues();
-    songs = new UUID[12];
-    for (int i = 0; i < songs.length; i++) {
-      songs[i] = fixtures.song("Song " + i, 1 + i, 12 - i, 0, 0, 0);
-    }
-    rooms = new UUID[4];
-    for (int i = 0; i < rooms.length; i++) {
-      rooms[i] = fixtures.player("Room " + i);
-    }
-    people = new ArrayList<>();
-    for (int i = 0; i < 8; i++) {
-      people.add(fixtures.listener(1 + i, 8 - i, 0, 0, 0));
-      fixtures.checkIn(people.get(i), rooms[i % rooms.length]);
-    }
-    queues.fill(rooms);
-  }
-
-  @AfterEach
-  void close() {
-    fixtures.close();
-  }
-
-  /** Positions of a room's queue, read in one statement. */
-  private static List<String> gaps(Sql sql) {
-    return sql.column(
-        """
-        select player_id || ': ' || string_agg(position::text, ' ' order by position)
-        from public.player_queue group by player_id
-        having max(position) <> count(*) or min(position) <> 1 or count(*) > 5
-        """);
-  }
-
-  /** Repeats work in another thread with a connection of its own. */
-  private CompletableFuture<Void> worker(String role, int times, Consumer<Sql> work) {
-    return Background.start(
-        () -> {
-          try (Sql sql = fixtures.as(role)) {
-            for (int i = 0; i < times; i++) {
-              work.accept(sql);
-            }
-          }
-          return null;
-        });
-  }
+class QueueConcurrencyTest extends ConcurrencyTestBase {
 
   @Test
   void brains_managers_and_listeners_never_deadlock() {
@@ -135,22 +72,7 @@ class QueueConcurrencyTest {
                     "update public.songs set embedding = ?::extensions.vector where id = ?",
                     chance.nextInt(4) == 0 ? null : "[%d,1,0,0,1]".formatted(chance.nextInt(9)),
                     songs[chance.nextInt(songs.length)])));
-    AtomicBoolean over = new AtomicBoolean();
-    CompletableFuture<Integer> watch =
-        Background.start(
-            () -> {
-              int looks = 0;
-              try (Sql sql = fixtures.as("postgres")) {
-                while (!over.get()) {
-                  assertEquals(List.of(), gaps(sql));
-                  looks++;
-                }
-              }
-              return looks;
-            });
-    work.forEach(Background::result);
-    over.set(true);
-    assertTrue(Background.result(watch) > 0);
+    assertNoGapsDuring(work);
     queues.fill(rooms);
     assertEquals(List.of(), gaps(fixtures.owner()));
     assertEquals(
@@ -212,124 +134,6 @@ class QueueConcurrencyTest {
   }
 
   @Test
-  void an_entry_that_a_brain_drops_while_a_manager_waits_is_dropped_once() {
-    UUID entry =
-        fixtures
-            .owner()
-            .uuid(
-                "select id from public.player_queue where player_id = ? and position = 1",
-                rooms[0]);
-    UUID song =
-        fixtures.owner().uuid("select song_id from public.player_queue where id = ?", entry);
-    try (Sql brain = fixtures.as("brain_service")) {
-      brain.execute("begin");
-      fixtures.archive(song);
-      brain.rows(FILL, (Object) rooms);
-      var advance = Background.start(() -> queues.topUp(rooms[0]));
-      Await.until("a transaction waits for a lock", () -> fixtures.waitingTransactions() > 0);
-      brain.execute("commit");
-      assertEquals("filled", Background.result(advance).result());
-    }
-    assertEquals(
-        List.of("1"),
-        fixtures
-            .owner()
-            .column("select position from roomtone.dropped_entries where queue_id = ?", entry));
-    assertEquals(List.of(), gaps(fixtures.owner()));
-  }
-
-  @Test
-  void archiving_and_library_changes_leave_no_gaps_in_queues_that_others_write() {
-    Random chance = new Random(12);
-    fixtures.library(rooms[1], songs);
-    List<CompletableFuture<Void>> work = new ArrayList<>();
-    work.add(worker("brain_service", 40, sql -> sql.rows(FILL, (Object) rooms)));
-    work.add(
-        worker(
-            "manager_service",
-            40,
-            sql -> {
-              UUID song = songs[chance.nextInt(songs.length)];
-              sql.execute("begin");
-              sql.update(
-                  "update public.songs set archived_at = case when archived_at is null then roomtone.now() end where id = ?",
-                  song);
-              for (UUID room : rooms) {
-                sql.rows("select * from roomtone.queue_advance(?)", room);
-              }
-              sql.execute("commit");
-            }));
-    work.add(
-        worker(
-            "manager_service",
-            40,
-            sql -> {
-              UUID song = songs[chance.nextInt(songs.length)];
-              sql.execute("begin");
-              if (sql.update(
-                      "delete from public.player_library where player_id = ? and song_id = ?",
-                      rooms[1],
-                      song)
-                  == 0) {
-                sql.update(
-                    "insert into public.player_library (player_id, song_id) values (?, ?)",
-                    rooms[1],
-                    song);
-              }
-              sql.rows("select * from roomtone.queue_advance(?)", rooms[1]);
-              sql.execute("commit");
-            }));
-    work.add(
-        worker(
-            "manager_service",
-            60,
-            sql -> {
-              UUID room = rooms[chance.nextInt(rooms.length)];
-              sql.rows(
-                  """
-                  select a.* from (
-                    select e.id, e.song_id from (
-                      select id, song_id, position from public.player_queue where player_id = ?
-                    ) e order by random() limit 1
-                  ) q
-                  cross join lateral roomtone.queue_advance(?, gen_random_uuid(), q.song_id, q.id, roomtone.now() + random() * interval '10 s') a
-                  """,
-                  room,
-                  room);
-            }));
-    AtomicBoolean over = new AtomicBoolean();
-    CompletableFuture<Integer> watch =
-        Background.start(
-            () -> {
-              int looks = 0;
-              try (Sql sql = fixtures.as("postgres")) {
-                while (!over.get()) {
-                  assertEquals(List.of(), gaps(sql));
-                  looks++;
-                }
-              }
-              return looks;
-            });
-    work.forEach(Background::result);
-    over.set(true);
-    assertTrue(Background.result(watch) > 0);
-    queues.fill(rooms);
-    assertEquals(List.of(), gaps(fixtures.owner()));
-    assertEquals(
-        0,
-        fixtures
-            .owner()
-            .integer(
-                """
-                select count(*) from public.player_queue q join public.songs s on s.id = q.song_id
-                where s.archived_at is not null
-                  or q.player_id = ? and exists (select from public.player_library where player_id = q.player_id)
-                    and not exists (select from public.player_library l where l.player_id = q.player_id and l.song_id = q.song_id)
-                """,
-                rooms[1]));
-  }
-
-  @Test
   void a_brain_skips_room_changes_that_another_brain_has_locked() {
     fixtures.owner().execute("delete from roomtone.room_changes");
     fixtures.vote(people.getFirst(), rooms[0], songs[0], 5, 1);
@@ -365,30 +169,5 @@ class QueueConcurrencyTest {
       assertEquals("duplicate", Background.result(second));
     }
     assertEquals(1, fixtures.owner().integer("select count(*) from public.songs_playing"));
-  }
-
-  @Test
-  void concurrent_changes_of_a_listeners_vote_are_both_counted() {
-    List<CompletableFuture<Void>> voters = new ArrayList<>();
-    for (int voter = 0; voter < 4; voter++) {
-      UUID person = people.get(voter);
-      voters.add(
-          worker(
-              "brain_service",
-              50,
-              sql ->
-                  sql.update(
-                      "insert into public.votes (user_id, song_id, vote_value, player_id, weight) values (?, ?, 5, ?, 0.5)",
-                      person,
-                      songs[0],
-                      rooms[0])));
-    }
-    voters.forEach(Background::result);
-    assertEquals(
-        List.of("200", "100", "100"),
-        fixtures
-            .owner()
-            .rows("select votes, sum_k, sum_kw from roomtone.song_reputations")
-            .getFirst());
   }
 }

@@ -16,7 +16,7 @@ import roomtone.local.testing.Await;
 import roomtone.local.testing.Fixtures;
 import roomtone.local.testing.Sql;
 
-/** Sums of votes while embeddings change, songs are deleted and votes change. */
+/** Sums of votes while others vote, embeddings change and songs are deleted. */
 class ReputationConcurrencyTest {
 
   private Fixtures fixtures;
@@ -190,6 +190,33 @@ class ReputationConcurrencyTest {
             sql -> sql.update("update public.songs set embedding = embedding + '[0,0,0,0,1]'")));
     work.forEach(Background::result);
     assertRebuilt();
+  }
+
+  @Test
+  void concurrent_changes_of_a_listeners_vote_are_both_counted() {
+    List<UUID> people =
+        List.of(fixtures.listener(), fixtures.listener(), fixtures.listener(), fixtures.listener());
+    people.forEach(person -> fixtures.checkIn(person, lobby));
+    List<CompletableFuture<Void>> voters = new ArrayList<>();
+    for (UUID person : people) {
+      voters.add(
+          worker(
+              "brain_service",
+              50,
+              sql ->
+                  sql.update(
+                      "insert into public.votes (user_id, song_id, vote_value, player_id, weight) values (?, ?, 5, ?, 0.5)",
+                      person,
+                      rain,
+                      lobby)));
+    }
+    voters.forEach(Background::result);
+    assertEquals(
+        List.of("200", "100", "100"),
+        fixtures
+            .owner()
+            .rows("select votes, sum_k, sum_kw from roomtone.song_reputations")
+            .getFirst());
   }
 
   /** A random listener of the worker votes, changes a vote or deletes votes. */
