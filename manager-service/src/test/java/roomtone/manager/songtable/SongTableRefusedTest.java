@@ -124,7 +124,8 @@ class SongTableRefusedTest extends SongTableTestBase {
         .statusCode(400)
         .body("detail", startsWith("1 error, "))
         .body("errors.row", contains(3))
-        .body("errors[0].message", startsWith("A quote is opened here and never closed"));
+        .body(
+            "errors[0].message", startsWith("A quoted cell begins here and has no closing quote"));
     take("id,title\n" + wind + ",\"Fine, and \"\"quoted\"\"\"").statusCode(200);
     get(wind).body("title", equalTo("Fine, and \"quoted\""));
   }
