@@ -34,16 +34,7 @@ record Evening(
       JsonMapper.builder()
           .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-          .findAndAddModules()
           .build();
-
-  /** Replaces what a file may leave out: songs rotate in their order, and nobody voted before. */
-  Evening {
-    if (rotation == null && songs != null) {
-      rotation = IntStream.range(0, songs.size()).boxed().toList();
-    }
-    history = history == null ? List.of() : history;
-  }
 
   /** A vote of an earlier evening, 1..5. */
   record EarlierVote(int person, int song, int vote) {}
@@ -85,17 +76,42 @@ record Evening(
   static Evening read(Path file) throws IOException {
     Evening evening;
     try {
-      evening = JSON.readValue(file.toFile(), Evening.class);
+      RawEvening raw = JSON.readValue(file.toFile(), RawEvening.class);
+      if (raw == null) {
+        throw new IOException(file + " is no evening: it is null");
+      }
+      evening = raw.evening();
     } catch (JsonProcessingException e) {
       throw new IOException(file + " is no evening: " + e.getOriginalMessage(), e);
-    }
-    if (evening == null) {
-      throw new IOException(file + " is no evening: it is null");
     }
     Optional<String> flaw = EveningCheck.of(evening);
     if (flaw.isPresent()) {
       throw new IOException(file + " is no evening: " + flaw.get());
     }
     return evening;
+  }
+
+  /** The evening as Jackson reads it; what the file leaves out is null. */
+  private record RawEvening(
+      int stepMinutes,
+      int steps,
+      List<List<Double>> songs,
+      List<Integer> rotation,
+      List<EarlierVote> history,
+      List<Listener> listeners,
+      Reference reference) {
+
+    Evening evening() {
+      return new Evening(
+          stepMinutes,
+          steps,
+          songs,
+          rotation == null && songs != null
+              ? IntStream.range(0, songs.size()).boxed().toList()
+              : rotation,
+          history == null ? List.of() : history,
+          listeners,
+          Optional.ofNullable(reference));
+    }
   }
 }
