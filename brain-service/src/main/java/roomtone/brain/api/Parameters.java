@@ -2,7 +2,6 @@ package roomtone.brain.api;
 
 import java.util.UUID;
 import java.util.function.Supplier;
-import roomtone.page.PageRequest;
 import roomtone.problem.Problem;
 import roomtone.problem.Uuids;
 
@@ -10,9 +9,7 @@ import roomtone.problem.Uuids;
 public final class Parameters {
 
   /** The most items that one answer holds. */
-  private static final int MAX_SIZE = 100;
-
-  private static final int DEFAULT_SIZE = 20;
+  static final int MAX_SIZE = 100;
 
   private Parameters() {}
 
@@ -27,22 +24,6 @@ public final class Parameters {
   }
 
   /**
-   * Parses the parameters {@code page} and {@code size}, each of which may be null: the first page,
-   * {@value #DEFAULT_SIZE} items.
-   *
-   * @throws Problem 400 invalid-page
-   */
-  public static PageRequest page(String page, String size) {
-    return new PageRequest(
-        number(
-            page,
-            1,
-            PageRequest.MAX_PAGE,
-            () -> Problem.of("invalid-page", "page", PageRequest.MAX_PAGE)),
-        number(size, DEFAULT_SIZE, MAX_SIZE, () -> Problem.of("invalid-page", "size", MAX_SIZE)));
-  }
-
-  /**
    * Parses the parameter {@code limit}, 1 to {@value #MAX_SIZE}.
    *
    * @param defaultLimit the value of a parameter that is null
@@ -52,7 +33,7 @@ public final class Parameters {
     return number(text, defaultLimit, MAX_SIZE, () -> Problem.of("invalid-limit", MAX_SIZE));
   }
 
-  private static int number(String text, int whenNull, int max, Supplier<Problem> invalid) {
+  static int number(String text, int whenNull, int max, Supplier<Problem> invalid) {
     if (text == null) {
       return whenNull;
     }

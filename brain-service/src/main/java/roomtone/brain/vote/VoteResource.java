@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -11,7 +12,6 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
-import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.UUID;
@@ -23,6 +23,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import roomtone.auth.SupabaseTokens;
 import roomtone.brain.api.Caller;
+import roomtone.brain.api.PageParameters;
 import roomtone.brain.api.Parameters;
 import roomtone.page.Page;
 import roomtone.problem.Problem;
@@ -129,20 +130,8 @@ public class VoteResource {
   @Operation(summary = "Your votes", description = "Newest first, by page.")
   @APIResponse(responseCode = "200", description = "A page of your votes")
   @APIResponse(responseCode = "400", description = "invalid-page")
-  public Page<CastVote> list(
-      @Parameter(
-              description = "From 1",
-              schema = @Schema(implementation = Integer.class),
-              example = "1")
-          @QueryParam("page")
-          String page,
-      @Parameter(
-              description = "1 to 100, by default 20",
-              schema = @Schema(implementation = Integer.class),
-              example = "20")
-          @QueryParam("size")
-          String size) {
-    return voting.page(caller.id(), Parameters.page(page, size));
+  public Page<CastVote> list(@BeanParam PageParameters page) {
+    return voting.page(caller.id(), page.request());
   }
 
   /** Changes a vote. */

@@ -2,6 +2,7 @@ package roomtone.brain.wish;
 
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -14,7 +15,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import roomtone.auth.SupabaseTokens;
 import roomtone.brain.api.Caller;
-import roomtone.brain.api.Parameters;
+import roomtone.brain.api.PageParameters;
 import roomtone.brain.player.Players;
 import roomtone.brain.profile.Listeners;
 import roomtone.brain.wish.PlayableSongs.PlayableSong;
@@ -66,20 +67,9 @@ public class WishResource {
               example = "rain roof")
           @QueryParam("q")
           String q,
-      @Parameter(
-              description = "From 1; a page behind the last is empty",
-              schema = @Schema(implementation = Integer.class),
-              example = "1")
-          @QueryParam("page")
-          String page,
-      @Parameter(
-              description = "1 to 100, by default 20",
-              schema = @Schema(implementation = Integer.class),
-              example = "20")
-          @QueryParam("size")
-          String size) {
+      @BeanParam PageParameters page) {
     String search = search(q);
-    var request = Parameters.page(page, size);
+    var request = page.request();
     UUID listener = caller.id();
     listeners.require(listener);
     UUID player = players.named(idOrSlug).id;
