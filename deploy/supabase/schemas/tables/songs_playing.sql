@@ -38,7 +38,10 @@ comment on column public.songs_playing.wanted_unweighted is 'As in player_queue 
 comment on column public.songs_playing.song_vector is 'As in player_queue when it was taken from there.';
 comment on column public.songs_playing.reputation is 'As in player_queue when it was taken from there.';
 
-create index songs_playing_player_idx on public.songs_playing (player_id, played_at desc, id);
+-- The recency penalty sums up the plays of a day. It reads them from this index alone, as far as autovacuum has marked them as
+-- visible to all: after every 10,000 new plays, however many there are already.
+create index songs_playing_player_idx on public.songs_playing (player_id, played_at desc, id) include (song_id);
+alter table public.songs_playing set (autovacuum_vacuum_insert_threshold = 10000, autovacuum_vacuum_insert_scale_factor = 0);
 create index songs_playing_song_idx on public.songs_playing (song_id, played_at desc);
 create index songs_playing_failed_idx on public.songs_playing (player_id, played_at desc) where outcome = 'failed';
 create index songs_playing_unbooked_idx on public.songs_playing (player_id, played_at) where advanced_at is not null and booked_at is null;
