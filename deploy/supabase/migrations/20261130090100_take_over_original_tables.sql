@@ -233,7 +233,8 @@ alter table public.players
   add column offline_at timestamptz,
   add column archived_at timestamptz,
   add column token_changed_at timestamptz,
-  add column checkins_per_hour int not null default 300;
+  add column checkins_per_hour int not null default 300,
+  add column presence text not null default 'open';
 update public.players set token = roomtone.hash_token(token) where token !~ '^sha256:[0-9a-f]{64}$';
 -- One row at a time, so that each sees the slugs given before it.
 do $$
@@ -266,7 +267,8 @@ alter table public.players
   add constraint players_crossfade_range check (crossfade_seconds between 0 and 30),
   add constraint players_soundscape_range check (soundscape_seconds between 10 and 3600),
   add constraint players_opening_hours_shape check (jsonb_typeof(opening_hours) = 'object'),
-  add constraint players_checkins_range check (checkins_per_hour between 1 and 100000);
+  add constraint players_checkins_range check (checkins_per_hour between 1 and 100000),
+  add constraint players_presence_known check (presence in ('open', 'code'));
 comment on column public.players.id is 'Names the player in calls and codes; no secret.';
 comment on column public.players.name is 'What staff and listeners read.';
 comment on column public.players.token is 'sha256:<hex> of the device''s token; a plain value is hashed as it is written.';
@@ -287,6 +289,7 @@ comment on column public.players.offline_at is 'When the device counts as gone u
 comment on column public.players.archived_at is 'Since when it is archived: its token is refused; null: in use.';
 comment on column public.players.token_changed_at is 'When its token was given; null: before this was kept.';
 comment on column public.players.checkins_per_hour is 'How many sessions may begin here from one address in an hour, 1..100000; each replica of the brain counts for itself.';
+comment on column public.players.presence is 'open: anybody may check in; code: whoever checks in gives the code that the player shows, see roomtone.presence_secrets.';
 create index players_manager_id_idx on public.players (manager_id);
 create index players_current_song_id_idx on public.players (current_song_id);
 create index players_offline_at_idx on public.players (offline_at) where status <> 'offline';

@@ -128,6 +128,18 @@ create index audit_log_thing_id_idx on roomtone.audit_log (thing_id, at desc, id
 create index audit_log_actor_id_idx on roomtone.audit_log (actor_id, at desc, id desc);
 alter table roomtone.audit_log enable row level security;
 
+create table roomtone.presence_secrets (
+  player_id uuid primary key references public.players (id) on delete cascade,
+  secret bytea not null default uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()),
+  rotated_at timestamptz not null default roomtone.now(),
+  constraint presence_secrets_length check (octet_length(secret) = 32)
+);
+comment on table roomtone.presence_secrets is 'The secrets of the codes that players show to those who are present: roomtone.presence_code() makes the code of a time of it. A trigger inserts the row when a player first asks for codes.';
+comment on column roomtone.presence_secrets.player_id is 'The player.';
+comment on column roomtone.presence_secrets.secret is '32 random bytes, 244 bits of them unknown. To replace it, set it and rotated_at to their defaults: codes of the old one cease to be valid.';
+comment on column roomtone.presence_secrets.rotated_at is 'Since when this secret is in use.';
+alter table roomtone.presence_secrets enable row level security;
+
 create table roomtone.pairings (
   id uuid primary key default gen_random_uuid(),
   code text not null,

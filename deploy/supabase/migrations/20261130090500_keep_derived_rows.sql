@@ -492,6 +492,54 @@ for each row when (old.status = 'active' and new.status <> 'active') execute fun
 create trigger record_withdrawn_votes after delete on public.votes
 referencing old table as gone for each statement execute function roomtone.record_withdrawn_votes();
 
+-- Presence codes: what a player shows to those who are present.
+create function roomtone.change_presence() returns trigger
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  if new.presence = 'code' then
+    insert into roomtone.presence_secrets (player_id) values (new.id) on conflict do nothing;
+  end if;
+  if tg_op = 'UPDATE' and new.presence <> old.presence then
+    insert into roomtone.room_changes (player_id) values (new.id);
+  end if;
+  return null;
+end
+$$;
+comment on function roomtone.change_presence() is 'Trigger on players: a player that asks for presence codes has a secret. Its queue is filled again, because sessions without a player count only in rooms without codes.';
+create function roomtone.presence_code(p_secret bytea, p_at timestamptz) returns text
+language plpgsql immutable strict parallel safe set search_path = ''
+as $$
+declare
+  v_period constant bigint := floor(extract(epoch from p_at) / extract(epoch from (roomtone.rules()).presence_period));
+  v_hash constant text := encode(substr(sha256(p_secret || int8send(v_period)), 1, 8), 'hex');
+begin
+  -- Half by half: bit(64) would become a signed number.
+  return lpad(
+    (mod(('x' || left(v_hash, 8))::bit(32)::bigint::numeric * 4294967296 + ('x' || right(v_hash, 8))::bit(32)::bigint, 1000000))::text,
+    6, '0');
+end
+$$;
+comment on function roomtone.presence_code(bytea, timestamptz) is 'The code, six digits, that a player with this secret shows at a time: the first 8 bytes of sha256(secret || number of the period as int8), as an unsigned number modulo 10^6. Period n begins n times presence_period of roomtone.rules() after 1970-01-01T00:00:00Z.';
+create function roomtone.presence_code_holds(p_player uuid, p_code text) returns boolean
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_now constant timestamptz := roomtone.now();
+  v_secret bytea;
+begin
+  if p_code is null or p_code !~ '^[0-9]{6}$' then
+    return false;
+  end if;
+  select s.secret into v_secret from roomtone.presence_secrets s where s.player_id = p_player;
+  -- Hashes are compared, so that the time it takes does not tell how many digits are right.
+  return v_secret is not null and sha256(convert_to(p_code, 'UTF8')) in (
+    sha256(convert_to(roomtone.presence_code(v_secret, v_now), 'UTF8')),
+    sha256(convert_to(roomtone.presence_code(v_secret, v_now - (roomtone.rules()).presence_period), 'UTF8')));
+end
+$$;
+comment on function roomtone.presence_code_holds(uuid, text) is 'Whether a code, six digits, is the one that the player shows now or showed in the period before. False for anything else, null included, and for a player that never asked for codes.';
+
 -- Notifications tell the services that what a poll or now-playing shows has changed. A service that misses one sees the change a little
 -- later.
 create function roomtone.notify_player() returns trigger
@@ -503,6 +551,15 @@ begin
 end
 $$;
 comment on function roomtone.notify_player() is 'Trigger on players: notifies channel roomtone_player that what is shown of the player has changed.';
+create function roomtone.notify_player_of_secret() returns trigger
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  perform pg_notify('roomtone_player', new.player_id::text);
+  return null;
+end
+$$;
+comment on function roomtone.notify_player_of_secret() is 'Trigger on presence_secrets: notifies channel roomtone_player that the player shows another code.';
 create function roomtone.notify_players_of_song() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
@@ -522,14 +579,17 @@ create trigger notify_new_player after insert on public.players for each row exe
 create trigger notify_player after update on public.players
 for each row when (
   (old.name, old.slug, old.token, old.status, old.current_song_id, old.timezone, old.volume_db, old.opening_hours, old.paused,
-    old.crossfade_seconds, old.soundscape_seconds, old.skip_play_id, old.archived_at)
+    old.crossfade_seconds, old.soundscape_seconds, old.skip_play_id, old.archived_at, old.presence)
   is distinct from
   (new.name, new.slug, new.token, new.status, new.current_song_id, new.timezone, new.volume_db, new.opening_hours, new.paused,
-    new.crossfade_seconds, new.soundscape_seconds, new.skip_play_id, new.archived_at))
+    new.crossfade_seconds, new.soundscape_seconds, new.skip_play_id, new.archived_at, new.presence))
 execute function roomtone.notify_player();
 create trigger notify_manager after update on public.players
 for each row when (old.manager_id is distinct from new.manager_id)
 execute function roomtone.notify_player();
+create trigger change_presence after insert or update of presence on public.players for each row execute function roomtone.change_presence();
+create trigger notify_player_of_secret after update of secret on roomtone.presence_secrets
+for each row execute function roomtone.notify_player_of_secret();
 create trigger notify_players after update on public.songs
 for each row when (
   (old.title, old.artist, old.type, old.file_url, old.duration, old.sha256, old.size_bytes, old.loudness_lufs, old.peak_dbfs, old.archived_at)

@@ -13,7 +13,7 @@ grant execute on function roomtone.now() to public;
 -- Browsers: the catalogue in use, the public side of players, and one's own rows.
 grant select (id, title, artist, type, duration, bpm, embedding, created_at) on public.songs to anon, authenticated;
 create policy "Songs in use are public" on public.songs for select to anon, authenticated using (archived_at is null);
-grant select (id, name, slug, status, current_song_id, timezone, created_at) on public.players to anon, authenticated;
+grant select (id, name, slug, status, current_song_id, timezone, created_at, presence) on public.players to anon, authenticated;
 create policy "Players in use are public" on public.players for select to anon, authenticated using (archived_at is null);
 grant select on public.profiles, public.roles, public.sessions, public.votes to authenticated;
 create policy "One's own profile" on public.profiles for select to authenticated using ((select auth.uid()) = id);
@@ -34,7 +34,7 @@ create policy "Brain keeps profiles" on public.profiles for all to brain_service
 grant select (id, title, artist, type, duration, bpm, embedding, created_at, archived_at) on public.songs to brain_service;
 create policy "Brain reads songs" on public.songs for select to brain_service using (true);
 grant select (id, name, slug, status, current_song_id, last_poll, offline_at, timezone, opening_hours, paused, soundscape_seconds, created_at, archived_at,
-  checkins_per_hour)
+  checkins_per_hour, presence)
 on public.players to brain_service;
 create policy "Brain reads players" on public.players for select to brain_service using (true);
 grant select on public.player_queue, public.songs_playing, roomtone.collectives, roomtone.ledgers to brain_service;
@@ -44,6 +44,7 @@ grant select, delete, insert (id, user_id, player_id, checked_in_at, expires_at,
 on public.sessions to brain_service;
 grant execute on function roomtone.renewed_until(timestamptz, timestamptz, timestamptz) to brain_service;
 grant execute on function roomtone.room_admits_at(uuid, uuid, timestamptz) to brain_service;
+grant execute on function roomtone.presence_code_holds(uuid, text) to brain_service;
 create policy "Brain keeps sessions" on public.sessions for all to brain_service using (true) with check (true);
 grant select, delete, insert, update on public.votes to brain_service;
 create policy "Brain keeps votes" on public.votes for all to brain_service using (true) with check (true);
@@ -100,6 +101,8 @@ create policy "Manager keeps roles" on public.roles for all to manager_service u
 grant select, insert, update on public.songs to manager_service;
 create policy "Manager keeps songs" on public.songs for all to manager_service using (true) with check (true);
 grant select, insert, update on public.players to manager_service;
+grant select, update (secret, rotated_at) on roomtone.presence_secrets to manager_service;
+create policy "Manager keeps presence secrets" on roomtone.presence_secrets for all to manager_service using (true) with check (true);
 create policy "Manager keeps players" on public.players for all to manager_service using (true) with check (true);
 grant select, insert, update, delete on public.player_library to manager_service;
 create policy "Manager keeps libraries" on public.player_library for all to manager_service using (true) with check (true);

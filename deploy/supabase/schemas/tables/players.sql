@@ -19,6 +19,7 @@ create table public.players (
   archived_at timestamptz,
   token_changed_at timestamptz,
   checkins_per_hour int not null default 300,
+  presence text not null default 'open',
   constraint players_slug_key unique (slug),
   constraint players_slug_form check (
     slug ~ '^[a-z0-9-]{3,40}$' and slug !~ '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$'),
@@ -28,7 +29,8 @@ create table public.players (
   constraint players_crossfade_range check (crossfade_seconds between 0 and 30),
   constraint players_soundscape_range check (soundscape_seconds between 10 and 3600),
   constraint players_opening_hours_shape check (jsonb_typeof(opening_hours) = 'object'),
-  constraint players_checkins_range check (checkins_per_hour between 1 and 100000)
+  constraint players_checkins_range check (checkins_per_hour between 1 and 100000),
+  constraint players_presence_known check (presence in ('open', 'code'))
 );
 comment on table public.players is 'The devices that play, one per room. Players are archived, never deleted.';
 comment on column public.players.id is 'Names the player in calls and codes; no secret.';
@@ -51,6 +53,7 @@ comment on column public.players.offline_at is 'When the device counts as gone u
 comment on column public.players.archived_at is 'Since when it is archived: its token is refused; null: in use.';
 comment on column public.players.token_changed_at is 'When its token was given; null: before this was kept.';
 comment on column public.players.checkins_per_hour is 'How many sessions may begin here from one address in an hour, 1..100000; each replica of the brain counts for itself.';
+comment on column public.players.presence is 'open: anybody may check in; code: whoever checks in gives the code that the player shows, see roomtone.presence_secrets.';
 
 create index players_manager_id_idx on public.players (manager_id);
 create index players_current_song_id_idx on public.players (current_song_id);
@@ -63,20 +66,21 @@ create trigger notify_new_player after insert on public.players for each row exe
 create trigger notify_player after update on public.players
 for each row when (
   (old.name, old.slug, old.token, old.status, old.current_song_id, old.timezone, old.volume_db, old.opening_hours, old.paused,
-    old.crossfade_seconds, old.soundscape_seconds, old.skip_play_id, old.archived_at)
+    old.crossfade_seconds, old.soundscape_seconds, old.skip_play_id, old.archived_at, old.presence)
   is distinct from
   (new.name, new.slug, new.token, new.status, new.current_song_id, new.timezone, new.volume_db, new.opening_hours, new.paused,
-    new.crossfade_seconds, new.soundscape_seconds, new.skip_play_id, new.archived_at))
+    new.crossfade_seconds, new.soundscape_seconds, new.skip_play_id, new.archived_at, new.presence))
 execute function roomtone.notify_player();
 create trigger set_token_changed_at before insert or update of token on public.players for each row execute function roomtone.set_token_changed_at();
+create trigger change_presence after insert or update of presence on public.players for each row execute function roomtone.change_presence();
 create trigger notify_manager after update on public.players
 for each row when (old.manager_id is distinct from new.manager_id)
 execute function roomtone.notify_player();
 
 alter table public.players enable row level security;
-grant select (id, name, slug, status, current_song_id, timezone, created_at) on public.players to anon, authenticated;
+grant select (id, name, slug, status, current_song_id, timezone, created_at, presence) on public.players to anon, authenticated;
 grant select (id, name, slug, status, current_song_id, last_poll, offline_at, timezone, opening_hours, paused, soundscape_seconds, created_at, archived_at,
-  checkins_per_hour)
+  checkins_per_hour, presence)
 on public.players to brain_service;
 grant select, insert, update on public.players to manager_service;
 create policy "Players in use are public" on public.players for select to anon, authenticated using (archived_at is null);

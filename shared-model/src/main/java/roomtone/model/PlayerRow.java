@@ -12,6 +12,12 @@ import org.hibernate.type.SqlTypes;
 @MappedSuperclass
 public abstract class PlayerRow {
 
+  /** Anybody may check in. */
+  public static final String OPEN = "open";
+
+  /** Whoever checks in has to give the code that the player shows. */
+  public static final String CODE = "code";
+
   /** The id, set by the writer of the row. */
   @Id public UUID id;
 
@@ -53,6 +59,10 @@ public abstract class PlayerRow {
   /** How long a soundscape plays, 10 to 3600 s. */
   @Column(name = "soundscape_seconds", nullable = false)
   public int soundscapeSeconds;
+
+  /** {@value #OPEN}, or {@value #CODE} when whoever checks in needs the code that it shows. */
+  @Column(nullable = false)
+  public String presence = OPEN;
 
   /** When it was added. */
   @Column(name = "created_at", nullable = false)

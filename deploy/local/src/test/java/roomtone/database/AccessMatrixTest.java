@@ -93,6 +93,7 @@ class AccessMatrixTest {
           select id, roomtone.now(), '[1,0,0,0,0]', 3 from public.players;
           insert into roomtone.disclosed_entries (player_id, entry_id, minute, wanted, loved, waited)
           select id, gen_random_uuid(), roomtone.now(), '[1,0,0,0,0]', false, false from public.players;
+          insert into roomtone.presence_secrets (player_id) select id from public.players;
           insert into roomtone.vote_changes (user_id, changed_at) select id, now() from public.profiles;
           insert into roomtone.audit_log (actor_id, action, thing) select id, 'create', 'song' from public.profiles;
           insert into roomtone.song_outlines (song_id, heights) select id, decode(repeat('00', 200), 'hex') from public.songs;

@@ -177,6 +177,7 @@ class NotificationTest {
             "archived_at = now()",
             "skip_play_id = gen_random_uuid()",
             "opening_hours = '{}'",
+            "presence = 'code'",
             "soundscape_seconds = 60")) {
       fixtures
           .manager()
@@ -197,6 +198,14 @@ class NotificationTest {
     assertEquals(List.of(), notified());
     fixtures.manager().update("update public.songs set bpm = 60 where id = ?", songs[2]);
     assertEquals(List.of(), notified(), "nobody sees it");
+  }
+
+  @Test
+  void a_new_secret_of_presence_codes_is_notified() {
+    fixtures.manager().update("update public.players set presence = 'code' where id = ?", garden);
+    notified();
+    fixtures.manager().update("update roomtone.presence_secrets set secret = default");
+    assertEquals(List.of(garden), notified());
   }
 
   @Test
