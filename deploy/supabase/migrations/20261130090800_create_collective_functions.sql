@@ -70,7 +70,8 @@ begin
   select * into v_settings from roomtone.installation;
   return query
     with own as materialized (
-      select r.player_id, present.*
+      select r.player_id, present.*,
+        present.sessions = 0 and exists (select from public.players pl where pl.id = r.player_id and pl.presence = 'open') as is_shared
       from unnest(p_players) as r (player_id)
       cross join lateral (
         select count(*) as sessions, count(e.u)::int as listeners,
@@ -88,20 +89,21 @@ begin
         ) e
       ) present
     ),
-    -- Sessions without a player share one sum, which counts in rooms that nobody has checked into; it is computed only for these.
+    -- Sessions without a player share one sum, which counts in rooms without presence codes that nobody has checked into; it is computed
+    -- only for these.
     anywhere as materialized (
       select count(e.u)::int as listeners, array[sum(e.u[1]), sum(e.u[2]), sum(e.u[3]), sum(e.u[4]), sum(e.u[5])] as tastes
       from (
         select extensions.l2_normalize(p.preference_vector)::real[]::double precision[] as u
         from public.sessions s join public.profiles p on p.id = s.user_id
-        where exists (select from own where own.sessions = 0) and s.status = 'active' and s.expires_at > p_now and s.player_id is null offset 0
+        where exists (select from own where own.is_shared) and s.status = 'active' and s.expires_at > p_now and s.player_id is null offset 0
       ) e
     ),
     voices as (
       select o.player_id,
-        case when o.sessions = 0 then a.listeners else o.listeners end as listeners,
-        case when o.sessions = 0 then a.tastes else o.tastes end as tastes,
-        case when o.sessions = 0 then a.tastes else o.unweighted_tastes end as unweighted_tastes,
+        case when o.is_shared then a.listeners else o.listeners end as listeners,
+        case when o.is_shared then a.tastes else o.tastes end as tastes,
+        case when o.is_shared then a.tastes else o.unweighted_tastes end as unweighted_tastes,
         h.house, h.house::real[]::double precision[] as h
       from own o
       cross join anywhere a
@@ -121,7 +123,7 @@ begin
     from voices v;
 end
 $$;
-comment on function roomtone.collective_tastes(uuid[], timestamptz) is 'What rooms want: unit(sum of g*u + h), g = e^(-c*d) clipped to 1/3..3, c the setting catch_up. A room without a session of its own takes the tastes of the sessions without a player, g = 1. unweighted: the same with every g = 1. vector null: nobody here and no votes yet. One row per player asked for.';
+comment on function roomtone.collective_tastes(uuid[], timestamptz) is 'What rooms want: unit(sum of g*u + h), g = e^(-c*d) clipped to 1/3..3, c the setting catch_up. A room without a session of its own and without presence codes takes the tastes of the sessions without a player, g = 1. unweighted: the same with every g = 1. vector null: nobody here and no votes yet. One row per player asked for.';
 create function roomtone.disclosable_rooms(p_players uuid[], p_minimum int) returns setof uuid
 language plpgsql stable set search_path = ''
 as $$

@@ -1,6 +1,7 @@
 package roomtone.brain.vote;
 
 import java.time.Instant;
+import java.util.Locale;
 import java.util.UUID;
 
 /**
@@ -17,11 +18,26 @@ record Counting(UUID playerId, WhyNot whyNot, Instant sessionExpiresAt) {
     /** Its listener was not checked in to a room. */
     NO_SESSION,
     /** Its listener was checked in to another room than the vote names. */
-    OTHER_ROOM;
+    OTHER_ROOM,
+    /**
+     * Its listener's session has no room, and the vote names one that asks for presence codes:
+     * votes in it are of those who checked in there.
+     */
+    PRESENCE;
+
+    /**
+     * Returns why a vote that counts in no room does not.
+     *
+     * @param inARoom whether its listener was checked in to a room as it was cast
+     * @param outsider whether the vote names a room with codes and its listener's session has none
+     */
+    static WhyNot of(boolean inARoom, boolean outsider) {
+      return inARoom ? OTHER_ROOM : outsider ? PRESENCE : NO_SESSION;
+    }
 
     /** Returns the word for it in answers. */
     String word() {
-      return this == NO_SESSION ? "no-session" : "other-room";
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
   }
 
@@ -29,11 +45,10 @@ record Counting(UUID playerId, WhyNot whyNot, Instant sessionExpiresAt) {
    * Makes it for a vote.
    *
    * @param playerId where the vote counts; null for nowhere
-   * @param inARoom whether its listener was checked in to a room as it was cast
+   * @param whyNot why it counts nowhere; ignored when it counts
    * @param session the listener's session now; null for none
    */
-  static Counting of(UUID playerId, boolean inARoom, ActiveSession session) {
-    WhyNot whyNot = inARoom ? WhyNot.OTHER_ROOM : WhyNot.NO_SESSION;
+  static Counting of(UUID playerId, WhyNot whyNot, ActiveSession session) {
     return new Counting(
         playerId, playerId == null ? whyNot : null, session == null ? null : session.end());
   }

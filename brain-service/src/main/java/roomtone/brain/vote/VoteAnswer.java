@@ -29,9 +29,9 @@ record VoteAnswer(
         UUID countsFor,
     @Schema(
             nullable = true,
-            enumeration = {"no-session", "other-room"},
+            enumeration = {"no-session", "other-room", "presence"},
             description =
-                "Why it counts in no room: you were not checked in to one, or to another than player_id named. Null when it counts")
+                "Why it counts in no room: you were not checked in to one, or to another than player_id named; presence: your session has no room, and in the room that player_id names the votes of those count who checked in there with its code. Null when it counts")
         String whyNot,
     @Schema(
             nullable = true,

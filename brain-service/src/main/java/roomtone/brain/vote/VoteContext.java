@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 import roomtone.brain.taste.TasteUpdate;
+import roomtone.brain.vote.Counting.WhyNot;
 import roomtone.model.Taste;
 
 /**
@@ -64,9 +65,19 @@ record VoteContext(
     return playerId == null || session == null ? null : session.id();
   }
 
-  /** Returns in which room a new vote of the call counts. */
-  Counting counting() {
-    return Counting.of(playerId, session != null && session.playerId() != null, session);
+  /**
+   * Returns in which room a new vote of the call counts.
+   *
+   * @param outsider as {@link Counting.WhyNot#of} takes it
+   */
+  Counting counting(boolean outsider) {
+    boolean inARoom = session != null && session.playerId() != null;
+    return Counting.of(playerId, WhyNot.of(inARoom, outsider), session);
+  }
+
+  /** Returns whether the listener has a session without a room. */
+  boolean isAnywhere() {
+    return session != null && session.playerId() == null;
   }
 
   /** Returns the taste after a vote of this value; a vote older than the survey moves nothing. */

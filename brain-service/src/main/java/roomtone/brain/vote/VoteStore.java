@@ -17,6 +17,7 @@ import java.util.UUID;
 import javax.sql.DataSource;
 import roomtone.brain.taste.TasteUpdate;
 import roomtone.brain.taste.TasteUpdate.Step;
+import roomtone.brain.vote.Counting.WhyNot;
 import roomtone.model.Taste;
 
 /**
@@ -142,8 +143,13 @@ class VoteStore {
     }
   }
 
-  /** Returns in which room an earlier vote counts, as it was cast. */
-  Counting counting(VoteTransaction transaction, VoteContext context, CastVote vote)
+  /**
+   * Returns in which room an earlier vote counts, as it was cast.
+   *
+   * @param outsider as {@link WhyNot#of} takes it
+   */
+  Counting counting(
+      VoteTransaction transaction, VoteContext context, CastVote vote, boolean outsider)
       throws SQLException {
     boolean inARoom =
         vote.playerId() == null
@@ -155,13 +161,21 @@ class VoteStore {
                     vote.voteTime(),
                     vote.voteTime())
                 .getFirst();
-    return Counting.of(vote.playerId(), inARoom, context.session());
+    return Counting.of(vote.playerId(), WhyNot.of(inARoom, outsider), context.session());
   }
 
   /** Returns whether a player with this id exists, archived or not. */
   boolean isPlayer(VoteTransaction transaction, UUID id) throws SQLException {
     return !transaction
         .query("select 1 from public.players where id = ?", row -> true, id)
+        .isEmpty();
+  }
+
+  /** Returns whether a player asks those who check in for a presence code. */
+  boolean asksForCode(VoteTransaction transaction, UUID player) throws SQLException {
+    return !transaction
+        .query(
+            "select 1 from public.players where id = ? and presence = 'code'", row -> true, player)
         .isEmpty();
   }
 

@@ -73,7 +73,7 @@ class Voting {
     return inTurn(
         listener,
         Ballot.NONE,
-        (transaction, context) -> change(transaction, context, id, voteValue));
+        (transaction, context) -> change(transaction, context, Ballot.NONE, id, voteValue));
   }
 
   /** Deletes a vote; the taste becomes what it would be without it. */
@@ -151,7 +151,13 @@ class Voting {
         new CastVote(
             UUID.randomUUID(), context.songId(), value, context.castAt(), context.playerId());
     StoredAnswer answer =
-        keys.answer(201, VoteAnswer.of(vote, value, context.tasteAfter(value), context.counting()));
+        keys.answer(
+            201,
+            VoteAnswer.of(
+                vote,
+                value,
+                context.tasteAfter(value),
+                context.counting(isOutsider(transaction, ballot, context))));
     store.renew(transaction, context);
     store.insert(transaction, vote.id(), context, ballot, answer);
     count(value);
@@ -161,20 +167,32 @@ class Voting {
   private StoredAnswer revise(VoteTransaction transaction, Ballot ballot, VoteContext context)
       throws SQLException {
     StoredAnswer answer =
-        keys.answer(200, change(transaction, context, context.earlierId(), ballot.voteValue()));
+        keys.answer(
+            200, change(transaction, context, ballot, context.earlierId(), ballot.voteValue()));
     keys.store(transaction, ballot, answer);
     return answer;
   }
 
   private VoteAnswer change(
-      VoteTransaction transaction, VoteContext context, UUID id, int voteValue)
+      VoteTransaction transaction, VoteContext context, Ballot ballot, UUID id, int voteValue)
       throws SQLException {
     CastVote vote = requireOwn(transaction, id);
     changes.count(transaction);
     store.change(transaction, id, voteValue);
     store.renew(transaction, context);
     return VoteAnswer.of(
-        vote, voteValue, store.replay(transaction), store.counting(transaction, context, vote));
+        vote,
+        voteValue,
+        store.replay(transaction),
+        store.counting(transaction, context, vote, isOutsider(transaction, ballot, context)));
+  }
+
+  /** Returns whether a ballot names a room with presence codes from a session without a room. */
+  private boolean isOutsider(VoteTransaction transaction, Ballot ballot, VoteContext context)
+      throws SQLException {
+    return ballot.playerId() != null
+        && context.isAnywhere()
+        && store.asksForCode(transaction, ballot.playerId());
   }
 
   /** An archived player is known: its listeners may vote on, but the vote counts in no room. */

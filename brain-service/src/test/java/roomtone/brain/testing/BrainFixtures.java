@@ -60,6 +60,18 @@ public final class BrainFixtures {
     return new Room(id, superuser.text("select slug from players where id = ?", id));
   }
 
+  /** Makes a room ask those who check in for its code, or no longer. */
+  public void setPresence(Room room, String presence) {
+    superuser.update("update players set presence = ? where id = ?", presence, room.id());
+  }
+
+  /** The code that a room which asks for codes shows now. */
+  public String code(Room room) {
+    return superuser.text(
+        "select roomtone.presence_code(secret, roomtone.now()) from roomtone.presence_secrets where player_id = ?",
+        room.id());
+  }
+
   /** Adds a song with this embedding. */
   public UUID song(Taste embedding) {
     UUID id = songWithoutEmbedding();

@@ -108,6 +108,25 @@ class VoteRoomTest extends BrainTest {
     change(person, without).body("why_not", equalTo("no-session"));
   }
 
+  @Test
+  void the_answer_says_that_a_session_without_a_room_counts_in_no_room_with_codes() {
+    Room room = fixtures.room();
+    fixtures.setPresence(room, "code");
+    Person person = fixtures.person();
+    countsNowhere(vote(person, fixtures.song(BrainFixtures.RAIN), 5, room.id()), "no-session");
+    as(person).post("/api/checkin").then().statusCode(201);
+    UUID song = fixtures.song(BrainFixtures.RAIN);
+    String id = countsNowhere(vote(person, song, 5, room.id()), "presence");
+    vote(person, song, 4, room.id()).statusCode(200).body("why_not", equalTo("presence"));
+    change(person, id).body("why_not", equalTo("no-session"));
+    UUID open = fixtures.room().id();
+    countsNowhere(vote(person, fixtures.song(BrainFixtures.RAIN), 5, open), "no-session");
+    fixtures.checkIn(person, fixtures.room());
+    countsNowhere(vote(person, fixtures.song(BrainFixtures.RAIN), 5, room.id()), "other-room");
+    assertEquals(
+        0, fixtures.sql().integer("select count(*) from votes where player_id = ?", room.id()));
+  }
+
   private static String countsNowhere(ValidatableResponse answer, String whyNot) {
     return answer
         .statusCode(201)

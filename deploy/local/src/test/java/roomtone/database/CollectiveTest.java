@@ -62,6 +62,24 @@ class CollectiveTest {
   }
 
   @Test
+  void listeners_without_a_room_count_in_no_room_with_presence_codes() {
+    fixtures.checkIn(fixtures.listener(0, 1, 0, 0, 0), null);
+    setPresence("code");
+    queues.fill(lobby);
+    assertNull(collective());
+    assertEquals(List.of("rotation"), reasons());
+    setPresence("open");
+    queues.fill(lobby);
+    assertEquals("[0,1,0,0,0]", collective());
+  }
+
+  private void setPresence(String presence) {
+    fixtures
+        .manager()
+        .update("update public.players set presence = ? where id = ?", presence, lobby);
+  }
+
+  @Test
   void a_session_in_the_room_excludes_them_even_when_its_taste_is_unknown() {
     fixtures.checkIn(fixtures.listener(0, 1, 0, 0, 0), null);
     fixtures.checkIn(fixtures.listener(), lobby);
