@@ -48,6 +48,19 @@ create index vote_changes_user_id_idx on roomtone.vote_changes (user_id, changed
 create index vote_changes_changed_at_idx on roomtone.vote_changes (changed_at);
 alter table roomtone.vote_changes enable row level security;
 
+create table roomtone.wrong_codes (
+  id bigint generated always as identity primary key,
+  user_id uuid not null references public.profiles (id) on delete cascade,
+  given_at timestamptz not null
+);
+comment on table roomtone.wrong_codes is 'Wrong presence codes of the last hour: who gave one and when, not for which room. Kept for the limit of wrong codes, then deleted by the brain.';
+comment on column roomtone.wrong_codes.id is 'Order in which they were given.';
+comment on column roomtone.wrong_codes.user_id is 'Who did.';
+comment on column roomtone.wrong_codes.given_at is 'When.';
+create index wrong_codes_user_id_idx on roomtone.wrong_codes (user_id, given_at desc);
+create index wrong_codes_given_at_idx on roomtone.wrong_codes (given_at);
+alter table roomtone.wrong_codes enable row level security;
+
 create table roomtone.song_outlines (
   song_id uuid primary key references public.songs (id) on delete cascade,
   heights bytea not null,

@@ -7,6 +7,9 @@ as $$
 declare
   v_reached_by timestamptz;
 begin
+  if exists (select from public.players where id = p_player and presence = 'code') then
+    return null;
+  end if;
   -- One check-in to a room at a time, so that two together do not pass the limit.
   perform pg_advisory_xact_lock(hashtextextended('roomtone.sessions ' || p_player, 0));
   select present.newest into v_reached_by
@@ -19,7 +22,7 @@ begin
   return v_reached_by + (roomtone.rules()).room_window;
 end
 $$;
-comment on function roomtone.room_admits_at(uuid, uuid, timestamptz) is 'When a listener may check in to a room, because so many other listeners did in the last 10 minutes. Null: now. A listener counts once, however often they check in. Until the transaction ends no other may ask for the room.';
+comment on function roomtone.room_admits_at(uuid, uuid, timestamptz) is 'When a listener may check in to a room, because so many other listeners did in the last 10 minutes. Null: now, as always in a room with presence codes. A listener counts once, however often they check in. Until the transaction ends no other may ask for the room.';
 create function roomtone.begin_session() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
@@ -50,6 +53,10 @@ begin
     ) then
       raise exception 'unknown player' using errcode = 'foreign_key_violation', hint = 'Read the players again and choose one of them.';
     end if;
+    if exists (select from public.players where id = new.player_id and presence = 'code') then
+      raise exception 'presence code required' using errcode = 'PT403',
+        hint = 'Whoever checks in here gives the code on the screen of the room. Check in with it: POST /api/checkin.';
+    end if;
     v_admits_at := roomtone.room_admits_at(new.player_id, new.user_id, v_now);
     if v_admits_at > v_now then
       raise exception 'too many listeners' using errcode = 'PT429',
@@ -76,7 +83,7 @@ begin
   return new;
 end
 $$;
-comment on function roomtone.begin_session() is 'Trigger on sessions: a new one ends the older one and takes its ledger along in the same room; for browsers it also sets the status, the time of the check-in and an end that is not within an hour, and refuses above the limits of the listener and of the room (PT429) with the wait.';
+comment on function roomtone.begin_session() is 'Trigger on sessions: a new one ends the older one and takes its ledger along in the same room; for browsers it also sets the status, the time of the check-in and an end that is not within an hour, and refuses above the limits of the listener and of the room (PT429) with the wait, and in a room with presence codes (PT403).';
 create function roomtone.complete_session() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
@@ -107,11 +114,15 @@ begin
 end
 $$;
 comment on function roomtone.complete_session() is 'Trigger on sessions, for every writer: sets times and status that are missing, limits the length to roomtone.rules(), and states when and why an inactive session ended. Refuses to make an inactive session active again (23514).';
-create function roomtone.renewed_until(p_checked_in_at timestamptz, p_expires_at timestamptz, p_now timestamptz) returns timestamptz
-language plpgsql immutable strict parallel safe set search_path = ''
+create function roomtone.renewed_until(p_checked_in_at timestamptz, p_expires_at timestamptz, p_now timestamptz, p_player uuid) returns timestamptz
+language plpgsql stable parallel safe set search_path = ''
 as $$
 begin
-  if p_expires_at <= p_now or p_expires_at >= p_now + (roomtone.rules()).renewal_threshold then
+  if p_checked_in_at is null or p_expires_at <= p_now or p_expires_at >= p_now + (roomtone.rules()).renewal_threshold then
+    return null;
+  end if;
+  if p_now > p_checked_in_at + (roomtone.rules()).presence_renewal_span
+    and exists (select from public.players where id = p_player and presence = 'code') then
     return null;
   end if;
   return nullif(
@@ -119,7 +130,7 @@ begin
     p_expires_at);
 end
 $$;
-comment on function roomtone.renewed_until(timestamptz, timestamptz, timestamptz) is 'The end that a renewal at p_now gives an active session. Null: nothing is to be written, because it is over, because more than renewal_threshold of it is left, or because it ends max_session_length after check-in already.';
+comment on function roomtone.renewed_until(timestamptz, timestamptz, timestamptz, uuid) is 'The end that a renewal at p_now without a presence code gives an active session at a player. Null: nothing is to be written, because there is no session (p_checked_in_at is null) or it is over, because more than renewal_threshold of it is left, because it ends max_session_length after check-in already, or because the player asks for a code presence_renewal_span after check-in. p_player is null for a session without a player, and for a renewal with a code that holds.';
 create function roomtone.accept_direct_vote() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
@@ -139,7 +150,7 @@ begin
   select * into v_settings from roomtone.installation;
   select * into v_session from public.sessions
   where user_id = new.user_id and status = 'active' and expires_at > v_now;
-  v_renewed_until := roomtone.renewed_until(v_session.checked_in_at, v_session.expires_at, v_now);
+  v_renewed_until := roomtone.renewed_until(v_session.checked_in_at, v_session.expires_at, v_now, v_session.player_id);
   if v_session.player_id = coalesce(new.player_id, v_session.player_id) then
     new.player_id := v_session.player_id;
     new.session_id := v_session.id;
@@ -176,7 +187,7 @@ begin
   return new;
 end
 $$;
-comment on function roomtone.accept_direct_vote() is 'Trigger on votes inserted by a browser: sets when and where it was cast, renews its listener''s session, refuses songs that are archived (PT410), and above the limits (PT429) with the wait. The brain applies it.';
+comment on function roomtone.accept_direct_vote() is 'Trigger on votes inserted by a browser: sets when and where it was cast, renews its listener''s session, which after a while needs a code in a room with presence codes, refuses songs that are archived (PT410), and above the limits (PT429) with the wait. The brain applies it.';
 create trigger begin_session_from_browser before insert on public.sessions
 for each row when (current_user in ('anon', 'authenticated')) execute function roomtone.begin_session('browser');
 create trigger begin_session before insert on public.sessions

@@ -42,7 +42,7 @@ create policy "Brain reads queues" on public.player_queue for select to brain_se
 create policy "Brain reads plays" on public.songs_playing for select to brain_service using (true);
 grant select, delete, insert (id, user_id, player_id, checked_in_at, expires_at, status), update (expires_at, status, ended_at, end_reason)
 on public.sessions to brain_service;
-grant execute on function roomtone.renewed_until(timestamptz, timestamptz, timestamptz) to brain_service;
+grant execute on function roomtone.renewed_until(timestamptz, timestamptz, timestamptz, uuid) to brain_service;
 grant execute on function roomtone.room_admits_at(uuid, uuid, timestamptz) to brain_service;
 grant execute on function roomtone.presence_code_holds(uuid, text) to brain_service;
 create policy "Brain keeps sessions" on public.sessions for all to brain_service using (true) with check (true);
@@ -65,6 +65,8 @@ grant select, delete, update (vote_time) on roomtone.withdrawn_votes to brain_se
 create policy "Brain counts and forgets withdrawn votes" on roomtone.withdrawn_votes for all to brain_service using (true) with check (true);
 grant select, delete, insert (user_id, changed_at), update (changed_at) on roomtone.vote_changes to brain_service;
 create policy "Brain counts and forgets changes" on roomtone.vote_changes for all to brain_service using (true) with check (true);
+grant select, delete, insert (user_id, given_at), update (given_at) on roomtone.wrong_codes to brain_service;
+create policy "Brain counts and deletes wrong codes" on roomtone.wrong_codes for all to brain_service using (true) with check (true);
 grant select, insert, update (minute, vector, listeners) on roomtone.disclosed_collectives to brain_service;
 create policy "Brain keeps what was disclosed" on roomtone.disclosed_collectives for all to brain_service using (true) with check (true);
 grant select, insert, update (minute, wanted, loved, waited), delete on roomtone.disclosed_entries to brain_service;

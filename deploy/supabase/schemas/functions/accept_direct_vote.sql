@@ -17,7 +17,7 @@ begin
   select * into v_settings from roomtone.installation;
   select * into v_session from public.sessions
   where user_id = new.user_id and status = 'active' and expires_at > v_now;
-  v_renewed_until := roomtone.renewed_until(v_session.checked_in_at, v_session.expires_at, v_now);
+  v_renewed_until := roomtone.renewed_until(v_session.checked_in_at, v_session.expires_at, v_now, v_session.player_id);
   if v_session.player_id = coalesce(new.player_id, v_session.player_id) then
     new.player_id := v_session.player_id;
     new.session_id := v_session.id;
@@ -54,4 +54,4 @@ begin
   return new;
 end
 $$;
-comment on function roomtone.accept_direct_vote() is 'Trigger on votes inserted by a browser: sets when and where it was cast, renews its listener''s session, refuses songs that are archived (PT410), and above the limits (PT429) with the wait. The brain applies it.';
+comment on function roomtone.accept_direct_vote() is 'Trigger on votes inserted by a browser: sets when and where it was cast, renews its listener''s session, which after a while needs a code in a room with presence codes, refuses songs that are archived (PT410), and above the limits (PT429) with the wait. The brain applies it.';

@@ -28,6 +28,10 @@ begin
     ) then
       raise exception 'unknown player' using errcode = 'foreign_key_violation', hint = 'Read the players again and choose one of them.';
     end if;
+    if exists (select from public.players where id = new.player_id and presence = 'code') then
+      raise exception 'presence code required' using errcode = 'PT403',
+        hint = 'Whoever checks in here gives the code on the screen of the room. Check in with it: POST /api/checkin.';
+    end if;
     v_admits_at := roomtone.room_admits_at(new.player_id, new.user_id, v_now);
     if v_admits_at > v_now then
       raise exception 'too many listeners' using errcode = 'PT429',
@@ -54,4 +58,4 @@ begin
   return new;
 end
 $$;
-comment on function roomtone.begin_session() is 'Trigger on sessions: a new one ends the older one and takes its ledger along in the same room; for browsers it also sets the status, the time of the check-in and an end that is not within an hour, and refuses above the limits of the listener and of the room (PT429) with the wait.';
+comment on function roomtone.begin_session() is 'Trigger on sessions: a new one ends the older one and takes its ledger along in the same room; for browsers it also sets the status, the time of the check-in and an end that is not within an hour, and refuses above the limits of the listener and of the room (PT429) with the wait, and in a room with presence codes (PT403).';

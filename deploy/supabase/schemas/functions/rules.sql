@@ -32,6 +32,8 @@ begin
     interval '12 hours',       -- max_session_length
     interval '10 minutes',     -- room_window
     interval '5 minutes',      -- presence_period
+    interval '2 hours',        -- presence_renewal_span
+    10,                        -- wrong_codes
     interval '10 minutes',     -- max_advance_age
     interval '60 seconds',     -- max_clock_error
     interval '2 seconds',      -- max_time_shift

@@ -44,6 +44,13 @@ public record RateLimit(int burst, Duration every) {
     }
   }
 
+  /** Gives back a token that was taken for a call which turned out not to count. */
+  void giveBack(Used used) {
+    synchronized (used) {
+      used.fullAtMicros -= micros(every);
+    }
+  }
+
   /** Returns how long to wait for a token, without taking it; zero when there is one. */
   public Duration wait(Used used, Instant now) {
     synchronized (used) {

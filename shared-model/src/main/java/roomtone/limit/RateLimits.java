@@ -44,6 +44,11 @@ public final class RateLimits<K> {
     return limit.take(used(caller), clock.instant());
   }
 
+  /** Gives back a token that the caller took for a call which turned out not to count. */
+  public void giveBack(K caller) {
+    standard.giveBack(used(caller));
+  }
+
   /** Returns how long to wait for a token, without taking it; zero when there is one. */
   public Duration wait(K caller) {
     RateLimit.Used used = callers.getIfPresent(caller);

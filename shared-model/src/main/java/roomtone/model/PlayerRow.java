@@ -71,4 +71,9 @@ public abstract class PlayerRow {
   /** When it was archived; null while it is in use. */
   @Column(name = "archived_at")
   public Instant archivedAt;
+
+  /** Returns whether whoever checks in has to give the code that the player shows. */
+  public boolean asksForCode() {
+    return presence.equals(CODE);
+  }
 }

@@ -46,6 +46,14 @@ class RateLimitTest {
   }
 
   @Test
+  void a_token_that_was_given_back_may_be_taken_again() {
+    takeAtOnce(3, NOON);
+    limit.giveBack(used);
+    takeAtOnce(1, NOON);
+    assertEquals(Duration.ofSeconds(1), limit.take(used, NOON));
+  }
+
+  @Test
   void rest_never_saves_up_more_than_a_burst() {
     takeAtOnce(3, NOON);
     takeAtOnce(3, NOON.plus(Duration.ofDays(1)));

@@ -13,7 +13,7 @@ select m.cast_at, m.pending_id, m.pending_value, (p.preference_vector::real[])[1
   r.idempotency_key is not null as key_known,
   s.id as song_id, s.archived_at is not null as archived, (s.embedding::real[])[1] as song_1, (s.embedding::real[])[2] as song_2, (s.embedding::real[])[3] as song_3, (s.embedding::real[])[4] as song_4, (s.embedding::real[])[5] as song_5,
   here.id as session_id, here.player_id as session_player_id, here.expires_at as session_expires_at,
-  roomtone.renewed_until(here.checked_in_at, here.expires_at, m.cast_at) as session_renewed_until, room.player_id,
+  roomtone.renewed_until(here.checked_in_at, here.expires_at, m.cast_at, here.player_id) as session_renewed_until, room.player_id,
   (
     select v.id from public.votes v
     where v.user_id = p.id and v.song_id = s.id and v.applied_seq is not null

@@ -55,7 +55,7 @@ class RoomFingerprints {
     List<Fingerprint> fingerprints =
         rows.createNativeQuery(
                 """
-            select p.id as player_id, (select roomtone.now()) as read_at, cast(row(p.name, p.slug, p.status, p.paused, p.opening_hours, p.timezone,
+            select p.id as player_id, (select roomtone.now()) as read_at, cast(row(p.name, p.slug, p.status, p.paused, p.opening_hours, p.timezone, p.presence,
               -- what is disclosed changes with the minute
               case when p.id in (select roomtone.disclosable_rooms(:players, :minimum)) then date_trunc('minute', roomtone.now()) end,
               (select row(running.id, running.title, running.artist, running.played_at, running.play_seconds) from (%s) running),

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import roomtone.model.Player;
+import roomtone.model.PlayerRow;
 
 /** A room in the list of all rooms: what everybody may see of its player, and whether it plays. */
 record ListedPlayer(
@@ -11,6 +12,10 @@ record ListedPlayer(
     @Schema(examples = "garden") String slug,
     @Schema(examples = "Garden") String name,
     @Schema(enumeration = {"online", "offline", "playing", "idle"}) String status,
+    @Schema(
+            enumeration = {PlayerRow.OPEN, PlayerRow.CODE},
+            description = PublicPlayer.PRESENCE)
+        String presence,
     @Schema(
             enumeration = {"closed", "paused", "offline", "playing", "idle"},
             description = RoomCondition.STATE)
@@ -20,6 +25,13 @@ record ListedPlayer(
 
   static ListedPlayer of(Player row, RoomCondition condition, Instant now) {
     return new ListedPlayer(
-        row.id, row.slug, row.name, row.status, condition.state().word(), condition.opensAt(), now);
+        row.id,
+        row.slug,
+        row.name,
+        row.status,
+        row.presence,
+        condition.state().word(),
+        condition.opensAt(),
+        now);
   }
 }

@@ -54,8 +54,9 @@ class Account {
 
   /**
    * Erases everything about a listener, except for what rate limits count: when and where votes of
-   * the last hour were cast, and when votes were changed in the last 10 minutes. Otherwise erasing
-   * would lift the limits. The sign-in belongs to Supabase Auth and stays.
+   * the last hour were cast, when votes were changed in the last 10 minutes, and when wrong codes
+   * were given in the last hour. Otherwise erasing would lift the limits. The sign-in belongs to
+   * Supabase Auth and stays.
    */
   @Transactional
   Erased erase(UUID listener) {
@@ -122,6 +123,9 @@ class Account {
                   'vote_changes', (
                     select coalesce(json_agg(json_build_object('changed_at', c.changed_at) order by c.id), '[]')
                     from roomtone.vote_changes c where c.user_id = :listener),
+                  'wrong_codes', (
+                    select coalesce(json_agg(json_build_object('given_at', c.given_at) order by c.id), '[]')
+                    from roomtone.wrong_codes c where c.user_id = :listener),
                   'rejected_votes', (
                     select coalesce(json_agg(json_build_object('id', r.id, 'song_id', r.song_id,
                       'vote_value', r.vote_value, 'vote_time', r.vote_time, 'reason', r.reason)), '[]')

@@ -31,6 +31,10 @@ record Export(
             description =
                 "The times at which you changed or withdrew votes in the last 10 minutes, for the limit of changes")
         List<ExportedVoteChange> voteChanges,
+    @Schema(
+            description =
+                "The times at which you gave a wrong presence code in the last hour, for their limit")
+        List<WrongCode> wrongCodes,
     @Schema(description = "Votes from the original schema that could not be migrated")
         List<RejectedVote> rejectedVotes,
     Instant exportedAt) {
@@ -99,6 +103,8 @@ record Export(
   record WithdrawnVote(UUID id, Instant voteTime, @Schema(nullable = true) UUID playerId) {}
 
   record ExportedVoteChange(Instant changedAt) {}
+
+  record WrongCode(Instant givenAt) {}
 
   record RejectedVote(
       UUID id,

@@ -32,7 +32,7 @@ public class MeResource {
   private static final int MAX_NAME_LENGTH = 50;
 
   private static final String NOTE =
-      "Your votes, sessions, taste and names are erased. For the limits is kept when and in which room you voted in the last hour, and when you changed votes in the last 10 minutes, each until it is that old. Your sign-in is kept by Supabase Auth: ask whoever runs this place to delete it there.";
+      "Your votes, sessions, taste and names are erased. For the limits is kept when and in which room you voted in the last hour, when you changed votes in the last 10 minutes, and when you gave wrong presence codes in the last hour, each until it is that old. Your sign-in is kept by Supabase Auth: ask whoever runs this place to delete it there.";
 
   /** New names; those left out stay. Fields of {@link Me} that cannot change are ignored. */
   @JsonIgnoreProperties({"id", "created_at"})
@@ -100,7 +100,7 @@ public class MeResource {
   @Operation(
       summary = "Erase everything about you",
       description =
-          "Votes, sessions, taste and names, at once. When and in which room votes of the last hour were cast, and when votes were changed in the last 10 minutes, is kept until it is that old, so that nobody gets round the limits by erasing; the export shows it. A leaderboard may name you for 30 seconds more. The sign-in itself is Supabase's.")
+          "Votes, sessions, taste and names, at once. When and in which room votes of the last hour were cast, when votes were changed in the last 10 minutes, and when wrong presence codes were given in the last hour, is kept until it is that old, so that nobody gets round the limits by erasing; the export shows it. A leaderboard may name you for 30 seconds more. The sign-in itself is Supabase's.")
   @APIResponse(responseCode = "200", description = "What was erased")
   public Erasure erase() {
     return Erasure.of(account.erase(caller.id()));

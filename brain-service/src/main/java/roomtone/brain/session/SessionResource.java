@@ -21,10 +21,14 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import roomtone.auth.SupabaseTokens;
 import roomtone.brain.api.Caller;
 import roomtone.brain.player.Players;
+import roomtone.brain.player.PublicPlayer;
 import roomtone.brain.player.RoomCondition;
+import roomtone.brain.presence.PresenceCode;
+import roomtone.brain.presence.PresenceCodes;
 import roomtone.client.ClientAddress;
 import roomtone.model.Dimensions;
 import roomtone.model.Player;
+import roomtone.model.PlayerRow;
 import roomtone.model.Taste;
 import roomtone.problem.Problem;
 
@@ -36,12 +40,16 @@ import roomtone.problem.Problem;
 @APIResponse(responseCode = "401", description = "unauthorized, account-gone")
 public class SessionResource {
 
+  private static final String CODE =
+      "The six digits on the screen of a room whose presence is code; they change every 5 minutes. Blanks and dashes between them are ignored";
+
   /**
    * The body of a check-in.
    *
    * @param playerId the player, which slug may name instead; null in both for a session without a
    *     room
    * @param favourite the name of a dimension; null when it was not answered
+   * @param code the presence code; null for none. Rooms without codes ignore it
    */
   public record CheckIn(
       UUID playerId,
@@ -50,9 +58,20 @@ public class SessionResource {
               description =
                   "What you like best, always a dimension's name; once your taste is known it changes nothing",
               examples = "rain")
-          String favourite) {
+          String favourite,
+      @Schema(description = CODE, examples = "047 113") String code) {
 
-    private static final CheckIn EMPTY = new CheckIn(null, null, null);
+    private static final CheckIn EMPTY = new CheckIn(null, null, null, null);
+  }
+
+  /**
+   * The body of a renewal.
+   *
+   * @param code the presence code; null for none. A renewal that needs no code ignores it
+   */
+  public record Renewal(@Schema(description = CODE, examples = "047 113") String code) {
+
+    private static final Renewal EMPTY = new Renewal(null);
   }
 
   /** A session as its listener sees it. */
@@ -79,9 +98,15 @@ public class SessionResource {
               enumeration = {"closed", "paused", "offline", "playing", "idle"},
               description = RoomCondition.STATE + "; null for a session without a room")
           String state,
-      @Schema(nullable = true, description = RoomCondition.OPENS_AT) Instant opensAt) {
+      @Schema(nullable = true, description = RoomCondition.OPENS_AT) Instant opensAt,
+      @Schema(
+              nullable = true,
+              enumeration = {PlayerRow.OPEN, PlayerRow.CODE},
+              description = PublicPlayer.PRESENCE + "; null for a session without a room")
+          String presence) {
 
-    private static CheckedIn of(ListeningSession row, Optional<RoomCondition> room) {
+    private static CheckedIn of(
+        ListeningSession row, Optional<Player> player, Optional<RoomCondition> room) {
       return new CheckedIn(
           row.id,
           row.playerId,
@@ -89,12 +114,14 @@ public class SessionResource {
           row.expiresAt,
           row.checkedInAt,
           room.map(condition -> condition.state().word()).orElse(null),
-          room.map(RoomCondition::opensAt).orElse(null));
+          room.map(RoomCondition::opensAt).orElse(null),
+          player.map(found -> found.presence).orElse(null));
     }
   }
 
   private final Caller caller;
   private final Sessions sessions;
+  private final PresenceCodes codes;
   private final Players players;
   private final Dimensions dimensions;
   private final CheckInLimit limit;
@@ -103,12 +130,14 @@ public class SessionResource {
   SessionResource(
       Caller caller,
       Sessions sessions,
+      PresenceCodes codes,
       Players players,
       Dimensions dimensions,
       CheckInLimit limit,
       ClientAddress addresses) {
     this.caller = caller;
     this.sessions = sessions;
+    this.codes = codes;
     this.players = players;
     this.dimensions = dimensions;
     this.limit = limit;
@@ -121,7 +150,7 @@ public class SessionResource {
   @Operation(
       summary = "Check in",
       description =
-          "For 60 minutes, at the player with that id or slug, or nowhere in particular. Votes and POST /api/session/renew renew the session, for 12 hours at most. Ends the session before. A room that is closed or paused may be entered too: the answer says so, and when it opens.")
+          "For 60 minutes, at the player with that id or slug, or nowhere in particular. Votes and POST /api/session/renew renew the session, for 12 hours at most. Ends the session before. A room whose presence is code needs the code on its screen, from those who are checked in there too. A room that is closed or paused may be entered too: the answer says so, and when it opens.")
   @APIResponse(
       responseCode = "201",
       description = "You are in",
@@ -131,21 +160,31 @@ public class SessionResource {
               schema = @Schema(implementation = CheckedIn.class)))
   @APIResponse(
       responseCode = "400",
-      description = "malformed-json, invalid-field, unknown-favourite, contradicting-players")
+      description =
+          "malformed-json, invalid-field, unknown-favourite, contradicting-players, invalid-presence-code")
+  @APIResponse(responseCode = "403", description = "presence-code-required, presence-code-wrong")
   @APIResponse(responseCode = "404", description = "unknown-player")
   @APIResponse(
       responseCode = "429",
-      description = "too-many-check-ins, check-in-throttled, room-check-in-throttled")
+      description =
+          "too-many-check-ins, check-in-throttled, room-check-in-throttled, presence-code-throttled, too-many-wrong-codes")
   public Response checkIn(CheckIn body, @Context HttpServerRequest call) {
     CheckIn request = Objects.requireNonNullElse(body, CheckIn.EMPTY);
     Optional<Taste> favourite = Optional.ofNullable(request.favourite()).map(this::dimension);
+    Optional<PresenceCode> code = PresenceCode.parse(request.code());
     Optional<Player> player = player(request);
-    limit.admit(addresses.of(call), player);
+    String address = addresses.of(call);
+    player
+        .filter(Player::asksForCode)
+        .ifPresent(room -> codes.require(caller.id(), room.id, code, address));
+    limit.admit(address, player);
     ListeningSession session =
         sessions.checkIn(caller.id(), player.map(found -> found.id), favourite);
     Optional<RoomCondition> room =
         player.map(found -> players.condition(found, session.checkedInAt));
-    return Response.status(Response.Status.CREATED).entity(CheckedIn.of(session, room)).build();
+    return Response.status(Response.Status.CREATED)
+        .entity(CheckedIn.of(session, player, room))
+        .build();
   }
 
   /** Ends the session. */
@@ -176,11 +215,23 @@ public class SessionResource {
   @Operation(
       summary = "Stay checked in",
       description =
-          "Your session ends 60 minutes from now, at most 12 hours after check-in. Nothing changes while more than 50 minutes of it are left. A session that is over is not renewed: check in again. Each vote renews it too.")
+          "Your session ends 60 minutes from now, at most 12 hours after check-in. Nothing changes while more than 50 minutes of it are left. A session that is over is not renewed: check in again. Each vote renews it too. In a room whose presence is code, a renewal that changes anything more than two hours after check-in needs the code on its screen, and votes renew no longer.")
   @APIResponse(responseCode = "200", description = "Where you are, and until when")
+  @APIResponse(
+      responseCode = "400",
+      description = "malformed-json, invalid-field, invalid-presence-code")
+  @APIResponse(responseCode = "403", description = "presence-code-required, presence-code-wrong")
   @APIResponse(responseCode = "404", description = "no-session")
-  public Session renew() {
-    return sessions.renew(caller.id()).map(Session::of).orElseThrow(() -> Problem.of("no-session"));
+  @APIResponse(responseCode = "429", description = "presence-code-throttled, too-many-wrong-codes")
+  public Session renew(Renewal body, @Context HttpServerRequest call) {
+    Renewal request = Objects.requireNonNullElse(body, Renewal.EMPTY);
+    Optional<PresenceCode> code = PresenceCode.parse(request.code());
+    Optional<UUID> room = sessions.roomWhoseCodeRenews(caller.id());
+    room.ifPresent(id -> codes.require(caller.id(), id, code, addresses.of(call)));
+    return sessions
+        .renew(caller.id(), room)
+        .map(Session::of)
+        .orElseThrow(() -> Problem.of("no-session"));
   }
 
   private Optional<Player> player(CheckIn request) {

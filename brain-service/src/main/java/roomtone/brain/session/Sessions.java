@@ -120,24 +120,46 @@ public class Sessions {
    * Renews the listener's session: it ends an hour from now, at most 12 hours after check-in.
    * Nothing is written while more than 50 minutes of it are left.
    *
+   * @param shownAt the player whose presence code the listener gave just now; empty for none. The
+   *     renewal of a session at another player that needs a code writes nothing
    * @return the session; empty when there is none, because one that is over is not renewed
    */
   @Transactional
-  Optional<ListeningSession> renew(UUID listener) {
+  Optional<ListeningSession> renew(UUID listener, Optional<UUID> shownAt) {
     Instant now = listeners.lock(listener);
     rows.createNativeMutationQuery(
             """
             update sessions s set expires_at = renewal.until
             from (
-              select id, roomtone.renewed_until(checked_in_at, expires_at, :now) as until
+              select id, roomtone.renewed_until(checked_in_at, expires_at, :now, nullif(player_id, :shownAt)) as until
               from sessions where user_id = :listener and status = 'active'
             ) renewal
             where s.id = renewal.id and renewal.until is not null
             """)
         .setParameter("now", now)
         .setParameter("listener", listener)
+        .setParameter("shownAt", shownAt.orElse(null), UUID.class)
         .executeUpdate();
     return find(listener, now);
+  }
+
+  /**
+   * Returns the player whose presence code would renew the listener's session; empty when the
+   * session is renewed without a code, or not at all.
+   */
+  @Transactional
+  Optional<UUID> roomWhoseCodeRenews(UUID listener) {
+    return rows.createNativeQuery(
+            """
+            select s.player_id from sessions s cross join (select roomtone.now() as now) clock
+            where s.user_id = :listener and s.status = 'active'
+              and roomtone.renewed_until(s.checked_in_at, s.expires_at, clock.now, null) is not null
+              and roomtone.renewed_until(s.checked_in_at, s.expires_at, clock.now, s.player_id) is null
+            """,
+            UUID.class)
+        .setParameter("listener", listener)
+        .getResultStream()
+        .findFirst();
   }
 
   /** Returns the listener's active session. */

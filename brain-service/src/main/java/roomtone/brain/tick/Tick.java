@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntUnaryOperator;
 import org.jboss.logging.Logger;
+import roomtone.brain.presence.PresenceCodes;
 import roomtone.brain.queue.QueueFiller;
 import roomtone.brain.session.Sessions;
 import roomtone.brain.vote.PendingVotes;
@@ -55,6 +56,7 @@ public class Tick {
   private final Sessions sessions;
   private final QueueFiller queues;
   private final VoteRetention retention;
+  private final PresenceCodes codes;
   private final Timer timer;
 
   /** The last failure of each step that fails: it is logged once. */
@@ -67,11 +69,13 @@ public class Tick {
       Sessions sessions,
       QueueFiller queues,
       VoteRetention retention,
+      PresenceCodes codes,
       MeterRegistry meters) {
     this.votes = votes;
     this.sessions = sessions;
     this.queues = queues;
     this.retention = retention;
+    this.codes = codes;
     this.timer = meters.timer("roomtone.tick");
   }
 
@@ -126,6 +130,7 @@ public class Tick {
     delete("answers", retention::deleteExpiredAnswers);
     delete("withdrawn votes", retention::deleteExpiredWithdrawals);
     delete("changes of votes", retention::deleteExpiredChanges);
+    delete("wrong codes", codes::deleteExpired);
   }
 
   /** Deletes batches until one is not full, so that more is deleted than comes in. */

@@ -24,7 +24,7 @@ final class VoteStatements {
         r.idempotency_key is not null as key_known,
         s.id as song_id, s.archived_at is not null as archived, %s,
         here.id as session_id, here.player_id as session_player_id, here.expires_at as session_expires_at,
-        roomtone.renewed_until(here.checked_in_at, here.expires_at, m.cast_at) as session_renewed_until, room.player_id,
+        roomtone.renewed_until(here.checked_in_at, here.expires_at, m.cast_at, here.player_id) as session_renewed_until, room.player_id,
         (
           select v.id from public.votes v
           where v.user_id = p.id and v.song_id = s.id and v.applied_seq is not null

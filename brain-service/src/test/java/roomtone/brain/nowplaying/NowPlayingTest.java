@@ -44,7 +44,7 @@ class NowPlayingTest extends BrainTest {
         .body("slug", hasItem(room.slug()))
         .body("slug", not(hasItem(archived.slug())))
         .body("find { it.slug == '%s' }.status".formatted(room.slug()), equalTo("offline"))
-        .body("find { it.slug == '%s' }.size()".formatted(room.slug()), equalTo(7));
+        .body("find { it.slug == '%s' }.size()".formatted(room.slug()), equalTo(8));
   }
 
   @Test

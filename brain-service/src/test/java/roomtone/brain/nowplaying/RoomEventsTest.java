@@ -107,6 +107,17 @@ class RoomEventsTest extends BrainTest {
   }
 
   @Test
+  void a_stream_sends_that_a_room_asks_for_presence_codes() throws Exception {
+    Room room = fixtures.room();
+    try (EventStream stream = open(room.slug())) {
+      assertEquals("open", stream.state().getString("player.presence"));
+      fixtures.setPresence(room, "code");
+      live.refresh();
+      assertEquals("code", stream.state().getString("player.presence"));
+    }
+  }
+
+  @Test
   void a_stream_sends_that_a_room_pauses_closes_and_opens() throws Exception {
     // A Tuesday.
     Instant start = Instant.parse("2026-11-24T08:59:50Z");

@@ -109,6 +109,11 @@ class MeTest extends BrainTest {
             "insert into roomtone.rejected_votes (id, user_id, song_id, vote_value, reason) values (gen_random_uuid(), ?, ?, 9, 'outside 1..5')",
             person.id(),
             song);
+    fixtures
+        .sql()
+        .update(
+            "insert into roomtone.wrong_codes (user_id, given_at) values (?, roomtone.now())",
+            person.id());
     as(person)
         .get("/api/me/export")
         .then()
@@ -130,6 +135,7 @@ class MeTest extends BrainTest {
         .body("withdrawn_votes.id", equalTo(List.of(withdrawn)))
         .body("withdrawn_votes.player_id", equalTo(List.of(room.id().toString())))
         .body("vote_changes", hasSize(1))
+        .body("wrong_codes.given_at", hasSize(1))
         .body("rejected_votes", hasSize(1));
     as(person)
         .delete("/api/me")
@@ -137,7 +143,10 @@ class MeTest extends BrainTest {
         .statusCode(200)
         .body("votes", equalTo(1))
         .body("sessions", equalTo(1))
-        .body("note", stringContainsInOrder("the last hour", "the last 10 minutes", "Supabase"));
+        .body(
+            "note",
+            stringContainsInOrder(
+                "the last hour", "the last 10 minutes", "wrong presence codes", "Supabase"));
     for (String table :
         List.of("votes", "sessions", "roomtone.vote_requests", "roomtone.rejected_votes")) {
       assertEquals(
@@ -159,6 +168,7 @@ class MeTest extends BrainTest {
     Map<String, Object> left = as(person).get("/api/me/export").path("$");
     left.values().removeIf(value -> value.equals(List.of()));
     assertEquals(
-        Set.of("profile", "withdrawn_votes", "vote_changes", "exported_at"), left.keySet());
+        Set.of("profile", "withdrawn_votes", "vote_changes", "wrong_codes", "exported_at"),
+        left.keySet());
   }
 }

@@ -45,6 +45,24 @@ class RetentionTest extends TickScenario {
   }
 
   @Test
+  void wrong_codes_are_deleted_after_an_hour() {
+    fixtures.database().setClock(fixtures.now());
+    Person person = fixtures.person();
+    String codes = "select count(*) from roomtone.wrong_codes where user_id = ?";
+    fixtures
+        .sql()
+        .update(
+            "insert into roomtone.wrong_codes (user_id, given_at) values (?, roomtone.now())",
+            person.id());
+    fixtures.advance(Duration.ofHours(1).minusMillis(1));
+    tick.deleteExpiredRows();
+    assertEquals(1, fixtures.sql().integer(codes, person.id()));
+    fixtures.advance(Duration.ofMillis(1));
+    tick.deleteExpiredRows();
+    assertEquals(0, fixtures.sql().integer(codes, person.id()));
+  }
+
+  @Test
   void dropped_entries_are_deleted_after_an_hour() {
     fixtures.database().setClock(fixtures.now());
     Room room = fixtures.room(all(songs(BrainFixtures.RAIN, 7)));

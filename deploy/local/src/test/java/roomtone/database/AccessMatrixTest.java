@@ -95,6 +95,7 @@ class AccessMatrixTest {
           select id, gen_random_uuid(), roomtone.now(), '[1,0,0,0,0]', false, false from public.players;
           insert into roomtone.presence_secrets (player_id) select id from public.players;
           insert into roomtone.vote_changes (user_id, changed_at) select id, now() from public.profiles;
+          insert into roomtone.wrong_codes (user_id, given_at) select id, now() from public.profiles;
           insert into roomtone.audit_log (actor_id, action, thing) select id, 'create', 'song' from public.profiles;
           insert into roomtone.song_outlines (song_id, heights) select id, decode(repeat('00', 200), 'hex') from public.songs;
           insert into roomtone.uploads (id, size_bytes, step) values (gen_random_uuid(), 1, 'waiting'), (gen_random_uuid(), 2, 'waiting');
