@@ -141,6 +141,8 @@ class OpenApiTest {
             "delete /api/admin/players/{id}",
             "post /api/admin/players/{id}/token",
             "post /api/admin/players/{id}/pair",
+            "get /api/admin/players/{id}/presence-code",
+            "post /api/admin/players/{id}/presence-code/rotate",
             "post /api/admin/players/{id}/pause",
             "post /api/admin/players/{id}/resume",
             "post /api/admin/players/{id}/skip",

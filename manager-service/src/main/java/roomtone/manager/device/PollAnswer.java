@@ -1,5 +1,6 @@
 package roomtone.manager.device;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -37,7 +38,12 @@ record PollAnswer(
       @Schema(
               description = "Overlap of one song with the next; never more than a third of a song.",
               examples = "7.0")
-          float crossfadeSeconds) {}
+          float crossfadeSeconds,
+      @JsonInclude(JsonInclude.Include.NON_NULL)
+          @Schema(
+              description =
+                  "What to show on the screen, and in the link of its QR code. Absent: the room asks for no code.")
+          PresenceCode presence) {}
 
   @Schema(name = "PollCurrent")
   record Current(
@@ -132,7 +138,8 @@ record PollAnswer(
               snapshot.paused(),
               snapshot.isOpen(now),
               running == null ? null : snapshot.skipPlayId(),
-              snapshot.crossfadeSeconds()),
+              snapshot.crossfadeSeconds(),
+              snapshot.presenceCodeAt(now)),
           running == null ? null : Current.of(running),
           snapshot.next().stream().map(entry -> Next.of(entry, sign)).toList());
     }

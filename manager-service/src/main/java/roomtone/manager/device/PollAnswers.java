@@ -21,8 +21,8 @@ import roomtone.manager.storage.SongStorage.Signature;
 
 /**
  * Makes the answers to polls, once for each snapshot and hour, whenever the room opens or closes,
- * and when the play is over. The ETag is kept with its device. The JSON, about 4 kB, is kept in a
- * cache that takes a sixteenth of the heap at most.
+ * when the play is over, and with each new presence code. The ETag is kept with its device. The
+ * JSON, about 4 kB, is kept in a cache that takes a sixteenth of the heap at most.
  */
 @ApplicationScoped
 class PollAnswers {
@@ -33,7 +33,8 @@ class PollAnswers {
    * An ETag, and the state that it names. It changes with all that a device acts on, and with the
    * hour, because the signed addresses do.
    */
-  record Tag(long version, Instant hour, boolean open, boolean plays, String etag) {}
+  record Tag(
+      long version, Instant hour, boolean open, boolean plays, long presencePeriod, String etag) {}
 
   /** The JSON of a state, without what differs with each answer. */
   static final class Body {
@@ -123,7 +124,8 @@ class PollAnswers {
             && tag.version() == polling.version()
             && tag.hour().equals(now.truncatedTo(ChronoUnit.HOURS))
             && tag.open() == polling.snapshot().isOpen(now)
-            && tag.plays() == (polling.snapshot().runningAt(now) != null);
+            && tag.plays() == (polling.snapshot().runningAt(now) != null)
+            && tag.presencePeriod() == polling.snapshot().presencePeriodAt(now);
     return holds ? Optional.of(tag) : Optional.empty();
   }
 
@@ -152,6 +154,7 @@ class PollAnswers {
           hour,
           snapshot.isOpen(now),
           snapshot.runningAt(now) != null,
+          snapshot.presencePeriodAt(now),
           '"' + text.substring(0, 22) + '"');
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has SHA-256", e);

@@ -10,6 +10,7 @@ import roomtone.model.OpeningHours;
  * What a device needs to know of its player, as the database had it at one moment. One is kept for
  * each known device, so it holds nothing that can be computed.
  *
+ * @param presence from which the codes of the room are computed; null: the room is open
  * @param skipPlayId the play that staff want ended, or null
  * @param running the newest play, if its end was not reported, or null; see {@link #runningAt}
  * @param next the queue, first entry first
@@ -22,6 +23,7 @@ record Snapshot(
     OpeningHours hours,
     ZoneId zone,
     float crossfadeSeconds,
+    PresenceSecret presence,
     UUID skipPlayId,
     Running running,
     List<Entry> next) {
@@ -33,6 +35,19 @@ record Snapshot(
   /** What plays at an instant: the running play until it is over, else null. */
   Running runningAt(Instant at) {
     return running != null && at.isBefore(running.overAt()) ? running : null;
+  }
+
+  /** {@link #presencePeriodAt} of a room without presence codes. */
+  private static final long NO_PERIOD = Long.MIN_VALUE;
+
+  /** The presence code of an instant; null without presence codes. */
+  PresenceCode presenceCodeAt(Instant at) {
+    return presence == null ? null : presence.codeAt(at);
+  }
+
+  /** The period of the presence code of an instant: two codes with one period are the same. */
+  long presencePeriodAt(Instant at) {
+    return presence == null ? NO_PERIOD : PresenceSecret.periodOf(at);
   }
 
   /** Whether the room is open at an instant. */

@@ -30,6 +30,7 @@ class Snapshots {
   private static final String BY_TOKEN =
       """
       select p.id, p.name, p.volume_db, p.paused, p.opening_hours, p.timezone, p.crossfade_seconds, p.skip_play_id,
+        presence.secret as presence_secret,
         play.id as play_id, play.queue_id as play_queue_id, play.played_at,
         heard.id as heard_id, heard.title as heard_title, heard.artist as heard_artist, heard.type as heard_type,
         heard.duration as heard_duration, %s as heard_play_seconds, %s as heard_over_at,
@@ -38,6 +39,7 @@ class Snapshots {
         %s as song_play_seconds,
         s.file_url, s.sha256, s.size_bytes, s.loudness_lufs, s.peak_dbfs
       from public.players p
+      left join roomtone.presence_secrets presence on presence.player_id = p.id and p.presence = 'code'
       left join lateral (%s) play on play.ended_at is null and play.outcome is null
       left join public.songs heard on heard.id = play.song_id
       left join (
@@ -112,9 +114,15 @@ class Snapshots {
         hours(id, row.getString("opening_hours")),
         OpeningHours.zone(row.getString("timezone")),
         row.getFloat("crossfade_seconds"),
+        presence(row),
         uuid(row, "skip_play_id"),
         running(row),
         entries(row));
+  }
+
+  private static PresenceSecret presence(ResultSet row) throws SQLException {
+    byte[] secret = row.getBytes("presence_secret");
+    return secret == null ? null : new PresenceSecret(secret);
   }
 
   private Snapshot.Running running(ResultSet row) throws SQLException {

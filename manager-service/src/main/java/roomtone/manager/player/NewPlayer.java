@@ -2,6 +2,9 @@ package roomtone.manager.player;
 
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import roomtone.manager.rest.Fields;
+import roomtone.model.PlayerRow;
+import roomtone.problem.Problem;
 
 /** A player that staff add. */
 @Schema(name = "NewPlayer")
@@ -17,4 +20,24 @@ record NewPlayer(
             nullable = true,
             description =
                 "Who looks after it, a user's id. Absent: the admins, or the manager who adds it.")
-        UUID managerId) {}
+        UUID managerId,
+    @Schema(
+            nullable = true,
+            enumeration = {"open", "code"},
+            defaultValue = "open",
+            description =
+                "Whether listeners check in freely, or with the code that the room shows.",
+            examples = "open")
+        String presence) {
+
+  /**
+   * The presence, {@code open} when it is absent.
+   *
+   * @throws Problem 400 when it is another word
+   */
+  String validPresence() {
+    return presence == null
+        ? PlayerRow.OPEN
+        : PlayerChange.validPresence(Fields.required("presence", presence, PlayerAdmin.MAX_NAME));
+  }
+}

@@ -98,7 +98,8 @@ public class PlayerAdmin {
       manager = staff.id();
     }
     String token = DeviceToken.create();
-    ManagedPlayer player = players.add(name, slug, manager, DeviceToken.hash(token));
+    ManagedPlayer player =
+        players.add(name, slug, manager, wanted.validPresence(), DeviceToken.hash(token));
     queues.topUp(player.id);
     audit.created(Thing.PLAYER, player.id, settings(player));
     LOG.infof("player created id=%s slug=%s", player.id, player.slug);
@@ -228,6 +229,7 @@ public class PlayerAdmin {
     settings.put("crossfade_seconds", player.crossfadeSeconds);
     settings.put("soundscape_seconds", player.soundscapeSeconds);
     settings.put("checkins_per_hour", player.checkinsPerHour);
+    settings.put("presence", player.presence);
     settings.put("skip_play_id", player.skipPlayId);
     settings.put("archived_at", player.archivedAt);
     return settings;

@@ -6,6 +6,7 @@ import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import roomtone.manager.rest.Fields;
 import roomtone.model.OpeningHours;
+import roomtone.model.PlayerRow;
 import roomtone.problem.Problem;
 
 /** What staff change of a player: a component is null when the field was not sent. */
@@ -46,7 +47,14 @@ record PlayerChange(
             description =
                 "How many sessions may begin here from one address in an hour; a venue's Wi-Fi is one address.",
             examples = "300")
-        JsonNode checkinsPerHour) {
+        JsonNode checkinsPerHour,
+    @Schema(
+            implementation = String.class,
+            enumeration = {"open", "code"},
+            description =
+                "open: listeners check in freely; code: with the code that the room shows.",
+            examples = "code")
+        JsonNode presence) {
 
   /**
    * Sets the fields that were sent, but for those that depend on other rows: the slug and the
@@ -79,6 +87,21 @@ record PlayerChange(
     if (checkinsPerHour != null) {
       player.checkinsPerHour = Fields.integer("checkins_per_hour", checkinsPerHour, 1, 100_000);
     }
+    if (presence != null) {
+      player.presence = validPresence(Fields.required("presence", presence, PlayerAdmin.MAX_NAME));
+    }
+  }
+
+  /**
+   * Requires one of the two ways to check in.
+   *
+   * @throws Problem 400 when it is another word
+   */
+  static String validPresence(String presence) {
+    if (!presence.equals(PlayerRow.OPEN) && !presence.equals(PlayerRow.CODE)) {
+      throw Fields.invalid("presence", "must be open or code");
+    }
+    return presence;
   }
 
   /**

@@ -43,6 +43,12 @@ record PlayerView(
             description = "How many sessions may begin here from one address in an hour.",
             examples = "300")
         int checkinsPerHour,
+    @Schema(
+            enumeration = {"open", "code"},
+            description =
+                "open: listeners check in freely; code: with the code that the room shows.",
+            examples = "open")
+        String presence,
     @Schema(nullable = true, description = "The play that staff want ended, until it has.")
         UUID skipPlayId,
     Instant createdAt,
@@ -99,6 +105,7 @@ record PlayerView(
         crossfadeSeconds,
         soundscapeSeconds,
         checkinsPerHour,
+        presence,
         skipPlayId,
         createdAt,
         archivedAt,

@@ -23,7 +23,7 @@ class PlayerViews {
   private static final String COLUMNS =
       """
       select p.id, p.name, p.slug, p.manager_id, roomtone.player_status(p.id, p.status) as status, p.last_poll, p.timezone, p.volume_db,
-        cast(p.opening_hours as text) as opening_hours, p.paused, p.crossfade_seconds, p.soundscape_seconds, p.checkins_per_hour, p.skip_play_id,
+        cast(p.opening_hours as text) as opening_hours, p.paused, p.crossfade_seconds, p.soundscape_seconds, p.checkins_per_hour, p.presence, p.skip_play_id,
         p.token_changed_at, p.created_at, p.archived_at,
         play.id as play_id, play.song_id, heard.title, heard.artist, %s as play_seconds, play.played_at, play.over_at,
         queue.length, queue.next_id, coming.title as next_title, coming.artist as next_artist
@@ -134,6 +134,7 @@ class PlayerViews {
         row.get("crossfade_seconds", Float.class),
         row.get("soundscape_seconds", Integer.class),
         row.get("checkins_per_hour", Integer.class),
+        row.get("presence", String.class),
         row.get("skip_play_id", UUID.class),
         row.get("created_at", Instant.class),
         row.get("archived_at", Instant.class),

@@ -25,21 +25,23 @@ class Players {
    *
    * @param slug null: the database derives it from the name
    * @param managerId null: the admins manage it
+   * @param presence open or code
    * @param token the hash of its token
    */
-  ManagedPlayer add(String name, String slug, UUID managerId, String token) {
+  ManagedPlayer add(String name, String slug, UUID managerId, String presence, String token) {
     UUID id =
         database
             .createNativeQuery(
                 """
-                insert into public.players (name, slug, manager_id, token)
-                values (:name, cast(:slug as text), cast(:manager as uuid), :token)
+                insert into public.players (name, slug, manager_id, presence, token)
+                values (:name, cast(:slug as text), cast(:manager as uuid), :presence, :token)
                 returning id
                 """,
                 UUID.class)
             .setParameter("name", name)
             .setParameter("slug", slug, String.class)
             .setParameter("manager", managerId, UUID.class)
+            .setParameter("presence", presence)
             .setParameter("token", token)
             .getSingleResult();
     return database.find(ManagedPlayer.class, id);

@@ -83,6 +83,16 @@ class AuditTest {
         "delete /api/admin/players/{id}",
         call -> call.delete("/api/admin/players/" + retired.id()));
     changes.put("post /api/admin/players/{id}/token", call -> call.post(path + "/token"));
+    String coded =
+        json(as(admin), Map.of("name", "Coded", "presence", "code"))
+            .post("/api/admin/players")
+            .then()
+            .statusCode(201)
+            .extract()
+            .path("id");
+    changes.put(
+        "post /api/admin/players/{id}/presence-code/rotate",
+        call -> call.post("/api/admin/players/" + coded + "/presence-code/rotate"));
     UUID shown = world.room(admin, "Shown a code").id();
     String code =
         json(given(), Map.of())

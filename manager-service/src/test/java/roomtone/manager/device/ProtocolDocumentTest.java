@@ -132,6 +132,7 @@ class ProtocolDocumentTest {
   @Test
   void the_fields_it_lists_are_the_fields_that_are_answered() throws Exception {
     Room room = world.roomWith(admin, "Documented", 3);
+    world.sql().update("update public.players set presence = 'code' where id = ?", room.id());
     JsonNode next = JSON.readTree(body(room, "/api/player/poll")).get("next").get(0);
     assertEquals(names("fields: results"), fields(report(room, next)));
     assertEquals(names("fields: poll"), fields(body(room, "/api/player/poll")));
@@ -331,6 +332,9 @@ class ProtocolDocumentTest {
         ((Duration) constant("pairing.Pairings.LIFETIME")).toMinutes() + " minutes");
     numbers.put(
         "longest token", constant("device.DeviceRegistry.MAX_TOKEN_LENGTH") + " characters");
+    String shown = ((Duration) constant("device.PresenceSecret.PERIOD")).toMinutes() + " minutes";
+    assertEquals(span("presence_period"), shown);
+    numbers.put("a presence code is shown, and is accepted afterwards, for", shown);
     numbers.put("age of a report", span("max_report_age"));
     numbers.put("a start moves the queue within", span("max_advance_age"));
     numbers.put(
