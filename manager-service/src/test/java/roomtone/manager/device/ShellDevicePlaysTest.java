@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static roomtone.manager.World.as;
 
 import io.quarkus.test.junit.QuarkusTest;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,6 +63,66 @@ class ShellDevicePlaysTest extends ShellDevice {
     device.destroy();
     awaitEnd(device);
     assertEquals(2, plays(room, "interrupted"), output());
+  }
+
+  @Test
+  void it_shows_the_presence_code_when_it_changes() throws Exception {
+    Room room = roomWith(2);
+    change(room, "{\"presence\": \"code\"}");
+    Process device = device(room.token(), managersPort());
+    String code = codeOnTheScreen("");
+    String answered =
+        World.device(room.token()).get("/api/player/poll").path("player.presence.code");
+    assertEquals(answered, code);
+    change(room, "{\"name\": \"Renamed\"}");
+    Await.until("the device knows the name", SOON, () -> state("poll.json").contains("Renamed"));
+    as(admin)
+        .post("/api/admin/players/" + room.id() + "/presence-code/rotate")
+        .then()
+        .statusCode(200);
+    String next = codeOnTheScreen(code);
+    change(room, "{\"presence\": \"open\"}");
+    Await.until("the screen is empty", SOON, () -> state("presence").isBlank());
+    device.destroy();
+    awaitEnd(device);
+    assertEquals(
+        List.of(
+            "the presence code is " + code,
+            "the presence code is " + next,
+            "the room asks for no presence code any more"),
+        output()
+            .lines()
+            .filter(line -> line.contains("presence code"))
+            .map(line -> line.substring(line.indexOf(" the ") + 1))
+            .toList());
+  }
+
+  @Test
+  void a_code_that_is_accepted_no_longer_leaves_the_screen() throws Exception {
+    Room room = roomWith(2);
+    change(room, "{\"presence\": \"code\"}");
+    // At this speed the ten minutes for which a code may be shown pass in 1.5 s.
+    Process device = device(room.token(), managersPort(), "--speed", "400");
+    codeOnTheScreen("");
+    as(admin).post("/api/admin/players/" + room.id() + "/token").then().statusCode(200);
+    Await.until("the screen is empty", SOON, () -> state("presence").isBlank());
+    device.destroy();
+    awaitEnd(device);
+    assertTrue(output().contains("the presence code has expired"), this::output);
+  }
+
+  /** The code in the file for the screen, as soon as it is another. */
+  private String codeOnTheScreen(String before) {
+    return Await.value(
+        "the device shows a new code",
+        SOON,
+        () -> state("presence").strip(),
+        code -> code.matches("[0-9]{6}") && !code.equals(before));
+  }
+
+  private String state(String file) throws IOException {
+    Path path = folder.resolve("state").resolve(file);
+    return Files.exists(path) ? Files.readString(path) : "";
   }
 
   @Test

@@ -11,12 +11,15 @@ import java.util.stream.StreamSupport;
  *
  * @param mayPlay whether the room is open and not paused
  * @param skip the play that staff have skipped
+ * @param presenceCode six digits that listeners of the room enter; empty: it asks for no code
  * @param next the queue, in order
  */
-record Instructions(boolean mayPlay, Optional<UUID> skip, List<QueueEntry> next) {
+record Instructions(
+    boolean mayPlay, Optional<UUID> skip, Optional<String> presenceCode, List<QueueEntry> next) {
 
   /** The instructions before the first poll. */
-  static final Instructions NONE = new Instructions(true, Optional.empty(), List.of());
+  static final Instructions NONE =
+      new Instructions(true, Optional.empty(), Optional.empty(), List.of());
 
   /** As {@link #of}; empty when the JSON is not an answer to a poll. */
   static Optional<Instructions> ifReadable(JsonNode poll) {
@@ -38,6 +41,7 @@ record Instructions(boolean mayPlay, Optional<UUID> skip, List<QueueEntry> next)
     return new Instructions(
         player.path("open").asBoolean(true) && !player.path("paused").asBoolean(false),
         Optional.ofNullable(player.path("skip").textValue()).map(UUID::fromString),
+        Optional.ofNullable(player.path("presence").path("code").textValue()),
         StreamSupport.stream(poll.path("next").spliterator(), false).map(QueueEntry::of).toList());
   }
 }

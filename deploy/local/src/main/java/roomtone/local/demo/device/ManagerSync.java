@@ -44,6 +44,7 @@ final class ManagerSync {
   private final RetrySchedule polling;
   private final RetrySchedule fetching;
   private Optional<String> etag = Optional.empty();
+  private Optional<String> shownCode = Optional.empty();
   private int batch = LARGEST_BATCH;
 
   /**
@@ -153,7 +154,9 @@ final class ManagerSync {
   private Instant poll(Instant now) throws IOException, InterruptedException {
     PollAnswer answer = manager.poll(etag);
     if (answer.body().isPresent()) {
-      queue.follow(Instructions.of(answer.body().get()));
+      Instructions instructions = Instructions.of(answer.body().get());
+      queue.follow(instructions);
+      showPresenceCode(instructions.presenceCode());
       lastPoll.write(answer.body().get());
       etag = answer.etag();
     }
@@ -163,6 +166,16 @@ final class ManagerSync {
     queue.contact(Contact.MADE);
     onChange.run();
     return now.plus(answer.pollAfter());
+  }
+
+  /** Prints the presence code when it has changed: this device has no screen. */
+  private void showPresenceCode(Optional<String> code) {
+    if (!code.equals(shownCode)) {
+      log.accept(
+          code.map(digits -> "shows the presence code " + digits)
+              .orElse("shows no presence code any more"));
+      shownCode = code;
+    }
   }
 
   private Instant fetch(Instant now) throws IOException, InterruptedException {

@@ -189,6 +189,26 @@ class DeviceTest {
   }
 
   @Test
+  void it_prints_the_presence_code_when_it_changes() throws Exception {
+    manager.queue = List.of();
+    manager.presenceCode = "004711";
+    steps(2);
+    assertEquals(List.of("shows the presence code 004711"), log);
+    manager.queue = List.of(RAIN);
+    clock.advance(Duration.ofSeconds(5));
+    steps(3);
+    assertEquals(List.of("plays \"Rain\""), log.subList(1, log.size()), "the same code once only");
+    manager.presenceCode = "271828";
+    clock.advance(Duration.ofSeconds(5));
+    steps(2);
+    assertEquals("shows the presence code 271828", log.getLast());
+    manager.presenceCode = null;
+    clock.advance(Duration.ofSeconds(5));
+    steps(2);
+    assertEquals("shows no presence code any more", log.getLast());
+  }
+
+  @Test
   void a_paused_room_falls_silent_and_goes_on_when_resumed() throws Exception {
     steps(4);
     manager.paused = true;

@@ -54,6 +54,7 @@ final class ScriptedManager implements AutoCloseable {
   volatile boolean paused;
   volatile boolean open = true;
   volatile String skip;
+  volatile String presenceCode;
   volatile int pollStatus = 200;
   volatile int playsStatus = 200;
   volatile int fileStatus = 200;
@@ -112,6 +113,9 @@ final class ScriptedManager implements AutoCloseable {
     ObjectNode state = JSON.createObjectNode();
     ObjectNode player = state.putObject("player");
     player.put("paused", paused).put("open", open).put("skip", skip);
+    if (presenceCode != null) {
+      player.putObject("presence").put("code", presenceCode);
+    }
     state.putNull("current");
     ArrayNode next = state.putArray("next");
     for (Song song : queue) {
