@@ -11,7 +11,7 @@ grant usage on schema roomtone to brain_service, manager_service;
 grant execute on function roomtone.now() to public;
 
 -- Browsers: the catalogue in use, the public side of players, and one's own rows.
-grant select (id, title, artist, type, duration, bpm, embedding, created_at) on public.songs to anon, authenticated;
+grant select (id, title, artist, type, duration, bpm, created_at) on public.songs to anon, authenticated;
 create policy "Songs in use are public" on public.songs for select to anon, authenticated using (archived_at is null);
 grant select (id, name, slug, status, current_song_id, timezone, created_at, presence) on public.players to anon, authenticated;
 create policy "Players in use are public" on public.players for select to anon, authenticated using (archived_at is null);

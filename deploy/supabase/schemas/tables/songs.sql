@@ -89,7 +89,7 @@ for each statement execute function roomtone.count_songs();
 create trigger set_search_text before insert or update of title, artist, search_text on public.songs for each row execute function roomtone.set_search_text();
 
 alter table public.songs enable row level security;
-grant select (id, title, artist, type, duration, bpm, embedding, created_at) on public.songs to anon, authenticated;
+grant select (id, title, artist, type, duration, bpm, created_at) on public.songs to anon, authenticated;
 grant select (id, title, artist, type, duration, bpm, embedding, created_at, archived_at) on public.songs to brain_service;
 grant select, insert, update on public.songs to manager_service;
 create policy "Songs in use are public" on public.songs for select to anon, authenticated using (archived_at is null);

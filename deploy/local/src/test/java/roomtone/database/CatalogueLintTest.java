@@ -150,6 +150,17 @@ class CatalogueLintTest {
   }
 
   @Test
+  void no_browser_reads_how_a_song_sounds() {
+    nothing(
+        """
+        select r.rolname || ' ' || a.attname
+        from pg_attribute a cross join pg_roles r
+        where a.attrelid = 'public.songs'::regclass and a.attname ~ '(embedding|direction|vector)'
+          and r.rolname in ('anon', 'authenticated') and has_column_privilege(r.oid, a.attrelid, a.attnum, 'select')
+        """);
+  }
+
+  @Test
   void no_view_in_public_reads_with_the_owners_rights() {
     nothing(
         """
