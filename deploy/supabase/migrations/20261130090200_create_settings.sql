@@ -9,7 +9,8 @@ create table roomtone.installation (
   room_votes_per_hour int not null default 200 check (room_votes_per_hour > 0),
   vote_changes_per_10_minutes int not null default 300 check (vote_changes_per_10_minutes > 0),
   sessions_per_hour int not null default 60 check (sessions_per_hour > 0),
-  room_listeners_per_10_minutes int not null default 60 check (room_listeners_per_10_minutes > 0)
+  room_listeners_per_10_minutes int not null default 60 check (room_listeners_per_10_minutes > 0),
+  disclosure_minimum int not null default 5 check (disclosure_minimum between 3 and 20)
 );
 comment on table roomtone.installation is 'One row: settings that both services and the database must agree on.';
 comment on column roomtone.installation.singleton is 'Always true: there is one row.';
@@ -21,6 +22,7 @@ comment on column roomtone.installation.room_votes_per_hour is 'How many votes o
 comment on column roomtone.installation.vote_changes_per_10_minutes is 'How often one listener may change votes or take them back in any 10 minutes.';
 comment on column roomtone.installation.sessions_per_hour is 'How many sessions one listener may begin in any 60 minutes, through the API or directly.';
 comment on column roomtone.installation.room_listeners_per_10_minutes is 'How many different listeners may check in to one room in any 10 minutes, through the API or directly.';
+comment on column roomtone.installation.disclosure_minimum is 'How many people a statement must be about before it leaves the brain: listeners of known taste who are in the room, and those who gave a reason, such as a like. 3 to 20.';
 alter table roomtone.installation enable row level security;
 insert into roomtone.installation default values;
 
@@ -47,7 +49,6 @@ create type roomtone.rules as (
   direction_tolerance double precision, -- error of a distance that is computed from directions in single precision, at most
   default_play_seconds int, -- how long an instrumental of unknown duration plays
   end_report_grace interval, -- how long after its length a play whose end nobody reported counts as running
-  min_disclosed_listeners int, -- listeners of known taste from which on the reason of a pick is shown
   rate_window interval, -- span in which the votes and sessions of a listener are counted for their limits
   session_length interval, -- length of a session after check-in, and after a renewal
   renewal_threshold interval, -- time left of a session from which on a renewal changes nothing
@@ -89,7 +90,6 @@ begin
     1e-5,                      -- direction_tolerance
     180,                       -- default_play_seconds
     interval '15 seconds',     -- end_report_grace
-    3,                         -- min_disclosed_listeners
     interval '60 minutes',     -- rate_window
     interval '60 minutes',     -- session_length
     interval '50 minutes',     -- renewal_threshold

@@ -192,31 +192,31 @@ insert into roomtone.playable_sums (player_id) values (roomtone.catalogue());
 
 create table roomtone.disclosed_collectives (
   player_id uuid primary key references public.players (id) on delete cascade,
-  minute timestamptz not null,
+  period timestamptz not null,
   vector extensions.vector(5) not null,
   listeners int not null check (listeners >= 3)
 );
-comment on table roomtone.disclosed_collectives is 'What was last disclosed of rooms with three listeners of known taste or more. Whatever replica is asked: the first value read in a minute is disclosed for all of it.';
+comment on table roomtone.disclosed_collectives is 'What was last disclosed of rooms with enough listeners of known taste. Whatever replica is asked: the first value read in a period of five minutes is disclosed for all of it.';
 comment on column roomtone.disclosed_collectives.player_id is 'The room.';
-comment on column roomtone.disclosed_collectives.minute is 'Start of the minute in which it is disclosed.';
-comment on column roomtone.disclosed_collectives.vector is 'The collective when it was first asked for in that minute; disclosed in steps of 0.1.';
-comment on column roomtone.disclosed_collectives.listeners is 'How many it was of, 3 or more.';
+comment on column roomtone.disclosed_collectives.period is 'Start of the five minutes in which it is disclosed.';
+comment on column roomtone.disclosed_collectives.vector is 'The collective when it was first asked for in that period; disclosed in steps of 0.25.';
+comment on column roomtone.disclosed_collectives.listeners is 'How many it was of; disclosed as a band, such as 10+.';
 alter table roomtone.disclosed_collectives enable row level security;
 
 create table roomtone.disclosed_entries (
   player_id uuid not null references public.players (id) on delete cascade,
   entry_id uuid not null,
-  minute timestamptz not null,
+  period timestamptz not null,
   wanted extensions.vector(5) not null,
   loved boolean not null,
   waited boolean not null,
   primary key (player_id, entry_id)
 );
-comment on table roomtone.disclosed_entries is 'What was last disclosed of the picks of rooms with three listeners of known taste or more. Whoever writes them locks the room''s row in roomtone.disclosed_collectives.';
+comment on table roomtone.disclosed_entries is 'What was last disclosed of the picks of rooms with enough listeners of known taste. Whoever writes them locks the room''s row in roomtone.disclosed_collectives.';
 comment on column roomtone.disclosed_entries.player_id is 'The room.';
 comment on column roomtone.disclosed_entries.entry_id is 'As in player_queue, or in songs_playing.queue_id once it plays.';
-comment on column roomtone.disclosed_entries.minute is 'Start of the minute in which it was disclosed; for an entry that can still change it is replaced in the next one.';
-comment on column roomtone.disclosed_entries.wanted is 'What the room wanted then, in steps of 0.1.';
+comment on column roomtone.disclosed_entries.period is 'Start of the five minutes in which it was disclosed; of an entry that can still change it is replaced in the next period.';
+comment on column roomtone.disclosed_entries.wanted is 'What the room wanted then, in steps of 0.25.';
 comment on column roomtone.disclosed_entries.loved is 'Whether the song''s good reputation in the room was disclosed as a reason.';
 comment on column roomtone.disclosed_entries.waited is 'Whether it was disclosed that the song is for listeners who were served worse lately.';
 alter table roomtone.disclosed_entries enable row level security;

@@ -67,9 +67,9 @@ grant select, delete, insert (user_id, changed_at), update (changed_at) on roomt
 create policy "Brain counts and forgets changes" on roomtone.vote_changes for all to brain_service using (true) with check (true);
 grant select, delete, insert (user_id, given_at), update (given_at) on roomtone.wrong_codes to brain_service;
 create policy "Brain counts and deletes wrong codes" on roomtone.wrong_codes for all to brain_service using (true) with check (true);
-grant select, insert, update (minute, vector, listeners) on roomtone.disclosed_collectives to brain_service;
+grant select, insert, update (period, vector, listeners) on roomtone.disclosed_collectives to brain_service;
 create policy "Brain keeps what was disclosed" on roomtone.disclosed_collectives for all to brain_service using (true) with check (true);
-grant select, insert, update (minute, wanted, loved, waited), delete on roomtone.disclosed_entries to brain_service;
+grant select, insert, update (period, wanted, loved, waited), delete on roomtone.disclosed_entries to brain_service;
 create policy "Brain keeps what was disclosed" on roomtone.disclosed_entries for all to brain_service using (true) with check (true);
 grant usage on sequence roomtone.taste_seq to brain_service;
 grant execute on function roomtone.rules() to brain_service, manager_service;
@@ -79,7 +79,7 @@ grant execute on function roomtone.player_plays(uuid) to brain_service, manager_
 grant execute on function roomtone.player_status(uuid, text) to brain_service, manager_service;
 grant execute on function roomtone.queue_fill(uuid[], interval) to brain_service;
 grant execute on function roomtone.fill_changed_rooms(uuid[]) to brain_service;
-grant execute on function roomtone.disclosable_rooms(uuid[], int) to brain_service;
+grant execute on function roomtone.disclosable_rooms(uuid[]) to brain_service;
 grant execute on function roomtone.playable_songs(uuid, text, int, int) to brain_service;
 grant execute on function public.recommend_with_penalty(extensions.vector, int, uuid) to brain_service;
 

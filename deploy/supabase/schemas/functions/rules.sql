@@ -25,7 +25,6 @@ begin
     1e-5,                      -- direction_tolerance
     180,                       -- default_play_seconds
     interval '15 seconds',     -- end_report_grace
-    3,                         -- min_disclosed_listeners
     interval '60 minutes',     -- rate_window
     interval '60 minutes',     -- session_length
     interval '50 minutes',     -- renewal_threshold

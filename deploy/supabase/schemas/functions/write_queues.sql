@@ -5,6 +5,7 @@ as $$
 declare
   v_news_players uuid[];
   v_news int[];
+  v_minimum constant int := (select i.disclosure_minimum from roomtone.installation i);
 begin
   -- One statement, in which every part sees the queues as they were before.
   with room as materialized (
@@ -58,8 +59,8 @@ begin
     union all
     -- Of the entries that stayed those count of which something else is shown. The reason is shown from some listeners on.
     select p.player_id from planned p
-    where (p.old_place, p.old_reason, coalesce(p.old_listeners, 0) >= (roomtone.rules()).min_disclosed_listeners)
-      <> (p.place, p.reason, coalesce(p.listeners, 0) >= (roomtone.rules()).min_disclosed_listeners)
+    where (p.old_place, p.old_reason, coalesce(p.old_listeners, 0) >= v_minimum)
+      <> (p.place, p.reason, coalesce(p.listeners, 0) >= v_minimum)
   )
   select array_agg(counted.player_id), array_agg(counted.news) into v_news_players, v_news
   from (select n.player_id, count(*)::int as news from news n group by n.player_id) counted;

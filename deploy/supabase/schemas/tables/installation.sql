@@ -7,7 +7,8 @@ create table roomtone.installation (
   room_votes_per_hour int not null default 200 check (room_votes_per_hour > 0),
   vote_changes_per_10_minutes int not null default 300 check (vote_changes_per_10_minutes > 0),
   sessions_per_hour int not null default 60 check (sessions_per_hour > 0),
-  room_listeners_per_10_minutes int not null default 60 check (room_listeners_per_10_minutes > 0)
+  room_listeners_per_10_minutes int not null default 60 check (room_listeners_per_10_minutes > 0),
+  disclosure_minimum int not null default 5 check (disclosure_minimum between 3 and 20)
 );
 comment on table roomtone.installation is 'One row: settings that both services and the database must agree on.';
 comment on column roomtone.installation.singleton is 'Always true: there is one row.';
@@ -19,6 +20,7 @@ comment on column roomtone.installation.room_votes_per_hour is 'How many votes o
 comment on column roomtone.installation.vote_changes_per_10_minutes is 'How often one listener may change votes or take them back in any 10 minutes.';
 comment on column roomtone.installation.sessions_per_hour is 'How many sessions one listener may begin in any 60 minutes, through the API or directly.';
 comment on column roomtone.installation.room_listeners_per_10_minutes is 'How many different listeners may check in to one room in any 10 minutes, through the API or directly.';
+comment on column roomtone.installation.disclosure_minimum is 'How many people a statement must be about before it leaves the brain: listeners of known taste who are in the room, and those who gave a reason, such as a like. 3 to 20.';
 
 alter table roomtone.installation enable row level security;
 grant select on roomtone.installation to brain_service, manager_service;

@@ -21,7 +21,6 @@ create type roomtone.rules as (
   direction_tolerance double precision, -- error of a distance that is computed from directions in single precision, at most
   default_play_seconds int, -- how long an instrumental of unknown duration plays
   end_report_grace interval, -- how long after its length a play whose end nobody reported counts as running
-  min_disclosed_listeners int, -- listeners of known taste from which on the reason of a pick is shown
   rate_window interval, -- span in which the votes and sessions of a listener are counted for their limits
   session_length interval, -- length of a session after check-in, and after a renewal
   renewal_threshold interval, -- time left of a session from which on a renewal changes nothing

@@ -25,12 +25,22 @@ public class CollectiveResource {
   /**
    * What is disclosed of a collective.
    *
-   * @param vector rounded to 0.1; null for fewer than three listeners
-   * @param listeners null for fewer than three
+   * @param vector in steps of 0.25; null for too few listeners
+   * @param listeners a band; null for too few
    */
   public record PublicCollective(
-      @Schema(nullable = true, examples = "[0.6, 0.8, 0.0, 0.0, 0.0]") List<Double> vector,
-      @Schema(nullable = true, examples = "7") Integer listeners) {
+      @Schema(
+              nullable = true,
+              description =
+                  "The direction, in steps of 0.25; null while fewer than five listeners of known taste are there (setting disclosure_minimum)",
+              examples = "[0.5, 0.75, 0.0, 0.0, 0.0]")
+          List<Double> vector,
+      @Schema(
+              nullable = true,
+              description =
+                  "How many listeners of known taste it is of, as a band: 5+, 10+, 20+ or 50+",
+              examples = "5+")
+          String listeners) {
 
     private static final PublicCollective HIDDEN = new PublicCollective(null, null);
   }
@@ -48,7 +58,7 @@ public class CollectiveResource {
   @Operation(
       summary = "What a room wants",
       description =
-          "The direction of its taste, to 0.1, refreshed once a minute; null below three listeners.")
+          "The direction of its taste, in steps of 0.25, and the number of listeners as a band, both made anew every five minutes; null while fewer than five listeners of known taste are there.")
   @APIResponse(responseCode = "200", description = "The direction, or nulls")
   @APIResponse(responseCode = "404", description = "unknown-player")
   public PublicCollective read(

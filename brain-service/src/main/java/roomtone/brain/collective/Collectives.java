@@ -19,19 +19,18 @@ public class Collectives {
   /**
    * Returns the collective of a player.
    *
-   * @return unit length, in pgvector's notation; empty when fewer listeners are there than {@link
-   *     DisclosureMinimum#LISTENERS}
+   * @return unit length, in pgvector's notation; empty when fewer listeners of known taste are
+   *     there than the setting disclosure_minimum says
    */
   @Transactional
   public Optional<String> of(UUID player) {
     return rows.createNativeQuery(
             """
             select cast(c.vector as text) from roomtone.collectives c
-            where c.player_id = :player and exists (select from roomtone.disclosable_rooms(array[c.player_id], :minimum))
+            where c.player_id = :player and exists (select from roomtone.disclosable_rooms(array[c.player_id]))
             """,
             String.class)
         .setParameter("player", player)
-        .setParameter("minimum", DisclosureMinimum.LISTENERS)
         .uniqueResultOptional();
   }
 }

@@ -23,18 +23,18 @@ class DisclosedEntries {
    * What was disclosed of a queue entry.
    *
    * @param entry the id of the entry, which its play keeps
-   * @param minute the minute in which it was disclosed
-   * @param wanted the collective at that time, rounded to 0.1, in pgvector's notation
+   * @param period the start of the period in which it was disclosed
+   * @param wanted the collective at that time, in steps of 0.25, in pgvector's notation
    * @param loved whether the song's reputation was disclosed
    * @param waited whether it was disclosed that listeners are catching up
    */
-  record DisclosedEntry(UUID entry, Instant minute, String wanted, boolean loved, boolean waited) {}
+  record DisclosedEntry(UUID entry, Instant period, String wanted, boolean loved, boolean waited) {}
 
   /** Returns the disclosed entries of a room, by the id of the entry. */
   Map<UUID, DisclosedEntry> of(UUID player) {
     return rows.createNativeQuery(
             """
-            select entry_id as entry, minute, cast(wanted as text) as wanted, loved, waited
+            select entry_id as entry, period, cast(wanted as text) as wanted, loved, waited
             from roomtone.disclosed_entries where player_id = :player
             """,
             DisclosedEntry.class)
@@ -56,9 +56,9 @@ class DisclosedEntries {
 
   /**
    * Stores what is disclosed from now on, and deletes entries that no longer exist. Entries of the
-   * same minute stay, because they may belong to a newer queue.
+   * same period stay, because they may belong to a newer queue.
    *
-   * @param disclosed entries of one minute, at least one
+   * @param disclosed entries of one period, at least one
    * @param existing the ids of all entries that exist
    */
   void store(UUID player, List<DisclosedEntry> disclosed, List<UUID> existing) {
@@ -66,16 +66,16 @@ class DisclosedEntries {
             """
             with deleted as (
               delete from roomtone.disclosed_entries
-              where player_id = :player and minute <> :minute and entry_id <> all (:existing)
+              where player_id = :player and period <> :period and entry_id <> all (:existing)
             )
-            insert into roomtone.disclosed_entries (player_id, entry_id, minute, wanted, loved, waited)
-            select :player, e.entry_id, :minute, cast(:wanted as vector), e.loved, e.waited
+            insert into roomtone.disclosed_entries (player_id, entry_id, period, wanted, loved, waited)
+            select :player, e.entry_id, :period, cast(:wanted as vector), e.loved, e.waited
             from unnest(:entries, :loved, :waited) as e (entry_id, loved, waited)
             on conflict (player_id, entry_id) do update
-              set minute = excluded.minute, wanted = excluded.wanted, loved = excluded.loved, waited = excluded.waited
+              set period = excluded.period, wanted = excluded.wanted, loved = excluded.loved, waited = excluded.waited
             """)
         .setParameter("player", player)
-        .setParameter("minute", disclosed.getFirst().minute())
+        .setParameter("period", disclosed.getFirst().period())
         .setParameter("existing", existing.toArray(UUID[]::new))
         .setParameter("wanted", disclosed.getFirst().wanted())
         .setParameter("entries", disclosed.stream().map(DisclosedEntry::entry).toArray(UUID[]::new))

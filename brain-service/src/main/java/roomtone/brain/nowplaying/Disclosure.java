@@ -7,9 +7,9 @@ import java.util.List;
  *
  * @param reason collective, house or rotation; null when it may not be disclosed
  * @param why the reason in detail; empty when it may not be disclosed
- * @param wanted the collective, a number for each dimension, rounded to 0.1; null when it may not
+ * @param wanted the collective, a number for each dimension, in steps of 0.25; null when it may not
  *     be disclosed
- * @param sound the song's embedding, likewise
+ * @param sound the song's embedding, rounded to 0.1; likewise
  */
 record Disclosure(String reason, List<Reason> why, List<Double> wanted, List<Double> sound) {
 

@@ -2,7 +2,6 @@ package roomtone.brain.nowplaying;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -14,7 +13,6 @@ import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.hibernate.Session;
 import org.hibernate.query.NativeQuery;
-import roomtone.brain.collective.DisclosureMinimum;
 import roomtone.brain.collective.PublicCollectives;
 import roomtone.brain.collective.PublicCollectives.RoundedCollective;
 import roomtone.brain.nowplaying.DisclosedEntries.DisclosedEntry;
@@ -23,11 +21,15 @@ import roomtone.model.Taste;
 
 /**
  * Explains why songs were picked, as far as it may be disclosed. It discloses no more of what
- * people want than /collective does in the same minute, so that the effect of a single vote stays
+ * people want than /collective does in the same period, so that the effect of a single vote stays
  * hidden. An entry that votes can no longer change, and its play, keep their explanation.
  */
 @ApplicationScoped
 class Explanations {
+
+  /** SQL for the number of people who must have given a reason before it is disclosed. */
+  private static final String MINIMUM =
+      "(select i.disclosure_minimum from roomtone.installation i)";
 
   /** The reputation, -1..1, from which on a song counts as loved in its room. */
   private static final double MIN_REPUTATION = 0.1;
@@ -37,6 +39,9 @@ class Explanations {
 
   /** The share of the similarity, 0..1, from which on a dimension is named. */
   private static final double MIN_SHARE = 0.3;
+
+  /** What the numbers of a song's embedding are rounded to multiples of. */
+  private static final double SOUND_STEP = 0.1;
 
   /** How many dimensions are named. */
   private static final int MAX_DIMENSIONS = 2;
@@ -73,7 +78,7 @@ class Explanations {
       return Disclosure.NOTHING;
     }
     if (pick.isByListeners()) {
-      return hadEnoughListeners(pick)
+      return pick.hadEnoughListeners()
           ? byListeners(pick, disclosed.get(pick.entryId()))
           : Disclosure.NOTHING;
     }
@@ -91,8 +96,8 @@ class Explanations {
     if (disclosed == null) {
       return Disclosure.of(pick.reason());
     }
-    List<Double> wanted = PublicCollectives.tenths(disclosed.wanted());
-    List<Double> sound = PublicCollectives.tenths(pick.sound());
+    List<Double> wanted = PublicCollectives.rounded(disclosed.wanted(), PublicCollectives.STEP);
+    List<Double> sound = PublicCollectives.rounded(pick.sound(), SOUND_STEP);
     List<Reason> why = new ArrayList<>(tastes(wanted, sound));
     if (disclosed.loved()) {
       why.add(Reason.of(Kind.REPUTATION));
@@ -111,7 +116,7 @@ class Explanations {
       UUID player, List<Pick> picks, RoundedCollective collective) {
     List<Pick> byListeners =
         picks.stream()
-            .filter(pick -> pick.isByListeners() && hadEnoughListeners(pick))
+            .filter(pick -> pick.isByListeners() && pick.hadEnoughListeners())
             .filter(pick -> pick.sound() != null)
             .toList();
     if (byListeners.isEmpty()) {
@@ -141,7 +146,7 @@ class Explanations {
   private DisclosedEntry disclose(UUID player, Pick pick, RoundedCollective collective) {
     return new DisclosedEntry(
         pick.entryId(),
-        collective.minute(),
+        collective.period(),
         collective.vector().toString(),
         pick.reputation() != null
             && pick.reputation() >= MIN_REPUTATION
@@ -149,21 +154,19 @@ class Explanations {
         pick.catchUp() != null && pick.catchUp() >= MIN_CATCH_UP && hasEnoughWaiting(player, pick));
   }
 
-  private static boolean hadEnoughListeners(Pick pick) {
-    return pick.listenersAtPick() != null && DisclosureMinimum.isMetBy(pick.listenersAtPick());
-  }
-
   /**
    * Returns whether a stored disclosure is disclosed again: always of a fixed entry, else within
-   * its minute. A slow replica does not go back to the minute before, but all replicas do when the
+   * its period. A slow replica does not go back to the period before, but all replicas do when the
    * clock was set back.
    */
   private static boolean isValid(
       DisclosedEntry disclosed, Pick pick, RoundedCollective collective) {
     return disclosed != null
         && (!pick.isChangeable()
-            || (!disclosed.minute().isBefore(collective.minute())
-                && !disclosed.minute().isAfter(collective.minute().plus(Duration.ofMinutes(1)))));
+            || (!disclosed.period().isBefore(collective.period())
+                && !disclosed
+                    .period()
+                    .isAfter(collective.period().plus(PublicCollectives.PERIOD))));
   }
 
   /** Returns the dimensions in which the song is similar to what is wanted, the greatest first. */
@@ -184,19 +187,20 @@ class Explanations {
     return named.isEmpty() ? List.of(Reason.of(Kind.TASTE)) : named;
   }
 
-  // Reasons that only one or two people gave are never disclosed, however many others are there.
+  // Reasons that too few people gave are never disclosed, however many others are there.
 
   /** Returns whether enough people have liked the song in this room. */
   private boolean hasEnoughLikers(UUID player, Pick pick) {
     return isEnough(
         rows.createNativeQuery(
                 """
-                select cast(count(*) as int) from (
+                select count(*) >= %1$s from (
                   select distinct user_id from votes
                   where player_id = :player and song_id = :song and vote_value > 3 and weight is not null
-                  limit :enough) likers
-                """,
-                Integer.class)
+                  limit %1$s) likers
+                """
+                    .formatted(MINIMUM),
+                Boolean.class)
             .setParameter("song", pick.songId()),
         player);
   }
@@ -206,16 +210,17 @@ class Explanations {
     return isEnough(
         rows.createNativeQuery(
                 """
-                select cast(count(*) as int) from (
+                select count(*) >= %1$s from (
                   select from sessions s
                   join profiles p on p.id = s.user_id
                   join roomtone.ledgers l on l.session_id = s.id and l.player_id = s.player_id
                   where s.player_id = :player and s.status = 'active' and s.expires_at > (select roomtone.now()) and l.balance < 0
                     and p.preference_vector operator(extensions.<=>) cast(:sound as vector)
                       < cast(:unweighted as vector) operator(extensions.<=>) cast(:sound as vector)
-                  limit :enough) waiting
-                """,
-                Integer.class)
+                  limit %1$s) waiting
+                """
+                    .formatted(MINIMUM),
+                Boolean.class)
             .setParameter("sound", pick.sound())
             .setParameter("unweighted", pick.unweighted()),
         player);
@@ -226,23 +231,20 @@ class Explanations {
     return isEnough(
         rows.createNativeQuery(
                 """
-                select cast(count(*) as int) from (
+                select count(*) >= %1$s from (
                   select distinct user_id from votes
                   where player_id = :player and vote_value > 3 and weight is not null
                     -- the house voice may also want less of something: those who liked just that do not count
                     and embedding operator(extensions.<=>) cast(:wanted as vector) < 1
-                  limit :enough) likers
-                """,
-                Integer.class)
+                  limit %1$s) likers
+                """
+                    .formatted(MINIMUM),
+                Boolean.class)
             .setParameter("wanted", pick.wanted()),
         player);
   }
 
-  private static boolean isEnough(NativeQuery<Integer> people, UUID player) {
-    return DisclosureMinimum.isMetBy(
-        people
-            .setParameter("player", player)
-            .setParameter("enough", DisclosureMinimum.LISTENERS)
-            .getSingleResult());
+  private static boolean isEnough(NativeQuery<Boolean> people, UUID player) {
+    return people.setParameter("player", player).getSingleResult();
   }
 }

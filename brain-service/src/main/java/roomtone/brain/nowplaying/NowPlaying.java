@@ -41,7 +41,8 @@ class NowPlaying {
    */
   private static final String PICK =
       """
-      %1$s.song_id, %1$s.reason, %1$s.listeners as listeners_at_pick,
+      %1$s.song_id, %1$s.reason,
+        coalesce(%1$s.listeners, 0) >= (select i.disclosure_minimum from roomtone.installation i) as had_enough_listeners,
         cast(%1$s.song_vector as text) as sound, cast(%1$s.wanted as text) as wanted,
         cast(%1$s.wanted_unweighted as text) as unweighted, %1$s.reputation,
         (%1$s.song_vector operator(extensions.<=>) %1$s.wanted_unweighted)

@@ -40,7 +40,7 @@ public class NowPlayingResource {
   @Operation(
       summary = "What plays, what is next, and why",
       description =
-          "The grounds of each pick in words, and what the room wants and the song has of each dimension: to 0.1, refreshed once a minute, and never of fewer than three listeners.")
+          "The grounds of each pick in words, and what the room wants of each dimension, in steps of 0.25 and made anew every five minutes, and what the song has of it, to 0.1; never of fewer than five listeners.")
   @APIResponse(responseCode = "200", description = "What plays, or null, and what is next")
   @APIResponse(responseCode = "404", description = "unknown-player")
   public RestResponse<RoomState> read(

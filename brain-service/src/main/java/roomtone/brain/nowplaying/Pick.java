@@ -13,7 +13,8 @@ import java.util.UUID;
  * @param playSeconds how long the song plays; null for an entry
  * @param position the place in the queue, from 1; 0 for the song that plays
  * @param reason collective, house or rotation; null without an entry
- * @param listenersAtPick how many listeners of known taste were there
+ * @param hadEnoughListeners whether it was picked by as many known tastes as the setting
+ *     disclosure_minimum says, or more
  * @param sound the song's embedding
  * @param wanted the collective at the time of the pick
  * @param unweighted what the collective would have been if all listeners had the same weight
@@ -29,7 +30,7 @@ record Pick(
     int position,
     UUID songId,
     String reason,
-    Integer listenersAtPick,
+    boolean hadEnoughListeners,
     String sound,
     String wanted,
     String unweighted,

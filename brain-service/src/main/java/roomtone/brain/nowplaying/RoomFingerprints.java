@@ -6,7 +6,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.UUID;
 import org.hibernate.Session;
-import roomtone.brain.collective.DisclosureMinimum;
+import roomtone.brain.collective.PublicCollectives;
 
 /**
  * Reads the fingerprints of rooms, by which changes of them are noticed, and with them the time of
@@ -56,20 +56,19 @@ class RoomFingerprints {
         rows.createNativeQuery(
                 """
             select p.id as player_id, (select roomtone.now()) as read_at, cast(row(p.name, p.slug, p.status, p.paused, p.opening_hours, p.timezone, p.presence,
-              -- what is disclosed changes with the minute
-              case when p.id in (select roomtone.disclosable_rooms(:players, :minimum)) then date_trunc('minute', roomtone.now()) end,
+              -- the collective that is disclosed changes with the period
+              case when p.id in (select roomtone.disclosable_rooms(:players)) then %s end,
               (select row(running.id, running.title, running.artist, running.played_at, running.play_seconds) from (%s) running),
-              (select string_agg(cast(row(q.id, q.position, q.reason, q.listeners >= :minimum, s.title) as text), ';' order by q.position)
+              (select string_agg(cast(row(q.id, q.position, q.reason, q.listeners >= (select i.disclosure_minimum from roomtone.installation i), s.title) as text), ';' order by q.position)
                 from player_queue q join songs s on s.id = q.song_id where q.player_id = p.id)) as text) as value
             from players p
             where p.id = any (:players) and p.archived_at is null
             -- all replicas store disclosures of rooms in this order, so that they do not deadlock
             order by p.id
             """
-                    .formatted(NowPlaying.RUNNING),
+                    .formatted(PublicCollectives.THIS_PERIOD, NowPlaying.RUNNING),
                 Fingerprint.class)
             .setParameter("players", players.toArray(UUID[]::new))
-            .setParameter("minimum", DisclosureMinimum.LISTENERS)
             .getResultList();
     fingerprints.stream()
         .findFirst()

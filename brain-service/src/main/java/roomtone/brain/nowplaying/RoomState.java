@@ -60,12 +60,12 @@ record RoomState(
               nullable = true,
               enumeration = {"collective", "house", "rotation"},
               description =
-                  "collective: picked by the tastes of the listeners; house: by the votes ever cast in this room; rotation: not played for longest. Null with fewer than three listeners, and for house with fewer than three who have liked such sounds")
+                  "collective: picked by the tastes of the listeners; house: by the votes ever cast in this room; rotation: not played for longest. Null with too few listeners, and for house with too few who have liked such sounds")
           String reason,
       @Schema(description = "Whether a vote can still move it") boolean changeable,
       @Schema(
               description =
-                  "The reasons in words. They are empty with fewer than three listeners of known taste, now or when the song was picked, and for house with fewer than three who have liked such sounds")
+                  "The reasons in words. They are empty with fewer than five listeners of known taste (setting disclosure_minimum), now or when the song was picked, and for house with fewer than five who have liked such sounds")
           List<PickReason> why,
       @Schema(
               nullable = true,
@@ -78,7 +78,7 @@ record RoomState(
       @Schema(
               enumeration = {"taste", "reputation", "catch_up", "house", "rotation"},
               description =
-                  "taste: it is near to the tastes of the listeners; reputation: three people or more have liked it here; catch_up: it is nearer (by 0.02 of cosine or more) to the collective with greater weights for those who were served worse lately, three people or more; house: three people or more have liked such sounds here; rotation: it was not played for longest")
+                  "taste: it is near to the tastes of the listeners; reputation: five people or more have liked it here; catch_up: it is nearer (by 0.02 of cosine or more) to the collective with greater weights for those who were served worse lately, five people or more; house: five people or more have liked such sounds here; rotation: it was not played for longest")
           String kind,
       @Schema(
               nullable = true,
@@ -96,8 +96,8 @@ record RoomState(
       @Schema(description = "In the listener's language", examples = "rain") String name,
       @Schema(
               description =
-                  "What the room wants of it, as in /collective: rounded to 0.1, at most once a minute; for a song that can no longer change the value when it was first disclosed",
-              examples = "0.8")
+                  "What the room wants of it, as in /collective: in steps of 0.25, made anew every five minutes; for a song that can no longer change the value when it was first disclosed",
+              examples = "0.75")
           Double wanted,
       @Schema(description = "What the song has of it, to 0.1", examples = "1.0") Double song) {}
 }

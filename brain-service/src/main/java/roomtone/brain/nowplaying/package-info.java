@@ -1,6 +1,6 @@
 /**
  * What plays in a room, what is next, and why: as one answer and as a stream of events. Reasons
- * that speak of people are disclosed only from {@link
- * roomtone.brain.collective.DisclosureMinimum#LISTENERS} listeners on.
+ * that speak of people are disclosed only from as many listeners on as the setting
+ * disclosure_minimum says.
  */
 package roomtone.brain.nowplaying;

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.hibernate.Session;
+import roomtone.brain.collective.PublicCollectives;
 
 /** Calls the SQL function recommend_with_penalty for the collective of a room. */
 @ApplicationScoped
@@ -22,15 +23,33 @@ class Recommendations {
   record Recommendation(
       UUID songId,
       @Schema(examples = "Rain on a roof") String title,
-      @Schema(description = "Cosine distance from what the room wants, 0 to 2", examples = "0.12")
+      @Schema(
+              description = "Cosine distance from what the room wants, 0 to 2, to 0.1",
+              examples = "0.1")
           Double distance,
-      @Schema(description = "1 - distance", examples = "0.88") Double similarity,
+      @Schema(description = "1 - distance, to 0.1", examples = "0.9") Double similarity,
       @Schema(
               description =
-                  "Distance, plus for having been played lately, less for being loved here",
+                  "Distance, plus for having been played lately, less for being loved here; to 0.1",
               examples = "0.1")
           Double adjustedDistance,
-      @Schema(nullable = true) Instant lastPlayed) {}
+      @Schema(nullable = true) Instant lastPlayed) {
+
+    private Recommendation rounded() {
+      return new Recommendation(
+          songId,
+          title,
+          tenths(distance),
+          tenths(similarity),
+          tenths(adjustedDistance),
+          lastPlayed);
+    }
+
+    /** Rounds to 0.1: exact distances to several songs would show what each listener wants. */
+    private static double tenths(double number) {
+      return PublicCollectives.rounded(number, 0.1);
+    }
+  }
 
   /** Returns whether a user is staff of a player. */
   @Transactional
@@ -60,6 +79,8 @@ class Recommendations {
         .setParameter("wanted", wanted)
         .setParameter("player", player)
         .setParameter("limit", limit)
-        .getResultList();
+        .getResultStream()
+        .map(Recommendation::rounded)
+        .toList();
   }
 }

@@ -13,7 +13,6 @@ import io.smallrye.mutiny.subscription.Cancellable;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.net.URI;
-import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +22,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.hibernate.Session;
 import org.junit.jupiter.api.Test;
+import roomtone.brain.collective.PublicCollectives;
 import roomtone.brain.player.Players;
 import roomtone.brain.testing.BrainFixtures;
 import roomtone.brain.testing.BrainFixtures.Person;
@@ -173,14 +173,14 @@ class EventsTest extends BrainTest {
   }
 
   @Test
-  void a_stream_sends_a_changed_collective_when_the_minute_is_over() throws Exception {
-    fixtures.database().setClock(fixtures.now().truncatedTo(ChronoUnit.MINUTES));
+  void a_stream_sends_a_changed_collective_when_the_five_minutes_are_over() throws Exception {
+    fixtures.database().setClock(fixtures.now().truncatedTo(ChronoUnit.HOURS));
     Room room =
         fixtures.room(
             fixtures.song(BrainFixtures.RAIN),
             fixtures.song(BrainFixtures.RAIN),
             fixtures.song(BrainFixtures.RAIN));
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < 5; i++) {
       fixtures.checkIn(fixtures.personWhoLikes(BrainFixtures.RAIN), room);
     }
     tick.run();
@@ -193,10 +193,11 @@ class EventsTest extends BrainTest {
           ":still here",
           stream.lineAfter(live::sendHeartbeats),
           "the new listener is not disclosed yet");
-      fixtures.advance(Duration.ofMinutes(1));
+      fixtures.advance(PublicCollectives.PERIOD);
       live.refresh();
-      assertEquals(0.3f, stream.state().getFloat("next[1].dimensions[1].wanted"));
-      fixtures.advance(Duration.ofMinutes(1));
+      // The direction of (5, 1, 0, 0, 0) is (0.98, 0.20, 0, 0, 0).
+      assertEquals(0.25f, stream.state().getFloat("next[1].dimensions[1].wanted"));
+      fixtures.advance(PublicCollectives.PERIOD);
       live.refresh();
       assertEquals(
           ":still here",
@@ -206,27 +207,27 @@ class EventsTest extends BrainTest {
   }
 
   @Test
-  void a_stream_discloses_nothing_of_two_listeners_even_after_a_third_has_left() throws Exception {
-    fixtures.database().setClock(fixtures.now().truncatedTo(ChronoUnit.MINUTES));
+  void a_stream_discloses_nothing_of_four_listeners_even_after_a_fifth_has_left() throws Exception {
+    fixtures.database().setClock(fixtures.now().truncatedTo(ChronoUnit.HOURS));
     Room room =
         fixtures.room(
             fixtures.song(BrainFixtures.RAIN),
             fixtures.song(BrainFixtures.RAIN),
             fixtures.song(BrainFixtures.RAIN));
-    for (int i = 0; i < 2; i++) {
+    for (int i = 0; i < 4; i++) {
       fixtures.checkIn(fixtures.personWhoLikes(BrainFixtures.RAIN), room);
     }
     tick.run();
     try (EventStream stream = open(room.slug())) {
       assertNothingDisclosed(stream.state());
-      Person third = fixtures.personWhoLikes(BrainFixtures.RAIN);
-      fixtures.checkIn(third, room);
+      Person fifth = fixtures.personWhoLikes(BrainFixtures.RAIN);
+      fixtures.checkIn(fifth, room);
       tick.run();
       fixtures.play(room, fixtures.queue(room).getFirst());
       tick.run();
       live.refresh();
       assertEquals("collective", stream.state().getString("next[0].reason"));
-      as(third).post("/api/checkout").then().statusCode(204);
+      as(fifth).post("/api/checkout").then().statusCode(204);
       live.refresh();
       assertNothingDisclosed(stream.state());
     }

@@ -19,6 +19,7 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import roomtone.brain.collective.PublicCollectives;
 import roomtone.brain.testing.BrainFixtures;
 import roomtone.brain.testing.BrainFixtures.Person;
 import roomtone.brain.testing.BrainFixtures.Room;
@@ -34,14 +35,20 @@ class ExplanationTest extends BrainTest {
   @Inject Tick tick;
 
   @BeforeEach
-  void beginAMinute() {
-    fixtures.database().setClock(fixtures.now().truncatedTo(ChronoUnit.MINUTES));
+  void beginAPeriod() {
+    fixtures.database().setClock(fixtures.now().truncatedTo(ChronoUnit.HOURS));
   }
 
   @Test
   void a_taste_is_explained_in_the_language_of_the_listener() {
     Room room = roomOf(BrainFixtures.RAIN, 6);
-    checkInAll(room, BrainFixtures.RAIN, BrainFixtures.RAIN, BrainFixtures.WAVES);
+    checkInAll(
+        room,
+        BrainFixtures.RAIN,
+        BrainFixtures.RAIN,
+        BrainFixtures.RAIN,
+        BrainFixtures.WAVES,
+        BrainFixtures.WAVES);
     nowPlaying(room)
         .header("Content-Language", "en")
         .body("next[1].reason", equalTo("collective"))
@@ -52,7 +59,8 @@ class ExplanationTest extends BrainTest {
             "next[1].dimensions.dimension",
             contains("rain", "sea_waves", "thunderstorm", "wind", "crackling_fire"))
         .body("next[1].dimensions.name[1]", equalTo("sea waves"))
-        .body("next[1].dimensions.wanted", equalTo(List.of(0.9f, 0.4f, 0.0f, 0.0f, 0.0f)))
+        // The direction of (3, 2, 0, 0, 0) is (0.83, 0.55, 0, 0, 0).
+        .body("next[1].dimensions.wanted", equalTo(List.of(0.75f, 0.5f, 0.0f, 0.0f, 0.0f)))
         .body("next[1].dimensions.song", equalTo(List.of(1.0f, 0.0f, 0.0f, 0.0f, 0.0f)));
     anybody()
         .header("Accept-Language", "de-CH, en;q=0.5")
@@ -66,7 +74,7 @@ class ExplanationTest extends BrainTest {
   @Test
   void a_song_that_plays_keeps_the_explanation_of_its_entry() {
     Room room = roomOf(BrainFixtures.RAIN, 8);
-    checkInAll(room, BrainFixtures.RAIN, BrainFixtures.RAIN, BrainFixtures.RAIN);
+    checkInAll(room, rainLovers(5));
     fixtures.play(room, fixtures.queue(room).getFirst());
     tick.run();
     UUID next = fixtures.queue(room).getFirst();
@@ -82,12 +90,12 @@ class ExplanationTest extends BrainTest {
   }
 
   @Test
-  void a_song_liked_by_three_listeners_here_is_explained_by_its_reputation() {
+  void a_song_liked_by_five_listeners_here_is_explained_by_its_reputation() {
     UUID loved = fixtures.song(BrainFixtures.blend(9, 1, 0, 0, 0));
     UUID likedByOne = fixtures.song(BrainFixtures.blend(9, 0, 1, 0, 0));
     Room room =
         fixtures.room(Stream.concat(Stream.of(loved, likedByOne), rain(5)).toArray(UUID[]::new));
-    for (Person past : people(3)) {
+    for (Person past : people(5)) {
       likes(past, room, loved);
     }
     Person fan = fixtures.person();
@@ -96,7 +104,7 @@ class ExplanationTest extends BrainTest {
       fixtures.advance(Duration.ofMinutes(11));
     }
     fixtures.endAllSessions();
-    checkInAll(room, BrainFixtures.RAIN, BrainFixtures.RAIN, BrainFixtures.RAIN);
+    checkInAll(room, rainLovers(5));
     fixtures
         .sql()
         .update("update player_queue set reputation = 0.2 where player_id = ?", room.id());
@@ -106,20 +114,17 @@ class ExplanationTest extends BrainTest {
   }
 
   @Test
-  void a_song_nearer_to_three_listeners_who_were_served_less_is_explained_by_catching_up() {
+  void a_song_nearer_to_five_listeners_who_were_served_less_is_explained_by_catching_up() {
     Room room = roomOfRainAndFire();
     List<Person> here =
         checkInAll(
             room,
-            BrainFixtures.RAIN,
-            BrainFixtures.RAIN,
-            BrainFixtures.RAIN,
-            BrainFixtures.FIRE,
-            BrainFixtures.FIRE,
-            BrainFixtures.FIRE);
+            Stream.of(rainLovers(5), tastes(BrainFixtures.FIRE, 5))
+                .flatMap(Stream::of)
+                .toArray(Taste[]::new));
     nowPlaying(room).body("next.why.kind.flatten()", not(hasItem("catch_up")));
-    here.subList(3, 6).forEach(person -> hasWaited(person, -0.4));
-    fillAMinuteLater(room);
+    here.subList(5, 10).forEach(person -> hasWaited(person, -0.4));
+    fillAPeriodLater(room);
     nowPlaying(room)
         .body(
             "next.findAll { it.dimensions[4].song == 1.0f }.why.kind.flatten()",
@@ -130,24 +135,27 @@ class ExplanationTest extends BrainTest {
   }
 
   @Test
-  void catching_up_of_one_listener_is_not_disclosed() {
+  void catching_up_of_four_listeners_is_not_disclosed() {
     Room room = roomOfRainAndFire();
     List<Person> here =
-        checkInAll(room, BrainFixtures.RAIN, BrainFixtures.RAIN, BrainFixtures.FIRE);
-    hasWaited(here.get(0), -0.01);
-    hasWaited(here.get(1), -0.01);
-    hasWaited(here.get(2), -0.4);
-    fillAMinuteLater(room);
+        checkInAll(
+            room,
+            Stream.of(rainLovers(4), tastes(BrainFixtures.FIRE, 4))
+                .flatMap(Stream::of)
+                .toArray(Taste[]::new));
+    here.subList(0, 4).forEach(person -> hasWaited(person, -0.01));
+    here.subList(4, 8).forEach(person -> hasWaited(person, -0.4));
+    fillAPeriodLater(room);
     nowPlaying(room)
         .body("next[1].dimensions[4].song", equalTo(1.0f))
         .body("next[1].why.kind", equalTo(List.of("taste")));
   }
 
   @Test
-  void the_house_voice_is_explained_when_three_listeners_have_liked_such_songs() {
+  void the_house_voice_is_explained_when_five_listeners_have_liked_such_songs() {
     UUID fire = fixtures.song(BrainFixtures.FIRE);
     Room room = fixtures.room(Stream.concat(Stream.of(fire), rain(6)).toArray(UUID[]::new));
-    people(3).forEach(past -> likes(past, room, fire));
+    people(5).forEach(past -> likes(past, room, fire));
     leaveTheRoomToTheHouse(room);
     nowPlaying(room).body("next[0].reason", nullValue());
     gatherLater(room);
@@ -158,7 +166,7 @@ class ExplanationTest extends BrainTest {
   }
 
   @Test
-  void the_house_voice_of_one_listener_is_not_disclosed() {
+  void the_house_voice_of_four_listeners_is_not_disclosed() {
     List<UUID> fires = Stream.generate(() -> fixtures.song(BrainFixtures.FIRE)).limit(4).toList();
     UUID rain = fixtures.song(BrainFixtures.RAIN);
     Room room =
@@ -166,8 +174,7 @@ class ExplanationTest extends BrainTest {
             Stream.of(fires.stream(), Stream.of(rain), rain(3))
                 .flatMap(s -> s)
                 .toArray(UUID[]::new));
-    Person fan = fixtures.person();
-    fires.forEach(fire -> likes(fan, room, fire));
+    people(4).forEach(fan -> fires.forEach(fire -> likes(fan, room, fire)));
     people(2).forEach(past -> likes(past, room, rain));
     leaveTheRoomToTheHouse(room);
     gatherLater(room);
@@ -188,14 +195,14 @@ class ExplanationTest extends BrainTest {
   }
 
   @Test
-  void nothing_is_disclosed_before_a_song_was_picked_for_three_listeners() {
+  void nothing_is_disclosed_before_a_song_was_picked_for_five_listeners() {
     Room room = roomOf(BrainFixtures.RAIN, 6);
-    checkInAll(room, BrainFixtures.RAIN, BrainFixtures.RAIN);
+    checkInAll(room, rainLovers(4));
     assertNothingDisclosed(room);
     fixtures.checkIn(fixtures.personWhoLikes(BrainFixtures.RAIN), room);
     tick.run();
     nowPlaying(room)
-        // It was picked when there were two listeners.
+        // It was picked when there were four listeners.
         .body("next[0].reason", nullValue())
         .body("next[0].why", empty())
         .body("next[0].dimensions", nullValue())
@@ -203,23 +210,21 @@ class ExplanationTest extends BrainTest {
   }
 
   @Test
-  void nothing_is_disclosed_once_the_third_listener_has_left() {
+  void nothing_is_disclosed_once_the_fifth_listener_has_left() {
     Room room = roomOf(BrainFixtures.RAIN, 8);
-    Person third =
-        checkInAll(room, BrainFixtures.RAIN, BrainFixtures.RAIN, BrainFixtures.RAIN).getLast();
+    Person fifth = checkInAll(room, rainLovers(5)).getLast();
     fixtures.play(room, fixtures.queue(room).getFirst());
     tick.run();
     nowPlaying(room).body("next[1].why.text", equalTo(List.of("People here like rain")));
-    as(third).post("/api/checkout").then().statusCode(204);
+    as(fifth).post("/api/checkout").then().statusCode(204);
     tick.run();
     assertNothingDisclosed(room);
   }
 
   @Test
-  void the_effect_of_one_vote_is_disclosed_rounded_and_after_the_minute() {
+  void the_effect_of_one_vote_is_disclosed_in_steps_and_after_five_minutes() {
     Room room = roomOf(BrainFixtures.RAIN, 8);
-    List<Person> here =
-        checkInAll(room, BrainFixtures.RAIN, BrainFixtures.RAIN, BrainFixtures.RAIN);
+    List<Person> here = checkInAll(room, rainLovers(5));
     Object before = nowPlaying(room).extract().path("next[1].dimensions.wanted");
     fixtures
         .sql()
@@ -230,11 +235,12 @@ class ExplanationTest extends BrainTest {
     tick.run();
     nowPlaying(room)
         .body("next.dimensions[" + SECOND + "].wanted", equalTo(before))
-        .body("next.dimensions.wanted.flatten()", not(hasItem(0.4f)));
-    fixtures.advance(Duration.ofMinutes(1));
+        .body("next.dimensions.wanted.flatten()", not(hasItem(0.25f)));
+    fixtures.advance(PublicCollectives.PERIOD);
     nowPlaying(room)
         .body("next[1].dimensions.wanted", equalTo(collective(room)))
-        .body("next[1].dimensions.wanted[4]", equalTo(0.4f));
+        // The direction of (4, 0, 0, 0, 1) is (0.97, 0, 0, 0, 0.24).
+        .body("next[1].dimensions.wanted[4]", equalTo(0.25f));
   }
 
   private void assertNothingDisclosed(Room room) {
@@ -273,9 +279,9 @@ class ExplanationTest extends BrainTest {
             person.id());
   }
 
-  private void fillAMinuteLater(Room room) {
+  private void fillAPeriodLater(Room room) {
     fixtures.sql().update("insert into roomtone.room_changes (player_id) values (?)", room.id());
-    fixtures.advance(Duration.ofMinutes(1));
+    fixtures.advance(PublicCollectives.PERIOD);
     tick.run();
   }
 
@@ -284,9 +290,9 @@ class ExplanationTest extends BrainTest {
     refill(room);
   }
 
-  /** Checks in three listeners: the first entry is kept, the others follow their tastes. */
+  /** Checks in five listeners: the first entry is kept, the others follow their tastes. */
   private void gatherLater(Room room) {
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < 5; i++) {
       fixtures.checkIn(fixtures.personWhoLikes(BrainFixtures.WIND), room);
     }
     tick.run();
@@ -334,6 +340,14 @@ class ExplanationTest extends BrainTest {
         .post("/api/votes")
         .then()
         .statusCode(201);
+  }
+
+  private static Taste[] rainLovers(int number) {
+    return tastes(BrainFixtures.RAIN, number);
+  }
+
+  private static Taste[] tastes(Taste taste, int number) {
+    return Stream.generate(() -> taste).limit(number).toArray(Taste[]::new);
   }
 
   private List<Person> checkInAll(Room room, Taste... tastes) {

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
-import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.UUID;
@@ -49,22 +48,22 @@ class ReplicaDisclosureTest extends BrainTest {
   private NowPlaying other;
 
   @BeforeEach
-  void startTwoReplicasAndAMinute() {
+  void startTwoReplicasAndAPeriod() {
     one = replica();
     other = replica();
-    fixtures.database().setClock(fixtures.now().truncatedTo(ChronoUnit.MINUTES));
+    fixtures.database().setClock(fixtures.now().truncatedTo(ChronoUnit.HOURS));
   }
 
   @Test
-  void new_reasons_are_disclosed_after_the_minute_by_all_replicas() {
+  void new_reasons_are_disclosed_after_five_minutes_by_all_replicas() {
     Room room = roomOfRain();
-    List<Person> here = checkInThree(room);
-    UUID song = likedByTwo(room, here);
+    List<Person> here = checkInFive(room);
+    UUID song = likedByFour(room, here);
     List<Disclosure> before = disclosed(one, room);
     assertEquals(List.of(), loved(before));
-    like(here.get(2), song);
+    like(here.get(4), song);
     assertEquals(before, disclosed(other, room));
-    fixtures.advance(Duration.ofMinutes(1));
+    fixtures.advance(PublicCollectives.PERIOD);
     List<Disclosure> after = disclosed(other, room);
     assertEquals(List.of(Kind.REPUTATION), loved(after));
     assertEquals(after, disclosed(one, room));
@@ -73,13 +72,13 @@ class ReplicaDisclosureTest extends BrainTest {
   @Test
   void a_fixed_entry_keeps_its_first_explanation_on_all_replicas() {
     Room room = roomOfRain();
-    checkInThree(room);
+    checkInFive(room);
     List<Disclosure> before = disclosed(one, room);
     for (int i = 0; i < 3; i++) {
       fixtures.checkIn(fixtures.personWhoLikes(BrainFixtures.FIRE), room);
     }
     tick.run();
-    fixtures.advance(Duration.ofMinutes(1));
+    fixtures.advance(PublicCollectives.PERIOD);
     List<Disclosure> after = disclosed(other, room);
     assertEquals(before.getFirst(), after.getFirst());
     assertNotEquals(before.get(SECOND), after.get(SECOND));
@@ -91,8 +90,8 @@ class ReplicaDisclosureTest extends BrainTest {
   @Test
   void a_concurrent_replica_waits_and_discloses_the_same() throws Exception {
     Room room = roomOfRain();
-    List<Person> here = checkInThree(room);
-    UUID song = likedByTwo(room, here);
+    List<Person> here = checkInFive(room);
+    UUID song = likedByFour(room, here);
     collectives.of(room.id());
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Disclosure> first;
@@ -100,7 +99,7 @@ class ReplicaDisclosureTest extends BrainTest {
       QuarkusTransaction.begin();
       try {
         first = of(one, room).disclosures();
-        like(here.get(2), song);
+        like(here.get(4), song);
         second = threads.submit(() -> disclosed(other, room));
         Await.until(
             "the other waits",
@@ -115,13 +114,15 @@ class ReplicaDisclosureTest extends BrainTest {
   @Test
   void disclosures_of_former_entries_are_deleted() {
     Room room = roomOfRain();
-    checkInThree(room);
+    checkInFive(room);
     for (int i = 0; i < 4; i++) {
       fixtures.play(room, fixtures.queue(room).getFirst());
       tick.run();
       disclosed(one, room);
-      fixtures.advance(Duration.ofMinutes(2));
+      fixtures.advance(PublicCollectives.PERIOD);
     }
+    fixtures.play(room, fixtures.queue(room).getFirst());
+    tick.run();
     disclosed(other, room);
     assertEquals(
         6,
@@ -161,22 +162,22 @@ class ReplicaDisclosureTest extends BrainTest {
         Stream.generate(() -> fixtures.song(BrainFixtures.RAIN)).limit(12).toArray(UUID[]::new));
   }
 
-  /** Lets two listeners like an entry that follows the room; a third like would be disclosed. */
-  private UUID likedByTwo(Room room, List<Person> here) {
+  /** Lets four listeners like an entry that follows the room; a fifth like would be disclosed. */
+  private UUID likedByFour(Room room, List<Person> here) {
     UUID song = fixtures.queue(room).get(SECOND);
-    here.subList(0, 2).forEach(person -> like(person, song));
+    here.subList(0, 4).forEach(person -> like(person, song));
     fixtures
         .sql()
         .update("update player_queue set reputation = 0.2 where player_id = ?", room.id());
     return song;
   }
 
-  private List<Person> checkInThree(Room room) {
+  private List<Person> checkInFive(Room room) {
     List<Person> people =
-        Stream.generate(() -> fixtures.personWhoLikes(BrainFixtures.RAIN)).limit(3).toList();
+        Stream.generate(() -> fixtures.personWhoLikes(BrainFixtures.RAIN)).limit(5).toList();
     people.forEach(person -> fixtures.checkIn(person, room));
     tick.run();
-    // Removes the entries that were picked before all three were there.
+    // Removes the entries that were picked before all five were there.
     fixtures.sql().update("delete from player_queue where player_id = ?", room.id());
     fixtures.sql().update("insert into roomtone.room_changes (player_id) values (?)", room.id());
     tick.run();

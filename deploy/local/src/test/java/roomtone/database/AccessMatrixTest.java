@@ -89,9 +89,9 @@ class AccessMatrixTest {
           insert into roomtone.withdrawn_votes (id, user_id, vote_time) select gen_random_uuid(), id, now() from public.profiles;
           insert into roomtone.dropped_entries (queue_id, player_id, song_id, position, reason)
           select gen_random_uuid(), p.id, s.id, 1, 'rotation' from public.players p cross join public.songs s;
-          insert into roomtone.disclosed_collectives (player_id, minute, vector, listeners)
+          insert into roomtone.disclosed_collectives (player_id, period, vector, listeners)
           select id, roomtone.now(), '[1,0,0,0,0]', 3 from public.players;
-          insert into roomtone.disclosed_entries (player_id, entry_id, minute, wanted, loved, waited)
+          insert into roomtone.disclosed_entries (player_id, entry_id, period, wanted, loved, waited)
           select id, gen_random_uuid(), roomtone.now(), '[1,0,0,0,0]', false, false from public.players;
           insert into roomtone.presence_secrets (player_id) select id from public.players;
           insert into roomtone.vote_changes (user_id, changed_at) select id, now() from public.profiles;
