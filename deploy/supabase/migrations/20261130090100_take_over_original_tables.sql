@@ -348,6 +348,7 @@ alter table public.player_queue
   add column wanted_unweighted extensions.vector(5),
   add column song_vector extensions.vector(5),
   add column reputation double precision,
+  add column heard_before boolean,
   add constraint player_queue_position_positive check (position >= 1),
   add constraint player_queue_reason_known check (reason in ('collective', 'house', 'rotation')),
   add constraint player_queue_player_position_key unique (player_id, position) deferrable initially immediate,
@@ -366,6 +367,7 @@ comment on column public.player_queue.wanted is 'The room''s collective when it 
 comment on column public.player_queue.wanted_unweighted is 'What wanted would have been if every listener had the weight g = 1, unit length: a song that is nearer to wanted than to this was picked for listeners who were served worse lately. Null for rotation, and where the sum cancels out.';
 comment on column public.player_queue.song_vector is 'The song''s embedding when it was picked, unit length; null for rotation.';
 comment on column public.player_queue.reputation is 'The song''s reputation in this room when it was picked, -1..1, 0 without votes; null for rotation.';
+comment on column public.player_queue.heard_before is 'Whether the song had been played in this room before it was picked; null unless reason is rotation.';
 create index player_queue_song_id_idx on public.player_queue (song_id);
 
 -- Sessions: each is at one player or at none, ends within 12 hours, and is its listener's only active one. A status that the original
@@ -487,6 +489,7 @@ alter table public.songs_playing
   add column wanted_unweighted extensions.vector(5),
   add column song_vector extensions.vector(5),
   add column reputation double precision,
+  add column heard_before boolean,
   add constraint songs_playing_outcome_known check (outcome in ('finished', 'skipped', 'failed', 'interrupted')),
   add constraint songs_playing_reason_known check (reason in ('collective', 'house', 'rotation'));
 comment on column public.songs_playing.id is 'The device''s own id of this play: reported twice, it is recorded once.';
@@ -506,6 +509,7 @@ comment on column public.songs_playing.wanted is 'As in player_queue when it was
 comment on column public.songs_playing.wanted_unweighted is 'As in player_queue when it was taken from there.';
 comment on column public.songs_playing.song_vector is 'As in player_queue when it was taken from there.';
 comment on column public.songs_playing.reputation is 'As in player_queue when it was taken from there.';
+comment on column public.songs_playing.heard_before is 'As in player_queue when it was taken from there.';
 -- The recency penalty sums up the plays of a day. It reads them from this index alone, as far as autovacuum has marked them as
 -- visible to all: after every 10,000 new plays, however many there are already.
 create index songs_playing_player_idx on public.songs_playing (player_id, played_at desc, id) include (song_id);

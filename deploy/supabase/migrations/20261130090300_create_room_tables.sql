@@ -127,6 +127,7 @@ create table roomtone.dropped_entries (
   wanted_unweighted extensions.vector(5),
   song_vector extensions.vector(5),
   reputation double precision,
+  heard_before boolean,
   constraint dropped_entries_position_positive check (position >= 1)
 );
 comment on table roomtone.dropped_entries is 'Entries of the last hour that left a queue because their song may no longer play there: a device may have begun one before it learned of that, and report it later. Written by the functions that write queues; deleted by the brain after an hour.';
@@ -143,6 +144,7 @@ comment on column roomtone.dropped_entries.wanted is 'As in player_queue.';
 comment on column roomtone.dropped_entries.wanted_unweighted is 'As in player_queue.';
 comment on column roomtone.dropped_entries.song_vector is 'As in player_queue.';
 comment on column roomtone.dropped_entries.reputation is 'As in player_queue.';
+comment on column roomtone.dropped_entries.heard_before is 'As in player_queue.';
 create index dropped_entries_player_id_idx on roomtone.dropped_entries (player_id);
 create index dropped_entries_song_id_idx on roomtone.dropped_entries (song_id);
 create index dropped_entries_dropped_at_idx on roomtone.dropped_entries (dropped_at);
@@ -207,6 +209,7 @@ create table roomtone.disclosed_entries (
   player_id uuid not null references public.players (id) on delete cascade,
   entry_id uuid not null,
   period timestamptz not null,
+  picked_at timestamptz,
   wanted extensions.vector(5) not null,
   loved boolean not null,
   waited boolean not null,
@@ -216,6 +219,7 @@ comment on table roomtone.disclosed_entries is 'What was last disclosed of the p
 comment on column roomtone.disclosed_entries.player_id is 'The room.';
 comment on column roomtone.disclosed_entries.entry_id is 'As in player_queue, or in songs_playing.queue_id once it plays.';
 comment on column roomtone.disclosed_entries.period is 'Start of the five minutes in which it was disclosed; of an entry that can still change it is replaced in the next period.';
+comment on column roomtone.disclosed_entries.picked_at is 'As in player_queue when it was disclosed: the reasons belong to that pick. Null: it played already.';
 comment on column roomtone.disclosed_entries.wanted is 'What the room wanted then, in steps of 0.25.';
 comment on column roomtone.disclosed_entries.loved is 'Whether the song''s good reputation in the room was disclosed as a reason.';
 comment on column roomtone.disclosed_entries.waited is 'Whether it was disclosed that the song is for listeners who were served worse lately.';

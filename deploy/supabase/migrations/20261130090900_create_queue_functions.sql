@@ -381,6 +381,8 @@ begin
       (p.song).direction as song_vector, r.vector as wanted, r.unweighted as wanted_unweighted,
       case when p.kept then o.listeners else r.listeners end as listeners,
       case when p.kept then o.reason else coalesce(r.reason, 'rotation') end as reason,
+      case when r.player_id is null and not p.kept then exists (
+        select from roomtone.last_plays l where l.player_id = p.player_id and l.song_id = (p.song).song_id) end as heard_before,
       o.id as entry, o.position as old_place, o.reason as old_reason, o.listeners as old_listeners
     from roomtone.plan_queues(p_players, p_keep, p_by_taste, p_now) p
     left join room r on r.player_id = p.player_id and (p.song).distance is not null
@@ -398,18 +400,19 @@ begin
   stayed as (
     update public.player_queue q
     set position = p.place, distance = p.distance, penalty = p.penalty, listeners = p.listeners, reason = p.reason,
-      wanted = p.wanted, wanted_unweighted = p.wanted_unweighted, song_vector = p.song_vector, reputation = p.reputation, picked_at = p_now
+      wanted = p.wanted, wanted_unweighted = p.wanted_unweighted, song_vector = p.song_vector, reputation = p.reputation,
+      heard_before = p.heard_before, picked_at = p_now
     from planned p
     where q.id = p.entry and not p.kept
-      and (q.position, q.reason, q.listeners, round(q.distance * 1000000), q.reputation, q.wanted::real[], q.wanted_unweighted::real[], q.song_vector::real[])
+      and (q.position, q.reason, q.listeners, round(q.distance * 1000000), q.reputation, q.heard_before, q.wanted::real[], q.wanted_unweighted::real[], q.song_vector::real[])
         is distinct from
-        (p.place, p.reason, p.listeners, round(p.distance * 1000000), p.reputation, p.wanted::real[], p.wanted_unweighted::real[], p.song_vector::real[])
+        (p.place, p.reason, p.listeners, round(p.distance * 1000000), p.reputation, p.heard_before, p.wanted::real[], p.wanted_unweighted::real[], p.song_vector::real[])
   ),
   came as (
     insert into public.player_queue
-      (player_id, song_id, position, added_at, distance, penalty, listeners, reason, wanted, wanted_unweighted, song_vector, reputation, picked_at)
+      (player_id, song_id, position, added_at, distance, penalty, listeners, reason, wanted, wanted_unweighted, song_vector, reputation, heard_before, picked_at)
     select p.player_id, p.song_id, p.place, p_now, p.distance, p.penalty, p.listeners, p.reason,
-      p.wanted, p.wanted_unweighted, p.song_vector, p.reputation, p_now
+      p.wanted, p.wanted_unweighted, p.song_vector, p.reputation, p.heard_before, p_now
     from planned p where p.entry is null
     returning player_queue.player_id
   ),
@@ -480,9 +483,9 @@ begin
   return query
     with dropped as (
       insert into roomtone.dropped_entries
-        (queue_id, player_id, song_id, position, dropped_at, distance, penalty, listeners, reason, wanted, wanted_unweighted, song_vector, reputation)
+        (queue_id, player_id, song_id, position, dropped_at, distance, penalty, listeners, reason, wanted, wanted_unweighted, song_vector, reputation, heard_before)
       select q.id, q.player_id, q.song_id, q.position, p_now, q.distance, q.penalty, q.listeners, q.reason,
-        q.wanted, q.wanted_unweighted, q.song_vector, q.reputation
+        q.wanted, q.wanted_unweighted, q.song_vector, q.reputation, q.heard_before
       from public.player_queue q where q.id = any (v_entries)
       returning dropped_entries.player_id
     )
@@ -634,20 +637,20 @@ begin
   select e.* into v_source
   from (
     select v_dropped.queue_id as id, v_dropped.distance, v_dropped.penalty, v_dropped.listeners, v_dropped.reason,
-      v_dropped.wanted, v_dropped.wanted_unweighted, v_dropped.song_vector, v_dropped.reputation
+      v_dropped.wanted, v_dropped.wanted_unweighted, v_dropped.song_vector, v_dropped.reputation, v_dropped.heard_before
     where v_dropped.song_id = p_song_id
     union all
     select v_entry.id, v_entry.distance, v_entry.penalty, v_entry.listeners, v_entry.reason,
-      v_entry.wanted, v_entry.wanted_unweighted, v_entry.song_vector, v_entry.reputation
+      v_entry.wanted, v_entry.wanted_unweighted, v_entry.song_vector, v_entry.reputation, v_entry.heard_before
     where v_entry.song_id = p_song_id and (v_moves or v_entry.id = p_queue_id)
   ) e;
   insert into public.songs_playing
     (id, player_id, song_id, played_at, ended_at, outcome, queue_id, advanced_at, distance, penalty, listeners, reason,
-     wanted, wanted_unweighted, song_vector, reputation)
+     wanted, wanted_unweighted, song_vector, reputation, heard_before)
   values (p_play_id, p_player_id, p_song_id, p_started_at,
     case when p_ended_at is not null then greatest(p_ended_at, p_started_at) end, p_outcome, v_source.id, case when v_moves then p_now end,
     v_source.distance, v_source.penalty, v_source.listeners, v_source.reason,
-    v_source.wanted, v_source.wanted_unweighted, v_source.song_vector, v_source.reputation);
+    v_source.wanted, v_source.wanted_unweighted, v_source.song_vector, v_source.reputation, v_source.heard_before);
   if v_moves then
     -- What stood before a dropped entry leaves, and a later entry of the same song, which has come back meanwhile.
     perform roomtone.remove_entries(array(

@@ -69,7 +69,7 @@ grant select, delete, insert (user_id, given_at), update (given_at) on roomtone.
 create policy "Brain counts and deletes wrong codes" on roomtone.wrong_codes for all to brain_service using (true) with check (true);
 grant select, insert, update (period, vector, listeners) on roomtone.disclosed_collectives to brain_service;
 create policy "Brain keeps what was disclosed" on roomtone.disclosed_collectives for all to brain_service using (true) with check (true);
-grant select, insert, update (period, wanted, loved, waited), delete on roomtone.disclosed_entries to brain_service;
+grant select, insert, update (period, picked_at, wanted, loved, waited), delete on roomtone.disclosed_entries to brain_service;
 create policy "Brain keeps what was disclosed" on roomtone.disclosed_entries for all to brain_service using (true) with check (true);
 grant usage on sequence roomtone.taste_seq to brain_service;
 grant execute on function roomtone.rules() to brain_service, manager_service;

@@ -20,6 +20,8 @@ begin
       (p.song).direction as song_vector, r.vector as wanted, r.unweighted as wanted_unweighted,
       case when p.kept then o.listeners else r.listeners end as listeners,
       case when p.kept then o.reason else coalesce(r.reason, 'rotation') end as reason,
+      case when r.player_id is null and not p.kept then exists (
+        select from roomtone.last_plays l where l.player_id = p.player_id and l.song_id = (p.song).song_id) end as heard_before,
       o.id as entry, o.position as old_place, o.reason as old_reason, o.listeners as old_listeners
     from roomtone.plan_queues(p_players, p_keep, p_by_taste, p_now) p
     left join room r on r.player_id = p.player_id and (p.song).distance is not null
@@ -37,18 +39,19 @@ begin
   stayed as (
     update public.player_queue q
     set position = p.place, distance = p.distance, penalty = p.penalty, listeners = p.listeners, reason = p.reason,
-      wanted = p.wanted, wanted_unweighted = p.wanted_unweighted, song_vector = p.song_vector, reputation = p.reputation, picked_at = p_now
+      wanted = p.wanted, wanted_unweighted = p.wanted_unweighted, song_vector = p.song_vector, reputation = p.reputation,
+      heard_before = p.heard_before, picked_at = p_now
     from planned p
     where q.id = p.entry and not p.kept
-      and (q.position, q.reason, q.listeners, round(q.distance * 1000000), q.reputation, q.wanted::real[], q.wanted_unweighted::real[], q.song_vector::real[])
+      and (q.position, q.reason, q.listeners, round(q.distance * 1000000), q.reputation, q.heard_before, q.wanted::real[], q.wanted_unweighted::real[], q.song_vector::real[])
         is distinct from
-        (p.place, p.reason, p.listeners, round(p.distance * 1000000), p.reputation, p.wanted::real[], p.wanted_unweighted::real[], p.song_vector::real[])
+        (p.place, p.reason, p.listeners, round(p.distance * 1000000), p.reputation, p.heard_before, p.wanted::real[], p.wanted_unweighted::real[], p.song_vector::real[])
   ),
   came as (
     insert into public.player_queue
-      (player_id, song_id, position, added_at, distance, penalty, listeners, reason, wanted, wanted_unweighted, song_vector, reputation, picked_at)
+      (player_id, song_id, position, added_at, distance, penalty, listeners, reason, wanted, wanted_unweighted, song_vector, reputation, heard_before, picked_at)
     select p.player_id, p.song_id, p.place, p_now, p.distance, p.penalty, p.listeners, p.reason,
-      p.wanted, p.wanted_unweighted, p.song_vector, p.reputation, p_now
+      p.wanted, p.wanted_unweighted, p.song_vector, p.reputation, p.heard_before, p_now
     from planned p where p.entry is null
     returning player_queue.player_id
   ),

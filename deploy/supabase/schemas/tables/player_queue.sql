@@ -13,6 +13,7 @@ create table public.player_queue (
   wanted_unweighted extensions.vector(5),
   song_vector extensions.vector(5),
   reputation double precision,
+  heard_before boolean,
   constraint player_queue_position_positive check (position >= 1),
   constraint player_queue_reason_known check (reason in ('collective', 'house', 'rotation')),
   constraint player_queue_player_position_key unique (player_id, position) deferrable initially immediate,
@@ -33,6 +34,7 @@ comment on column public.player_queue.wanted is 'The room''s collective when it 
 comment on column public.player_queue.wanted_unweighted is 'What wanted would have been if every listener had the weight g = 1, unit length: a song that is nearer to wanted than to this was picked for listeners who were served worse lately. Null for rotation, and where the sum cancels out.';
 comment on column public.player_queue.song_vector is 'The song''s embedding when it was picked, unit length; null for rotation.';
 comment on column public.player_queue.reputation is 'The song''s reputation in this room when it was picked, -1..1, 0 without votes; null for rotation.';
+comment on column public.player_queue.heard_before is 'Whether the song had been played in this room before it was picked; null unless reason is rotation.';
 
 create index player_queue_song_id_idx on public.player_queue (song_id);
 

@@ -123,10 +123,16 @@ public class PublicCollectives {
    * @param step what the numbers become multiples of, greater than 0
    */
   public static List<Double> rounded(String vector, double step) {
-    return Arrays.stream(vector.substring(1, vector.length() - 1).split(",", -1))
-        .map(Double::valueOf)
-        .map(component -> rounded(component, step))
+    return Arrays.stream(components(vector))
+        .mapToObj(component -> rounded(component, step))
         .toList();
+  }
+
+  /** Parses pgvector's notation. */
+  public static double[] components(String vector) {
+    return Arrays.stream(vector.substring(1, vector.length() - 1).split(",", -1))
+        .mapToDouble(Double::parseDouble)
+        .toArray();
   }
 
   /** Rounds a number to a multiple of 1/n; step is 1/n, such as 0.1. */

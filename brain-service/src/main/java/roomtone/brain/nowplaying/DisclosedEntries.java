@@ -24,17 +24,25 @@ class DisclosedEntries {
    *
    * @param entry the id of the entry, which its play keeps
    * @param period the start of the period in which it was disclosed
+   * @param pickedAt when the entry was picked for its place; null when it played already
    * @param wanted the collective at that time, in steps of 0.25, in pgvector's notation
    * @param loved whether the song's reputation was disclosed
    * @param waited whether it was disclosed that listeners are catching up
    */
-  record DisclosedEntry(UUID entry, Instant period, String wanted, boolean loved, boolean waited) {}
+  record DisclosedEntry(
+      UUID entry, Instant period, Instant pickedAt, String wanted, boolean loved, boolean waited) {
+
+    /** Returns whether it was disclosed of this pick; a song that plays is no longer picked. */
+    boolean isOf(Pick pick) {
+      return pick.isPlaying() || pick.pickedAt().equals(pickedAt);
+    }
+  }
 
   /** Returns the disclosed entries of a room, by the id of the entry. */
   Map<UUID, DisclosedEntry> of(UUID player) {
     return rows.createNativeQuery(
             """
-            select entry_id as entry, period, cast(wanted as text) as wanted, loved, waited
+            select entry_id as entry, period, picked_at, cast(wanted as text) as wanted, loved, waited
             from roomtone.disclosed_entries where player_id = :player
             """,
             DisclosedEntry.class)
@@ -68,17 +76,19 @@ class DisclosedEntries {
               delete from roomtone.disclosed_entries
               where player_id = :player and period <> :period and entry_id <> all (:existing)
             )
-            insert into roomtone.disclosed_entries (player_id, entry_id, period, wanted, loved, waited)
-            select :player, e.entry_id, :period, cast(:wanted as vector), e.loved, e.waited
-            from unnest(:entries, :loved, :waited) as e (entry_id, loved, waited)
+            insert into roomtone.disclosed_entries (player_id, entry_id, period, picked_at, wanted, loved, waited)
+            select :player, e.entry_id, :period, e.picked_at, cast(:wanted as vector), e.loved, e.waited
+            from unnest(:entries, :picked, :loved, :waited) as e (entry_id, picked_at, loved, waited)
             on conflict (player_id, entry_id) do update
-              set period = excluded.period, wanted = excluded.wanted, loved = excluded.loved, waited = excluded.waited
+              set period = excluded.period, picked_at = excluded.picked_at, wanted = excluded.wanted, loved = excluded.loved, waited = excluded.waited
             """)
         .setParameter("player", player)
         .setParameter("period", disclosed.getFirst().period())
         .setParameter("existing", existing.toArray(UUID[]::new))
         .setParameter("wanted", disclosed.getFirst().wanted())
         .setParameter("entries", disclosed.stream().map(DisclosedEntry::entry).toArray(UUID[]::new))
+        .setParameter(
+            "picked", disclosed.stream().map(DisclosedEntry::pickedAt).toArray(Instant[]::new))
         .setParameter(
             "loved", disclosed.stream().map(DisclosedEntry::loved).toArray(Boolean[]::new))
         .setParameter(

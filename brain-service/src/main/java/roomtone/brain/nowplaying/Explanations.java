@@ -3,26 +3,24 @@ package roomtone.brain.nowplaying;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
-import java.util.stream.IntStream;
 import org.hibernate.Session;
 import org.hibernate.query.NativeQuery;
 import roomtone.brain.collective.PublicCollectives;
 import roomtone.brain.collective.PublicCollectives.RoundedCollective;
 import roomtone.brain.nowplaying.DisclosedEntries.DisclosedEntry;
 import roomtone.brain.nowplaying.Reason.Kind;
-import roomtone.model.Taste;
 
 /**
- * Explains why songs were picked, as far as it may be disclosed. It discloses no more of what
- * people want than /collective does in the same period, so that the effect of a single vote stays
- * hidden. An entry that votes can no longer change, and its play, keep their explanation.
+ * Explains why songs were picked, as far as it may be disclosed. The reasons follow from what each
+ * song was picked by, and change with the pick. Numbers say no more of what people want than
+ * /collective does in the same period. An entry that votes can no longer change, and its play, keep
+ * their explanation.
  */
 @ApplicationScoped
 class Explanations {
@@ -37,14 +35,8 @@ class Explanations {
   /** The difference of cosines from which on a pick counts as catching up. */
   private static final double MIN_CATCH_UP = 0.02;
 
-  /** The share of the similarity, 0..1, from which on a dimension is named. */
-  private static final double MIN_SHARE = 0.3;
-
   /** What the numbers of a song's embedding are rounded to multiples of. */
   private static final double SOUND_STEP = 0.1;
-
-  /** How many dimensions are named. */
-  private static final int MAX_DIMENSIONS = 2;
 
   private final PublicCollectives collectives;
   private final DisclosedEntries entries;
@@ -72,7 +64,8 @@ class Explanations {
   private Disclosure of(
       Pick pick, UUID player, boolean enoughListeners, Map<UUID, DisclosedEntry> disclosed) {
     if (pick.isByRotation()) {
-      return Disclosure.of(pick.reason(), Reason.of(Kind.ROTATION));
+      return Disclosure.of(
+          pick.reason(), Reason.of(pick.isFirstTime() ? Kind.UNHEARD : Kind.ROTATION));
     }
     if (pick.reason() == null || !enoughListeners) {
       return Disclosure.NOTHING;
@@ -88,7 +81,8 @@ class Explanations {
   }
 
   /**
-   * Explains a pick that follows listeners.
+   * Explains a pick that follows listeners: the words by what it was picked for, the numbers by the
+   * collective that is disclosed.
    *
    * @param disclosed null for a row without vectors, from before they were stored
    */
@@ -96,16 +90,22 @@ class Explanations {
     if (disclosed == null) {
       return Disclosure.of(pick.reason());
     }
-    List<Double> wanted = PublicCollectives.rounded(disclosed.wanted(), PublicCollectives.STEP);
-    List<Double> sound = PublicCollectives.rounded(pick.sound(), SOUND_STEP);
-    List<Reason> why = new ArrayList<>(tastes(wanted, sound));
+    List<Reason> why =
+        new ArrayList<>(
+            SharedDimensions.of(
+                PublicCollectives.components(pick.wanted()),
+                PublicCollectives.components(pick.sound())));
     if (disclosed.loved()) {
       why.add(Reason.of(Kind.REPUTATION));
     }
     if (disclosed.waited()) {
       why.add(Reason.of(Kind.CATCH_UP));
     }
-    return new Disclosure(pick.reason(), List.copyOf(why), wanted, sound);
+    return new Disclosure(
+        pick.reason(),
+        List.copyOf(why),
+        PublicCollectives.rounded(disclosed.wanted(), PublicCollectives.STEP),
+        PublicCollectives.rounded(pick.sound(), SOUND_STEP));
   }
 
   /**
@@ -133,7 +133,7 @@ class Explanations {
     List<DisclosedEntry> added =
         byListeners.stream()
             .filter(valid.negate())
-            .map(pick -> disclose(player, pick, collective))
+            .map(pick -> disclose(player, pick, disclosed.get(pick.entryId()), collective))
             .toList();
     if (!added.isEmpty()) {
       List<UUID> existing = picks.stream().map(Pick::entryId).filter(Objects::nonNull).toList();
@@ -143,48 +143,50 @@ class Explanations {
     return disclosed;
   }
 
-  private DisclosedEntry disclose(UUID player, Pick pick, RoundedCollective collective) {
+  /**
+   * Makes what is disclosed from now on. Who has liked the song and who has waited is counted once
+   * for each pick, so that the reasons change with the pick alone.
+   *
+   * @param before what was disclosed of the entry before, or null
+   */
+  private DisclosedEntry disclose(
+      UUID player, Pick pick, DisclosedEntry before, RoundedCollective collective) {
+    boolean isCounted = before != null && before.isOf(pick);
     return new DisclosedEntry(
         pick.entryId(),
         collective.period(),
+        pick.pickedAt(),
         collective.vector().toString(),
-        pick.reputation() != null
-            && pick.reputation() >= MIN_REPUTATION
-            && hasEnoughLikers(player, pick),
-        pick.catchUp() != null && pick.catchUp() >= MIN_CATCH_UP && hasEnoughWaiting(player, pick));
+        isCounted ? before.loved() : isLoved(player, pick),
+        isCounted ? before.waited() : isForThoseWhoWaited(player, pick));
+  }
+
+  private boolean isLoved(UUID player, Pick pick) {
+    return pick.reputation() != null
+        && pick.reputation() >= MIN_REPUTATION
+        && hasEnoughLikers(player, pick);
+  }
+
+  private boolean isForThoseWhoWaited(UUID player, Pick pick) {
+    return pick.catchUp() != null
+        && pick.catchUp() >= MIN_CATCH_UP
+        && hasEnoughWaiting(player, pick);
   }
 
   /**
-   * Returns whether a stored disclosure is disclosed again: always of a fixed entry, else within
-   * its period. A slow replica does not go back to the period before, but all replicas do when the
-   * clock was set back.
+   * Returns whether a stored disclosure is disclosed again: while the entry stands as it was
+   * picked; of one that can still change only within its period. A slow replica does not go back to
+   * the period before, but all replicas do when the clock was set back.
    */
   private static boolean isValid(
       DisclosedEntry disclosed, Pick pick, RoundedCollective collective) {
     return disclosed != null
+        && disclosed.isOf(pick)
         && (!pick.isChangeable()
             || (!disclosed.period().isBefore(collective.period())
                 && !disclosed
                     .period()
                     .isAfter(collective.period().plus(PublicCollectives.PERIOD))));
-  }
-
-  /** Returns the dimensions in which the song is similar to what is wanted, the greatest first. */
-  private static List<Reason> tastes(List<Double> wanted, List<Double> sound) {
-    double[] shared =
-        IntStream.range(0, Taste.DIMENSIONS)
-            .mapToDouble(i -> wanted.get(i) * sound.get(i))
-            .toArray();
-    double all = IntStream.range(0, shared.length).mapToDouble(i -> shared[i]).sum();
-    List<Reason> named =
-        IntStream.range(0, shared.length)
-            .filter(i -> all > 0 && shared[i] >= MIN_SHARE * all)
-            .boxed()
-            .sorted(Comparator.comparingDouble(i -> -shared[i]))
-            .limit(MAX_DIMENSIONS)
-            .map(i -> new Reason(Kind.TASTE, i))
-            .toList();
-    return named.isEmpty() ? List.of(Reason.of(Kind.TASTE)) : named;
   }
 
   // Reasons that too few people gave are never disclosed, however many others are there.

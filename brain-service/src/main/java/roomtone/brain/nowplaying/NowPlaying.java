@@ -44,7 +44,7 @@ class NowPlaying {
       %1$s.song_id, %1$s.reason,
         coalesce(%1$s.listeners, 0) >= (select i.disclosure_minimum from roomtone.installation i) as had_enough_listeners,
         cast(%1$s.song_vector as text) as sound, cast(%1$s.wanted as text) as wanted,
-        cast(%1$s.wanted_unweighted as text) as unweighted, %1$s.reputation,
+        cast(%1$s.wanted_unweighted as text) as unweighted, %1$s.reputation, coalesce(not %1$s.heard_before, false) as is_first_time,
         (%1$s.song_vector operator(extensions.<=>) %1$s.wanted_unweighted)
           - (%1$s.song_vector operator(extensions.<=>) %1$s.wanted) as catch_up""";
 
@@ -131,7 +131,7 @@ class NowPlaying {
         .map(
             reason ->
                 new PickReason(
-                    reason.kind().name().toLowerCase(Locale.ROOT),
+                    reason.kind().word(),
                     reason.dimension() == null ? null : dimensions.names().get(reason.dimension()),
                     messages.of(reason, language)))
         .toList();
@@ -155,7 +155,7 @@ class NowPlaying {
     return rows.createNativeQuery(
             """
             select running.queue_id as entry_id, running.title, running.artist, running.played_at as started_at,
-              running.play_seconds, 0 as position, %s
+              running.play_seconds, 0 as position, cast(null as timestamptz) as picked_at, %s
             from players p
             cross join lateral (%s) running
             where p.id = :player
@@ -170,7 +170,7 @@ class NowPlaying {
     return rows.createNativeQuery(
             """
             select q.id as entry_id, s.title, s.artist, cast(null as timestamptz) as started_at,
-              cast(null as int) as play_seconds, q.position, %s
+              cast(null as int) as play_seconds, q.position, q.picked_at, %s
             from player_queue q
             join songs s on s.id = q.song_id
             where q.player_id = :player order by q.position

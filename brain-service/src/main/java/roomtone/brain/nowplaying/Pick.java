@@ -12,6 +12,7 @@ import java.util.UUID;
  * @param startedAt null for an entry
  * @param playSeconds how long the song plays; null for an entry
  * @param position the place in the queue, from 1; 0 for the song that plays
+ * @param pickedAt when the entry was last picked for its place; null for the song that plays
  * @param reason collective, house or rotation; null without an entry
  * @param hadEnoughListeners whether it was picked by as many known tastes as the setting
  *     disclosure_minimum says, or more
@@ -19,6 +20,7 @@ import java.util.UUID;
  * @param wanted the collective at the time of the pick
  * @param unweighted what the collective would have been if all listeners had the same weight
  * @param reputation the song's in this room, -1..1
+ * @param isFirstTime whether it was picked by rotation and had never been played in this room
  * @param catchUp how much nearer the song is to wanted than to unweighted, a difference of cosines
  */
 record Pick(
@@ -28,6 +30,7 @@ record Pick(
     Instant startedAt,
     Integer playSeconds,
     int position,
+    Instant pickedAt,
     UUID songId,
     String reason,
     boolean hadEnoughListeners,
@@ -35,6 +38,7 @@ record Pick(
     String wanted,
     String unweighted,
     Double reputation,
+    boolean isFirstTime,
     Double catchUp) {
 
   private static final String COLLECTIVE = "collective";

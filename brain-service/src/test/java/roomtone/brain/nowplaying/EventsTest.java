@@ -167,8 +167,8 @@ class EventsTest extends BrainTest {
     tick.run();
     try (EventStream english = open(room.slug(), "en-GB");
         EventStream german = open(room.slug(), "de")) {
-      assertEquals("Not heard here for a while", english.state().getString("next[0].why[0].text"));
-      assertEquals("Hier lange nicht gehört", german.state().getString("next[0].why[0].text"));
+      assertEquals("Not heard here yet", english.state().getString("next[0].why[0].text"));
+      assertEquals("Hier noch nicht gehört", german.state().getString("next[0].why[0].text"));
     }
   }
 

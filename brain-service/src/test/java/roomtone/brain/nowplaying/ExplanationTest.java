@@ -116,12 +116,7 @@ class ExplanationTest extends BrainTest {
   @Test
   void a_song_nearer_to_five_listeners_who_were_served_less_is_explained_by_catching_up() {
     Room room = roomOfRainAndFire();
-    List<Person> here =
-        checkInAll(
-            room,
-            Stream.of(rainLovers(5), tastes(BrainFixtures.FIRE, 5))
-                .flatMap(Stream::of)
-                .toArray(Taste[]::new));
+    List<Person> here = checkInAll(room, loversOfRainAndFire(5));
     nowPlaying(room).body("next.why.kind.flatten()", not(hasItem("catch_up")));
     here.subList(5, 10).forEach(person -> hasWaited(person, -0.4));
     fillAPeriodLater(room);
@@ -137,12 +132,7 @@ class ExplanationTest extends BrainTest {
   @Test
   void catching_up_of_four_listeners_is_not_disclosed() {
     Room room = roomOfRainAndFire();
-    List<Person> here =
-        checkInAll(
-            room,
-            Stream.of(rainLovers(4), tastes(BrainFixtures.FIRE, 4))
-                .flatMap(Stream::of)
-                .toArray(Taste[]::new));
+    List<Person> here = checkInAll(room, loversOfRainAndFire(4));
     here.subList(0, 4).forEach(person -> hasWaited(person, -0.01));
     here.subList(4, 8).forEach(person -> hasWaited(person, -0.4));
     fillAPeriodLater(room);
@@ -183,15 +173,6 @@ class ExplanationTest extends BrainTest {
         .body("next[0].reason", nullValue())
         .body("next[0].why", empty())
         .body("next[1].reason", equalTo("collective"));
-  }
-
-  @Test
-  void a_room_without_votes_is_explained_by_rotation() {
-    Room room = roomOf(BrainFixtures.RAIN, 6);
-    tick.run();
-    nowPlaying(room)
-        .body("next.why.text", everyItem(equalTo(List.of("Not heard here for a while"))))
-        .body("next.dimensions", everyItem(nullValue()));
   }
 
   @Test
@@ -343,11 +324,14 @@ class ExplanationTest extends BrainTest {
   }
 
   private static Taste[] rainLovers(int number) {
-    return tastes(BrainFixtures.RAIN, number);
+    return Stream.generate(() -> BrainFixtures.RAIN).limit(number).toArray(Taste[]::new);
   }
 
-  private static Taste[] tastes(Taste taste, int number) {
-    return Stream.generate(() -> taste).limit(number).toArray(Taste[]::new);
+  /** As many of each, those of fire last. */
+  private static Taste[] loversOfRainAndFire(int number) {
+    return Stream.concat(
+            Stream.of(rainLovers(number)), Stream.generate(() -> BrainFixtures.FIRE).limit(number))
+        .toArray(Taste[]::new);
   }
 
   private List<Person> checkInAll(Room room, Taste... tastes) {

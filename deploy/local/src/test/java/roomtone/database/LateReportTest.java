@@ -183,6 +183,26 @@ class LateReportTest {
   }
 
   @Test
+  void an_entry_by_rotation_knows_whether_its_song_was_heard_here_before_it_was_picked() {
+    queues.topUp(lobby);
+    UUID first = queues.songs(lobby).getFirst();
+    String heard = "select coalesce(heard_before::text, 'unknown') from public.";
+    assertEquals(
+        List.of("false"), fixtures.owner().column(heard + "player_queue where song_id = ?", first));
+    queues.reportStart(lobby, first);
+    assertEquals(
+        List.of("false"),
+        fixtures.owner().column(heard + "songs_playing where song_id = ?", first));
+    fixtures
+        .owner()
+        .update("update public.songs set archived_at = roomtone.now() where id <> ?", first);
+    fixtures.advance(Duration.ofHours(2));
+    queues.fill(lobby);
+    assertEquals(
+        List.of("true"), fixtures.owner().column(heard + "player_queue where song_id = ?", first));
+  }
+
+  @Test
   void a_start_in_the_future_is_rejected_beyond_a_minute() {
     assertEquals(
         rejected("starts-in-the-future"),
