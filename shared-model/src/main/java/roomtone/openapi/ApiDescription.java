@@ -77,7 +77,11 @@ public class ApiDescription implements OASFilter {
     if (takesJson && strict) {
       add(responses, "400", "unknown-field");
     }
-    boolean isPublic = call.getSecurity() == null || call.getSecurity().isEmpty();
+    // An empty requirement among others means that sign-in is optional.
+    boolean isPublic =
+        call.getSecurity() == null
+            || call.getSecurity().isEmpty()
+            || call.getSecurity().stream().anyMatch(needed -> needed.getSchemes().isEmpty());
     if (strict && (!isPublic || asks(call))) {
       add(responses, "400", "unknown-parameter");
     }

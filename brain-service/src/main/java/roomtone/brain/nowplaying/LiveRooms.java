@@ -9,11 +9,9 @@ import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.subscription.BackPressureStrategy;
-import io.smallrye.mutiny.subscription.MultiEmitter;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.transaction.Transactional;
-import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -27,6 +25,8 @@ import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 import org.hibernate.Session;
 import org.jboss.logging.Logger;
+import roomtone.brain.api.Caller.SignedIn;
+import roomtone.brain.nowplaying.LiveRoom.State;
 import roomtone.brain.nowplaying.NowPlaying.Snapshot;
 import roomtone.brain.nowplaying.RoomFingerprints.Fingerprint;
 import roomtone.brain.player.Players;
@@ -37,8 +37,9 @@ import roomtone.problem.DatabaseErrors;
 
 /**
  * Sends the state of rooms to their subscribers whenever it changes. Once a second one query asks
- * which of the subscribed rooms have changed; each of these is read once, however many subscribers
- * it has. A slow subscriber skips states and gets the newest, so that nothing piles up.
+ * which of the subscribed rooms have changed, and one which of the subscribers with a token are in
+ * their room; a room that has changed is read once, however many subscribers it has. A slow
+ * subscriber skips states and gets the newest, so that nothing piles up.
  */
 @ApplicationScoped
 public class LiveRooms {
@@ -51,11 +52,13 @@ public class LiveRooms {
    */
   private static final int MAX_CONNECTING = 2;
 
-  private final Map<UUID, Room> rooms = new ConcurrentHashMap<>();
+  private final Map<UUID, LiveRoom> rooms = new ConcurrentHashMap<>();
   private final Semaphore connecting = new Semaphore(MAX_CONNECTING, true);
   private final NowPlaying nowPlaying;
   private final Players players;
   private final RoomFingerprints fingerprints;
+  private final PresentListeners listeners;
+  private final SubscriberViews views;
   private final Session rows;
   private final ObjectMapper json;
 
@@ -66,72 +69,17 @@ public class LiveRooms {
       NowPlaying nowPlaying,
       Players players,
       RoomFingerprints fingerprints,
+      PresentListeners listeners,
+      SubscriberViews views,
       Session rows,
       ObjectMapper json) {
     this.nowPlaying = nowPlaying;
     this.players = players;
     this.fingerprints = fingerprints;
+    this.listeners = listeners;
+    this.views = views;
     this.rows = rows;
     this.json = json;
-  }
-
-  /** One open stream. */
-  private record Subscriber(MultiEmitter<? super Optional<String>> emitter, Locale language) {
-
-    void send(State state, Instant time) {
-      emitter.emit(Optional.of(state.json(language, time)));
-    }
-  }
-
-  /** The state of a room when it was read, and the fingerprint by which changes are noticed. */
-  private final class State {
-    private final Player player;
-    private final Snapshot snapshot;
-    private final Fingerprint fingerprint;
-
-    /** The JSON in each language without the time, written once for all subscribers. */
-    private final Map<Locale, String> json = new ConcurrentHashMap<>();
-
-    State(Player player, Snapshot snapshot, Fingerprint fingerprint) {
-      this.player = player;
-      this.snapshot = snapshot;
-      this.fingerprint = fingerprint;
-    }
-
-    /**
-     * Returns whether the room has changed; opening hours begin and end without a change of rows.
-     */
-    boolean isOutdated(Fingerprint newer) {
-      return !newer.value().equals(fingerprint.value())
-          || !players.condition(player, newer.readAt()).equals(snapshot.condition());
-    }
-
-    private String json(Locale language) {
-      return json.computeIfAbsent(
-          language, wanted -> write(nowPlaying.translate(snapshot, wanted)));
-    }
-
-    /** Returns the JSON with the time at which it is sent. */
-    String json(Locale language, Instant time) {
-      return "{\"server_time\":\"" + time + "\"," + json(language).substring(1);
-    }
-
-    boolean differsFrom(State other) {
-      return this != other && !json(Locale.ENGLISH).equals(other.json(Locale.ENGLISH));
-    }
-  }
-
-  private static final class Room {
-    private final Set<Subscriber> subscribers = ConcurrentHashMap.newKeySet();
-    private volatile State state;
-
-    Room(State state) {
-      this.state = state;
-    }
-
-    void complete() {
-      subscribers.forEach(subscriber -> subscriber.emitter().complete());
-    }
   }
 
   /**
@@ -140,21 +88,28 @@ public class LiveRooms {
    * <p>It runs in no transaction, which would last, with its connection, as long as the stream.
    *
    * @param find finds the room or throws a problem
+   * @param caller who sees all entries while checked in there; empty for a stranger
    * @param lease the lease of the stream
    */
-  Multi<Optional<String>> subscribe(Supplier<Player> find, Locale language, StreamLease lease) {
+  Multi<Optional<String>> subscribe(
+      Supplier<Player> find, Locale language, Optional<SignedIn> caller, StreamLease lease) {
     connecting.acquireUninterruptibly();
     try {
       Player player = find.get();
-      Room known = rooms.get(player.id);
+      RoomView view =
+          caller
+              .map(signedIn -> listeners.viewOf(signedIn.id(), player.id))
+              .orElse(RoomView.STRANGER);
+      LiveRoom known = rooms.get(player.id);
       State state =
           known != null
-              ? known.state
+              ? known.state()
               : QuarkusTransaction.requiringNew()
                   .call(() -> read(player.id).orElseThrow(Players::unknown));
       return Multi.createFrom()
           .emitter(
-              emitter -> add(player.id, state, new Subscriber(emitter, language), lease),
+              emitter ->
+                  add(player.id, state, new Subscriber(emitter, language, caller, view), lease),
               BackPressureStrategy.LATEST);
     } finally {
       connecting.release();
@@ -162,32 +117,33 @@ public class LiveRooms {
   }
 
   /**
-   * Sends the rooms that have changed to their subscribers. Streams of an archived room end: a new
-   * call then gets 404.
+   * Sends the rooms that have changed to their subscribers, and each subscriber what the subscriber
+   * sees after a check-in, a check-out or the end of the session. Streams end with their token and
+   * with the account; those of an archived room end, too: a new call then gets 404.
    */
   @Transactional
   public void refresh() {
-    Set<UUID> archived = new HashSet<>(rooms.keySet());
-    if (archived.isEmpty()) {
+    views.endExpired(rooms.values());
+    if (rooms.isEmpty()) {
       return;
     }
+    views.follow(rooms, fingerprints.now());
+    Set<UUID> archived = new HashSet<>(rooms.keySet());
     for (Fingerprint fingerprint : fingerprints.of(List.copyOf(archived))) {
       archived.remove(fingerprint.playerId());
-      Room room = rooms.get(fingerprint.playerId());
-      if (room != null && room.state.isOutdated(fingerprint)) {
-        read(fingerprint.playerId()).ifPresent(state -> send(room, state));
+      LiveRoom room = rooms.get(fingerprint.playerId());
+      if (room != null && isOutdated(room.state(), fingerprint)) {
+        read(fingerprint.playerId()).ifPresent(state -> room.update(state, fingerprints.now()));
       }
     }
-    archived.stream().map(rooms::get).filter(Objects::nonNull).forEach(Room::complete);
+    archived.stream().map(rooms::get).filter(Objects::nonNull).forEach(LiveRoom::complete);
   }
 
-  private void send(Room room, State state) {
-    boolean isNew = state.differsFrom(room.state);
-    room.state = state;
-    if (isNew) {
-      Instant now = fingerprints.now();
-      room.subscribers.forEach(subscriber -> subscriber.send(state, now));
-    }
+  /** Returns whether a room has changed; opening hours begin and end without a change of rows. */
+  private boolean isOutdated(State state, Fingerprint newer) {
+    Snapshot snapshot = state.snapshot();
+    return !newer.value().equals(state.fingerprint().value())
+        || !players.condition(snapshot.row(), newer.readAt()).equals(snapshot.condition());
   }
 
   /**
@@ -196,7 +152,7 @@ public class LiveRooms {
    */
   public void sendHeartbeats() {
     rooms.values().stream()
-        .flatMap(room -> room.subscribers.stream())
+        .flatMap(room -> room.subscribers().stream())
         .map(Subscriber::emitter)
         .filter(emitter -> emitter.requested() > 0)
         .forEach(emitter -> emitter.emit(Optional.empty()));
@@ -229,16 +185,16 @@ public class LiveRooms {
 
   /** Ends all streams before the pod stops; browsers then connect to another pod. */
   void stop(@Observes ShutdownEvent event) {
-    rooms.values().forEach(Room::complete);
+    rooms.values().forEach(LiveRoom::complete);
   }
 
   private void add(UUID player, State state, Subscriber subscriber, StreamLease lease) {
-    Room joined =
+    LiveRoom joined =
         rooms.compute(
             player,
             (id, known) -> {
-              Room room = known == null ? new Room(state) : known;
-              room.subscribers.add(subscriber);
+              LiveRoom room = known == null ? new LiveRoom(state) : known;
+              room.subscribers().add(subscriber);
               return room;
             });
     subscriber
@@ -250,10 +206,12 @@ public class LiveRooms {
             });
     // a refresh in between may have sent a newer state before: the newest is sent last
     State sent;
+    RoomView view;
     do {
-      sent = joined.state;
+      sent = joined.state();
+      view = subscriber.view();
       subscriber.send(sent, fingerprints.now());
-    } while (sent.differsFrom(joined.state));
+    } while (view != subscriber.view() || sent.differsFrom(joined.state(), view));
     // when the caller left before this, nothing else completes the emitter
     if (lease.isOver()) {
       subscriber.emitter().complete();
@@ -264,8 +222,8 @@ public class LiveRooms {
     rooms.computeIfPresent(
         player,
         (id, room) -> {
-          room.subscribers.remove(subscriber);
-          return room.subscribers.isEmpty() ? null : room;
+          room.subscribers().remove(subscriber);
+          return room.subscribers().isEmpty() ? null : room;
         });
   }
 
@@ -278,7 +236,11 @@ public class LiveRooms {
               rows.clear();
               Player row = rows.find(Player.class, player);
               RoomCondition condition = players.condition(row, fingerprint.readAt());
-              return new State(row, nowPlaying.of(row, condition), fingerprint);
+              Snapshot snapshot = nowPlaying.of(row, condition);
+              return new State(
+                  snapshot,
+                  fingerprint,
+                  (language, view) -> write(nowPlaying.translate(snapshot, language, view)));
             });
   }
 

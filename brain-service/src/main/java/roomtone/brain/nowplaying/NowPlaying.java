@@ -63,27 +63,24 @@ class NowPlaying {
   /**
    * The state of a room in no language yet.
    *
+   * @param row the player
    * @param condition whether the room plays
    * @param songs what plays, if anything does, then the queue in its order
    * @param disclosures one for each song
    */
   record Snapshot(
-      PublicPlayer player,
-      RoomCondition condition,
-      List<Pick> songs,
-      List<Disclosure> disclosures) {}
+      Player row, RoomCondition condition, List<Pick> songs, List<Disclosure> disclosures) {}
 
   /** Reads the state of a player whose room plays, or does not, as the condition says. */
   @Transactional
   Snapshot of(Player player, RoomCondition condition) {
     List<Pick> songs =
         Stream.of(playing(player.id), queued(player.id)).flatMap(List::stream).toList();
-    return new Snapshot(
-        PublicPlayer.of(player), condition, songs, explanations.of(player.id, songs));
+    return new Snapshot(player, condition, songs, explanations.of(player.id, songs));
   }
 
-  /** Puts a state into a language; it has no server time yet. */
-  RoomState translate(Snapshot snapshot, Locale language) {
+  /** Puts what a view shows of a state into a language; it has no server time yet. */
+  RoomState translate(Snapshot snapshot, Locale language, RoomView view) {
     List<Pick> songs = snapshot.songs();
     Optional<CurrentSong> current =
         songs.stream()
@@ -93,11 +90,12 @@ class NowPlaying {
     RoomCondition condition = snapshot.condition();
     return new RoomState(
         /* serverTime= */ null,
-        snapshot.player(),
+        PublicPlayer.of(snapshot.row()),
         condition.state().word(),
         condition.opensAt(),
         current.orElse(null),
         IntStream.range(current.isPresent() ? 1 : 0, songs.size())
+            .filter(i -> view.shows(songs.get(i)))
             .mapToObj(i -> next(songs.get(i), snapshot.disclosures().get(i), language))
             .toList());
   }

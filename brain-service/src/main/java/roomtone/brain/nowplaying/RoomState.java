@@ -22,7 +22,10 @@ record RoomState(
         String state,
     @Schema(nullable = true, description = RoomCondition.OPENS_AT) Instant opensAt,
     @Schema(nullable = true, description = "Null: nothing plays") CurrentSong current,
-    List<QueueEntry> next) {
+    @Schema(
+            description =
+                "In their order. For those who are checked in there all entries; for others the first alone")
+        List<QueueEntry> next) {
 
   /** Returns the same with the time at which it is sent. */
   RoomState at(Instant time) {
@@ -60,7 +63,7 @@ record RoomState(
               nullable = true,
               enumeration = {"collective", "house", "rotation"},
               description =
-                  "collective: picked by the tastes of the listeners; house: by the votes ever cast in this room; rotation: not played for longest. Null with too few listeners, and for house with too few who have liked such sounds")
+                  "collective: picked by the tastes of the listeners; house: by the votes ever cast in this room; rotation: not played here for longest, or never. Null with too few listeners, and for house with too few who have liked such sounds")
           String reason,
       @Schema(description = "Whether a vote can still move it") boolean changeable,
       @Schema(
@@ -78,7 +81,7 @@ record RoomState(
       @Schema(
               enumeration = {"taste", "reputation", "catch_up", "house", "rotation"},
               description =
-                  "taste: it is near to the tastes of the listeners; reputation: five people or more have liked it here; catch_up: it is nearer (by 0.02 of cosine or more) to the collective with greater weights for those who were served worse lately, five people or more; house: five people or more have liked such sounds here; rotation: it was not played for longest")
+                  "taste: it is near to the tastes of the listeners; reputation: five people or more have liked it here; catch_up: it is nearer (by 0.02 of cosine or more) to the collective with greater weights for those who were served worse lately, five people or more; house: five people or more have liked such sounds here; rotation: it was not played here for longest, or never")
           String kind,
       @Schema(
               nullable = true,

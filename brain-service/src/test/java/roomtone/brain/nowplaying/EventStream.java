@@ -27,16 +27,25 @@ final class EventStream implements AutoCloseable {
   private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
 
   EventStream(URI uri, String language) throws IOException, InterruptedException {
-    response =
-        http.send(
-            HttpRequest.newBuilder(uri)
-                .header("Accept", "text/event-stream")
-                .header("Accept-Language", language)
-                .header("Accept-Encoding", "gzip")
-                .build(),
-            HttpResponse.BodyHandlers.ofInputStream());
+    this(request(uri, language));
+  }
+
+  /** With a listener's token. */
+  EventStream(URI uri, String language, String token) throws IOException, InterruptedException {
+    this(request(uri, language).header("Authorization", "Bearer " + token));
+  }
+
+  private EventStream(HttpRequest.Builder request) throws IOException, InterruptedException {
+    response = http.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
     assertEquals(200, response.statusCode());
     Thread.ofVirtual().start(this::read);
+  }
+
+  private static HttpRequest.Builder request(URI uri, String language) {
+    return HttpRequest.newBuilder(uri)
+        .header("Accept", "text/event-stream")
+        .header("Accept-Language", language)
+        .header("Accept-Encoding", "gzip");
   }
 
   private void read() {

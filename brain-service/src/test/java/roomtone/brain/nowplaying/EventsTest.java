@@ -17,6 +17,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -100,8 +101,8 @@ class EventsTest extends BrainTest {
       QuarkusMock.installMockForType(
           new NowPlaying(rows, explanations, dimensions, messages) {
             @Override
-            RoomState translate(Snapshot snapshot, Locale language) {
-              RoomState state = super.translate(snapshot, language);
+            RoomState translate(Snapshot snapshot, Locale language, RoomView view) {
+              RoomState state = super.translate(snapshot, language, view);
               if (language.equals(Locale.GERMAN) && changed.compareAndSet(false, true)) {
                 fixtures
                     .sql()
@@ -114,7 +115,11 @@ class EventsTest extends BrainTest {
           NowPlaying.class);
       List<String> seen = new ArrayList<>();
       Cancellable watcher =
-          live.subscribe(() -> players.named(room.slug()), Locale.GERMAN, StreamLease.ofNobody())
+          live.subscribe(
+                  () -> players.named(room.slug()),
+                  Locale.GERMAN,
+                  Optional.empty(),
+                  StreamLease.ofNobody())
               .subscribe()
               .with(state -> seen.add(state.orElseThrow()));
       watcher.cancel();
@@ -184,7 +189,7 @@ class EventsTest extends BrainTest {
       fixtures.checkIn(fixtures.personWhoLikes(BrainFixtures.RAIN), room);
     }
     tick.run();
-    try (EventStream stream = open(room.slug())) {
+    try (EventStream stream = openInside(room)) {
       assertEquals(0.0f, stream.state().getFloat("next[1].dimensions[1].wanted"));
       fixtures.checkIn(fixtures.personWhoLikes(BrainFixtures.WAVES), room);
       tick.run();
@@ -218,7 +223,7 @@ class EventsTest extends BrainTest {
       fixtures.checkIn(fixtures.personWhoLikes(BrainFixtures.RAIN), room);
     }
     tick.run();
-    try (EventStream stream = open(room.slug())) {
+    try (EventStream stream = openInside(room)) {
       assertNothingDisclosed(stream.state());
       Person fifth = fixtures.personWhoLikes(BrainFixtures.RAIN);
       fixtures.checkIn(fifth, room);
@@ -264,6 +269,11 @@ class EventsTest extends BrainTest {
 
   private static String unknown() {
     return anybody().get("/api/players/nowhere/now-playing").then().extract().path("detail");
+  }
+
+  /** Opens a stream of a listener of unknown taste who is checked in. */
+  private EventStream openInside(Room room) throws IOException, InterruptedException {
+    return new EventStream(base.resolve(room.slug() + "/events"), "en", insider(room).token());
   }
 
   private EventStream open(String slug) throws IOException, InterruptedException {

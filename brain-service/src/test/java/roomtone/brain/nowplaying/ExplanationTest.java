@@ -62,7 +62,7 @@ class ExplanationTest extends BrainTest {
         // The direction of (3, 2, 0, 0, 0) is (0.83, 0.55, 0, 0, 0).
         .body("next[1].dimensions.wanted", equalTo(List.of(0.75f, 0.5f, 0.0f, 0.0f, 0.0f)))
         .body("next[1].dimensions.song", equalTo(List.of(1.0f, 0.0f, 0.0f, 0.0f, 0.0f)));
-    anybody()
+    inside(room)
         .header("Accept-Language", "de-CH, en;q=0.5")
         .get("/api/players/" + room.slug() + "/now-playing")
         .then()
@@ -294,7 +294,7 @@ class ExplanationTest extends BrainTest {
   }
 
   private ValidatableResponse nowPlaying(Room room) {
-    return anybody().get("/api/players/" + room.slug() + "/now-playing").then().statusCode(200);
+    return inside(room).get("/api/players/" + room.slug() + "/now-playing").then().statusCode(200);
   }
 
   private static String of(UUID song) {

@@ -26,6 +26,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import roomtone.brain.player.Players;
 import roomtone.brain.testing.BrainFixtures;
+import roomtone.brain.testing.BrainFixtures.Person;
 import roomtone.brain.testing.BrainFixtures.Room;
 import roomtone.brain.testing.BrainTest;
 import roomtone.brain.testing.StatementCounter;
@@ -75,6 +76,27 @@ class ManyStreamsTest extends BrainTest {
   }
 
   @Test
+  void the_statements_of_a_refresh_do_not_depend_on_the_number_of_listeners() {
+    Room room = fixtures.room(fixtures.song(BrainFixtures.RAIN), fixtures.song(BrainFixtures.FIRE));
+    List<Watcher> watchers = new ArrayList<>();
+    try {
+      watchers.add(new Watcher(room, true, insider(room).token()));
+      long alone = changes(room, watchers);
+      for (int i = 0; i < 50; i++) {
+        Person person = fixtures.person();
+        if (i % 2 == 0) {
+          fixtures.checkIn(person, room);
+        }
+        watchers.add(new Watcher(room, true, person.token()));
+      }
+      assertEquals(alone, changes(room, watchers));
+    } finally {
+      watchers.forEach(Watcher::close);
+    }
+    awaitNoStreams();
+  }
+
+  @Test
   void a_caller_who_leaves_before_the_first_byte_frees_its_stream() throws SQLException {
     int many = 50;
     Room room = fixtures.room(fixtures.song(BrainFixtures.RAIN));
@@ -111,7 +133,7 @@ class ManyStreamsTest extends BrainTest {
     List<String> ends = new ArrayList<>();
     StreamLease stay = StreamLease.ofNobody();
     Multi<Optional<String>> stream =
-        live.subscribe(() -> players.named(room.slug()), Locale.ENGLISH, stay);
+        live.subscribe(() -> players.named(room.slug()), Locale.ENGLISH, Optional.empty(), stay);
     stay.end();
     stream
         .subscribe()
@@ -186,14 +208,26 @@ class ManyStreamsTest extends BrainTest {
     private volatile String last = "";
 
     Watcher(Room room, boolean reads) {
+      this(room, reads, null);
+    }
+
+    /**
+     * Subscribes.
+     *
+     * @param token null: as a stranger
+     */
+    Watcher(Room room, boolean reads, String token) {
       try {
         socket.setReceiveBufferSize(4096);
         socket.connect(new InetSocketAddress(base.getHost(), base.getPort()));
         socket
             .getOutputStream()
             .write(
-                "GET %s%s/events HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n\r\n"
-                    .formatted(base.getPath(), room.slug())
+                "GET %s%s/events HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n%s\r\n"
+                    .formatted(
+                        base.getPath(),
+                        room.slug(),
+                        token == null ? "" : "Authorization: Bearer " + token + "\r\n")
                     .getBytes(StandardCharsets.UTF_8));
       } catch (IOException e) {
         throw new UncheckedIOException(e);

@@ -104,7 +104,7 @@ class NowPlayingTest extends BrainTest {
     fixtures.play(room, first);
     tick.run();
     for (String name : List.of(room.slug(), room.id().toString())) {
-      anybody()
+      inside(room)
           .get("/api/players/" + name + "/now-playing")
           .then()
           .statusCode(200)
@@ -197,13 +197,13 @@ class NowPlayingTest extends BrainTest {
       fixtures.checkIn(fixtures.personWhoLikes(BrainFixtures.RAIN), room);
     }
     tick.run();
-    anybody()
+    inside(room)
         .get("/api/players/" + room.slug() + "/now-playing")
         .then()
         .body("next.reason", everyItem(nullValue()));
     fixtures.checkIn(fixtures.personWhoLikes(BrainFixtures.WAVES), room);
     tick.run();
-    anybody()
+    inside(room)
         .get("/api/players/" + room.slug() + "/now-playing")
         .then()
         .body("next[1].reason", equalTo("collective"))

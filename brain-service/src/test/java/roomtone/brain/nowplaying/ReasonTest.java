@@ -132,7 +132,7 @@ class ReasonTest extends BrainTest {
     nowPlaying(room)
         .body("current.why.text", equalTo(never))
         .body("next.why.text", everyItem(equalTo(before)));
-    anybody()
+    inside(room)
         .header("Accept-Language", "de")
         .get("/api/players/" + room.slug() + "/now-playing")
         .then()
@@ -175,6 +175,6 @@ class ReasonTest extends BrainTest {
   }
 
   private ValidatableResponse nowPlaying(Room room) {
-    return anybody().get("/api/players/" + room.slug() + "/now-playing").then().statusCode(200);
+    return inside(room).get("/api/players/" + room.slug() + "/now-playing").then().statusCode(200);
   }
 }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import roomtone.brain.testing.BrainFixtures.Person;
+import roomtone.brain.testing.BrainFixtures.Room;
 import roomtone.local.testing.TestRequests;
 
 /** A test that calls the brain over HTTP. After each test sessions end and the clock is reset. */
@@ -20,6 +21,8 @@ import roomtone.local.testing.TestRequests;
 public abstract class BrainTest {
 
   protected BrainFixtures fixtures;
+
+  private Person insider;
 
   @AfterEach
   void resetSharedState() {
@@ -30,6 +33,20 @@ public abstract class BrainTest {
   /** Returns a request of a listener. */
   protected static RequestSpecification as(Person person) {
     return TestRequests.as(person.token()).contentType(ContentType.JSON);
+  }
+
+  /** Returns a request of a listener of unknown taste who is checked in to a room. */
+  protected RequestSpecification inside(Room room) {
+    return as(insider(room));
+  }
+
+  /** Checks the test's listener of unknown taste in to a room. */
+  protected Person insider(Room room) {
+    if (insider == null) {
+      insider = fixtures.person();
+    }
+    fixtures.checkIn(insider, room);
+    return insider;
   }
 
   /** Returns a request without a token. */

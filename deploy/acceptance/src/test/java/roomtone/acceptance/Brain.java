@@ -38,17 +38,32 @@ public record Brain(String url) {
         .post("/api/votes");
   }
 
+  public Response session(String token) {
+    return given().baseUri(url).auth().oauth2(token).get("/api/session");
+  }
+
   public Response preferences(String token) {
     return given().baseUri(url).auth().oauth2(token).get("/api/preferences");
   }
 
+  /** What strangers see. */
   public Response nowPlaying(String slug) {
     return given().baseUri(url).get("/api/players/{slug}/now-playing", slug);
   }
 
-  /** The songs of the queue, in order. */
-  public List<String> next(String slug) {
-    return nowPlaying(slug)
+  /**
+   * The songs of the queue, in order, as a listener sees them who is there. Checks the listener in
+   * when no session of the listener runs.
+   */
+  public List<String> next(String slug, String token) {
+    if (session(token).statusCode() == 404) {
+      checkIn(token, slug).then().statusCode(201);
+    }
+    return given()
+        .baseUri(url)
+        .auth()
+        .oauth2(token)
+        .get("/api/players/{slug}/now-playing", slug)
         .then()
         .statusCode(200)
         .extract()

@@ -205,7 +205,7 @@ class TheRoomChoosesItsSoundTest {
   void the_first_entry_follows_the_votes_after_the_next_start() {
     for (Map.Entry<String, String> wish : Map.of(ATTIC, "Rain", CELLAR, "Fireplace").entrySet()) {
       String slug = wish.getKey();
-      String standing = rooms.brain().next(slug).getFirst();
+      String standing = rooms.next(slug).getFirst();
       rooms.system.database().advance(SONG);
       rooms.play(slug);
       assertEquals(standing, rooms.lastPlayed(slug), "what is next is not taken back");
@@ -232,14 +232,14 @@ class TheRoomChoosesItsSoundTest {
     rooms.played.get(ATTIC).add(song);
     rooms.awaitCurrent(ATTIC, song);
     rooms.awaitFullQueue(ATTIC, SOON);
-    List<String> after = rooms.brain().next(ATTIC);
+    List<String> after = rooms.next(ATTIC);
     rooms
         .manager()
         .report(rooms.deviceTokens.get(ATTIC), play, song, entry, start)
         .then()
         .statusCode(200)
         .body("result", contains("duplicate"));
-    assertEquals(after.size(), rooms.brain().next(ATTIC).size());
+    assertEquals(after.size(), rooms.next(ATTIC).size());
     rooms.brain().nowPlaying(ATTIC).then().body("current.song_id", equalTo(song));
     rooms.awaitBooked();
   }

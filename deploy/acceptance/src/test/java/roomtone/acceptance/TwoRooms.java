@@ -43,6 +43,9 @@ final class TwoRooms implements AutoCloseable {
   /** The tokens of a room's listeners. */
   final Map<String, List<String>> listeners = new HashMap<>();
 
+  /** The token of somebody of unknown taste in each room, who sees its queue. */
+  private final Map<String, String> observers = new HashMap<>();
+
   final Map<String, String> deviceTokens = new HashMap<>();
   final TestSystem system = TestSystem.start();
   final String admin;
@@ -125,18 +128,24 @@ final class TwoRooms implements AutoCloseable {
     return manager().poll(deviceTokens.get(slug)).then().statusCode(200).extract().jsonPath();
   }
 
+  /** The songs of a room's queue, in order. */
+  List<String> next(String slug) {
+    return brain()
+        .next(slug, observers.computeIfAbsent(slug, room -> system.listener().accessToken()));
+  }
+
   /** Waits until a song stands at an index of a room's queue. */
   void awaitNext(String slug, int index, String song) {
     Await.value(
         "%s is number %d in the %s".formatted(songs.get(song).title(), index + 1, slug),
         SOON,
-        () -> brain().next(slug).stream().map(id -> songs.get(id).title()).toList(),
+        () -> next(slug).stream().map(id -> songs.get(id).title()).toList(),
         titles -> titles.size() > index && titles.get(index).equals(songs.get(song).title()));
   }
 
   /** Waits until a room's queue is full. */
   void awaitFullQueue(String slug, Duration limit) {
-    Await.value("five songs in the " + slug, limit, () -> brain().next(slug), n -> n.size() == 5);
+    Await.value("five songs in the " + slug, limit, () -> next(slug), n -> n.size() == 5);
   }
 
   /** Waits until a room is shown to play a song. */
@@ -156,7 +165,7 @@ final class TwoRooms implements AutoCloseable {
     Sound wish = songs.get(song(loved));
     Sound unwanted = songs.get(song(loved.equals("Rain") ? "Fireplace" : "Rain"));
     Set<String> taken = new LinkedHashSet<>(coolingDown(slug));
-    taken.addAll(brain().next(slug).subList(0, index));
+    taken.addAll(next(slug).subList(0, index));
     return songs.entrySet().stream()
         .filter(entry -> !taken.contains(entry.getKey()))
         .max(Comparator.comparingDouble(entry -> wanted(entry.getValue(), wish, unwanted)))

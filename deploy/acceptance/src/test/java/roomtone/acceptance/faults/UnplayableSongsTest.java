@@ -67,7 +67,8 @@ class UnplayableSongsTest {
         .put("/api/admin/players/" + player + "/library")
         .then()
         .statusCode(200);
-    Await.until("the queue is full", PATIENCE, () -> brain.next("attic").size() == 5);
+    String listener = system.listener().accessToken();
+    Await.until("the queue is full", PATIENCE, () -> brain.next("attic", listener).size() == 5);
   }
 
   @AfterAll

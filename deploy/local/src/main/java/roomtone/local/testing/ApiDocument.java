@@ -89,7 +89,8 @@ public final class ApiDocument {
     Set<String> calls = new TreeSet<>();
     eachCall(
         (name, call) -> {
-          if (call.path("security").isEmpty()) {
+          JsonNode security = call.path("security");
+          if (security.isEmpty() || security.valueStream().anyMatch(JsonNode::isEmpty)) {
             calls.add(name);
           }
         });
