@@ -124,6 +124,7 @@ help_evaluate_picks() {
 Replays the evenings of a folder, one JSON file each. It uses the packaged brain, its own database, and a clock that the program
 sets. It prints for each evening the satisfaction of the listeners (mean, least, tenth percentile, share below 0.3), the
 songs that were repeated at once, the smallest gap between two plays of one song, and how many plays are those of the reference.
+The dwell is off, because the references were computed without it: votes count in the house voice and in reputations at once.
 For comparison it prints the same for rotation, and for the reference and the oracles if the file contains them. An evening
 of 80 songs takes about 10 s. The class roomtone.bench.evening.Evening describes the format. If a file cannot be replayed, none
 is: the exit code is 1, and one line says what is wrong.

@@ -376,7 +376,10 @@ alter table public.sessions
   add column player_id uuid references public.players (id) on delete cascade,
   add column ended_at timestamptz,
   add column end_reason text,
-  add column renewed_at timestamptz;
+  add column renewed_at timestamptz,
+  add column stay_id uuid,
+  add column stay_since timestamptz,
+  add column dwelled_at timestamptz;
 with rejected as (
   delete from public.sessions where user_id is null returning *
 )
@@ -385,7 +388,7 @@ select 'sessions', to_jsonb(rejected), 'no listener' from rejected;
 update public.sessions set checked_in_at = roomtone.now() where checked_in_at is null;
 update public.sessions
 set expires_at = greatest(checked_in_at, least(checked_in_at + interval '12 hours', coalesce(expires_at, checked_in_at + interval '60 minutes'))),
-  status = case when status = 'active' then status else 'inactive' end,
+  status = case when status = 'active' then status else 'inactive' end, stay_id = id, stay_since = checked_in_at,
   end_reason = case when status = 'inactive' then 'unknown' when status is distinct from 'active' then 'taken-over' end;
 update public.sessions s set status = 'inactive', end_reason = 'taken-over'
 where s.status = 'active' and exists (
@@ -398,6 +401,8 @@ alter table public.sessions
   alter column checked_in_at set not null,
   alter column expires_at set not null,
   alter column status set not null,
+  alter column stay_id set not null,
+  alter column stay_since set not null,
   add constraint sessions_status_known check (status in ('active', 'inactive')),
   add constraint sessions_length check (expires_at >= checked_in_at),
   add constraint sessions_end_reason_known check (end_reason in ('checked-out', 'moved', 'expired', 'unknown', 'taken-over')),
@@ -411,6 +416,9 @@ comment on column public.sessions.player_id is 'Where; null: nowhere in particul
 comment on column public.sessions.ended_at is 'When it ended, at the latest at expires_at; null while it is active.';
 comment on column public.sessions.end_reason is 'Why it ended: checked-out, moved (its listener checked in again), expired, unknown (somebody wrote inactive without a reason), taken-over (ended as the original tables were taken over); null while it is active.';
 comment on column public.sessions.renewed_at is 'When expires_at was last moved later; null: never.';
+comment on column public.sessions.stay_id is 'The first session of the stay: sessions at one player of which each began while the one before was active. Set by triggers.';
+comment on column public.sessions.stay_since is 'When the stay began: checked_in_at of its first session.';
+comment on column public.sessions.dwelled_at is 'When the stay showed life, by a vote or a renewal, dwell_seconds of roomtone.installation or more after stay_since: from then on its votes count in the reputations. Null: not yet. The same in all sessions of a stay.';
 create unique index sessions_one_active_key on public.sessions (user_id) where status = 'active';
 create index sessions_player_id_idx on public.sessions (player_id, checked_in_at);
 create index sessions_active_player_idx on public.sessions (player_id) where status = 'active';
@@ -438,6 +446,7 @@ alter table public.votes
   add column applied_seq bigint,
   add column weight double precision,
   add column embedding extensions.vector(5),
+  add column held boolean not null default false,
   add constraint votes_value_range check (vote_value between 1 and 5),
   add constraint votes_weight_range check (weight > 0 and weight <= 1),
   add constraint votes_applied_seq_key unique (applied_seq);
@@ -461,6 +470,7 @@ comment on column public.votes.session_id is 'The session it was cast in.';
 comment on column public.votes.applied_seq is 'Its place in the order in which tastes were moved; null until the brain has applied it.';
 comment on column public.votes.weight is 'k, its weight in the room''s reputations, in (0, 1]: min(1, 4/j) for a listener''s j-th vote at this player in 12 hours. Kept on change; null until applied, or cast nowhere.';
 comment on column public.votes.embedding is 'The song''s embedding when it was applied; null: it had none, and the vote moved nothing.';
+comment on column public.votes.held is 'Whether it is held back from the reputations, because its stay (sessions.stay_id) has not shown life after the dwell. False while it waits to be applied, and for old votes, which count at no player.';
 create index votes_user_id_idx on public.votes (user_id, vote_time desc);
 create index votes_user_song_idx on public.votes (user_id, song_id, vote_time desc);
 create index votes_user_applied_idx on public.votes (user_id, applied_seq);

@@ -10,7 +10,8 @@ create table roomtone.installation (
   vote_changes_per_10_minutes int not null default 300 check (vote_changes_per_10_minutes > 0),
   sessions_per_hour int not null default 60 check (sessions_per_hour > 0),
   room_listeners_per_10_minutes int not null default 60 check (room_listeners_per_10_minutes > 0),
-  disclosure_minimum int not null default 5 check (disclosure_minimum between 3 and 20)
+  disclosure_minimum int not null default 5 check (disclosure_minimum between 3 and 20),
+  dwell_seconds int not null default 300 check (dwell_seconds between 0 and 3600)
 );
 comment on table roomtone.installation is 'One row: settings that both services and the database must agree on.';
 comment on column roomtone.installation.singleton is 'Always true: there is one row.';
@@ -23,6 +24,7 @@ comment on column roomtone.installation.vote_changes_per_10_minutes is 'How ofte
 comment on column roomtone.installation.sessions_per_hour is 'How many sessions one listener may begin in any 60 minutes, through the API or directly.';
 comment on column roomtone.installation.room_listeners_per_10_minutes is 'How many different listeners may check in to one room in any 10 minutes, through the API or directly.';
 comment on column roomtone.installation.disclosure_minimum is 'How many people a statement must be about before it leaves the brain: listeners of known taste who are in the room, and those who gave a reason, such as a like. 3 to 20.';
+comment on column roomtone.installation.dwell_seconds is 'The dwell: how long after the start of a stay a vote or a renewal shows that its listener is still there. Until then the votes of the stay count in no house voice and no reputation. 0 turns it off: the first vote shows it. Votes that are held back when this changes wait for the next vote or renewal of their stay.';
 alter table roomtone.installation enable row level security;
 insert into roomtone.installation default values;
 

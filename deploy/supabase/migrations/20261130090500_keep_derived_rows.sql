@@ -146,30 +146,62 @@ as $$
 begin
   if tg_op = 'INSERT' then
     perform roomtone.add_to_reputations(array_agg(player_id), array_agg(song_id), array_agg(1), array_agg(weight), array_agg(weight * (vote_value - 3) / 2.0))
-    from new_votes where player_id is not null and weight is not null having count(*) > 0;
+    from new_votes where player_id is not null and weight is not null and not held having count(*) > 0;
   elsif tg_op = 'DELETE' then
     perform roomtone.add_to_reputations(array_agg(player_id), array_agg(song_id), array_agg(-1), array_agg(-weight), array_agg(-weight * (vote_value - 3) / 2.0))
-    from old_votes where player_id is not null and weight is not null having count(*) > 0;
+    from old_votes where player_id is not null and weight is not null and not held having count(*) > 0;
   else
     perform roomtone.add_to_reputations(array_agg(player_id), array_agg(song_id), array_agg(votes), array_agg(k), array_agg(kw))
     from (
       select player_id, song_id, 1 as votes, weight as k, weight * (vote_value - 3) / 2.0 as kw
-      from new_votes where player_id is not null and weight is not null
+      from new_votes where player_id is not null and weight is not null and not held
       union all
       select player_id, song_id, -1, -weight, -weight * (vote_value - 3) / 2.0
-      from old_votes where player_id is not null and weight is not null
+      from old_votes where player_id is not null and weight is not null and not held
     ) changes having count(*) > 0;
   end if;
   return null;
 end
 $$;
-comment on function roomtone.count_votes() is 'Trigger on votes: keeps roomtone.song_reputations, which count the votes that have a player and a weight.';
+comment on function roomtone.count_votes() is 'Trigger on votes: keeps roomtone.song_reputations, which count the votes that have a player and a weight and are not held back.';
 create trigger count_new_votes after insert on public.votes referencing new table as new_votes
 for each statement execute function roomtone.count_votes();
 create trigger count_changed_votes after update on public.votes referencing old table as old_votes new table as new_votes
 for each statement execute function roomtone.count_votes();
 create trigger count_deleted_votes after delete on public.votes referencing old table as old_votes
 for each statement execute function roomtone.count_votes();
+
+-- Everything that changes which votes of a room count is one statement, so that a transaction takes the locks of reputations once, in
+-- their order, and no two deadlock.
+create function roomtone.show_life(p_session_id uuid, p_at timestamptz, p_vote_id uuid default null, p_vote_value int default null) returns boolean
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  v_session public.sessions;
+  v_stay uuid[];
+begin
+  select s.* into v_session
+  from public.sessions s cross join roomtone.installation i
+  where s.id = p_session_id and s.player_id is not null and s.dwelled_at is null
+    and p_at >= s.stay_since + make_interval(secs => i.dwell_seconds) and p_at < coalesce(s.ended_at, s.expires_at);
+  if found then
+    with stay as (
+      update public.sessions s set dwelled_at = p_at
+      where s.user_id = v_session.user_id and s.checked_in_at >= v_session.stay_since and s.stay_id = v_session.stay_id
+      returning s.id
+    )
+    select array_agg(stay.id) into v_stay from stay;
+  end if;
+  if p_vote_id is not null or v_stay is not null then
+    update public.votes v
+    set held = v.held and not coalesce(v.session_id = any (v_stay), false),
+      vote_value = case when v.id = p_vote_id then p_vote_value else v.vote_value end
+    where v.id = p_vote_id or v.held and v.session_id = any (v_stay);
+  end if;
+  return v_stay is not null;
+end
+$$;
+comment on function roomtone.show_life(uuid, timestamptz, uuid, int) is 'Records that the stay of a session showed life at p_at, if the dwell is over and the session was active then, and lets the votes of the stay that were held back count. With p_vote_id it changes the value of that vote in the same statement. Returns whether life was recorded: false when that had been done before, too. The caller has locked the listener''s profile.';
 
 -- A reputation that is created while an embedding changes must not keep the old direction. Whoever counts a vote takes the lock of its song
 -- shared; whoever changes the embedding takes it exclusively until commit. Songs share 64 advisory locks (5, 0..63), so that a whole
@@ -198,7 +230,7 @@ begin
   select v.player_id, v.song_id, v.votes, v.k, v.kw, extensions.l2_normalize(s.embedding)
   from (
     select player_id, song_id, count(*) as votes, sum(weight) as k, sum(weight * (vote_value - 3) / 2.0) as kw
-    from public.votes where player_id is not null and weight is not null group by player_id, song_id
+    from public.votes where player_id is not null and weight is not null and not held group by player_id, song_id
   ) v
   join public.songs s on s.id = v.song_id;
 end

@@ -73,6 +73,9 @@ begin
     where user_id = new.user_id and status = 'active' and id <> new.id for update;
     -- Checking in again where one is keeps the ledger, so that it cannot be reset; before the older session ends, and its ledger with it.
     if v_older.player_id = new.player_id and v_older.expires_at > v_now then
+      new.stay_id := v_older.stay_id;
+      new.stay_since := v_older.stay_since;
+      new.dwelled_at := v_older.dwelled_at;
       -- The new row is not there yet.
       set constraints roomtone.ledgers_session_id_fkey, roomtone.ledger_bookings_session_id_fkey deferred;
       update roomtone.ledgers set session_id = new.id where session_id = v_older.id;
@@ -83,7 +86,7 @@ begin
   return new;
 end
 $$;
-comment on function roomtone.begin_session() is 'Trigger on sessions: a new one ends the older one and takes its ledger along in the same room; for browsers it also sets the status, the time of the check-in and an end that is not within an hour, and refuses above the limits of the listener and of the room (PT429) with the wait, and in a room with presence codes (PT403).';
+comment on function roomtone.begin_session() is 'Trigger on sessions: a new one ends the older one and takes its ledger and its stay along in the same room; for browsers it also sets the status, the time of the check-in and an end that is not within an hour, and refuses above the limits of the listener and of the room (PT429) with the wait, and in a room with presence codes (PT403).';
 create function roomtone.complete_session() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
@@ -92,6 +95,8 @@ declare
 begin
   new.status := coalesce(new.status, 'active');
   new.checked_in_at := coalesce(new.checked_in_at, v_now);
+  new.stay_id := coalesce(new.stay_id, new.id);
+  new.stay_since := coalesce(new.stay_since, new.checked_in_at);
   new.expires_at := least(
     coalesce(new.expires_at, new.checked_in_at + (roomtone.rules()).session_length),
     new.checked_in_at + (roomtone.rules()).max_session_length);
@@ -180,6 +185,9 @@ begin
   if v_renewed_until is not null then
     update public.sessions set expires_at = v_renewed_until where id = v_session.id;
   end if;
+  if v_session.dwelled_at is null then
+    perform roomtone.show_life(v_session.id, v_now);
+  end if;
   new.vote_time := v_now;
   new.applied_seq := null;
   new.weight := null;
@@ -187,7 +195,7 @@ begin
   return new;
 end
 $$;
-comment on function roomtone.accept_direct_vote() is 'Trigger on votes inserted by a browser: sets when and where it was cast, renews its listener''s session, which after a while needs a code in a room with presence codes, refuses songs that are archived (PT410), and above the limits (PT429) with the wait. The brain applies it.';
+comment on function roomtone.accept_direct_vote() is 'Trigger on votes inserted by a browser: sets when and where it was cast, renews its listener''s session, which after a while needs a code in a room with presence codes, records that its stay shows life, refuses songs that are archived (PT410), and above the limits (PT429) with the wait. The brain applies it.';
 create trigger begin_session_from_browser before insert on public.sessions
 for each row when (current_user in ('anon', 'authenticated')) execute function roomtone.begin_session('browser');
 create trigger begin_session before insert on public.sessions

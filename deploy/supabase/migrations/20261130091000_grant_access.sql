@@ -72,6 +72,7 @@ create policy "Brain keeps what was disclosed" on roomtone.disclosed_collectives
 grant select, insert, update (period, picked_at, wanted, loved, waited), delete on roomtone.disclosed_entries to brain_service;
 create policy "Brain keeps what was disclosed" on roomtone.disclosed_entries for all to brain_service using (true) with check (true);
 grant usage on sequence roomtone.taste_seq to brain_service;
+grant execute on function roomtone.show_life(uuid, timestamptz, uuid, int) to brain_service;
 grant execute on function roomtone.rules() to brain_service, manager_service;
 grant execute on function roomtone.play_seconds(text, int, int) to brain_service, manager_service;
 grant execute on function roomtone.play_over_at(timestamptz, text, int, int) to brain_service, manager_service;

@@ -48,6 +48,9 @@ begin
     where user_id = new.user_id and status = 'active' and id <> new.id for update;
     -- Checking in again where one is keeps the ledger, so that it cannot be reset; before the older session ends, and its ledger with it.
     if v_older.player_id = new.player_id and v_older.expires_at > v_now then
+      new.stay_id := v_older.stay_id;
+      new.stay_since := v_older.stay_since;
+      new.dwelled_at := v_older.dwelled_at;
       -- The new row is not there yet.
       set constraints roomtone.ledgers_session_id_fkey, roomtone.ledger_bookings_session_id_fkey deferred;
       update roomtone.ledgers set session_id = new.id where session_id = v_older.id;
@@ -58,4 +61,4 @@ begin
   return new;
 end
 $$;
-comment on function roomtone.begin_session() is 'Trigger on sessions: a new one ends the older one and takes its ledger along in the same room; for browsers it also sets the status, the time of the check-in and an end that is not within an hour, and refuses above the limits of the listener and of the room (PT429) with the wait, and in a room with presence codes (PT403).';
+comment on function roomtone.begin_session() is 'Trigger on sessions: a new one ends the older one and takes its ledger and its stay along in the same room; for browsers it also sets the status, the time of the check-in and an end that is not within an hour, and refuses above the limits of the listener and of the room (PT429) with the wait, and in a room with presence codes (PT403).';

@@ -6,6 +6,8 @@ declare
 begin
   new.status := coalesce(new.status, 'active');
   new.checked_in_at := coalesce(new.checked_in_at, v_now);
+  new.stay_id := coalesce(new.stay_id, new.id);
+  new.stay_since := coalesce(new.stay_since, new.checked_in_at);
   new.expires_at := least(
     coalesce(new.expires_at, new.checked_in_at + (roomtone.rules()).session_length),
     new.checked_in_at + (roomtone.rules()).max_session_length);

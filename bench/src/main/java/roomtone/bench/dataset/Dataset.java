@@ -202,9 +202,9 @@ public final class Dataset {
             .formatted(size.sessions()));
     sql.execute(
         """
-        insert into public.sessions (id, user_id, player_id, checked_in_at, expires_at, status)
+        insert into public.sessions (id, user_id, player_id, checked_in_at, expires_at, status, stay_id, stay_since, dwelled_at)
         select md5('session' || n)::uuid, md5('user' || n)::uuid, md5('player' || n %% %d + 1)::uuid, now(),
-          now() + interval '11 hours', 'active'
+          now() + interval '11 hours', 'active', md5('session' || n)::uuid, now(), now()
         from generate_series(1, %d) n
         """
             .formatted(size.players(), size.sessions()));

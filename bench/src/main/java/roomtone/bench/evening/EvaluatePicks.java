@@ -69,6 +69,7 @@ public final class EvaluatePicks {
 
   /** Replays evenings and prints a table with the satisfaction in each and in all. */
   static void print(PrintStream out, EveningReplay replay, Map<String, Evening> evenings) {
+    out.println("The dwell is off: votes count in house voice and reputations at once.");
     out.printf(
         "%-22s %-10s %6s %6s %6s %6s %8s %4s %9s%n",
         "evening", "plays", "mean", "worst", "p10", "<0.3", "repeats", "gap", "equal");

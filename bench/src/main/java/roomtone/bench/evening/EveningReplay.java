@@ -25,7 +25,8 @@ import roomtone.local.testing.TestSystem;
  * Replays evenings with a packaged brain and the database: listeners check in and vote over HTTP,
  * plays are reported as the manager does, and the queue is filled as the brain's tick does. The
  * scheduler of the brain is off, so that the events have the order of the evening: check-ins, the
- * start of a song, its booking and the fill, then the votes.
+ * start of a song, its booking and the fill, then the votes. The dwell is off, because the
+ * reference plays were computed without it: the first vote of a stay counts at once.
  */
 final class EveningReplay implements AutoCloseable {
 
@@ -43,6 +44,9 @@ final class EveningReplay implements AutoCloseable {
   private final HttpClient http = HttpClient.newHttpClient();
 
   EveningReplay() {
+    try (Fixtures fixtures = Fixtures.in(system.database())) {
+      fixtures.owner().update("update roomtone.installation set dwell_seconds = 0");
+    }
     system.startBrain(Map.of("QUARKUS_SCHEDULER_ENABLED", "false"));
   }
 

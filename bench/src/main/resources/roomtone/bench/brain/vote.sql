@@ -13,7 +13,9 @@ select m.cast_at, m.pending_id, m.pending_value, (p.preference_vector::real[])[1
   r.idempotency_key is not null as key_known,
   s.id as song_id, s.archived_at is not null as archived, (s.embedding::real[])[1] as song_1, (s.embedding::real[])[2] as song_2, (s.embedding::real[])[3] as song_3, (s.embedding::real[])[4] as song_4, (s.embedding::real[])[5] as song_5,
   here.id as session_id, here.player_id as session_player_id, here.expires_at as session_expires_at,
-  roomtone.renewed_until(here.checked_in_at, here.expires_at, m.cast_at, here.player_id) as session_renewed_until, room.player_id,
+  roomtone.renewed_until(here.checked_in_at, here.expires_at, m.cast_at, here.player_id) as session_renewed_until,
+  here.player_id is not null and here.dwelled_at is null and m.cast_at >= here.stay_since + make_interval(secs => i.dwell_seconds) as session_shows_life,
+  coalesce(here.dwelled_at, cast_in.dwelled_at) is not null as dwelled, room.player_id,
   (
     select v.id from public.votes v
     where v.user_id = p.id and v.song_id = s.id and v.applied_seq is not null
@@ -35,9 +37,9 @@ select m.cast_at, m.pending_id, m.pending_value, (p.preference_vector::real[])[1
   ) as votes_here
 from (
   select coalesce(pending.vote_time, roomtone.now()) as cast_at, pending.id as pending_id,
-    pending.vote_value as pending_value, coalesce(pending.song_id, /*?*/md5('song' || :song)::uuid/*.*/) as song_id, pending.player_id
+    pending.vote_value as pending_value, coalesce(pending.song_id, /*?*/md5('song' || :song)::uuid/*.*/) as song_id, pending.player_id, pending.session_id
   from (values (1)) one left join lateral (
-    select v.id, v.vote_time, v.vote_value, v.song_id, v.player_id from public.votes v
+    select v.id, v.vote_time, v.vote_value, v.song_id, v.player_id, v.session_id from public.votes v
     where v.user_id = /*?*/md5('user' || :listener)::uuid/*.*/ and v.applied_seq is null
     order by v.vote_time, v.id limit 1
   ) pending on true
@@ -47,6 +49,7 @@ left join public.songs s on s.id = m.song_id
 left join roomtone.vote_requests r on r.user_id = p.id and r.idempotency_key = /*?*/md5(:first || '-' || :second)::uuid/*.*/
 left join public.sessions here
   on m.pending_id is null and here.user_id = p.id and here.status = 'active' and here.expires_at > m.cast_at
+left join public.sessions cast_in on cast_in.id = m.session_id
 cross join lateral (
   select coalesce(m.player_id, case when here.player_id = coalesce(/*?*/null::uuid/*.*/, here.player_id) then here.player_id end) as player_id
 ) room
@@ -70,6 +73,6 @@ stored as (
   insert into roomtone.vote_requests (user_id, idempotency_key, request_hash, status, response)
   select /*?*/md5('user' || :listener)::uuid/*.*/, k.key, /*?*/sha256(:song::text::bytea)/*.*/, /*?*/201/*.*/, /*?*/jsonb_build_object('id', md5(:first || '-' || :second)::uuid, 'song_id', md5('song' || :song), 'vote_value', :vote::int, 'vote_time', now(), 'preference_vector', '[0.1, 0.2, 0.3, 0.4, 0.5]'::jsonb)/*.*/::jsonb from (select /*?*/md5(:first || '-' || :second)::uuid/*.*/::uuid as key) k where k.key is not null
 )
-insert into public.votes (id, user_id, song_id, vote_value, vote_time, player_id, session_id, applied_seq, weight, embedding)
-values (/*?*/md5(:first || '+' || :second)::uuid/*.*/, /*?*/md5('user' || :listener)::uuid/*.*/, /*?*/md5('song' || :song)::uuid/*.*/, /*?*/:vote/*.*/, /*?*/roomtone.now()/*.*/, /*?*/md5('player' || (:listener::int % :players::int + 1))::uuid/*.*/, /*?*/md5('session' || :listener)::uuid/*.*/, nextval('roomtone.taste_seq') * /*?*/1/*.*/, /*?*/1/*.*/, /*?*/'[0.1,0.2,0.3,0.4,0.5]'/*.*/::extensions.vector);
+insert into public.votes (id, user_id, song_id, vote_value, vote_time, player_id, session_id, applied_seq, weight, embedding, held)
+values (/*?*/md5(:first || '+' || :second)::uuid/*.*/, /*?*/md5('user' || :listener)::uuid/*.*/, /*?*/md5('song' || :song)::uuid/*.*/, /*?*/:vote/*.*/, /*?*/roomtone.now()/*.*/, /*?*/md5('player' || (:listener::int % :players::int + 1))::uuid/*.*/, /*?*/md5('session' || :listener)::uuid/*.*/, nextval('roomtone.taste_seq') * /*?*/1/*.*/, /*?*/1/*.*/, /*?*/'[0.1,0.2,0.3,0.4,0.5]'/*.*/::extensions.vector, /*?*/false/*.*/);
 commit;

@@ -78,7 +78,11 @@ record Export(
               description =
                   "How much the vote counts in the song's reputation in the room, at most 1",
               examples = "1")
-          Double weight) {}
+          Double weight,
+      @Schema(
+              description =
+                  "Whether the vote does not count in the room's reputations, because you had not been there long enough")
+          boolean held) {}
 
   record ExportedPlay(
       UUID playId,

@@ -118,7 +118,7 @@ public class Sessions {
 
   /**
    * Renews the listener's session: it ends an hour from now, at most 12 hours after check-in.
-   * Nothing is written while more than 50 minutes of it are left.
+   * Nothing is written while more than 50 minutes of it are left, but that the stay shows life.
    *
    * @param shownAt the player whose presence code the listener gave just now; empty for none. The
    *     renewal of a session at another player that needs a code writes nothing
@@ -140,6 +140,7 @@ public class Sessions {
         .setParameter("listener", listener)
         .setParameter("shownAt", shownAt.orElse(null), UUID.class)
         .executeUpdate();
+    showLife(listener, now);
     return find(listener, now);
   }
 
@@ -160,6 +161,22 @@ public class Sessions {
         .setParameter("listener", listener)
         .getResultStream()
         .findFirst();
+  }
+
+  /**
+   * Records that the listener's stay shows life, once the dwell is over, also when the renewal
+   * writes nothing else: the votes of the stay then count in the room's reputations.
+   */
+  private void showLife(UUID listener, Instant now) {
+    rows.createNativeQuery(
+            """
+            select roomtone.show_life(id, :now) from sessions
+            where user_id = :listener and status = 'active' and dwelled_at is null
+            """,
+            Boolean.class)
+        .setParameter("now", now)
+        .setParameter("listener", listener)
+        .getResultList();
   }
 
   /** Returns the listener's active session. */

@@ -10,8 +10,10 @@ import java.util.UUID;
  * @param expiresAt when it ends
  * @param renewedUntil when it ends once the call has renewed it; null when a renewal changes
  *     nothing
+ * @param showsLife whether the call shows life in its stay after the dwell, for the first time
  */
-record ActiveSession(UUID id, UUID playerId, Instant expiresAt, Instant renewedUntil) {
+record ActiveSession(
+    UUID id, UUID playerId, Instant expiresAt, Instant renewedUntil, boolean showsLife) {
 
   boolean isRenewable() {
     return renewedUntil != null;

@@ -25,6 +25,8 @@ import roomtone.model.Taste;
  * @param session the listener's active session; null when there is none, or for a waiting vote
  * @param playerId the player at which the vote is cast; null for none
  * @param earlierId the vote that this one changes; null for none
+ * @param dwelled whether the stay in which the vote is cast has shown life after the dwell, before
+ *     this call; false when it is cast in no session
  * @param votesHere how many of the listener's votes lately count at the player
  * @param limits how many votes the listener may cast
  */
@@ -42,6 +44,7 @@ record VoteContext(
     ActiveSession session,
     UUID playerId,
     UUID earlierId,
+    boolean dwelled,
     long votesHere,
     VoteLimits limits) {
 
@@ -58,6 +61,21 @@ record VoteContext(
    */
   Double weight() {
     return playerId == null ? null : Math.min(1, FULL_WEIGHT_VOTES / (votesHere + 1));
+  }
+
+  /**
+   * Returns whether the vote is held back from the room's reputations as it is written, until its
+   * stay shows life; it may do so with this vote.
+   */
+  boolean held() {
+    return playerId != null && !dwelled;
+  }
+
+  /**
+   * Returns whether the call shows life in the listener's stay after the dwell, for the first time.
+   */
+  boolean showsLife() {
+    return session != null && session.showsLife();
   }
 
   /** Returns the session in which the vote is cast; null when it is cast at no player. */

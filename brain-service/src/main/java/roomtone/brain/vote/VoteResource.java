@@ -85,7 +85,7 @@ public class VoteResource {
   @Operation(
       summary = "Vote for a song",
       description =
-          "Moves your taste, counts for the room that you are checked into, and renews your session. A second vote for a song during the same play, or within 10 minutes, changes the first. Send an Idempotency-Key, a new UUID for each vote, and repeat the request safely.")
+          "Moves your taste, counts for the room that you are checked into, and renews your session. It counts in the room's reputations and house voice, which outlast your session, once you vote or renew your session five minutes or more after you checked in there. A second vote for a song during the same play, or within 10 minutes, changes the first. Send an Idempotency-Key, a new UUID for each vote, and repeat the request safely.")
   @APIResponse(
       responseCode = "201",
       description = "A new vote",

@@ -24,7 +24,9 @@ final class VoteStatements {
         r.idempotency_key is not null as key_known,
         s.id as song_id, s.archived_at is not null as archived, %s,
         here.id as session_id, here.player_id as session_player_id, here.expires_at as session_expires_at,
-        roomtone.renewed_until(here.checked_in_at, here.expires_at, m.cast_at, here.player_id) as session_renewed_until, room.player_id,
+        roomtone.renewed_until(here.checked_in_at, here.expires_at, m.cast_at, here.player_id) as session_renewed_until,
+        here.player_id is not null and here.dwelled_at is null and m.cast_at >= here.stay_since + make_interval(secs => i.dwell_seconds) as session_shows_life,
+        coalesce(here.dwelled_at, cast_in.dwelled_at) is not null as dwelled, room.player_id,
         (
           select v.id from public.votes v
           where v.user_id = p.id and v.song_id = s.id and v.applied_seq is not null
@@ -44,9 +46,9 @@ final class VoteStatements {
         ) as votes_here
       from (
         select coalesce(pending.vote_time, roomtone.now()) as cast_at, pending.id as pending_id,
-          pending.vote_value as pending_value, coalesce(pending.song_id, ?) as song_id, pending.player_id
+          pending.vote_value as pending_value, coalesce(pending.song_id, ?) as song_id, pending.player_id, pending.session_id
         from (values (1)) one left join lateral (
-          select v.id, v.vote_time, v.vote_value, v.song_id, v.player_id from public.votes v
+          select v.id, v.vote_time, v.vote_value, v.song_id, v.player_id, v.session_id from public.votes v
           where v.user_id = ? and v.applied_seq is null
           order by v.vote_time, v.id limit 1
         ) pending on true
@@ -56,6 +58,7 @@ final class VoteStatements {
       left join roomtone.vote_requests r on r.user_id = p.id and r.idempotency_key = ?
       left join public.sessions here
         on m.pending_id is null and here.user_id = p.id and here.status = 'active' and here.expires_at > m.cast_at
+      left join public.sessions cast_in on cast_in.id = m.session_id
       cross join lateral (
         select coalesce(m.player_id, case when here.player_id = coalesce(?, here.player_id) then here.player_id end) as player_id
       ) room
@@ -95,6 +98,12 @@ final class VoteStatements {
         as in_a_room
       """;
 
+  /**
+   * Records that the stay of a session showed life, which lets the votes of the stay count that
+   * were held back, and changes the value of a vote in the same statement; null for none.
+   */
+  static final String SHOW_LIFE = "select roomtone.show_life(?, ?, ?, ?)";
+
   private static final String MOVE_TASTE =
       """
       with moved as (
@@ -109,8 +118,8 @@ final class VoteStatements {
           stored as (
             %s
           )
-          insert into public.votes (id, user_id, song_id, vote_value, vote_time, player_id, session_id, applied_seq, weight, embedding)
-          values (?, ?, ?, ?, ?, ?, ?, nextval('roomtone.taste_seq') * ?, ?, ?::extensions.vector)
+          insert into public.votes (id, user_id, song_id, vote_value, vote_time, player_id, session_id, applied_seq, weight, embedding, held)
+          values (?, ?, ?, ?, ?, ?, ?, nextval('roomtone.taste_seq') * ?, ?, ?::extensions.vector, ?)
           """
               .formatted(IdempotencyKeys.STORE);
 
@@ -120,7 +129,7 @@ final class VoteStatements {
           + """
 
           update public.votes
-          set applied_seq = nextval('roomtone.taste_seq') * ?, weight = ?, embedding = ?::extensions.vector
+          set applied_seq = nextval('roomtone.taste_seq') * ?, weight = ?, embedding = ?::extensions.vector, held = ?
           where id = ?
           """;
 

@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -116,6 +117,7 @@ class VoteStore {
         session(row),
         uuid(row, "player_id"),
         uuid(row, "earlier_id"),
+        row.getBoolean("dwelled"),
         row.getLong("votes_here"),
         new VoteLimits(
             row.getInt("votes_per_hour"),
@@ -132,7 +134,8 @@ class VoteStore {
             id,
             uuid(row, "session_player_id"),
             instant(row, "session_expires_at"),
-            instant(row, "session_renewed_until"));
+            instant(row, "session_renewed_until"),
+            row.getBoolean("session_shows_life"));
   }
 
   /** Renews the listener's session, if that changes anything. */
@@ -179,32 +182,46 @@ class VoteStore {
         .isEmpty();
   }
 
-  /** Inserts the vote of a ballot with the taste that it leads to and the answer, and commits. */
+  /**
+   * Inserts the vote of a ballot with the taste that it leads to and the answer, records that it
+   * shows life if it does, and commits. The vote is written as held back before its stay shows
+   * life, so that one statement alone changes reputations.
+   */
   void insert(
       VoteTransaction transaction, UUID id, VoteContext context, Ballot ballot, StoredAnswer answer)
       throws SQLException {
     UUID listener = transaction.listener();
     Optional<Taste> taste = context.tasteAfter(ballot.voteValue());
+    List<Object> parameters =
+        new ArrayList<>(
+            Arrays.asList(
+                taste.map(Taste::toVectorText).orElse(null),
+                listener,
+                !taste.equals(context.taste()),
+                listener,
+                ballot.hash(),
+                answer.status(),
+                answer.body(),
+                ballot.key(),
+                id,
+                listener,
+                context.songId(),
+                ballot.voteValue(),
+                context.castAt(),
+                context.playerId(),
+                context.sessionId(),
+                sign(context),
+                context.weight(),
+                context.embedding(),
+                context.held()));
+    if (context.showsLife()) {
+      parameters.addAll(Arrays.asList(context.session().id(), context.castAt(), null, null));
+    }
     transaction.updateAndCommit(
-        VoteStatements.INSERT,
-        taste.map(Taste::toVectorText).orElse(null),
-        listener,
-        !taste.equals(context.taste()),
-        listener,
-        ballot.hash(),
-        answer.status(),
-        answer.body(),
-        ballot.key(),
-        id,
-        listener,
-        context.songId(),
-        ballot.voteValue(),
-        context.castAt(),
-        context.playerId(),
-        context.sessionId(),
-        sign(context),
-        context.weight(),
-        context.embedding());
+        context.showsLife()
+            ? VoteStatements.INSERT + ";\n" + VoteStatements.SHOW_LIFE
+            : VoteStatements.INSERT,
+        parameters.toArray());
   }
 
   /** Applies the waiting vote of the context as a new one: order, weight, embedding and taste. */
@@ -218,6 +235,7 @@ class VoteStore {
         sign(context),
         context.weight(),
         context.embedding(),
+        context.held(),
         context.pendingId());
   }
 
@@ -239,9 +257,18 @@ class VoteStore {
         .findFirst();
   }
 
-  /** Changes the value of a vote, which keeps its place, its weight and its time. */
-  void change(VoteTransaction transaction, UUID id, int voteValue) throws SQLException {
-    transaction.update("update public.votes set vote_value = ? where id = ?", voteValue, id);
+  /**
+   * Changes the value of a vote, which keeps its place, its weight and its time, and records that
+   * the call shows life if it does. A vote of a stay that never showed life stays held back.
+   */
+  void change(VoteTransaction transaction, VoteContext context, UUID id, int voteValue)
+      throws SQLException {
+    if (context.showsLife()) {
+      transaction.update(
+          VoteStatements.SHOW_LIFE, context.session().id(), context.castAt(), id, voteValue);
+    } else {
+      transaction.update("update public.votes set vote_value = ? where id = ?", voteValue, id);
+    }
   }
 
   void delete(VoteTransaction transaction, UUID id) throws SQLException {

@@ -14,8 +14,8 @@ import roomtone.problem.Problem;
 
 /**
  * Casts, changes and deletes votes. Votes that browsers inserted are applied one by one before
- * anything else of their listener's, each in a transaction of its own: no transaction then touches
- * the reputations of two songs, so that no two transactions deadlock.
+ * anything else of their listener's, each in a transaction of its own: no transaction then changes
+ * reputations in two statements, so that no two transactions deadlock.
  */
 @ApplicationScoped
 class Voting {
@@ -136,7 +136,7 @@ class Voting {
       store.apply(transaction, context);
       count(context.pendingValue());
     } else {
-      store.change(transaction, context.earlierId(), context.pendingValue());
+      store.change(transaction, context, context.earlierId(), context.pendingValue());
       store.delete(transaction, context.pendingId());
       store.replay(transaction);
     }
@@ -178,7 +178,7 @@ class Voting {
       throws SQLException {
     CastVote vote = requireOwn(transaction, id);
     changes.count(transaction);
-    store.change(transaction, id, voteValue);
+    store.change(transaction, context, id, voteValue);
     store.renew(transaction, context);
     return VoteAnswer.of(
         vote,

@@ -315,7 +315,7 @@ class ExplanationTest extends BrainTest {
   }
 
   private void likes(Person person, Room room, UUID song) {
-    fixtures.checkIn(person, room);
+    fixtures.checkInPastDwell(person, room);
     as(person)
         .body(BrainFixtures.json("song_id", song, "vote_value", 5))
         .post("/api/votes")

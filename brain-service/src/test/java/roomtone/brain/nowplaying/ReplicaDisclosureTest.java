@@ -175,7 +175,7 @@ class ReplicaDisclosureTest extends BrainTest {
   private List<Person> checkInFive(Room room) {
     List<Person> people =
         Stream.generate(() -> fixtures.personWhoLikes(BrainFixtures.RAIN)).limit(5).toList();
-    people.forEach(person -> fixtures.checkIn(person, room));
+    people.forEach(person -> fixtures.checkInPastDwell(person, room));
     tick.run();
     // Removes the entries that were picked before all five were there.
     fixtures.sql().update("delete from player_queue where player_id = ?", room.id());

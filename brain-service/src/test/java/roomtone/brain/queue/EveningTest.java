@@ -19,16 +19,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import roomtone.brain.queue.ReferenceRoom.Cast;
+import roomtone.brain.testing.BrainFixtures;
 import roomtone.brain.testing.BrainFixtures.Person;
 import roomtone.brain.testing.BrainFixtures.Room;
 import roomtone.brain.testing.BrainTest;
 import roomtone.brain.tick.Tick;
 import roomtone.model.Taste;
 
-/** Whole evenings, played through the API and the tick, agree with {@link ReferenceRoom}. */
+/**
+ * Whole evenings, played through the API and the tick with the dwell off, agree with {@link
+ * ReferenceRoom}.
+ */
 @QuarkusTest
 class EveningTest extends BrainTest {
 
@@ -37,6 +43,16 @@ class EveningTest extends BrainTest {
   private static final int PLAYS = 10;
 
   @Inject Tick tick;
+
+  @BeforeEach
+  void turnDwellOff() {
+    fixtures.setDwell(Duration.ZERO);
+  }
+
+  @AfterEach
+  void turnDwellOn() {
+    fixtures.setDwell(BrainFixtures.DWELL);
+  }
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2})

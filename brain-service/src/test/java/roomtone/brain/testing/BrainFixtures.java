@@ -1,11 +1,14 @@
 package roomtone.brain.testing;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import roomtone.local.testing.Fixtures;
 import roomtone.local.testing.LocalAuth;
 import roomtone.local.testing.LocalDatabase;
@@ -14,6 +17,9 @@ import roomtone.model.Taste;
 
 /** {@link Fixtures} with listeners who can sign in. */
 public final class BrainFixtures {
+
+  /** The dwell that is in force by default. */
+  public static final Duration DWELL = Duration.ofMinutes(5);
 
   /** The unit vectors of the dimensions. */
   public static final Taste RAIN = Taste.axis(0);
@@ -115,6 +121,17 @@ public final class BrainFixtures {
     fixtures.checkIn(person.id(), room.id());
   }
 
+  /** Starts a session of an hour whose votes count in reputations and house voice at once. */
+  public void checkInPastDwell(Person person, Room room) {
+    UUID session = fixtures.checkIn(person.id(), room.id());
+    superuser.update("update sessions set dwelled_at = checked_in_at where id = ?", session);
+  }
+
+  /** Sets the dwell; zero turns it off. The caller sets it to {@link #DWELL} again. */
+  public void setDwell(Duration dwell) {
+    superuser.update("update roomtone.installation set dwell_seconds = ?", dwell.toSeconds());
+  }
+
   /** Ends all sessions. Those without a player would count in every empty room. */
   public void endAllSessions() {
     superuser.update("update sessions set status = 'inactive' where status = 'active'");
@@ -123,6 +140,28 @@ public final class BrainFixtures {
   /** Makes a listener an admin. */
   public void makeAdmin(Person person) {
     fixtures.role(person.id(), "admin");
+  }
+
+  /** Gives a listener the role of a manager, who looks after no player yet. */
+  public void makeManager(Person person) {
+    fixtures.role(person.id(), "manager");
+  }
+
+  /** Fills the queues of rooms, as a full pass does. */
+  public void fill(Room... rooms) {
+    fixtures.queues().fill(Stream.of(rooms).map(Room::id).toArray(UUID[]::new));
+  }
+
+  /** Checks that the sums of reputations are those that the votes give. */
+  public void assertReputationsAreThoseOfTheVotes() {
+    String sums =
+        """
+        select player_id, song_id, votes, round(sum_k::numeric, 9)::text, round(sum_kw::numeric, 9)::text, direction
+        from roomtone.song_reputations order by player_id, song_id
+        """;
+    List<List<String>> kept = superuser.rows(sums);
+    fixtures.rebuild("roomtone.song_reputations");
+    assertEquals(superuser.rows(sums), kept);
   }
 
   /** Reports that a song starts, and returns the id of the play. */

@@ -31,7 +31,7 @@ class PendingVotesTest extends TickScenario {
     Person person = fixtures.person();
     UUID rain = fixtures.song(BrainFixtures.RAIN);
     Room room = fixtures.room(rain);
-    fixtures.checkIn(person, room);
+    fixtures.checkInPastDwell(person, room);
     fixtures.voteFromBrowser(person, rain, 5);
     tick.run();
     assertEquals(
@@ -126,7 +126,7 @@ class PendingVotesTest extends TickScenario {
     List<Person> people = new ArrayList<>();
     for (int i = 0; i < 5; i++) {
       Person person = fixtures.person();
-      fixtures.checkIn(person, room);
+      fixtures.checkInPastDwell(person, room);
       for (UUID song : songs) {
         fixtures.voteFromBrowser(person, song, 1 + (i + 4) % 5);
       }

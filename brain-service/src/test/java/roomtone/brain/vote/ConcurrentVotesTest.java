@@ -33,7 +33,7 @@ class ConcurrentVotesTest extends BrainTest {
   void two_hundred_concurrent_votes_of_one_listener_are_all_counted() throws Exception {
     Person person = fixtures.person();
     Room room = fixtures.room();
-    fixtures.checkIn(person, room);
+    fixtures.checkInPastDwell(person, room);
     List<UUID> songs =
         IntStream.range(0, VOTES)
             .mapToObj(

@@ -149,7 +149,7 @@ class VoteRevisionTest extends BrainTest {
         IntStream.range(0, 20)
             .mapToObj(i -> fixtures.song(i % 2 == 0 ? BrainFixtures.RAIN : BrainFixtures.FIRE))
             .toList();
-    fixtures.checkIn(person, fixtures.room());
+    fixtures.checkInPastDwell(person, fixtures.room());
     List<Callable<Integer>> votes =
         IntStream.range(0, 200)
             .<Callable<Integer>>mapToObj(

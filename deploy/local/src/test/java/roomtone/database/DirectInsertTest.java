@@ -73,6 +73,21 @@ class DirectInsertTest {
   }
 
   @Test
+  void checking_in_again_in_the_same_room_continues_the_stay_and_elsewhere_begins_another() {
+    UUID first = fixtures.checkIn(anna, lobby);
+    fixtures
+        .owner()
+        .update("update public.sessions set dwelled_at = roomtone.now() where id = ?", first);
+    fixtures.advance(Duration.ofMinutes(1));
+    browser.update(CHECK_IN, anna, lobby, null);
+    String stay =
+        "select stay_id = ?, roomtone.now() - stay_since = interval '1 minute', dwelled_at is not null from public.sessions where status = 'active'";
+    assertEquals(List.of("t", "t", "t"), fixtures.owner().rows(stay, first).getFirst());
+    browser.update(CHECK_IN, anna, garden, null);
+    assertEquals(List.of("f", "f", "f"), fixtures.owner().rows(stay, first).getFirst());
+  }
+
+  @Test
   void an_expiry_within_an_hour_is_kept() {
     browser.update(CHECK_IN, anna, lobby, fixtures.now().plus(Duration.ofMinutes(59)));
     assertEquals(rowOf("active", lobby, "t", null, "3540"), session(anna));

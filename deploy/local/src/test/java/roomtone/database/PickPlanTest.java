@@ -50,9 +50,9 @@ class PickPlanTest {
         select ('00000000-0000-0000-0001-' || lpad(to_hex(n), 12, '0'))::uuid from generate_series(1, 5000) n;
         insert into public.profiles (id, preference_vector)
         select u.id, extensions.l2_normalize(array[random(), random(), random(), random(), 0.1]::real[]::extensions.vector) from auth.users u;
-        insert into public.sessions (user_id, player_id, checked_in_at, expires_at, status)
-        select p.id, ('00000000-0000-0000-0000-' || lpad(to_hex(1 + row_number() over () % 1000), 12, '0'))::uuid,
-          roomtone.now(), roomtone.now() + interval '1 hour', 'active'
+        insert into public.sessions (id, stay_id, user_id, player_id, checked_in_at, stay_since, expires_at, status)
+        select p.id, p.id, p.id, ('00000000-0000-0000-0000-' || lpad(to_hex(1 + row_number() over () % 1000), 12, '0'))::uuid,
+          roomtone.now(), roomtone.now(), roomtone.now() + interval '1 hour', 'active'
         from public.profiles p;
         insert into public.songs_playing (player_id, song_id, played_at, outcome)
         select p.id, ('00000000-0000-0000-0000-0001' || lpad(to_hex(1 + (17 * n) % 50000), 8, '0'))::uuid,

@@ -66,11 +66,11 @@ class TwoBrainsTest {
     random = RandomSeed.printed("TwoBrainsTest");
     system = TestSystem.start();
     owner = system.database().sql("supabase_admin");
-    // The traffic has more sessions and votes than the limits allow.
+    // The traffic has more sessions and votes than the limits allow, and stays of seconds.
     owner.update(
         """
         update roomtone.installation
-        set sessions_per_hour = 100000, votes_per_hour = 100000, room_votes_per_hour = 100000
+        set sessions_per_hour = 100000, votes_per_hour = 100000, room_votes_per_hour = 100000, dwell_seconds = 1
         """);
     try (Fixtures fixtures = Fixtures.in(system.database())) {
       for (int i = 0; i < SONGS; i++) {
