@@ -447,6 +447,7 @@ alter table public.votes
   add column weight double precision,
   add column embedding extensions.vector(5),
   add column held boolean not null default false,
+  add column excluded boolean not null default false,
   add constraint votes_value_range check (vote_value between 1 and 5),
   add constraint votes_weight_range check (weight > 0 and weight <= 1),
   add constraint votes_applied_seq_key unique (applied_seq);
@@ -471,6 +472,7 @@ comment on column public.votes.applied_seq is 'Its place in the order in which t
 comment on column public.votes.weight is 'k, its weight in the room''s reputations, in (0, 1]: min(1, 4/j) for a listener''s j-th vote at this player in 12 hours. Kept on change; null until applied, or cast nowhere.';
 comment on column public.votes.embedding is 'The song''s embedding when it was applied; null: it had none, and the vote moved nothing.';
 comment on column public.votes.held is 'Whether it is held back from the reputations, because its stay (sessions.stay_id) has not shown life after the dwell. False while it waits to be applied, and for old votes, which count at no player.';
+comment on column public.votes.excluded is 'Whether a row of roomtone.vote_exclusions covers it. Set by a trigger and by those who change exclusions.';
 create index votes_user_id_idx on public.votes (user_id, vote_time desc);
 create index votes_user_song_idx on public.votes (user_id, song_id, vote_time desc);
 create index votes_user_applied_idx on public.votes (user_id, applied_seq);

@@ -146,24 +146,24 @@ as $$
 begin
   if tg_op = 'INSERT' then
     perform roomtone.add_to_reputations(array_agg(player_id), array_agg(song_id), array_agg(1), array_agg(weight), array_agg(weight * (vote_value - 3) / 2.0))
-    from new_votes where player_id is not null and weight is not null and not held having count(*) > 0;
+    from new_votes where player_id is not null and weight is not null and not held and not excluded having count(*) > 0;
   elsif tg_op = 'DELETE' then
     perform roomtone.add_to_reputations(array_agg(player_id), array_agg(song_id), array_agg(-1), array_agg(-weight), array_agg(-weight * (vote_value - 3) / 2.0))
-    from old_votes where player_id is not null and weight is not null and not held having count(*) > 0;
+    from old_votes where player_id is not null and weight is not null and not held and not excluded having count(*) > 0;
   else
     perform roomtone.add_to_reputations(array_agg(player_id), array_agg(song_id), array_agg(votes), array_agg(k), array_agg(kw))
     from (
       select player_id, song_id, 1 as votes, weight as k, weight * (vote_value - 3) / 2.0 as kw
-      from new_votes where player_id is not null and weight is not null and not held
+      from new_votes where player_id is not null and weight is not null and not held and not excluded
       union all
       select player_id, song_id, -1, -weight, -weight * (vote_value - 3) / 2.0
-      from old_votes where player_id is not null and weight is not null and not held
+      from old_votes where player_id is not null and weight is not null and not held and not excluded
     ) changes having count(*) > 0;
   end if;
   return null;
 end
 $$;
-comment on function roomtone.count_votes() is 'Trigger on votes: keeps roomtone.song_reputations, which count the votes that have a player and a weight and are not held back.';
+comment on function roomtone.count_votes() is 'Trigger on votes: keeps roomtone.song_reputations, which count the votes that have a player and a weight and are neither held back nor excluded.';
 create trigger count_new_votes after insert on public.votes referencing new table as new_votes
 for each statement execute function roomtone.count_votes();
 create trigger count_changed_votes after update on public.votes referencing old table as old_votes new table as new_votes
@@ -171,8 +171,74 @@ for each statement execute function roomtone.count_votes();
 create trigger count_deleted_votes after delete on public.votes referencing old table as old_votes
 for each statement execute function roomtone.count_votes();
 
+-- Whoever inserts a vote takes the lock of the room's votes (6, hash of the player) shared until commit, whoever changes exclusions takes
+-- it exclusively: then either the vote sees the exclusion or the exclusion sees the vote.
+create function roomtone.set_vote_excluded() returns trigger
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  new.excluded := false;
+  if new.player_id is not null then
+    perform pg_advisory_xact_lock_shared(6, uuid_hash(new.player_id));
+    new.excluded := exists (
+      select from roomtone.vote_exclusions e
+      where e.player_id = new.player_id and e.cast_from <= new.vote_time and new.vote_time < e.cast_to);
+  end if;
+  return new;
+end
+$$;
+comment on function roomtone.set_vote_excluded() is 'Trigger on votes: an exclusion of the room covers a vote that was cast in its span, whenever the vote is inserted.';
+create trigger set_vote_excluded before insert or update of player_id, vote_time on public.votes
+for each row execute function roomtone.set_vote_excluded();
+
+create function roomtone.exclude_votes(p_player_id uuid, p_from timestamptz, p_to timestamptz, p_actor_id uuid, p_request_id text)
+returns table (exclusion_id uuid, excluded_votes int)
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  lock table public.votes in row exclusive mode;
+  perform pg_advisory_xact_lock(6, uuid_hash(p_player_id));
+  update public.votes set excluded = true
+  where player_id = p_player_id and vote_time >= p_from and vote_time < p_to and not excluded;
+  get diagnostics excluded_votes = row_count;
+  insert into roomtone.vote_exclusions (player_id, cast_from, cast_to, votes, created_by)
+  values (p_player_id, p_from, p_to, excluded_votes, p_actor_id) returning id into exclusion_id;
+  insert into roomtone.audit_log (actor_id, action, thing, thing_id, after, request_id)
+  values (p_actor_id, 'exclude-votes', 'player', p_player_id,
+    jsonb_build_object('vote_exclusion', exclusion_id, 'from', p_from, 'to', p_to, 'votes', excluded_votes), p_request_id);
+  return next;
+end
+$$;
+comment on function roomtone.exclude_votes(uuid, timestamptz, timestamptz, uuid, text) is 'Takes the votes cast at a player from p_from until before p_to out of its reputations and house voice, and writes the audit log. The caller has checked that p_actor_id is staff of the player. Votes that are inserted later are covered, too. Returns the id of the exclusion and how many votes it took out.';
+
+create function roomtone.readmit_votes(p_player_id uuid, p_exclusion_id uuid, p_actor_id uuid, p_request_id text) returns boolean
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  v_exclusion roomtone.vote_exclusions;
+begin
+  lock table public.votes in row exclusive mode;
+  perform pg_advisory_xact_lock(6, uuid_hash(p_player_id));
+  delete from roomtone.vote_exclusions where id = p_exclusion_id and player_id = p_player_id returning * into v_exclusion;
+  if not found then
+    return false;
+  end if;
+  update public.votes v set excluded = false
+  where v.player_id = p_player_id and v.vote_time >= v_exclusion.cast_from and v.vote_time < v_exclusion.cast_to and v.excluded
+    and not exists (
+      select from roomtone.vote_exclusions e
+      where e.player_id = v.player_id and e.cast_from <= v.vote_time and v.vote_time < e.cast_to);
+  insert into roomtone.audit_log (actor_id, action, thing, thing_id, before, request_id)
+  values (p_actor_id, 'readmit-votes', 'player', p_player_id,
+    jsonb_build_object('vote_exclusion', v_exclusion.id, 'from', v_exclusion.cast_from, 'to', v_exclusion.cast_to, 'votes', v_exclusion.votes), p_request_id);
+  return true;
+end
+$$;
+comment on function roomtone.readmit_votes(uuid, uuid, uuid, text) is 'Deletes a vote exclusion of a player and writes the audit log: the votes that no other exclusion covers count again. Returns whether there was such an exclusion. The caller has checked that p_actor_id is staff of the player.';
+
 -- Everything that changes which votes of a room count is one statement, so that a transaction takes the locks of reputations once, in
--- their order, and no two deadlock.
+-- their order, and no two deadlock. For the same reason the lock of the room's votes (6, hash of the player) comes before the votes, and
+-- the table before both, as in a transaction that inserts a vote.
 create function roomtone.show_life(p_session_id uuid, p_at timestamptz, p_vote_id uuid default null, p_vote_value int default null) returns boolean
 language plpgsql security definer set search_path = ''
 as $$
@@ -185,6 +251,8 @@ begin
   where s.id = p_session_id and s.player_id is not null and s.dwelled_at is null
     and p_at >= s.stay_since + make_interval(secs => i.dwell_seconds) and p_at < coalesce(s.ended_at, s.expires_at);
   if found then
+    lock table public.votes in row exclusive mode;
+    perform pg_advisory_xact_lock_shared(6, uuid_hash(v_session.player_id));
     with stay as (
       update public.sessions s set dwelled_at = p_at
       where s.user_id = v_session.user_id and s.checked_in_at >= v_session.stay_since and s.stay_id = v_session.stay_id
@@ -230,7 +298,7 @@ begin
   select v.player_id, v.song_id, v.votes, v.k, v.kw, extensions.l2_normalize(s.embedding)
   from (
     select player_id, song_id, count(*) as votes, sum(weight) as k, sum(weight * (vote_value - 3) / 2.0) as kw
-    from public.votes where player_id is not null and weight is not null and not held group by player_id, song_id
+    from public.votes where player_id is not null and weight is not null and not held and not excluded group by player_id, song_id
   ) v
   join public.songs s on s.id = v.song_id;
 end

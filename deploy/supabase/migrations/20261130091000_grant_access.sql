@@ -71,8 +71,12 @@ grant select, insert, update (period, vector, listeners) on roomtone.disclosed_c
 create policy "Brain keeps what was disclosed" on roomtone.disclosed_collectives for all to brain_service using (true) with check (true);
 grant select, insert, update (period, picked_at, wanted, loved, waited), delete on roomtone.disclosed_entries to brain_service;
 create policy "Brain keeps what was disclosed" on roomtone.disclosed_entries for all to brain_service using (true) with check (true);
+grant select on roomtone.vote_exclusions to brain_service;
+create policy "Brain reads vote exclusions" on roomtone.vote_exclusions for select to brain_service using (true);
 grant usage on sequence roomtone.taste_seq to brain_service;
 grant execute on function roomtone.show_life(uuid, timestamptz, uuid, int) to brain_service;
+grant execute on function roomtone.exclude_votes(uuid, timestamptz, timestamptz, uuid, text) to brain_service;
+grant execute on function roomtone.readmit_votes(uuid, uuid, uuid, text) to brain_service;
 grant execute on function roomtone.rules() to brain_service, manager_service;
 grant execute on function roomtone.play_seconds(text, int, int) to brain_service, manager_service;
 grant execute on function roomtone.play_over_at(timestamptz, text, int, int) to brain_service, manager_service;

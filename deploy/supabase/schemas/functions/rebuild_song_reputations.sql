@@ -8,7 +8,7 @@ begin
   select v.player_id, v.song_id, v.votes, v.k, v.kw, extensions.l2_normalize(s.embedding)
   from (
     select player_id, song_id, count(*) as votes, sum(weight) as k, sum(weight * (vote_value - 3) / 2.0) as kw
-    from public.votes where player_id is not null and weight is not null and not held group by player_id, song_id
+    from public.votes where player_id is not null and weight is not null and not held and not excluded group by player_id, song_id
   ) v
   join public.songs s on s.id = v.song_id;
 end

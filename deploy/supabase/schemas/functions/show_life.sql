@@ -1,5 +1,6 @@
 -- Everything that changes which votes of a room count is one statement, so that a transaction takes the locks of reputations once, in
--- their order, and no two deadlock.
+-- their order, and no two deadlock. For the same reason the lock of the room's votes (6, hash of the player) comes before the votes, and
+-- the table before both, as in a transaction that inserts a vote.
 create function roomtone.show_life(p_session_id uuid, p_at timestamptz, p_vote_id uuid default null, p_vote_value int default null) returns boolean
 language plpgsql security definer set search_path = ''
 as $$
@@ -12,6 +13,8 @@ begin
   where s.id = p_session_id and s.player_id is not null and s.dwelled_at is null
     and p_at >= s.stay_since + make_interval(secs => i.dwell_seconds) and p_at < coalesce(s.ended_at, s.expires_at);
   if found then
+    lock table public.votes in row exclusive mode;
+    perform pg_advisory_xact_lock_shared(6, uuid_hash(v_session.player_id));
     with stay as (
       update public.sessions s set dwelled_at = p_at
       where s.user_id = v_session.user_id and s.checked_in_at >= v_session.stay_since and s.stay_id = v_session.stay_id

@@ -9,7 +9,7 @@ create table roomtone.song_reputations (
 );
 -- Stored inline and uncompressed, as it is read with every fill.
 alter table roomtone.song_reputations alter column direction set storage plain;
-comment on table roomtone.song_reputations is $$Running sums over the votes cast at a player for a song, without those that are held back; kept by triggers on votes, and on songs for their direction. They follow from the votes:
+comment on table roomtone.song_reputations is $$Running sums over the votes cast at a player for a song, without those that are held back or excluded; kept by triggers on votes, and on songs for their direction. They follow from the votes:
 select roomtone.rebuild_song_reputations()$$;
 comment on column roomtone.song_reputations.player_id is 'Where the votes were cast.';
 comment on column roomtone.song_reputations.song_id is 'On what.';

@@ -10,6 +10,7 @@ create table public.votes (
   weight double precision,
   embedding extensions.vector(5),
   held boolean not null default false,
+  excluded boolean not null default false,
   constraint votes_value_range check (vote_value between 1 and 5),
   constraint votes_weight_range check (weight > 0 and weight <= 1),
   constraint votes_applied_seq_key unique (applied_seq)
@@ -26,6 +27,7 @@ comment on column public.votes.applied_seq is 'Its place in the order in which t
 comment on column public.votes.weight is 'k, its weight in the room''s reputations, in (0, 1]: min(1, 4/j) for a listener''s j-th vote at this player in 12 hours. Kept on change; null until applied, or cast nowhere.';
 comment on column public.votes.embedding is 'The song''s embedding when it was applied; null: it had none, and the vote moved nothing.';
 comment on column public.votes.held is 'Whether it is held back from the reputations, because its stay (sessions.stay_id) has not shown life after the dwell. False while it waits to be applied, and for old votes, which count at no player.';
+comment on column public.votes.excluded is 'Whether a row of roomtone.vote_exclusions covers it. Set by a trigger and by those who change exclusions.';
 
 create index votes_user_id_idx on public.votes (user_id, vote_time desc);
 create index votes_user_song_idx on public.votes (user_id, song_id, vote_time desc);
@@ -45,6 +47,8 @@ create trigger count_deleted_votes after delete on public.votes referencing old 
 for each statement execute function roomtone.count_votes();
 create trigger accept_direct_vote before insert on public.votes
 for each row when (current_user in ('anon', 'authenticated')) execute function roomtone.accept_direct_vote();
+create trigger set_vote_excluded before insert or update of player_id, vote_time on public.votes
+for each row execute function roomtone.set_vote_excluded();
 create trigger record_withdrawn_votes after delete on public.votes
 referencing old table as gone for each statement execute function roomtone.record_withdrawn_votes();
 

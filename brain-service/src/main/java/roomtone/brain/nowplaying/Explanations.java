@@ -198,7 +198,7 @@ class Explanations {
                 """
                 select count(*) >= %1$s from (
                   select distinct user_id from votes
-                  where player_id = :player and song_id = :song and vote_value > 3 and weight is not null and not held
+                  where player_id = :player and song_id = :song and vote_value > 3 and weight is not null and not held and not excluded
                   limit %1$s) likers
                 """
                     .formatted(MINIMUM),
@@ -235,7 +235,7 @@ class Explanations {
                 """
                 select count(*) >= %1$s from (
                   select distinct user_id from votes
-                  where player_id = :player and vote_value > 3 and weight is not null and not held
+                  where player_id = :player and vote_value > 3 and weight is not null and not held and not excluded
                     -- the house voice may also want less of something: those who liked just that do not count
                     and embedding operator(extensions.<=>) cast(:wanted as vector) < 1
                   limit %1$s) likers

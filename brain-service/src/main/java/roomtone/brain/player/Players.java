@@ -87,6 +87,15 @@ public class Players {
         .orElseThrow(Players::unknown);
   }
 
+  /** Returns whether a user is staff of a player: an admin, or its manager. */
+  @Transactional
+  public boolean isStaff(UUID user, UUID player) {
+    return rows.createNativeQuery("select roomtone.is_staff(:user, :player)", Boolean.class)
+        .setParameter("user", user)
+        .setParameter("player", player)
+        .getSingleResult();
+  }
+
   /** Makes the problem of a player that does not exist, or is archived. */
   public static Problem unknown() {
     return Problem.of("unknown-player");

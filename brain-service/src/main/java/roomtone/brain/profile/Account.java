@@ -101,7 +101,7 @@ class Account {
                   'votes', (
                     select coalesce(json_agg(json_build_object('id', v.id, 'song_id', v.song_id,
                       'song', song.title, 'vote_value', v.vote_value, 'vote_time', v.vote_time,
-                      'player_id', v.player_id, 'session_id', v.session_id, 'weight', v.weight, 'held', v.held)
+                      'player_id', v.player_id, 'session_id', v.session_id, 'weight', v.weight, 'held', v.held, 'excluded', v.excluded)
                       order by v.vote_time), '[]')
                     from votes v join songs song on song.id = v.song_id where v.user_id = :listener),
                   'heard', (

@@ -82,7 +82,11 @@ record Export(
       @Schema(
               description =
                   "Whether the vote does not count in the room's reputations, because you had not been there long enough")
-          boolean held) {}
+          boolean held,
+      @Schema(
+              description =
+                  "Whether the vote does not count in the room's reputations, because staff took out the votes of that time")
+          boolean excluded) {}
 
   record ExportedPlay(
       UUID playId,

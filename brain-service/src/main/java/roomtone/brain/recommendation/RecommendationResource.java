@@ -78,7 +78,7 @@ public class RecommendationResource {
     UUID wanted = Parameters.id("player_id", playerId);
     int most = Parameters.limit(limit, DEFAULT_LIMIT);
     listeners.require(caller.id());
-    if (!recommendations.isStaff(caller.id(), wanted)) {
+    if (!players.isStaff(caller.id(), wanted)) {
       throw Problem.of("not-staff");
     }
     UUID player = players.withId(wanted).orElseThrow(Players::unknown).id;

@@ -51,15 +51,6 @@ class Recommendations {
     }
   }
 
-  /** Returns whether a user is staff of a player. */
-  @Transactional
-  boolean isStaff(UUID user, UUID player) {
-    return rows.createNativeQuery("select roomtone.is_staff(:user, :player)", Boolean.class)
-        .setParameter("user", user)
-        .setParameter("player", player)
-        .getSingleResult();
-  }
-
   /**
    * Returns the best songs for a room, best first.
    *

@@ -64,6 +64,9 @@ class OpenApiTest extends BrainTest {
             "get /api/players/{player}/now-playing",
             "get /api/players/{player}/events",
             "get /api/players/{player}/collective",
+            "get /api/players/{player}/vote-exclusions",
+            "post /api/players/{player}/vote-exclusions",
+            "delete /api/players/{player}/vote-exclusions/{exclusion}",
             "get /api/recommendations"),
         ApiDocument.of(brain).calls());
   }

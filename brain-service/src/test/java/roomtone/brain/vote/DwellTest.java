@@ -102,7 +102,11 @@ class DwellTest extends BrainTest {
     vote(rain, 5);
     assertCounted(0);
     as(person).get("/api/preferences").then().body("preference_vector[0]", equalTo(1.0f));
-    as(person).get("/api/me/export").then().body("votes[0].held", equalTo(true));
+    as(person)
+        .get("/api/me/export")
+        .then()
+        .body("votes[0].held", equalTo(true))
+        .body("votes[0].excluded", equalTo(false));
   }
 
   @Test

@@ -83,6 +83,7 @@ class AccessMatrixTest {
           select * from roomtone.queue_advance((select id from public.players where name = 'Lobby'), gen_random_uuid(),
             (select id from public.songs where title = 'Surf'), null, now());
           select * from roomtone.queue_fill((select array_agg(id) from public.players));
+          select * from roomtone.exclude_votes((select id from public.players where name = 'Lobby'), '2000-01-01', '2000-01-02', gen_random_uuid(), null);
           insert into roomtone.vote_requests (user_id, idempotency_key, request_hash, status, response)
           select id, gen_random_uuid(), 'x', 201, '{}' from public.profiles;
           insert into roomtone.rejected_votes (id, user_id, vote_value, reason) select gen_random_uuid(), id, 9, 'outside' from public.profiles;
