@@ -93,7 +93,10 @@ class Explanations {
     List<Reason> why =
         new ArrayList<>(
             SharedDimensions.of(
-                PublicCollectives.components(pick.wanted()),
+                // In steps: exact words would show more of what people want than the numbers do.
+                PublicCollectives.rounded(pick.wanted(), PublicCollectives.STEP).stream()
+                    .mapToDouble(Double::doubleValue)
+                    .toArray(),
                 PublicCollectives.components(pick.sound())));
     if (disclosed.loved()) {
       why.add(Reason.of(Kind.REPUTATION));

@@ -23,7 +23,7 @@ final class SharedDimensions {
   /**
    * Returns a reason for each dimension that is named, the one with the greatest share first.
    *
-   * @param wanted the collective that picked the song, components of any sign
+   * @param wanted the collective that picked the song, in steps; components of any sign
    * @param sound the song's embedding
    * @return at least one: without a dimension to name, that the song is the nearest
    */
