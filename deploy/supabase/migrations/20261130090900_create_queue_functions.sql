@@ -119,36 +119,42 @@ set search_path = '' set enable_seqscan = off set random_page_cost = 1.1 set pla
 as $$
 begin
   return query
+    with recent as materialized (
+      select p.player_id, p.penalties
+      from roomtone.recency_penalties(
+        array(select r.player_id from unnest(p_rooms) r where r.vector is not null),
+        array(select r.playable from unnest(p_rooms) r where r.vector is not null), p_now) p
+    )
     select r, best.candidates, near.edge is null
     from unnest(p_rooms) r
-    cross join lateral (
-      select roomtone.recency_penalties(r.player_id, r.playable, p_now) as penalties where r.vector is not null
-      union all
-      select '{}' where r.vector is null
-    ) recent
+    left join recent on recent.player_id = r.player_id
     -- The nearest songs, with distance, penalty and last_played.
     left join lateral (
       select n.songs, n.edge from roomtone.nearest_in_catalogue(r.vector, r.player_id, recent.penalties, 2 * (roomtone.rules()).queue_length) n
       where not r.has_library and r.vector is not null
       union all
-      select array_agg(row(n.song_id, n.distance, n.penalty, null, l.played_at, null, null, null)::roomtone.candidate),
-        case when count(*) = 3 * (roomtone.rules()).queue_length + r.recent_plays + cardinality(r.suspended) then max(n.distance + n.penalty) end
+      select array_agg(row(n.song_id, n.distance, coalesce(p.penalty, 0), null, l.played_at, null, null, null)::roomtone.candidate),
+        case when count(*) = size.songs then max(n.distance) end
       from (
-        select d.song_id, d.distance, coalesce(p.penalty, 0) as penalty
+        select 3 * (roomtone.rules()).queue_length + r.recent_plays + cardinality(r.suspended) + cardinality(recent.penalties) as songs
+        where r.has_library and r.vector is not null
+      ) size
+      cross join lateral (
+        select d.song_id, d.distance
         from (
           -- Measured once: offset keeps the order from asking for it again.
           select l.song_id, l.direction operator(extensions.<=>) r.vector as distance
           from roomtone.library_directions l
-          where l.player_id = r.player_id and l.direction is not null and r.has_library and r.vector is not null offset 0
+          where l.player_id = r.player_id and l.direction is not null offset 0
         ) d
-        left join unnest(recent.penalties) p on p.song_id = d.song_id
-        order by d.distance + coalesce(p.penalty, 0)
-        limit 3 * (roomtone.rules()).queue_length + r.recent_plays + cardinality(r.suspended)
+        order by d.distance
+        limit size.songs
       ) n
+      left join unnest(recent.penalties) p on p.song_id = n.song_id
       left join lateral (
         select p.played_at from roomtone.last_plays p where p.player_id = r.player_id and p.song_id = n.song_id offset 0
       ) l on true
-      having r.has_library
+      group by size.songs
     ) near on true
     left join lateral (
       select array_agg(row(m.song_id, m.distance, m.penalty, m.reputation, m.last_played, d.direction, d.type, d.duration)::roomtone.candidate

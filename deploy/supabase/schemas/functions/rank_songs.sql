@@ -7,7 +7,8 @@ returns table (
 language plpgsql stable set search_path = ''
 as $$
 declare
-  v_penalties constant roomtone.song_penalty[] := roomtone.recency_penalties(p_player_id, p_playable, p_now);
+  v_penalties constant roomtone.song_penalty[] := (
+    select p.penalties from roomtone.recency_penalties(array[p_player_id], array[p_playable], p_now) p);
   v_without uuid[] := p_without;
   v_left bigint := p_limit;
   v_near bigint := 2 * p_limit + cardinality(p_without);

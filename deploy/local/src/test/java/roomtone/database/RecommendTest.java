@@ -189,7 +189,7 @@ class RecommendTest {
         fixtures
             .owner()
             .decimal(
-                "select p.penalty from unnest(roomtone.recency_penalties(?, 60, roomtone.now())) p",
+                "select s.penalty from roomtone.recency_penalties(array[?]::uuid[], array[60], roomtone.now()) p cross join unnest(p.penalties) s",
                 lobby),
         1e-15);
   }
