@@ -178,8 +178,9 @@ class Voting {
       throws SQLException {
     CastVote vote = requireOwn(transaction, id);
     changes.count(transaction);
-    store.change(transaction, context, id, voteValue);
+    // Sessions before votes, as everywhere: whoever holds the lock of a reputation waits for none.
     store.renew(transaction, context);
+    store.change(transaction, context, id, voteValue);
     return VoteAnswer.of(
         vote,
         voteValue,
