@@ -19,18 +19,33 @@ public final class PresenceSecret {
 
   private final byte[] secret;
 
+  /** How far the database's clock is ahead of this pod's, in whole seconds. */
+  private final long ahead;
+
   /**
-   * A secret as the database holds it.
+   * A secret as the database holds it, for instants by the database's clock.
    *
    * @param secret 32 bytes
    */
   public PresenceSecret(byte[] secret) {
+    this(secret, Duration.ZERO);
+  }
+
+  /**
+   * A secret as the database holds it, for instants by this pod's clock.
+   *
+   * @param secret 32 bytes
+   * @param ahead how far the database's clock, by which codes are checked, is ahead of this pod's;
+   *     rounded to seconds
+   */
+  PresenceSecret(byte[] secret, Duration ahead) {
     this.secret = secret.clone();
+    this.ahead = Math.round(ahead.toMillis() / 1000.0);
   }
 
   /** The number of the period of an instant: {@link #PERIOD}s since 1970-01-01T00:00:00Z. */
-  static long periodOf(Instant at) {
-    return Math.floorDiv(at.getEpochSecond(), PERIOD.toSeconds());
+  long periodOf(Instant at) {
+    return Math.floorDiv(at.getEpochSecond() + ahead, PERIOD.toSeconds());
   }
 
   /**

@@ -47,7 +47,7 @@ record Snapshot(
 
   /** The period of the presence code of an instant: two codes with one period are the same. */
   long presencePeriodAt(Instant at) {
-    return presence == null ? NO_PERIOD : PresenceSecret.periodOf(at);
+    return presence == null ? NO_PERIOD : presence.periodOf(at);
   }
 
   /** Whether the room is open at an instant. */

@@ -7,6 +7,8 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +32,7 @@ class Snapshots {
   private static final String BY_TOKEN =
       """
       select p.id, p.name, p.volume_db, p.paused, p.opening_hours, p.timezone, p.crossfade_seconds, p.skip_play_id,
-        presence.secret as presence_secret,
+        presence.secret as presence_secret, case when presence.secret is not null then roomtone.now() end as presence_read_at,
         play.id as play_id, play.queue_id as play_queue_id, play.played_at,
         heard.id as heard_id, heard.title as heard_title, heard.artist as heard_artist, heard.type as heard_type,
         heard.duration as heard_duration, %s as heard_play_seconds, %s as heard_over_at,
@@ -57,16 +59,18 @@ class Snapshots {
   private final DataSource database;
   private final QueueAdvance queues;
   private final ObjectMapper mapper;
+  private final Clock clock;
 
   /** A song is kept once in memory, in however many queues it stands. */
   private final Interner<Snapshot.Track> tracks = Interner.newWeakInterner();
 
   private final Interner<Snapshot.File> files = Interner.newWeakInterner();
 
-  Snapshots(DataSource database, QueueAdvance queues, ObjectMapper mapper) {
+  Snapshots(DataSource database, QueueAdvance queues, ObjectMapper mapper, Clock clock) {
     this.database = database;
     this.queues = queues;
     this.mapper = mapper;
+    this.clock = clock;
   }
 
   /**
@@ -120,9 +124,15 @@ class Snapshots {
         entries(row));
   }
 
-  private static PresenceSecret presence(ResultSet row) throws SQLException {
+  private PresenceSecret presence(ResultSet row) throws SQLException {
     byte[] secret = row.getBytes("presence_secret");
-    return secret == null ? null : new PresenceSecret(secret);
+    return secret == null
+        ? null
+        : new PresenceSecret(
+            secret,
+            Duration.between(
+                clock.instant(),
+                row.getObject("presence_read_at", OffsetDateTime.class).toInstant()));
   }
 
   private Snapshot.Running running(ResultSet row) throws SQLException {

@@ -2,7 +2,6 @@ package roomtone.manager.presence;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
-import java.time.Clock;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 import roomtone.manager.audit.Audit;
@@ -20,13 +19,11 @@ class PresenceCodes {
   private final PresenceSecrets secrets;
   private final PlayerAdmin players;
   private final Audit audit;
-  private final Clock clock;
 
-  PresenceCodes(PresenceSecrets secrets, PlayerAdmin players, Audit audit, Clock clock) {
+  PresenceCodes(PresenceSecrets secrets, PlayerAdmin players, Audit audit) {
     this.secrets = secrets;
     this.players = players;
     this.audit = audit;
-    this.clock = clock;
   }
 
   /**
@@ -39,11 +36,12 @@ class PresenceCodes {
     return secrets
         .find(players.requireInUse(playerId))
         .orElseThrow(PresenceCodes::open)
-        .codeAt(clock.instant());
+        .codeAt(secrets.now());
   }
 
   /**
-   * Gives a room a new secret and returns its code of now. All codes shown before cease to hold.
+   * Rotates the codes of a room and returns the code of now. Those shown before are no longer
+   * accepted.
    *
    * @throws Problem as {@link #now}
    */
@@ -51,7 +49,7 @@ class PresenceCodes {
   PresenceCode rotate(String playerId) {
     UUID player = players.requireInUse(playerId);
     PresenceCode code =
-        secrets.replace(player).orElseThrow(PresenceCodes::open).codeAt(clock.instant());
+        secrets.replace(player).orElseThrow(PresenceCodes::open).codeAt(secrets.now());
     audit.done("rotate-presence-code", Thing.PLAYER, player);
     LOG.infof("presence secret rotated player=%s", player);
     return code;

@@ -1,6 +1,7 @@
 package roomtone.manager.presence;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 import org.hibernate.Session;
@@ -14,6 +15,11 @@ class PresenceSecrets {
 
   PresenceSecrets(Session database) {
     this.database = database;
+  }
+
+  /** The time by which codes are checked: the database's. */
+  Instant now() {
+    return database.createNativeQuery("select roomtone.now()", Instant.class).getSingleResult();
   }
 
   /** The secret of a room; empty when the room is open. */
@@ -32,7 +38,7 @@ class PresenceSecrets {
   }
 
   /**
-   * Replaces the secret of a room; codes of the old one do not hold any more.
+   * Replaces the secret of a room; codes of the old one are no longer accepted.
    *
    * @return the new secret; empty when the room is open
    */

@@ -54,6 +54,19 @@ class PresencePollTest extends Polls {
   }
 
   @Test
+  void a_pod_whose_clock_is_wrong_shows_the_code_of_the_database() {
+    Room room = world.roomWith(admin, "Wrong clock", 2);
+    change(room, "{\"presence\": \"code\"}");
+    Instant now = period.plusSeconds(10);
+    world.database().setClock(now);
+    clock.set(now.plusSeconds(1_000));
+    poll(room)
+        .statusCode(200)
+        .body("player.presence.code", equalTo(codeOf(room, now)))
+        .body("player.presence.valid_until", equalTo(period.plusSeconds(300).toString()));
+  }
+
+  @Test
   void the_next_code_comes_with_its_period_and_costs_no_sql() {
     Room open = world.roomWith(admin, "No periods", 2);
     Room room = roomWithCodes("Periods");
