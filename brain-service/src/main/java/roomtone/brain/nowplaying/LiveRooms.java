@@ -11,7 +11,6 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.subscription.BackPressureStrategy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import jakarta.transaction.Transactional;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -121,19 +120,29 @@ public class LiveRooms {
    * sees after a check-in, a check-out or the end of the session. Streams end with their token and
    * with the account; those of an archived room end, too: a new call then gets 404.
    */
-  @Transactional
   public void refresh() {
     views.endExpired(rooms.values());
     if (rooms.isEmpty()) {
       return;
     }
-    views.follow(rooms, fingerprints.now());
     Set<UUID> archived = new HashSet<>(rooms.keySet());
-    for (Fingerprint fingerprint : fingerprints.of(List.copyOf(archived))) {
+    List<Fingerprint> newer =
+        QuarkusTransaction.requiringNew()
+            .call(
+                () -> {
+                  views.follow(rooms, fingerprints.now());
+                  return fingerprints.of(List.copyOf(archived));
+                });
+    for (Fingerprint fingerprint : newer) {
       archived.remove(fingerprint.playerId());
       LiveRoom room = rooms.get(fingerprint.playerId());
       if (room != null && isOutdated(room.state(), fingerprint)) {
-        read(fingerprint.playerId()).ifPresent(state -> room.update(state, fingerprints.now()));
+        // One transaction for each: what is disclosed of a room is locked until it has been read.
+        QuarkusTransaction.requiringNew()
+            .run(
+                () ->
+                    read(fingerprint.playerId())
+                        .ifPresent(state -> room.update(state, fingerprints.now())));
       }
     }
     archived.stream().map(rooms::get).filter(Objects::nonNull).forEach(LiveRoom::complete);
