@@ -274,7 +274,7 @@ comment on column public.players.name is 'What staff and listeners read.';
 comment on column public.players.token is 'sha256:<hex> of the device''s token; a plain value is hashed as it is written.';
 comment on column public.players.status is 'online: polls, has reported nothing since it came; playing; idle: has reported, nothing runs; offline: past offline_at. Follows a play without a reported end some seconds later: roomtone.player_status tells it at once.';
 comment on column public.players.current_song_id is 'What plays; null when nothing does.';
-comment on column public.players.last_poll is 'The device''s last sign of life.';
+comment on column public.players.last_poll is 'When the device last polled.';
 comment on column public.players.manager_id is 'The member of staff who looks after it.';
 comment on column public.players.created_at is 'When it was set up.';
 comment on column public.players.slug is 'Names the room in links and codes: ^[a-z0-9-]{3,40}$, unique, never shaped like a UUID.';
@@ -379,7 +379,7 @@ alter table public.sessions
   add column renewed_at timestamptz,
   add column stay_id uuid,
   add column stay_since timestamptz,
-  add column dwelled_at timestamptz;
+  add column stay_confirmed_at timestamptz;
 with rejected as (
   delete from public.sessions where user_id is null returning *
 )
@@ -418,7 +418,7 @@ comment on column public.sessions.end_reason is 'Why it ended: checked-out, move
 comment on column public.sessions.renewed_at is 'When expires_at was last moved later; null: never.';
 comment on column public.sessions.stay_id is 'The first session of the stay: sessions at one player of which each began while the one before was active. Set by triggers.';
 comment on column public.sessions.stay_since is 'When the stay began: checked_in_at of its first session.';
-comment on column public.sessions.dwelled_at is 'When the stay showed life, by a vote or a renewal, dwell_seconds of roomtone.installation or more after stay_since: from then on its votes count in the reputations. Null: not yet. The same in all sessions of a stay.';
+comment on column public.sessions.stay_confirmed_at is 'When the stay was confirmed: by the first vote or renewal dwell_seconds of roomtone.installation or more after stay_since. From then on its votes count in the reputations. Null: not yet. The same in all sessions of a stay.';
 create unique index sessions_one_active_key on public.sessions (user_id) where status = 'active';
 create index sessions_player_id_idx on public.sessions (player_id, checked_in_at);
 create index sessions_active_player_idx on public.sessions (player_id) where status = 'active';
@@ -471,7 +471,7 @@ comment on column public.votes.session_id is 'The session it was cast in.';
 comment on column public.votes.applied_seq is 'Its place in the order in which tastes were moved; null until the brain has applied it.';
 comment on column public.votes.weight is 'k, its weight in the room''s reputations, in (0, 1]: min(1, 4/j) for a listener''s j-th vote at this player in 12 hours. Kept on change; null until applied, or cast nowhere.';
 comment on column public.votes.embedding is 'The song''s embedding when it was applied; null: it had none, and the vote moved nothing.';
-comment on column public.votes.held is 'Whether it is held back from the reputations, because its stay (sessions.stay_id) has not shown life after the dwell. False while it waits to be applied, and for old votes, which count at no player.';
+comment on column public.votes.held is 'Whether it is held back from the reputations, because its stay (sessions.stay_id) is not confirmed. False while it waits to be applied, and for old votes, which count at no player.';
 comment on column public.votes.excluded is 'Whether a row of roomtone.vote_exclusions covers it. Set by a trigger and by those who change exclusions.';
 create index votes_user_id_idx on public.votes (user_id, vote_time desc);
 create index votes_user_song_idx on public.votes (user_id, song_id, vote_time desc);
@@ -502,6 +502,7 @@ alter table public.songs_playing
   add column song_vector extensions.vector(5),
   add column reputation double precision,
   add column heard_before boolean,
+  add column picked_at timestamptz,
   add constraint songs_playing_outcome_known check (outcome in ('finished', 'skipped', 'failed', 'interrupted')),
   add constraint songs_playing_reason_known check (reason in ('collective', 'house', 'rotation'));
 comment on column public.songs_playing.id is 'The device''s own id of this play: reported twice, it is recorded once.';
@@ -522,6 +523,7 @@ comment on column public.songs_playing.wanted_unweighted is 'As in player_queue 
 comment on column public.songs_playing.song_vector is 'As in player_queue when it was taken from there.';
 comment on column public.songs_playing.reputation is 'As in player_queue when it was taken from there.';
 comment on column public.songs_playing.heard_before is 'As in player_queue when it was taken from there.';
+comment on column public.songs_playing.picked_at is 'As in player_queue when it was taken from there.';
 -- The recency penalty sums up the plays of a day. It reads them from this index alone, as far as autovacuum has marked them as
 -- visible to all: after every 10,000 new plays, however many there are already.
 create index songs_playing_player_idx on public.songs_playing (player_id, played_at desc, id) include (song_id);

@@ -128,6 +128,7 @@ create table roomtone.dropped_entries (
   song_vector extensions.vector(5),
   reputation double precision,
   heard_before boolean,
+  picked_at timestamptz,
   constraint dropped_entries_position_positive check (position >= 1)
 );
 comment on table roomtone.dropped_entries is 'Entries of the last hour that left a queue because their song may no longer play there: a device may have begun one before it learned of that, and report it later. Written by the functions that write queues; deleted by the brain after an hour.';
@@ -145,6 +146,7 @@ comment on column roomtone.dropped_entries.wanted_unweighted is 'As in player_qu
 comment on column roomtone.dropped_entries.song_vector is 'As in player_queue.';
 comment on column roomtone.dropped_entries.reputation is 'As in player_queue.';
 comment on column roomtone.dropped_entries.heard_before is 'As in player_queue.';
+comment on column roomtone.dropped_entries.picked_at is 'As in player_queue.';
 create index dropped_entries_player_id_idx on roomtone.dropped_entries (player_id);
 create index dropped_entries_song_id_idx on roomtone.dropped_entries (song_id);
 create index dropped_entries_dropped_at_idx on roomtone.dropped_entries (dropped_at);
@@ -254,8 +256,8 @@ create table roomtone.vote_exclusions (
 comment on table roomtone.vote_exclusions is 'Spans of time whose votes staff have taken out of the reputations and the house voice of a room. A vote is out while any of them covers it. Written by roomtone.exclude_votes() and roomtone.readmit_votes() alone.';
 comment on column roomtone.vote_exclusions.id is 'Names the exclusion.';
 comment on column roomtone.vote_exclusions.player_id is 'The room.';
-comment on column roomtone.vote_exclusions.cast_from is 'Votes cast at this time or later are covered,';
-comment on column roomtone.vote_exclusions.cast_to is 'and cast before this time.';
+comment on column roomtone.vote_exclusions.cast_from is 'Start of the span: votes cast at this time or later are covered.';
+comment on column roomtone.vote_exclusions.cast_to is 'End of the span: votes cast before this time are covered.';
 comment on column roomtone.vote_exclusions.votes is 'How many votes it took out when it was made: those of the span that no other exclusion covered.';
 comment on column roomtone.vote_exclusions.created_at is 'When it was made.';
 comment on column roomtone.vote_exclusions.created_by is 'Who made it: the user''s id in Supabase Auth. No reference: the exclusion outlives the account.';

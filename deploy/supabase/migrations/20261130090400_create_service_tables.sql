@@ -42,8 +42,8 @@ create table roomtone.vote_changes (
 );
 comment on table roomtone.vote_changes is 'Changes and withdrawals of votes within the last 10 minutes: who and when, not which vote. Kept for the limit of changes, then deleted by the brain.';
 comment on column roomtone.vote_changes.id is 'Order of change.';
-comment on column roomtone.vote_changes.user_id is 'Who did.';
-comment on column roomtone.vote_changes.changed_at is 'When.';
+comment on column roomtone.vote_changes.user_id is 'The listener who changed a vote or took it back.';
+comment on column roomtone.vote_changes.changed_at is 'When that was.';
 create index vote_changes_user_id_idx on roomtone.vote_changes (user_id, changed_at desc);
 create index vote_changes_changed_at_idx on roomtone.vote_changes (changed_at);
 alter table roomtone.vote_changes enable row level security;
@@ -55,8 +55,8 @@ create table roomtone.wrong_codes (
 );
 comment on table roomtone.wrong_codes is 'Wrong presence codes of the last hour: who gave one and when, not for which room. Kept for the limit of wrong codes, then deleted by the brain.';
 comment on column roomtone.wrong_codes.id is 'Order in which they were given.';
-comment on column roomtone.wrong_codes.user_id is 'Who did.';
-comment on column roomtone.wrong_codes.given_at is 'When.';
+comment on column roomtone.wrong_codes.user_id is 'The listener who gave it.';
+comment on column roomtone.wrong_codes.given_at is 'When it was given.';
 create index wrong_codes_user_id_idx on roomtone.wrong_codes (user_id, given_at desc);
 create index wrong_codes_given_at_idx on roomtone.wrong_codes (given_at);
 alter table roomtone.wrong_codes enable row level security;
@@ -147,9 +147,9 @@ create table roomtone.presence_secrets (
   rotated_at timestamptz not null default roomtone.now(),
   constraint presence_secrets_length check (octet_length(secret) = 32)
 );
-comment on table roomtone.presence_secrets is 'The secrets of the codes that players show to those who are present: roomtone.presence_code() makes the code of a time of it. A trigger inserts the row when a player first asks for codes.';
+comment on table roomtone.presence_secrets is 'One secret for each player that has ever asked for presence codes. roomtone.presence_code() computes the code of a time from it. A trigger inserts the row when a player first asks for codes.';
 comment on column roomtone.presence_secrets.player_id is 'The player.';
-comment on column roomtone.presence_secrets.secret is '32 random bytes, 244 bits of them unknown. To replace it, set it and rotated_at to their defaults: codes of the old one cease to be valid.';
+comment on column roomtone.presence_secrets.secret is '32 bytes of two random UUIDs: 244 random bits. To rotate the codes, set it and rotated_at to their defaults: the codes of the old secret are no longer accepted.';
 comment on column roomtone.presence_secrets.rotated_at is 'Since when this secret is in use.';
 alter table roomtone.presence_secrets enable row level security;
 

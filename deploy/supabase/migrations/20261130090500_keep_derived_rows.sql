@@ -239,7 +239,7 @@ comment on function roomtone.readmit_votes(uuid, uuid, uuid, text) is 'Deletes a
 -- Everything that changes which votes of a room count is one statement, so that a transaction takes the locks of reputations once, in
 -- their order, and no two deadlock. For the same reason the lock of the room's votes (6, hash of the player) comes before the votes, and
 -- the table before both, as in a transaction that inserts a vote.
-create function roomtone.show_life(p_session_id uuid, p_at timestamptz, p_vote_id uuid default null, p_vote_value int default null) returns boolean
+create function roomtone.confirm_stay(p_session_id uuid, p_at timestamptz, p_vote_id uuid default null, p_vote_value int default null) returns boolean
 language plpgsql security definer set search_path = ''
 as $$
 declare
@@ -248,13 +248,13 @@ declare
 begin
   select s.* into v_session
   from public.sessions s cross join roomtone.installation i
-  where s.id = p_session_id and s.player_id is not null and s.dwelled_at is null
+  where s.id = p_session_id and s.player_id is not null and s.stay_confirmed_at is null
     and p_at >= s.stay_since + make_interval(secs => i.dwell_seconds) and p_at < coalesce(s.ended_at, s.expires_at);
   if found then
     lock table public.votes in row exclusive mode;
     perform pg_advisory_xact_lock_shared(6, uuid_hash(v_session.player_id));
     with stay as (
-      update public.sessions s set dwelled_at = p_at
+      update public.sessions s set stay_confirmed_at = p_at
       where s.user_id = v_session.user_id and s.checked_in_at >= v_session.stay_since and s.stay_id = v_session.stay_id
       returning s.id
     )
@@ -269,7 +269,7 @@ begin
   return v_stay is not null;
 end
 $$;
-comment on function roomtone.show_life(uuid, timestamptz, uuid, int) is 'Records that the stay of a session showed life at p_at, if the dwell is over and the session was active then, and lets the votes of the stay that were held back count. With p_vote_id it changes the value of that vote in the same statement. Returns whether life was recorded: false when that had been done before, too. The caller has locked the listener''s profile.';
+comment on function roomtone.confirm_stay(uuid, timestamptz, uuid, int) is 'Confirms the stay of a session at p_at, if the dwell is over and the session was active then, and lets the votes of the stay that were held back count. With p_vote_id it changes the value of that vote in the same statement. Returns whether it confirmed the stay: false when that had been done before, too. The caller has locked the listener''s profile.';
 
 -- A reputation that is created while an embedding changes must not keep the old direction. Whoever counts a vote takes the lock of its song
 -- shared; whoever changes the embedding takes it exclusively until commit. Songs share 64 advisory locks (5, 0..63), so that a whole

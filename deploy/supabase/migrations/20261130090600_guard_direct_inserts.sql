@@ -75,7 +75,7 @@ begin
     if v_older.player_id = new.player_id and v_older.expires_at > v_now then
       new.stay_id := v_older.stay_id;
       new.stay_since := v_older.stay_since;
-      new.dwelled_at := v_older.dwelled_at;
+      new.stay_confirmed_at := v_older.stay_confirmed_at;
       -- The new row is not there yet.
       set constraints roomtone.ledgers_session_id_fkey, roomtone.ledger_bookings_session_id_fkey deferred;
       update roomtone.ledgers set session_id = new.id where session_id = v_older.id;
@@ -185,8 +185,8 @@ begin
   if v_renewed_until is not null then
     update public.sessions set expires_at = v_renewed_until where id = v_session.id;
   end if;
-  if v_session.dwelled_at is null then
-    perform roomtone.show_life(v_session.id, v_now);
+  if v_session.stay_confirmed_at is null then
+    perform roomtone.confirm_stay(v_session.id, v_now);
   end if;
   new.vote_time := v_now;
   new.applied_seq := null;
@@ -195,7 +195,7 @@ begin
   return new;
 end
 $$;
-comment on function roomtone.accept_direct_vote() is 'Trigger on votes inserted by a browser: sets when and where it was cast, renews its listener''s session, which after a while needs a code in a room with presence codes, records that its stay shows life, refuses songs that are archived (PT410), and above the limits (PT429) with the wait. The brain applies it.';
+comment on function roomtone.accept_direct_vote() is 'Trigger on votes inserted by a browser: sets when and where it was cast, renews its listener''s session, which after a while needs a code in a room with presence codes, confirms its stay after the dwell, refuses songs that are archived (PT410), and above the limits (PT429) with the wait. The brain applies it.';
 create trigger begin_session_from_browser before insert on public.sessions
 for each row when (current_user in ('anon', 'authenticated')) execute function roomtone.begin_session('browser');
 create trigger begin_session before insert on public.sessions

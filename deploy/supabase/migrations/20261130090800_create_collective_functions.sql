@@ -132,7 +132,7 @@ declare
   v_minimum constant int := (select i.disclosure_minimum from roomtone.installation i);
 begin
   return query
-    -- Sessions without a player count in rooms that nobody has checked into. They are counted once for all these rooms.
+    -- Sessions without a player count in rooms without presence codes that nobody has checked into. They are counted once for all these rooms.
     with anywhere as materialized (
       select count(*) as listeners
       from (
@@ -142,10 +142,10 @@ begin
       ) known
     )
     select c.player_id
-    from roomtone.collectives c
+    from roomtone.collectives c join public.players room on room.id = c.player_id
     where c.player_id = any (p_players) and c.vector is not null and c.listeners >= v_minimum
       and v_minimum <= case
-        when exists (
+        when room.presence = 'code' or exists (
           select from public.sessions s where s.player_id = c.player_id and s.status = 'active' and s.expires_at > v_now)
         then (
           select count(*)

@@ -427,7 +427,7 @@ begin
     union all
     select n.player_id from came n
     union all
-    -- Of the entries that stayed those count of which something else is shown. The reason is shown from some listeners on.
+    -- Of the entries that stayed those count of which something else is shown. The reason is shown from disclosure_minimum listeners on.
     select p.player_id from planned p
     where (p.old_place, p.old_reason, coalesce(p.old_listeners, 0) >= v_minimum)
       <> (p.place, p.reason, coalesce(p.listeners, 0) >= v_minimum)
@@ -489,9 +489,9 @@ begin
   return query
     with dropped as (
       insert into roomtone.dropped_entries
-        (queue_id, player_id, song_id, position, dropped_at, distance, penalty, listeners, reason, wanted, wanted_unweighted, song_vector, reputation, heard_before)
+        (queue_id, player_id, song_id, position, dropped_at, distance, penalty, listeners, reason, wanted, wanted_unweighted, song_vector, reputation, heard_before, picked_at)
       select q.id, q.player_id, q.song_id, q.position, p_now, q.distance, q.penalty, q.listeners, q.reason,
-        q.wanted, q.wanted_unweighted, q.song_vector, q.reputation, q.heard_before
+        q.wanted, q.wanted_unweighted, q.song_vector, q.reputation, q.heard_before, q.picked_at
       from public.player_queue q where q.id = any (v_entries)
       returning dropped_entries.player_id
     )
@@ -643,20 +643,20 @@ begin
   select e.* into v_source
   from (
     select v_dropped.queue_id as id, v_dropped.distance, v_dropped.penalty, v_dropped.listeners, v_dropped.reason,
-      v_dropped.wanted, v_dropped.wanted_unweighted, v_dropped.song_vector, v_dropped.reputation, v_dropped.heard_before
+      v_dropped.wanted, v_dropped.wanted_unweighted, v_dropped.song_vector, v_dropped.reputation, v_dropped.heard_before, v_dropped.picked_at
     where v_dropped.song_id = p_song_id
     union all
     select v_entry.id, v_entry.distance, v_entry.penalty, v_entry.listeners, v_entry.reason,
-      v_entry.wanted, v_entry.wanted_unweighted, v_entry.song_vector, v_entry.reputation, v_entry.heard_before
+      v_entry.wanted, v_entry.wanted_unweighted, v_entry.song_vector, v_entry.reputation, v_entry.heard_before, v_entry.picked_at
     where v_entry.song_id = p_song_id and (v_moves or v_entry.id = p_queue_id)
   ) e;
   insert into public.songs_playing
     (id, player_id, song_id, played_at, ended_at, outcome, queue_id, advanced_at, distance, penalty, listeners, reason,
-     wanted, wanted_unweighted, song_vector, reputation, heard_before)
+     wanted, wanted_unweighted, song_vector, reputation, heard_before, picked_at)
   values (p_play_id, p_player_id, p_song_id, p_started_at,
     case when p_ended_at is not null then greatest(p_ended_at, p_started_at) end, p_outcome, v_source.id, case when v_moves then p_now end,
     v_source.distance, v_source.penalty, v_source.listeners, v_source.reason,
-    v_source.wanted, v_source.wanted_unweighted, v_source.song_vector, v_source.reputation, v_source.heard_before);
+    v_source.wanted, v_source.wanted_unweighted, v_source.song_vector, v_source.reputation, v_source.heard_before, v_source.picked_at);
   if v_moves then
     -- What stood before a dropped entry leaves, and a later entry of the same song, which has come back meanwhile.
     perform roomtone.remove_entries(array(

@@ -15,7 +15,9 @@ grant select (id, title, artist, type, duration, bpm, created_at) on public.song
 create policy "Songs in use are public" on public.songs for select to anon, authenticated using (archived_at is null);
 grant select (id, name, slug, status, current_song_id, timezone, created_at, presence) on public.players to anon, authenticated;
 create policy "Players in use are public" on public.players for select to anon, authenticated using (archived_at is null);
-grant select on public.profiles, public.roles, public.sessions, public.votes to authenticated;
+grant select on public.profiles, public.roles, public.sessions to authenticated;
+-- Without the embedding, which is a copy of the song's.
+grant select (id, user_id, song_id, vote_value, vote_time, player_id, session_id, applied_seq, weight) on public.votes to authenticated;
 create policy "One's own profile" on public.profiles for select to authenticated using ((select auth.uid()) = id);
 create policy "One's own roles" on public.roles for select to authenticated using ((select auth.uid()) = user_id);
 grant insert (user_id, player_id, expires_at) on public.sessions to authenticated;
@@ -74,7 +76,7 @@ create policy "Brain keeps what was disclosed" on roomtone.disclosed_entries for
 grant select on roomtone.vote_exclusions to brain_service;
 create policy "Brain reads vote exclusions" on roomtone.vote_exclusions for select to brain_service using (true);
 grant usage on sequence roomtone.taste_seq to brain_service;
-grant execute on function roomtone.show_life(uuid, timestamptz, uuid, int) to brain_service;
+grant execute on function roomtone.confirm_stay(uuid, timestamptz, uuid, int) to brain_service;
 grant execute on function roomtone.exclude_votes(uuid, timestamptz, timestamptz, uuid, text) to brain_service;
 grant execute on function roomtone.readmit_votes(uuid, uuid, uuid, text) to brain_service;
 grant execute on function roomtone.rules() to brain_service, manager_service;

@@ -47,8 +47,8 @@ begin
   if v_renewed_until is not null then
     update public.sessions set expires_at = v_renewed_until where id = v_session.id;
   end if;
-  if v_session.dwelled_at is null then
-    perform roomtone.show_life(v_session.id, v_now);
+  if v_session.stay_confirmed_at is null then
+    perform roomtone.confirm_stay(v_session.id, v_now);
   end if;
   new.vote_time := v_now;
   new.applied_seq := null;
@@ -57,4 +57,4 @@ begin
   return new;
 end
 $$;
-comment on function roomtone.accept_direct_vote() is 'Trigger on votes inserted by a browser: sets when and where it was cast, renews its listener''s session, which after a while needs a code in a room with presence codes, records that its stay shows life, refuses songs that are archived (PT410), and above the limits (PT429) with the wait. The brain applies it.';
+comment on function roomtone.accept_direct_vote() is 'Trigger on votes inserted by a browser: sets when and where it was cast, renews its listener''s session, which after a while needs a code in a room with presence codes, confirms its stay after the dwell, refuses songs that are archived (PT410), and above the limits (PT429) with the wait. The brain applies it.';

@@ -50,7 +50,7 @@ begin
     if v_older.player_id = new.player_id and v_older.expires_at > v_now then
       new.stay_id := v_older.stay_id;
       new.stay_since := v_older.stay_since;
-      new.dwelled_at := v_older.dwelled_at;
+      new.stay_confirmed_at := v_older.stay_confirmed_at;
       -- The new row is not there yet.
       set constraints roomtone.ledgers_session_id_fkey, roomtone.ledger_bookings_session_id_fkey deferred;
       update roomtone.ledgers set session_id = new.id where session_id = v_older.id;

@@ -21,9 +21,9 @@ begin
   return query
     with dropped as (
       insert into roomtone.dropped_entries
-        (queue_id, player_id, song_id, position, dropped_at, distance, penalty, listeners, reason, wanted, wanted_unweighted, song_vector, reputation, heard_before)
+        (queue_id, player_id, song_id, position, dropped_at, distance, penalty, listeners, reason, wanted, wanted_unweighted, song_vector, reputation, heard_before, picked_at)
       select q.id, q.player_id, q.song_id, q.position, p_now, q.distance, q.penalty, q.listeners, q.reason,
-        q.wanted, q.wanted_unweighted, q.song_vector, q.reputation, q.heard_before
+        q.wanted, q.wanted_unweighted, q.song_vector, q.reputation, q.heard_before, q.picked_at
       from public.player_queue q where q.id = any (v_entries)
       returning dropped_entries.player_id
     )

@@ -23,20 +23,20 @@ begin
   select e.* into v_source
   from (
     select v_dropped.queue_id as id, v_dropped.distance, v_dropped.penalty, v_dropped.listeners, v_dropped.reason,
-      v_dropped.wanted, v_dropped.wanted_unweighted, v_dropped.song_vector, v_dropped.reputation, v_dropped.heard_before
+      v_dropped.wanted, v_dropped.wanted_unweighted, v_dropped.song_vector, v_dropped.reputation, v_dropped.heard_before, v_dropped.picked_at
     where v_dropped.song_id = p_song_id
     union all
     select v_entry.id, v_entry.distance, v_entry.penalty, v_entry.listeners, v_entry.reason,
-      v_entry.wanted, v_entry.wanted_unweighted, v_entry.song_vector, v_entry.reputation, v_entry.heard_before
+      v_entry.wanted, v_entry.wanted_unweighted, v_entry.song_vector, v_entry.reputation, v_entry.heard_before, v_entry.picked_at
     where v_entry.song_id = p_song_id and (v_moves or v_entry.id = p_queue_id)
   ) e;
   insert into public.songs_playing
     (id, player_id, song_id, played_at, ended_at, outcome, queue_id, advanced_at, distance, penalty, listeners, reason,
-     wanted, wanted_unweighted, song_vector, reputation, heard_before)
+     wanted, wanted_unweighted, song_vector, reputation, heard_before, picked_at)
   values (p_play_id, p_player_id, p_song_id, p_started_at,
     case when p_ended_at is not null then greatest(p_ended_at, p_started_at) end, p_outcome, v_source.id, case when v_moves then p_now end,
     v_source.distance, v_source.penalty, v_source.listeners, v_source.reason,
-    v_source.wanted, v_source.wanted_unweighted, v_source.song_vector, v_source.reputation, v_source.heard_before);
+    v_source.wanted, v_source.wanted_unweighted, v_source.song_vector, v_source.reputation, v_source.heard_before, v_source.picked_at);
   if v_moves then
     -- What stood before a dropped entry leaves, and a later entry of the same song, which has come back meanwhile.
     perform roomtone.remove_entries(array(

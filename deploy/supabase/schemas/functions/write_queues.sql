@@ -60,7 +60,7 @@ begin
     union all
     select n.player_id from came n
     union all
-    -- Of the entries that stayed those count of which something else is shown. The reason is shown from some listeners on.
+    -- Of the entries that stayed those count of which something else is shown. The reason is shown from disclosure_minimum listeners on.
     select p.player_id from planned p
     where (p.old_place, p.old_reason, coalesce(p.old_listeners, 0) >= v_minimum)
       <> (p.place, p.reason, coalesce(p.listeners, 0) >= v_minimum)

@@ -13,6 +13,7 @@ create table roomtone.dropped_entries (
   song_vector extensions.vector(5),
   reputation double precision,
   heard_before boolean,
+  picked_at timestamptz,
   constraint dropped_entries_position_positive check (position >= 1)
 );
 comment on table roomtone.dropped_entries is 'Entries of the last hour that left a queue because their song may no longer play there: a device may have begun one before it learned of that, and report it later. Written by the functions that write queues; deleted by the brain after an hour.';
@@ -30,6 +31,7 @@ comment on column roomtone.dropped_entries.wanted_unweighted is 'As in player_qu
 comment on column roomtone.dropped_entries.song_vector is 'As in player_queue.';
 comment on column roomtone.dropped_entries.reputation is 'As in player_queue.';
 comment on column roomtone.dropped_entries.heard_before is 'As in player_queue.';
+comment on column roomtone.dropped_entries.picked_at is 'As in player_queue.';
 
 create index dropped_entries_player_id_idx on roomtone.dropped_entries (player_id);
 create index dropped_entries_song_id_idx on roomtone.dropped_entries (song_id);

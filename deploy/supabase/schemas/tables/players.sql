@@ -38,7 +38,7 @@ comment on column public.players.name is 'What staff and listeners read.';
 comment on column public.players.token is 'sha256:<hex> of the device''s token; a plain value is hashed as it is written.';
 comment on column public.players.status is 'online: polls, has reported nothing since it came; playing; idle: has reported, nothing runs; offline: past offline_at. Follows a play without a reported end some seconds later: roomtone.player_status tells it at once.';
 comment on column public.players.current_song_id is 'What plays; null when nothing does.';
-comment on column public.players.last_poll is 'The device''s last sign of life.';
+comment on column public.players.last_poll is 'When the device last polled.';
 comment on column public.players.manager_id is 'The member of staff who looks after it.';
 comment on column public.players.created_at is 'When it was set up.';
 comment on column public.players.slug is 'Names the room in links and codes: ^[a-z0-9-]{3,40}$, unique, never shaped like a UUID.';

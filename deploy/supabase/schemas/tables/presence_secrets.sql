@@ -4,9 +4,9 @@ create table roomtone.presence_secrets (
   rotated_at timestamptz not null default roomtone.now(),
   constraint presence_secrets_length check (octet_length(secret) = 32)
 );
-comment on table roomtone.presence_secrets is 'The secrets of the codes that players show to those who are present: roomtone.presence_code() makes the code of a time of it. A trigger inserts the row when a player first asks for codes.';
+comment on table roomtone.presence_secrets is 'One secret for each player that has ever asked for presence codes. roomtone.presence_code() computes the code of a time from it. A trigger inserts the row when a player first asks for codes.';
 comment on column roomtone.presence_secrets.player_id is 'The player.';
-comment on column roomtone.presence_secrets.secret is '32 random bytes, 244 bits of them unknown. To replace it, set it and rotated_at to their defaults: codes of the old one cease to be valid.';
+comment on column roomtone.presence_secrets.secret is '32 bytes of two random UUIDs: 244 random bits. To rotate the codes, set it and rotated_at to their defaults: the codes of the old secret are no longer accepted.';
 comment on column roomtone.presence_secrets.rotated_at is 'Since when this secret is in use.';
 
 create trigger notify_player_of_secret after update of secret on roomtone.presence_secrets

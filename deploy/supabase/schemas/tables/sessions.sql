@@ -10,7 +10,7 @@ create table public.sessions (
   renewed_at timestamptz,
   stay_id uuid not null,
   stay_since timestamptz not null,
-  dwelled_at timestamptz,
+  stay_confirmed_at timestamptz,
   constraint sessions_status_known check (status in ('active', 'inactive')),
   -- The trigger complete_session limits the length.
   constraint sessions_length check (expires_at >= checked_in_at),
@@ -29,7 +29,7 @@ comment on column public.sessions.end_reason is 'Why it ended: checked-out, move
 comment on column public.sessions.renewed_at is 'When expires_at was last moved later; null: never.';
 comment on column public.sessions.stay_id is 'The first session of the stay: sessions at one player of which each began while the one before was active. Set by triggers.';
 comment on column public.sessions.stay_since is 'When the stay began: checked_in_at of its first session.';
-comment on column public.sessions.dwelled_at is 'When the stay showed life, by a vote or a renewal, dwell_seconds of roomtone.installation or more after stay_since: from then on its votes count in the reputations. Null: not yet. The same in all sessions of a stay.';
+comment on column public.sessions.stay_confirmed_at is 'When the stay was confirmed: by the first vote or renewal dwell_seconds of roomtone.installation or more after stay_since. From then on its votes count in the reputations. Null: not yet. The same in all sessions of a stay.';
 
 create unique index sessions_one_active_key on public.sessions (user_id) where status = 'active';
 create index sessions_player_id_idx on public.sessions (player_id, checked_in_at);

@@ -17,6 +17,7 @@ create table public.songs_playing (
   song_vector extensions.vector(5),
   reputation double precision,
   heard_before boolean,
+  picked_at timestamptz,
   constraint songs_playing_outcome_known check (outcome in ('finished', 'skipped', 'failed', 'interrupted')),
   constraint songs_playing_reason_known check (reason in ('collective', 'house', 'rotation'))
 );
@@ -39,6 +40,7 @@ comment on column public.songs_playing.wanted_unweighted is 'As in player_queue 
 comment on column public.songs_playing.song_vector is 'As in player_queue when it was taken from there.';
 comment on column public.songs_playing.reputation is 'As in player_queue when it was taken from there.';
 comment on column public.songs_playing.heard_before is 'As in player_queue when it was taken from there.';
+comment on column public.songs_playing.picked_at is 'As in player_queue when it was taken from there.';
 
 -- The recency penalty sums up the plays of a day. It reads them from this index alone, as far as autovacuum has marked them as
 -- visible to all: after every 10,000 new plays, however many there are already.

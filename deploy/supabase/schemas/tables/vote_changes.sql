@@ -5,8 +5,8 @@ create table roomtone.vote_changes (
 );
 comment on table roomtone.vote_changes is 'Changes and withdrawals of votes within the last 10 minutes: who and when, not which vote. Kept for the limit of changes, then deleted by the brain.';
 comment on column roomtone.vote_changes.id is 'Order of change.';
-comment on column roomtone.vote_changes.user_id is 'Who did.';
-comment on column roomtone.vote_changes.changed_at is 'When.';
+comment on column roomtone.vote_changes.user_id is 'The listener who changed a vote or took it back.';
+comment on column roomtone.vote_changes.changed_at is 'When that was.';
 
 create index vote_changes_user_id_idx on roomtone.vote_changes (user_id, changed_at desc);
 create index vote_changes_changed_at_idx on roomtone.vote_changes (changed_at);

@@ -11,8 +11,8 @@ create table roomtone.vote_exclusions (
 comment on table roomtone.vote_exclusions is 'Spans of time whose votes staff have taken out of the reputations and the house voice of a room. A vote is out while any of them covers it. Written by roomtone.exclude_votes() and roomtone.readmit_votes() alone.';
 comment on column roomtone.vote_exclusions.id is 'Names the exclusion.';
 comment on column roomtone.vote_exclusions.player_id is 'The room.';
-comment on column roomtone.vote_exclusions.cast_from is 'Votes cast at this time or later are covered,';
-comment on column roomtone.vote_exclusions.cast_to is 'and cast before this time.';
+comment on column roomtone.vote_exclusions.cast_from is 'Start of the span: votes cast at this time or later are covered.';
+comment on column roomtone.vote_exclusions.cast_to is 'End of the span: votes cast before this time are covered.';
 comment on column roomtone.vote_exclusions.votes is 'How many votes it took out when it was made: those of the span that no other exclusion covered.';
 comment on column roomtone.vote_exclusions.created_at is 'When it was made.';
 comment on column roomtone.vote_exclusions.created_by is 'Who made it: the user''s id in Supabase Auth. No reference: the exclusion outlives the account.';

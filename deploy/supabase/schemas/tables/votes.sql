@@ -26,7 +26,7 @@ comment on column public.votes.session_id is 'The session it was cast in.';
 comment on column public.votes.applied_seq is 'Its place in the order in which tastes were moved; null until the brain has applied it.';
 comment on column public.votes.weight is 'k, its weight in the room''s reputations, in (0, 1]: min(1, 4/j) for a listener''s j-th vote at this player in 12 hours. Kept on change; null until applied, or cast nowhere.';
 comment on column public.votes.embedding is 'The song''s embedding when it was applied; null: it had none, and the vote moved nothing.';
-comment on column public.votes.held is 'Whether it is held back from the reputations, because its stay (sessions.stay_id) has not shown life after the dwell. False while it waits to be applied, and for old votes, which count at no player.';
+comment on column public.votes.held is 'Whether it is held back from the reputations, because its stay (sessions.stay_id) is not confirmed. False while it waits to be applied, and for old votes, which count at no player.';
 comment on column public.votes.excluded is 'Whether a row of roomtone.vote_exclusions covers it. Set by a trigger and by those who change exclusions.';
 
 create index votes_user_id_idx on public.votes (user_id, vote_time desc);
@@ -53,7 +53,8 @@ create trigger record_withdrawn_votes after delete on public.votes
 referencing old table as gone for each statement execute function roomtone.record_withdrawn_votes();
 
 alter table public.votes enable row level security;
-grant select on public.votes to authenticated;
+-- Without the embedding, which is a copy of the song's.
+grant select (id, user_id, song_id, vote_value, vote_time, player_id, session_id, applied_seq, weight) on public.votes to authenticated;
 grant insert (user_id, song_id, vote_value, player_id) on public.votes to authenticated;
 grant select, delete, insert, update on public.votes to brain_service;
 create policy "One's own votes" on public.votes for select to authenticated using ((select auth.uid()) = user_id);

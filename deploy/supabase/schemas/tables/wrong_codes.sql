@@ -5,8 +5,8 @@ create table roomtone.wrong_codes (
 );
 comment on table roomtone.wrong_codes is 'Wrong presence codes of the last hour: who gave one and when, not for which room. Kept for the limit of wrong codes, then deleted by the brain.';
 comment on column roomtone.wrong_codes.id is 'Order in which they were given.';
-comment on column roomtone.wrong_codes.user_id is 'Who did.';
-comment on column roomtone.wrong_codes.given_at is 'When.';
+comment on column roomtone.wrong_codes.user_id is 'The listener who gave it.';
+comment on column roomtone.wrong_codes.given_at is 'When it was given.';
 
 create index wrong_codes_user_id_idx on roomtone.wrong_codes (user_id, given_at desc);
 create index wrong_codes_given_at_idx on roomtone.wrong_codes (given_at);

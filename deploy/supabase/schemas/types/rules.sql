@@ -26,7 +26,7 @@ create type roomtone.rules as (
   renewal_threshold interval, -- time left of a session from which on a renewal changes nothing
   max_session_length interval, -- greatest length of a session after check-in, however often it is renewed
   room_window interval, -- span in which the listeners who check in to a room are counted for its limit
-  presence_period interval, -- how long a presence code is shown; it is valid for as long again
+  presence_period interval, -- how long a presence code is shown; it is accepted for as long again
   presence_renewal_span interval, -- age of a session from which on a renewal in a room with presence codes needs a code
   wrong_codes int, -- wrong presence codes of one listener in rate_window from which on no code is compared
   max_advance_age interval, -- age of a reported start from which on it no longer moves the queue on

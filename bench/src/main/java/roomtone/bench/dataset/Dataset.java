@@ -202,7 +202,7 @@ public final class Dataset {
             .formatted(size.sessions()));
     sql.execute(
         """
-        insert into public.sessions (id, user_id, player_id, checked_in_at, expires_at, status, stay_id, stay_since, dwelled_at)
+        insert into public.sessions (id, user_id, player_id, checked_in_at, expires_at, status, stay_id, stay_since, stay_confirmed_at)
         select md5('session' || n)::uuid, md5('user' || n)::uuid, md5('player' || n %% %d + 1)::uuid, now(),
           now() + interval '11 hours', 'active', md5('session' || n)::uuid, now(), now()
         from generate_series(1, %d) n

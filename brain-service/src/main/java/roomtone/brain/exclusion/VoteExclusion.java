@@ -10,7 +10,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  *
  * @param from votes cast at this time or later are covered
  * @param to votes cast before this time are covered
- * @param votes how many votes it took out when it was made, those waiting for the dwell included
+ * @param votes how many votes it took out when it was made, those that are held back included
  * @param createdBy the id of the member of staff who made it
  */
 public record VoteExclusion(

@@ -67,7 +67,7 @@ public class VoteExclusionResource {
   @Operation(
       summary = "Take the votes of a span out of a room",
       description =
-          "For admins, and for the manager of the player. The votes cast in the room from one time until before another no longer count in its reputations and its house voice; its queue follows within two seconds. Tastes, and the wishes of those present, stay as they are. A vote is out while any exclusion covers it.")
+          "For admins, and for the manager of the player. The votes cast in the room from one time until before another no longer count in its reputations and its house voice; its queue follows within two seconds. Tastes, and the weights of listeners and their ledgers, stay as they are. A vote is out while any exclusion covers it.")
   @APIResponse(
       responseCode = "201",
       description = "They are out",

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.hibernate.Session;
@@ -24,7 +25,7 @@ class DisclosedEntries {
    *
    * @param entry the id of the entry, which its play keeps
    * @param period the start of the period in which it was disclosed
-   * @param pickedAt when the entry was picked for its place; null when it played already
+   * @param pickedAt when the entry was picked for its place; null when that is not known
    * @param wanted the collective at that time, in steps of 0.25, in pgvector's notation
    * @param loved whether the song's reputation was disclosed
    * @param waited whether it was disclosed that listeners are catching up
@@ -32,9 +33,9 @@ class DisclosedEntries {
   record DisclosedEntry(
       UUID entry, Instant period, Instant pickedAt, String wanted, boolean loved, boolean waited) {
 
-    /** Returns whether it was disclosed of this pick; a song that plays is no longer picked. */
+    /** Returns whether it was disclosed of this pick. */
     boolean isOf(Pick pick) {
-      return pick.isPlaying() || pick.pickedAt().equals(pickedAt);
+      return Objects.equals(pick.pickedAt(), pickedAt);
     }
   }
 

@@ -153,7 +153,7 @@ class NowPlaying {
     return rows.createNativeQuery(
             """
             select running.queue_id as entry_id, running.title, running.artist, running.played_at as started_at,
-              running.play_seconds, 0 as position, cast(null as timestamptz) as picked_at, %s
+              running.play_seconds, 0 as position, running.picked_at, %s
             from players p
             cross join lateral (%s) running
             where p.id = :player

@@ -60,7 +60,7 @@ public class NowPlayingResource {
   @Operation(
       summary = "What plays, what is next, and why",
       description =
-          "For everybody: what plays and the first entry, which stands. With the token of a listener who is checked in there: all entries. The grounds of each pick in words, and what the room wants of each dimension, in steps of 0.25 and made anew every five minutes, and what the song has of it, to 0.1; never of fewer than five listeners.")
+          "Everybody sees what plays and the first entry, which stands. With the token of a listener who is checked in there the answer has all entries. Each pick has its reasons in words, what the room wants of each dimension (in steps of 0.25, made anew every five minutes) and what the song has of it (rounded to 0.1), never of fewer than five listeners of known taste.")
   @APIResponse(responseCode = "200", description = "What plays, or null, and what is next")
   @APIResponse(responseCode = "401", description = "unauthorized, account-gone")
   @APIResponse(responseCode = "404", description = "unknown-player")

@@ -12,7 +12,7 @@ import java.util.UUID;
  * @param startedAt null for an entry
  * @param playSeconds how long the song plays; null for an entry
  * @param position the place in the queue, from 1; 0 for the song that plays
- * @param pickedAt when the entry was last picked for its place; null for the song that plays
+ * @param pickedAt when the entry was last picked for its place; null when that is not known
  * @param reason collective, house or rotation; null without an entry
  * @param hadEnoughListeners whether it was picked by as many known tastes as the setting
  *     disclosure_minimum says, or more

@@ -63,7 +63,7 @@ record RoomState(
               nullable = true,
               enumeration = {"collective", "house", "rotation"},
               description =
-                  "collective: picked by the tastes of the listeners; house: by the votes ever cast in this room; rotation: not played here for longest, or never. Null with too few listeners, and for house with too few who have liked such sounds")
+                  "collective: picked by the tastes of the listeners; house: by the votes that count in this room, however old; rotation: not played here for longest, or never. Null with too few listeners, and for house with too few who have liked such sounds")
           String reason,
       @Schema(description = "Whether a vote can still move it") boolean changeable,
       @Schema(

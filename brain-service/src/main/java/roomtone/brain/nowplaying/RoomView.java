@@ -1,10 +1,10 @@
 package roomtone.brain.nowplaying;
 
-/** How much of a room somebody sees. */
+/** What somebody may see of a room's queue. */
 enum RoomView {
-  /** Of those who are not checked in there: what plays, and the first entry, which stands. */
+  /** Somebody who is not checked in there: what plays and the first entry, which stands. */
   STRANGER,
-  /** Of those who are checked in there: all entries. */
+  /** A listener who is checked in there: all entries. */
   PRESENT;
 
   boolean shows(Pick pick) {

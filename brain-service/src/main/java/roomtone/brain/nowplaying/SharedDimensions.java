@@ -9,7 +9,7 @@ import roomtone.brain.nowplaying.Reason.Kind;
 /** Names the dimensions for which a song was picked: those that the room wants and the song has. */
 final class SharedDimensions {
 
-  /** The share of the greatest component, 0..1, from which on a vector really has a dimension. */
+  /** A vector has a dimension when its component is at least this share of the greatest, 0..1. */
   private static final double MIN_COMPONENT = 0.3;
 
   /** The share of the similarity, 0..1, from which on a dimension is named. */
@@ -24,7 +24,7 @@ final class SharedDimensions {
    * Returns a reason for each dimension that is named, the one with the greatest share first.
    *
    * @param wanted the collective that picked the song, in steps; components of any sign
-   * @param sound the song's embedding
+   * @param sound the song's embedding, five numbers in 0..1
    * @return at least one: without a dimension to name, that the song is the nearest
    */
   static List<Reason> of(double[] wanted, double[] sound) {

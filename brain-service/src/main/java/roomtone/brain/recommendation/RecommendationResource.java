@@ -55,7 +55,7 @@ public class RecommendationResource {
   @Operation(
       summary = "The best songs for a room now",
       description =
-          "For admins, and for the manager of the player, while five listeners of known taste or more are there. Distances are told to 0.1.")
+          "For admins, and for the manager of the player, while five listeners of known taste or more are there. Distances are rounded to 0.1.")
   @APIResponse(responseCode = "200", description = "The songs, best first")
   @APIResponse(responseCode = "400", description = "malformed-id, invalid-limit")
   @APIResponse(responseCode = "403", description = "not-staff")

@@ -117,11 +117,12 @@ public class Sessions {
   }
 
   /**
-   * Renews the listener's session: it ends an hour from now, at most 12 hours after check-in.
-   * Nothing is written while more than 50 minutes of it are left, but that the stay shows life.
+   * Renews the listener's session: it ends an hour from now, at most 12 hours after check-in. While
+   * more than 50 minutes of it are left, the end stays as it is. Each renewal confirms the stay
+   * once the dwell is over.
    *
    * @param shownAt the player whose presence code the listener gave just now; empty for none. The
-   *     renewal of a session at another player that needs a code writes nothing
+   *     end of a session at another player that needs a code is not changed
    * @return the session; empty when there is none, because one that is over is not renewed
    */
   @Transactional
@@ -140,7 +141,7 @@ public class Sessions {
         .setParameter("listener", listener)
         .setParameter("shownAt", shownAt.orElse(null), UUID.class)
         .executeUpdate();
-    showLife(listener, now);
+    confirmStay(listener, now);
     return find(listener, now);
   }
 
@@ -164,14 +165,14 @@ public class Sessions {
   }
 
   /**
-   * Records that the listener's stay shows life, once the dwell is over, also when the renewal
-   * writes nothing else: the votes of the stay then count in the room's reputations.
+   * Confirms the listener's stay, once the dwell is over, also when the renewal writes nothing
+   * else: the votes of the stay then count in the room's reputations.
    */
-  private void showLife(UUID listener, Instant now) {
+  private void confirmStay(UUID listener, Instant now) {
     rows.createNativeQuery(
             """
-            select roomtone.show_life(id, :now) from sessions
-            where user_id = :listener and status = 'active' and dwelled_at is null
+            select roomtone.confirm_stay(id, :now) from sessions
+            where user_id = :listener and status = 'active' and stay_confirmed_at is null
             """,
             Boolean.class)
         .setParameter("now", now)

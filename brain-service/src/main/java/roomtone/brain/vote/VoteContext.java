@@ -1,6 +1,13 @@
 package roomtone.brain.vote;
 
+import static roomtone.brain.vote.VoteTransaction.instant;
+import static roomtone.brain.vote.VoteTransaction.uuid;
+import static roomtone.brain.vote.VoteTransaction.vector;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.UUID;
 import roomtone.brain.taste.TasteUpdate;
@@ -25,8 +32,8 @@ import roomtone.model.Taste;
  * @param session the listener's active session; null when there is none, or for a waiting vote
  * @param playerId the player at which the vote is cast; null for none
  * @param earlierId the vote that this one changes; null for none
- * @param dwelled whether the stay in which the vote is cast has shown life after the dwell, before
- *     this call; false when it is cast in no session
+ * @param stayConfirmed whether the stay in which the vote is cast was confirmed before this call;
+ *     false when it is cast in no session
  * @param votesHere how many of the listener's votes lately count at the player
  * @param limits how many votes the listener may cast
  */
@@ -44,12 +51,38 @@ record VoteContext(
     ActiveSession session,
     UUID playerId,
     UUID earlierId,
-    boolean dwelled,
+    boolean stayConfirmed,
     long votesHere,
     VoteLimits limits) {
 
   /** Votes at one player up to this number have full weight. */
   private static final double FULL_WEIGHT_VOTES = 4;
+
+  /** Makes it of the row of {@link VoteStatements#READ}. */
+  static VoteContext of(ResultSet row) throws SQLException {
+    float[] song = vector(row, "song");
+    return new VoteContext(
+        instant(row, "cast_at"),
+        uuid(row, "pending_id"),
+        row.getInt("pending_value"),
+        Taste.ofColumn(vector(row, "taste")),
+        row.getBoolean("before_survey"),
+        row.getBoolean("key_known"),
+        uuid(row, "song_id"),
+        row.getBoolean("archived"),
+        Taste.ofColumn(song),
+        song == null ? null : Arrays.toString(song),
+        ActiveSession.of(row),
+        uuid(row, "player_id"),
+        uuid(row, "earlier_id"),
+        row.getBoolean("stay_confirmed"),
+        row.getLong("votes_here"),
+        new VoteLimits(
+            row.getInt("votes_per_hour"),
+            row.getInt("room_votes_per_hour"),
+            instant(row, "limit_reached_by"),
+            instant(row, "room_limit_reached_by")));
+  }
 
   boolean isPending() {
     return pendingId != null;
@@ -65,17 +98,15 @@ record VoteContext(
 
   /**
    * Returns whether the vote is held back from the room's reputations as it is written, until its
-   * stay shows life; it may do so with this vote.
+   * stay is confirmed, which this vote may do.
    */
   boolean held() {
-    return playerId != null && !dwelled;
+    return playerId != null && !stayConfirmed;
   }
 
-  /**
-   * Returns whether the call shows life in the listener's stay after the dwell, for the first time.
-   */
-  boolean showsLife() {
-    return session != null && session.showsLife();
+  /** Returns whether the call confirms the listener's stay. */
+  boolean confirmsStay() {
+    return session != null && session.confirmsStay();
   }
 
   /** Returns the session in which the vote is cast; null when it is cast at no player. */

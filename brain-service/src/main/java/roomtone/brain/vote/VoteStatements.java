@@ -25,8 +25,10 @@ final class VoteStatements {
         s.id as song_id, s.archived_at is not null as archived, %s,
         here.id as session_id, here.player_id as session_player_id, here.expires_at as session_expires_at,
         roomtone.renewed_until(here.checked_in_at, here.expires_at, m.cast_at, here.player_id) as session_renewed_until,
-        here.player_id is not null and here.dwelled_at is null and m.cast_at >= here.stay_since + make_interval(secs => i.dwell_seconds) as session_shows_life,
-        coalesce(here.dwelled_at, cast_in.dwelled_at) is not null as dwelled, room.player_id,
+        here.player_id is not null and here.stay_confirmed_at is null and m.cast_at >= here.stay_since + make_interval(secs => i.dwell_seconds) as session_confirms_stay,
+        case when m.session_id is null then here.stay_confirmed_at is not null
+          else exists (select from public.sessions cast_in where cast_in.id = m.session_id and cast_in.stay_confirmed_at is not null) end as stay_confirmed,
+        room.player_id,
         (
           select v.id from public.votes v
           where v.user_id = p.id and v.song_id = s.id and v.applied_seq is not null
@@ -58,7 +60,6 @@ final class VoteStatements {
       left join roomtone.vote_requests r on r.user_id = p.id and r.idempotency_key = ?
       left join public.sessions here
         on m.pending_id is null and here.user_id = p.id and here.status = 'active' and here.expires_at > m.cast_at
-      left join public.sessions cast_in on cast_in.id = m.session_id
       cross join lateral (
         select coalesce(m.player_id, case when here.player_id = coalesce(?, here.player_id) then here.player_id end) as player_id
       ) room
@@ -99,10 +100,10 @@ final class VoteStatements {
       """;
 
   /**
-   * Records that the stay of a session showed life, which lets the votes of the stay count that
-   * were held back, and changes the value of a vote in the same statement; null for none.
+   * Confirms the stay of a session, which lets the votes of the stay count that were held back, and
+   * changes the value of a vote in the same statement; null for none.
    */
-  static final String SHOW_LIFE = "select roomtone.show_life(?, ?, ?, ?)";
+  static final String CONFIRM_STAY = "select roomtone.confirm_stay(?, ?, ?, ?)";
 
   private static final String MOVE_TASTE =
       """

@@ -7,7 +7,6 @@ import static roomtone.brain.vote.VoteTransaction.vector;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -89,7 +88,7 @@ class VoteStore {
     return transaction.begin(
         lock,
         VoteStatements.READ,
-        VoteStore::context,
+        VoteContext::of,
         listener,
         (double) REVISION_WINDOW.toSeconds(),
         (double) WEIGHT_WINDOW.toSeconds(),
@@ -99,43 +98,6 @@ class VoteStore {
         ballot.key(),
         ballot.playerId(),
         VoteLimits.WINDOW.seconds());
-  }
-
-  private static VoteContext context(ResultSet row) throws SQLException {
-    float[] song = vector(row, "song");
-    return new VoteContext(
-        instant(row, "cast_at"),
-        uuid(row, "pending_id"),
-        row.getInt("pending_value"),
-        Taste.ofColumn(vector(row, "taste")),
-        row.getBoolean("before_survey"),
-        row.getBoolean("key_known"),
-        uuid(row, "song_id"),
-        row.getBoolean("archived"),
-        Taste.ofColumn(song),
-        song == null ? null : Arrays.toString(song),
-        session(row),
-        uuid(row, "player_id"),
-        uuid(row, "earlier_id"),
-        row.getBoolean("dwelled"),
-        row.getLong("votes_here"),
-        new VoteLimits(
-            row.getInt("votes_per_hour"),
-            row.getInt("room_votes_per_hour"),
-            instant(row, "limit_reached_by"),
-            instant(row, "room_limit_reached_by")));
-  }
-
-  private static ActiveSession session(ResultSet row) throws SQLException {
-    UUID id = uuid(row, "session_id");
-    return id == null
-        ? null
-        : new ActiveSession(
-            id,
-            uuid(row, "session_player_id"),
-            instant(row, "session_expires_at"),
-            instant(row, "session_renewed_until"),
-            row.getBoolean("session_shows_life"));
   }
 
   /** Renews the listener's session, if that changes anything. */
@@ -183,9 +145,9 @@ class VoteStore {
   }
 
   /**
-   * Inserts the vote of a ballot with the taste that it leads to and the answer, records that it
-   * shows life if it does, and commits. The vote is written as held back before its stay shows
-   * life, so that one statement alone changes reputations.
+   * Inserts the vote of a ballot with the taste that it leads to and the answer, confirms the stay
+   * if it does, and commits. The vote is written as held back before its stay is confirmed, so that
+   * one statement alone changes reputations.
    */
   void insert(
       VoteTransaction transaction, UUID id, VoteContext context, Ballot ballot, StoredAnswer answer)
@@ -214,12 +176,12 @@ class VoteStore {
                 context.weight(),
                 context.embedding(),
                 context.held()));
-    if (context.showsLife()) {
+    if (context.confirmsStay()) {
       parameters.addAll(Arrays.asList(context.session().id(), context.castAt(), null, null));
     }
     transaction.updateAndCommit(
-        context.showsLife()
-            ? VoteStatements.INSERT + ";\n" + VoteStatements.SHOW_LIFE
+        context.confirmsStay()
+            ? VoteStatements.INSERT + ";\n" + VoteStatements.CONFIRM_STAY
             : VoteStatements.INSERT,
         parameters.toArray());
   }
@@ -258,14 +220,14 @@ class VoteStore {
   }
 
   /**
-   * Changes the value of a vote, which keeps its place, its weight and its time, and records that
-   * the call shows life if it does. A vote of a stay that never showed life stays held back.
+   * Changes the value of a vote, which keeps its place, its weight and its time, and confirms the
+   * stay of the call if it does. A vote of a stay that was never confirmed stays held back.
    */
   void change(VoteTransaction transaction, VoteContext context, UUID id, int voteValue)
       throws SQLException {
-    if (context.showsLife()) {
+    if (context.confirmsStay()) {
       transaction.update(
-          VoteStatements.SHOW_LIFE, context.session().id(), context.castAt(), id, voteValue);
+          VoteStatements.CONFIRM_STAY, context.session().id(), context.castAt(), id, voteValue);
     } else {
       transaction.update("update public.votes set vote_value = ? where id = ?", voteValue, id);
     }

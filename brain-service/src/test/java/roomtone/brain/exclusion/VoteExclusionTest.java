@@ -171,7 +171,7 @@ class VoteExclusionTest extends BrainTest {
   }
 
   @Test
-  void a_vote_that_was_held_back_is_out_when_its_stay_shows_life() {
+  void a_vote_that_was_held_back_is_out_when_its_stay_is_confirmed() {
     Person person = fixtures.person();
     fixtures.checkIn(person, room);
     vote(person, wind);

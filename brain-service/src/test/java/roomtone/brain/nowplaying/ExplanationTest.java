@@ -109,7 +109,7 @@ class ExplanationTest extends BrainTest {
         .sql()
         .update("update player_queue set reputation = 0.2 where player_id = ?", room.id());
     nowPlaying(room)
-        .body(of(loved) + ".why.text", hasItem("This room has loved it before"))
+        .body(of(loved) + ".why.text", hasItem("Liked in this room before"))
         .body(of(likedByOne) + ".why.kind", not(hasItem("reputation")));
   }
 

@@ -1,5 +1,6 @@
 package roomtone.brain.nowplaying;
 
+import static org.hamcrest.Matchers.anyOf;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.hasItem;
@@ -137,6 +138,38 @@ class ReasonTest extends BrainTest {
         .get("/api/players/" + room.slug() + "/now-playing")
         .then()
         .body("current.why[0].text", equalTo("Hier noch nicht gehört"));
+  }
+
+  @Test
+  void a_song_that_plays_keeps_the_reasons_of_its_last_pick() {
+    Room room = roomOf(BrainFixtures.RAIN);
+    List<Person> here =
+        Stream.generate(() -> fixtures.personWhoLikes(BrainFixtures.RAIN)).limit(5).toList();
+    here.forEach(person -> fixtures.checkInPastDwell(person, room));
+    tick.run();
+    UUID song = fixtures.queue(room).get(2);
+    String reasons = "next.find { it.song_id == '%s' }.why.text".formatted(song);
+    vote(here, song, 5);
+    nowPlaying(room).body(reasons, hasItem("Liked in this room before"));
+    fixtures.advance(Duration.ofSeconds(1));
+    vote(here, song, 3);
+    fixtures.play(room, song);
+    tick.run();
+    nowPlaying(room)
+        .body("current.song_id", equalTo(song.toString()))
+        .body("current.why.text", equalTo(List.of("People here like rain")));
+  }
+
+  /** Votes of all for a song, which the entries that still can change follow. */
+  private void vote(List<Person> people, UUID song, int value) {
+    people.forEach(
+        person ->
+            as(person)
+                .body("{\"song_id\": \"%s\", \"vote_value\": %d}".formatted(song, value))
+                .post("/api/votes")
+                .then()
+                .statusCode(anyOf(equalTo(200), equalTo(201))));
+    tick.run();
   }
 
   /** A room with eight songs of each sound. */

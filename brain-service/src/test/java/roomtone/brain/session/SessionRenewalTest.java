@@ -76,7 +76,7 @@ class SessionRenewalTest extends BrainTest {
   @Test
   void a_renewal_writes_nothing_while_50_minutes_are_left() {
     fixtures.advance(Duration.ofMinutes(5));
-    // The first one after the dwell writes that the stay shows life.
+    // The first one after the dwell confirms the stay.
     renew().statusCode(200).body("expires_at", equalTo("2026-11-24T09:00:00Z"));
     List<Object> version = version();
     fixtures.advance(Duration.ofMinutes(5));

@@ -124,7 +124,7 @@ public final class BrainFixtures {
   /** Starts a session of an hour whose votes count in reputations and house voice at once. */
   public void checkInPastDwell(Person person, Room room) {
     UUID session = fixtures.checkIn(person.id(), room.id());
-    superuser.update("update sessions set dwelled_at = checked_in_at where id = ?", session);
+    superuser.update("update sessions set stay_confirmed_at = checked_in_at where id = ?", session);
   }
 
   /** Sets the dwell; zero turns it off. The caller sets it to {@link #DWELL} again. */

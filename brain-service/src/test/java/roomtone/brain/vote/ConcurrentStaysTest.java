@@ -29,7 +29,7 @@ import roomtone.brain.testing.BrainTest;
 @QuarkusTest
 class ConcurrentStaysTest extends BrainTest {
 
-  /** Short enough that many stays show life during a test. */
+  /** Short enough that many stays are confirmed during a test. */
   private static final Duration DWELL = Duration.ofSeconds(1);
 
   @Inject PendingVotes pending;
@@ -75,8 +75,9 @@ class ConcurrentStaysTest extends BrainTest {
     }
     pending.apply(() -> true);
     assertTrue(
-        fixtures.sql().integer("select count(*) from sessions where dwelled_at is not null") > 0,
-        "some stays showed life");
+        fixtures.sql().integer("select count(*) from sessions where stay_confirmed_at is not null")
+            > 0,
+        "some stays were confirmed");
     fixtures.assertReputationsAreThoseOfTheVotes();
     assertEquals(
         0,
@@ -85,7 +86,7 @@ class ConcurrentStaysTest extends BrainTest {
             .integer(
                 """
                 select count(*) from votes v join sessions s on s.id = v.session_id
-                where v.applied_seq is not null and v.held <> (s.dwelled_at is null)
+                where v.applied_seq is not null and v.held <> (s.stay_confirmed_at is null)
                 """));
     assertEquals(
         0,

@@ -21,8 +21,8 @@ import roomtone.brain.testing.BrainFixtures.Room;
 import roomtone.brain.testing.BrainTest;
 
 /**
- * A vote counts in reputations and house voice once its stay showed life five minutes or more after
- * check-in.
+ * A vote counts in reputations and house voice once its stay is confirmed five minutes or more
+ * after check-in.
  */
 @QuarkusTest
 class DwellTest extends BrainTest {
@@ -84,7 +84,7 @@ class DwellTest extends BrainTest {
   }
 
   @Test
-  void votes_count_once_a_vote_shows_life_five_minutes_after_check_in() {
+  void votes_count_once_a_vote_confirms_the_stay_five_minutes_after_check_in() {
     at(minutes(1));
     vote(rain, 5);
     at(minutes(5).minusMillis(1));
@@ -110,7 +110,7 @@ class DwellTest extends BrainTest {
   }
 
   @Test
-  void a_renewal_that_writes_nothing_else_shows_life() {
+  void a_renewal_that_writes_nothing_else_confirms_the_stay() {
     vote(rain, 5);
     at(minutes(5).minusMillis(1));
     renew();
@@ -169,7 +169,7 @@ class DwellTest extends BrainTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void a_changed_vote_shows_life(boolean byAnotherVote) {
+  void a_changed_vote_confirms_the_stay(boolean byAnotherVote) {
     String id = vote(rain, 5);
     at(minutes(5));
     if (byAnotherVote) {
@@ -196,7 +196,7 @@ class DwellTest extends BrainTest {
   }
 
   @Test
-  void a_vote_that_counts_in_no_room_shows_life_where_its_listener_is() {
+  void a_vote_that_counts_in_no_room_confirms_the_stay_where_its_listener_is() {
     vote(rain, 5);
     at(minutes(5));
     as(person)
@@ -222,7 +222,7 @@ class DwellTest extends BrainTest {
   }
 
   @Test
-  void a_vote_through_the_data_api_shows_life_when_it_is_cast() {
+  void a_vote_through_the_data_api_confirms_the_stay_when_it_is_cast() {
     vote(rain, 5);
     at(minutes(5));
     fixtures.voteFromBrowser(person, waves, 5);
@@ -288,7 +288,7 @@ class DwellTest extends BrainTest {
         .execute(
             """
             create function public.break_stays() returns trigger language plpgsql as $$ begin raise exception 'broken'; end $$;
-            create trigger break_stays after update of dwelled_at on sessions for each row execute function public.break_stays()
+            create trigger break_stays after update of stay_confirmed_at on sessions for each row execute function public.break_stays()
             """);
     try {
       as(person)

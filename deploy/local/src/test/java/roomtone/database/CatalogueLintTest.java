@@ -155,7 +155,7 @@ class CatalogueLintTest {
         """
         select r.rolname || ' ' || a.attname
         from pg_attribute a cross join pg_roles r
-        where a.attrelid = 'public.songs'::regclass and a.attname ~ '(embedding|direction|vector)'
+        where a.attrelid in ('public.songs'::regclass, 'public.votes'::regclass) and a.attname ~ '(embedding|direction|vector)'
           and r.rolname in ('anon', 'authenticated') and has_column_privilege(r.oid, a.attrelid, a.attnum, 'select')
         """);
   }

@@ -77,11 +77,12 @@ class DirectInsertTest {
     UUID first = fixtures.checkIn(anna, lobby);
     fixtures
         .owner()
-        .update("update public.sessions set dwelled_at = roomtone.now() where id = ?", first);
+        .update(
+            "update public.sessions set stay_confirmed_at = roomtone.now() where id = ?", first);
     fixtures.advance(Duration.ofMinutes(1));
     browser.update(CHECK_IN, anna, lobby, null);
     String stay =
-        "select stay_id = ?, roomtone.now() - stay_since = interval '1 minute', dwelled_at is not null from public.sessions where status = 'active'";
+        "select stay_id = ?, roomtone.now() - stay_since = interval '1 minute', stay_confirmed_at is not null from public.sessions where status = 'active'";
     assertEquals(List.of("t", "t", "t"), fixtures.owner().rows(stay, first).getFirst());
     browser.update(CHECK_IN, anna, garden, null);
     assertEquals(List.of("f", "f", "f"), fixtures.owner().rows(stay, first).getFirst());

@@ -41,7 +41,7 @@ class DroppedEntryReportTest extends DroppedEntriesTestBase {
     fixtures.vote(listener, lobby, songs[1], 5, 1);
     queues.fill(lobby);
     String known =
-        "distance, penalty, listeners, reason, wanted, wanted_unweighted, song_vector, reputation, heard_before";
+        "distance, penalty, listeners, reason, wanted, wanted_unweighted, song_vector, reputation, heard_before, picked_at";
     Entry second = queues.entries(lobby).get(1);
     List<String> picked =
         fixtures

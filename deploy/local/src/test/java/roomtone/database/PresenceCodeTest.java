@@ -66,7 +66,9 @@ class PresenceCodeTest {
     return fixtures.brain().bool("select roomtone.presence_code_holds(?, ?)", player, code);
   }
 
-  /** The code by the words of the design, computed without the database. */
+  /**
+   * The code as the comment on roomtone.presence_code() defines it, computed without the database.
+   */
   private static String reference(byte[] secret, Instant at) {
     try {
       MessageDigest sha256 = MessageDigest.getInstance("SHA-256");

@@ -104,7 +104,7 @@ class VoteExclusionConcurrencyTest {
   }
 
   @Test
-  void a_stay_that_shows_life_while_an_exclusion_is_made_does_not_let_its_votes_count() {
+  void a_stay_that_is_confirmed_while_an_exclusion_is_made_does_not_let_its_votes_count() {
     vote(fixtures.brain(), true);
     fixtures.advance(Duration.ofMinutes(5));
     try (Sql staff = fixtures.as("brain_service")) {
@@ -112,7 +112,10 @@ class VoteExclusionConcurrencyTest {
       assertEquals(1, exclude(staff));
       var shown =
           Background.start(
-              () -> fixtures.brain().bool("select roomtone.show_life(?, roomtone.now())", session));
+              () ->
+                  fixtures
+                      .brain()
+                      .bool("select roomtone.confirm_stay(?, roomtone.now())", session));
       awaitWait();
       staff.execute("commit");
       assertEquals(true, Background.result(shown));

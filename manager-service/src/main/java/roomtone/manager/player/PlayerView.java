@@ -22,7 +22,7 @@ record PlayerView(
     @Schema(nullable = true) UUID currentSongId,
     @Schema(
             nullable = true,
-            description = "The device's last sign of life; in events as of the last change.",
+            description = "When the device last polled; in events as of the last change.",
             examples = "2026-11-24T15:00:00Z")
         Instant lastPoll,
     @Schema(description = "IANA name, for the opening hours.", examples = "Europe/Vienna")

@@ -35,7 +35,7 @@ class PresenceCodeResource {
   @Operation(
       summary = "The presence code of now",
       description =
-          "For players with presence 'code'. To show it live, ask again at valid_until, and every 10 s while it is shown, because other staff may make new codes.")
+          "For players with presence 'code'. To show it live, ask again at valid_until, and every 10 s while it is shown, because other staff may rotate the codes.")
   @APIResponse(responseCode = "200", description = "The code, as the device shows it.")
   @APIResponse(responseCode = "404", description = "unknown-player")
   @APIResponse(responseCode = "409", description = "no-presence-code")
@@ -46,9 +46,9 @@ class PresenceCodeResource {
   @POST
   @Path("/rotate")
   @Operation(
-      summary = "Make new presence codes",
+      summary = "Rotate the presence codes",
       description =
-          "For when a code was given away. The codes shown before hold no longer, at once; the device shows the new one after its next poll.")
+          "For when a code was given away. The codes shown before are refused at once; the device shows the new one after its next poll.")
   @APIResponse(responseCode = "200", description = "The new code.")
   @APIResponse(responseCode = "404", description = "unknown-player")
   @APIResponse(responseCode = "409", description = "no-presence-code")
