@@ -136,7 +136,8 @@ begin
       select array_agg(row(n.song_id, n.distance, coalesce(p.penalty, 0), null, l.played_at, null, null, null)::roomtone.candidate),
         case when count(*) = size.songs then max(n.distance) end
       from (
-        select 3 * (roomtone.rules()).queue_length + r.recent_plays + cardinality(r.suspended) + cardinality(recent.penalties) as songs
+        -- Enough for a queue twice over besides those that were played or are suspended.
+        select 2 * (roomtone.rules()).queue_length + cardinality(recent.penalties) + cardinality(r.suspended) as songs
         where r.has_library and r.vector is not null
       ) size
       cross join lateral (
@@ -477,12 +478,13 @@ declare
 begin
   select array_agg(q.id) into v_entries
   from unnest(p_players) as r (player_id)
-  join public.player_queue q on q.player_id = r.player_id
-  join public.songs s on s.id = q.song_id
   left join roomtone.playable_sums l on l.player_id = r.player_id
-  left join roomtone.library_directions d on d.player_id = l.player_id and d.song_id = q.song_id
-  left join roomtone.suspended_songs(p_players, p_now) suspended on suspended.player_id = q.player_id and suspended.song_id = q.song_id
-  where s.archived_at is not null or suspended.song_id is not null or l.player_id is not null and d.song_id is null;
+  join public.player_queue q on q.player_id = r.player_id
+  where (q.player_id, q.song_id) in (select f.player_id, f.song_id from roomtone.suspended_songs(p_players, p_now) f)
+    or case when l.player_id is null
+      then not exists (select from public.songs s where s.id = q.song_id and s.archived_at is null)
+      -- An archived song is not in use in any library.
+      else not exists (select from roomtone.library_directions d where d.player_id = q.player_id and d.song_id = q.song_id) end;
   if v_entries is null then
     return;
   end if;

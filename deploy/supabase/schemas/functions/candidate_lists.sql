@@ -22,7 +22,8 @@ begin
       select array_agg(row(n.song_id, n.distance, coalesce(p.penalty, 0), null, l.played_at, null, null, null)::roomtone.candidate),
         case when count(*) = size.songs then max(n.distance) end
       from (
-        select 3 * (roomtone.rules()).queue_length + r.recent_plays + cardinality(r.suspended) + cardinality(recent.penalties) as songs
+        -- Enough for a queue twice over besides those that were played or are suspended.
+        select 2 * (roomtone.rules()).queue_length + cardinality(recent.penalties) + cardinality(r.suspended) as songs
         where r.has_library and r.vector is not null
       ) size
       cross join lateral (
