@@ -87,7 +87,9 @@ class PresenceCheckInTest extends PresenceScenario {
     checkIn(code).then().statusCode(201);
     fixtures.advance(Duration.ofMillis(1));
     problem(checkIn(code).then(), 403, "presence-code-wrong")
-        .body("detail", containsString("screen of the room and changes every 5 minutes"));
+        .body(
+            "detail",
+            containsString("the screen of the room shows now; they change every 5 minutes"));
     checkIn(fixtures.code(room)).then().statusCode(201);
   }
 
