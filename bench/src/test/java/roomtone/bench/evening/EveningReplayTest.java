@@ -99,6 +99,7 @@ class EveningReplayTest {
     String theirs = figures(Satisfaction.of(evening, rotation));
     assertEquals(
         List.of(
+            "The dwell is off: votes count in house voice and reputations at once.",
             "evening plays mean worst p10 <0.3 repeats gap equal",
             "saturday ours " + ours + " 40/40",
             "rotation " + theirs,

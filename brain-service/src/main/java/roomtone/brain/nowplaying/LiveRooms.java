@@ -11,6 +11,7 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.subscription.BackPressureStrategy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.ObservesAsync;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -21,6 +22,9 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.hibernate.Session;
 import org.jboss.logging.Logger;
@@ -30,6 +34,7 @@ import roomtone.brain.nowplaying.NowPlaying.Snapshot;
 import roomtone.brain.nowplaying.RoomFingerprints.Fingerprint;
 import roomtone.brain.player.Players;
 import roomtone.brain.player.RoomCondition;
+import roomtone.brain.tick.QueuesFilled;
 import roomtone.limit.StreamLease;
 import roomtone.model.Player;
 import roomtone.problem.DatabaseErrors;
@@ -63,6 +68,11 @@ public class LiveRooms {
 
   /** Whether the last refresh failed: a failure is logged once, not every second. */
   private volatile boolean failing;
+
+  private final Lock refreshing = new ReentrantLock();
+
+  /** Whether a refresh after a fill waits for the one before. */
+  private final AtomicBoolean waiting = new AtomicBoolean();
 
   LiveRooms(
       NowPlaying nowPlaying,
@@ -170,7 +180,10 @@ public class LiveRooms {
   @Scheduled(every = "1s", concurrentExecution = ConcurrentExecution.SKIP)
   @RunOnVirtualThread
   void everySecond() {
+    // one at a time, so that an older state is not sent after a newer one
+    refreshing.lock();
     try {
+      waiting.set(false);
       refresh();
       failing = false;
     } catch (RuntimeException e) {
@@ -183,6 +196,18 @@ public class LiveRooms {
           .ifPresentOrElse(
               reason -> LOG.warnf("streams not refreshed, database away: %s", reason.getMessage()),
               () -> LOG.errorf(e, "streams not refreshed"));
+    } finally {
+      refreshing.unlock();
+    }
+  }
+
+  /**
+   * Refreshes the streams at once when this pod has filled queues: the schedule of every second
+   * fires together with that of the tick, and alone would see a change only a second later.
+   */
+  void afterFill(@ObservesAsync QueuesFilled event) {
+    if (!waiting.getAndSet(true)) {
+      everySecond();
     }
   }
 

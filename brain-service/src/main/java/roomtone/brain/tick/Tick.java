@@ -6,6 +6,7 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -57,6 +58,7 @@ public class Tick {
   private final QueueFiller queues;
   private final VoteRetention retention;
   private final PresenceCodes codes;
+  private final Event<QueuesFilled> filled;
   private final Timer timer;
 
   /** The last failure of each step that fails: it is logged once. */
@@ -70,12 +72,14 @@ public class Tick {
       QueueFiller queues,
       VoteRetention retention,
       PresenceCodes codes,
+      Event<QueuesFilled> filled,
       MeterRegistry meters) {
     this.votes = votes;
     this.sessions = sessions;
     this.queues = queues;
     this.retention = retention;
     this.codes = codes;
+    this.filled = filled;
     this.timer = meters.timer("roomtone.tick");
   }
 
@@ -87,13 +91,24 @@ public class Tick {
    * Runs one tick: applies votes, expires sessions and fills queues. While rooms change it fills
    * queues again until the period is over, so that a vote does not wait for the next tick.
    */
-  @Scheduled(every = "1s", concurrentExecution = ConcurrentExecution.SKIP)
   public void run() {
+    run(() -> {});
+  }
+
+  @Scheduled(every = "1s", concurrentExecution = ConcurrentExecution.SKIP)
+  void everySecond() {
+    run(() -> filled.fireAsync(new QueuesFilled()));
+  }
+
+  private void run(Runnable afterFill) {
     BooleanSupplier withinPeriod = within(PERIOD);
     updateListeners();
     boolean changed;
     do {
       changed = Boolean.TRUE.equals(timer.record(this::fillQueues));
+      if (changed) {
+        afterFill.run();
+      }
     } while (changed && withinPeriod.getAsBoolean());
   }
 
