@@ -23,8 +23,8 @@ record NewPlayer(
         UUID managerId,
     @Schema(
             nullable = true,
-            enumeration = {"open", "code"},
-            defaultValue = "open",
+            enumeration = {PlayerRow.OPEN, PlayerRow.CODE},
+            defaultValue = PlayerRow.OPEN,
             description =
                 "Whether listeners check in freely, or with the code that the room shows.",
             examples = "open")

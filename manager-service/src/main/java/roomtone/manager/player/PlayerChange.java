@@ -50,7 +50,7 @@ record PlayerChange(
         JsonNode checkinsPerHour,
     @Schema(
             implementation = String.class,
-            enumeration = {"open", "code"},
+            enumeration = {PlayerRow.OPEN, PlayerRow.CODE},
             description =
                 "open: listeners check in freely; code: with the code that the room shows.",
             examples = "code")

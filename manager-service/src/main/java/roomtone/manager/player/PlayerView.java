@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import roomtone.model.OpeningHours;
+import roomtone.model.PlayerRow;
 
 /** A player as staff see it, without its token and without anybody's taste. */
 @Schema(name = "Player")
@@ -44,7 +45,7 @@ record PlayerView(
             examples = "300")
         int checkinsPerHour,
     @Schema(
-            enumeration = {"open", "code"},
+            enumeration = {PlayerRow.OPEN, PlayerRow.CODE},
             description =
                 "open: listeners check in freely; code: with the code that the room shows.",
             examples = "open")
