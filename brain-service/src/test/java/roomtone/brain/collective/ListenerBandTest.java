@@ -18,7 +18,7 @@ class ListenerBandTest {
     "50, 5, 50+",
     "5000, 5, 50+"
   })
-  void a_number_of_listeners_is_told_as_a_band(int listeners, int minimum, String band) {
+  void a_number_of_listeners_is_disclosed_as_a_band(int listeners, int minimum, String band) {
     assertEquals(band, ListenerBand.of(listeners, minimum));
   }
 

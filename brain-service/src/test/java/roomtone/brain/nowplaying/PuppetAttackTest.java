@@ -30,8 +30,8 @@ import roomtone.brain.api.Caller.SignedIn;
 import roomtone.brain.collective.CollectiveResource;
 import roomtone.brain.collective.CollectiveResource.PublicCollective;
 import roomtone.brain.collective.PublicCollectives;
+import roomtone.brain.nowplaying.TasteEstimator.Disclosed;
 import roomtone.brain.nowplaying.TasteEstimator.Round;
-import roomtone.brain.nowplaying.TasteEstimator.Told;
 import roomtone.brain.player.Players;
 import roomtone.brain.testing.BrainFixtures.Person;
 import roomtone.brain.testing.BrainFixtures.Room;
@@ -44,8 +44,8 @@ import roomtone.model.Taste;
  * An attack on the taste of a listener: one to four puppets, whose tastes the attacker sets, are in
  * a room with one other. The attacker changes their tastes, checks them out and in, reads all that
  * the brain tells to strangers, to those who are there and to staff, and estimates the taste of the
- * other. What is told may help little more than what those who are there see and hear anyway: the
- * songs of the entries in their order.
+ * other. What is disclosed may help little more than what those who are there see and hear anyway:
+ * the songs of the entries in their order.
  *
  * <p>The attacker's best: weights of listeners are 1, no song has played and nobody has voted in
  * the room, so that the order of the entries follows from the tastes alone. The library is small
@@ -115,7 +115,7 @@ class PuppetAttackTest extends BrainTest {
   }
 
   @Test
-  void what_is_told_shows_little_more_of_a_taste_than_the_entries_do() throws Exception {
+  void what_is_disclosed_shows_little_more_of_a_taste_than_the_entries_do() throws Exception {
     fixtures.database().setClock(fixtures.now().truncatedTo(ChronoUnit.HOURS));
     admin = fixtures.person();
     fixtures.makeAdmin(admin);
@@ -142,16 +142,16 @@ class PuppetAttackTest extends BrainTest {
       List<Target> attacked = targets.stream().filter(it -> it.puppets.size() == number).toList();
       double heard =
           meanCosine(
-              estimator, attacked, it -> it.rounds.stream().map(Round::withoutTold).toList());
-      double told = meanCosine(estimator, attacked, it -> it.rounds);
+              estimator, attacked, it -> it.rounds.stream().map(Round::withoutDisclosed).toList());
+      double disclosed = meanCosine(estimator, attacked, it -> it.rounds);
       double exact = meanCosine(estimator, attacked, it -> it.exactRounds);
       LOG.infof(
-          "%d puppets, %d rooms: mean cosine %.4f from what is heard, %.4f with what is told, %.4f with the exact collective",
-          puppets, attacked.size(), heard, told, exact);
+          "%d puppets, %d rooms: mean cosine %.4f from what is heard, %.4f with what is disclosed, %.4f with the exact collective",
+          puppets, attacked.size(), heard, disclosed, exact);
       assertTrue(exact > 0.95, "the estimator is weak: " + exact);
       assertTrue(
-          told - heard <= (puppets < MAX_PUPPETS ? 0.02 : 0.05),
-          "%d puppets: %.4f instead of %.4f".formatted(puppets, told, heard));
+          disclosed - heard <= (puppets < MAX_PUPPETS ? 0.02 : 0.05),
+          "%d puppets: %.4f instead of %.4f".formatted(puppets, disclosed, heard));
     }
   }
 
@@ -254,7 +254,8 @@ class PuppetAttackTest extends BrainTest {
       Arrays.setAll(others, d -> others[d] + taste[d]);
     }
     List<Integer> order = entries.stream().map(this::song).toList();
-    target.rounds.add(new Round(List.of(others), order, excluded, told(target, entries, round)));
+    target.rounds.add(
+        new Round(List.of(others), order, excluded, disclosed(target, entries, round)));
     List<Double> exact =
         Arrays.stream(
                 PublicCollectives.components(
@@ -266,15 +267,15 @@ class PuppetAttackTest extends BrainTest {
             .boxed()
             .toList();
     target.exactRounds.add(
-        new Round(List.of(others), order, excluded, new Told(exact, 0, null, null, null)));
+        new Round(List.of(others), order, excluded, new Disclosed(exact, 0, null, null, null)));
   }
 
   private int song(JsonNode entry) {
     return songs.get(UUID.fromString(entry.path("song_id").asText()));
   }
 
-  /** Reads all that is told of a room, as far as it follows from tastes. */
-  private Told told(Target target, List<JsonNode> entries, int round) {
+  /** Reads all that is disclosed of a room, as far as it follows from tastes. */
+  private Disclosed disclosed(Target target, List<JsonNode> entries, int round) {
     PublicCollective collective = collectives.read(target.room.slug());
     if (collective.vector() == null) {
       if (round == 0) {
@@ -282,10 +283,10 @@ class PuppetAttackTest extends BrainTest {
       }
       assertTrue(entries.stream().allMatch(entry -> entry.path("why").isEmpty()));
       assertTrue(entries.stream().allMatch(entry -> entry.path("dimensions").isNull()));
-      return Told.NOTHING;
+      return Disclosed.NOTHING;
     }
     JsonPath ranked = recommendations(target).then().statusCode(200).extract().jsonPath();
-    return new Told(
+    return new Disclosed(
         collective.vector(),
         PublicCollectives.STEP,
         entries.stream().map(this::words).toList(),

@@ -85,7 +85,7 @@ class ReasonTest extends BrainTest {
   }
 
   @Test
-  void a_room_that_wants_rain_is_not_told_that_it_likes_wind() {
+  void wind_is_not_named_in_a_room_that_wants_rain() {
     Room room = roomOf(BrainFixtures.WIND);
     List<Person> here = gather(room, BrainFixtures.RAIN);
     play(room);
@@ -109,7 +109,7 @@ class ReasonTest extends BrainTest {
   }
 
   @Test
-  void a_song_that_was_never_heard_here_is_told_from_one_that_was() {
+  void the_reason_of_rotation_says_whether_the_song_was_heard_here_before() {
     Room room = roomOf(BrainFixtures.RAIN);
     Room other = roomOf(BrainFixtures.RAIN);
     tick.run();

@@ -25,7 +25,7 @@ class SharedDimensionsTest {
 
   @ParameterizedTest
   @ValueSource(doubles = {0, 0.01, 0.1, 0.29})
-  void a_room_that_wants_rain_is_not_told_that_it_likes_wind(double wind) {
+  void wind_is_not_named_in_a_room_that_wants_rain(double wind) {
     assertEquals(Arrays.asList(NEAREST), named(of(1, 0, 0, wind, 0), of(0, 0, 0, 1, 0)));
     assertEquals(Arrays.asList(NEAREST), named(of(1, 0, 0, wind, -0.5), of(0.01, 0, 0, 1, 0.5)));
   }

@@ -35,7 +35,8 @@ final class TasteEstimator {
   }
 
   /**
-   * What is told beside what is heard in one round; each part is null when it is not told.
+   * What is disclosed beside what is heard in one round; each part is null when it is not
+   * disclosed.
    *
    * @param vector the collective in steps
    * @param step the width of the steps
@@ -43,14 +44,14 @@ final class TasteEstimator {
    * @param ranking all songs that may be picked in their order
    * @param distances their distances in steps of 0.1
    */
-  record Told(
+  record Disclosed(
       List<Double> vector,
       double step,
       List<Set<Integer>> words,
       List<Integer> ranking,
       List<Double> distances) {
 
-    static final Told NOTHING = new Told(null, 0, null, null, null);
+    static final Disclosed NOTHING = new Disclosed(null, 0, null, null, null);
   }
 
   /**
@@ -60,10 +61,11 @@ final class TasteEstimator {
    * @param order the songs of the entries that were picked in this round
    * @param excluded the songs of entries that were picked before
    */
-  record Round(List<Double> others, List<Integer> order, Set<Integer> excluded, Told told) {
+  record Round(
+      List<Double> others, List<Integer> order, Set<Integer> excluded, Disclosed disclosed) {
 
-    Round withoutTold() {
-      return new Round(others, order, excluded, Told.NOTHING);
+    Round withoutDisclosed() {
+      return new Round(others, order, excluded, Disclosed.NOTHING);
     }
   }
 
@@ -140,7 +142,7 @@ final class TasteEstimator {
         error += near[song] - last;
       }
     }
-    return error + toldError(collective, near, round);
+    return error + disclosedError(collective, near, round);
   }
 
   private static double orderError(double[] near, List<Integer> order) {
@@ -149,26 +151,27 @@ final class TasteEstimator {
         .sum();
   }
 
-  private double toldError(double[] collective, double[] near, Round round) {
-    Told told = round.told();
+  private double disclosedError(double[] collective, double[] near, Round round) {
+    Disclosed disclosed = round.disclosed();
     double error = 0;
-    if (told.vector() != null) {
+    if (disclosed.vector() != null) {
       for (int d = 0; d < collective.length; d++) {
-        error += Math.max(0, Math.abs(collective[d] - told.vector().get(d)) - told.step() / 2);
+        error +=
+            Math.max(0, Math.abs(collective[d] - disclosed.vector().get(d)) - disclosed.step() / 2);
       }
     }
-    if (told.words() != null) {
+    if (disclosed.words() != null) {
       for (int i = 0; i < round.order().size(); i++) {
-        if (!told.words().get(i).equals(named(collective, songs[round.order().get(i)]))) {
+        if (!disclosed.words().get(i).equals(named(collective, songs[round.order().get(i)]))) {
           error += WORD_WEIGHT;
         }
       }
     }
-    if (told.ranking() != null) {
-      error += orderError(near, told.ranking());
-      for (int i = 0; i < told.ranking().size(); i++) {
-        double distance = 1 - near[told.ranking().get(i)];
-        error += Math.max(0, Math.abs(distance - told.distances().get(i)) - 0.05);
+    if (disclosed.ranking() != null) {
+      error += orderError(near, disclosed.ranking());
+      for (int i = 0; i < disclosed.ranking().size(); i++) {
+        double distance = 1 - near[disclosed.ranking().get(i)];
+        error += Math.max(0, Math.abs(distance - disclosed.distances().get(i)) - 0.05);
       }
     }
     return error;
