@@ -528,7 +528,8 @@ create function roomtone.record_library_changes() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
 begin
-  insert into roomtone.room_changes (player_id) select distinct player_id from written where player_id is not null order by player_id;
+  insert into roomtone.room_changes (player_id, playable_changed)
+  select distinct player_id, true from written where player_id is not null order by player_id;
   return null;
 end
 $$;
@@ -537,7 +538,8 @@ create function roomtone.record_archived_song() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
 begin
-  insert into roomtone.room_changes (player_id) select q.player_id from public.player_queue q where q.song_id = new.id order by q.player_id;
+  insert into roomtone.room_changes (player_id, playable_changed)
+  select q.player_id, true from public.player_queue q where q.song_id = new.id order by q.player_id;
   return null;
 end
 $$;

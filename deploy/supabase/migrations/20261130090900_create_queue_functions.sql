@@ -504,7 +504,7 @@ begin
 end
 $$;
 comment on function roomtone.drop_unplayable_entries(uuid[], timestamptz) is 'Removes from the queues of players, the first places included, the entries whose song may no longer play there: archived, not in the player''s library, or suspended. Keeps them in roomtone.dropped_entries and notifies channel roomtone_player. Returns a row for each player that lost any. The caller has locked the rooms'' rows in collectives.';
-create function roomtone.queue_fill(p_players uuid[], p_older_than interval default null)
+create function roomtone.queue_fill(p_players uuid[], p_older_than interval default null, p_playable_changed uuid[] default null)
 returns table (player_id uuid, changed int, listeners int, booked int)
 language plpgsql security definer
 -- To compile a statement, or to share it out among processes, would take longer than to run it; and whatever the fleet, a batch
@@ -517,6 +517,7 @@ declare
   v_rooms uuid[];
   v_booked_rooms uuid[];
   v_booked_plays int[];
+  v_checked uuid[];
   v_dropped_rooms uuid[];
   v_dropped_entries int[];
   v_keep int[];
@@ -538,8 +539,11 @@ begin
   set vector = t.vector, unweighted = t.unweighted, listeners = t.listeners, house = t.house, computed_at = v_now
   from roomtone.collective_tastes(v_rooms, v_now) t
   where c.player_id = t.player_id;
-  select array_agg(d.player_id), array_agg(d.dropped) into v_dropped_rooms, v_dropped_entries
-  from roomtone.drop_unplayable_entries(v_rooms, v_now) d;
+  v_checked := array(select r.player_id from unnest(v_rooms) as r (player_id) where coalesce(r.player_id = any (p_playable_changed), true));
+  if v_checked <> '{}' then
+    select array_agg(d.player_id), array_agg(d.dropped) into v_dropped_rooms, v_dropped_entries
+    from roomtone.drop_unplayable_entries(v_checked, v_now) d;
+  end if;
   -- When a song has just started all is planned anew, else the first entry stands.
   v_keep := array(
     select case when r.player_id = any (v_booked_rooms) then 0 else 1 end
@@ -552,7 +556,7 @@ begin
     left join unnest(v_dropped_rooms, v_dropped_entries) as d (player_id, entries) on d.player_id = w.player_id;
 end
 $$;
-comment on function roomtone.queue_fill(uuid[], interval) is 'The brain''s writer. For each player that no other transaction has locked, and whose queue was not filled for p_older_than: books the plays that moved its queue on, computes its collective, drops the entries whose song may no longer play there, and fills the queue: all of it when a song has just started, else all behind the first entry. Returns a row for each player done; locked players are missing and have to be tried again.';
+comment on function roomtone.queue_fill(uuid[], interval, uuid[]) is 'The brain''s writer. For each player that no other transaction has locked, and whose queue was not filled for p_older_than: books the plays that moved its queue on, computes its collective, drops the entries whose song may no longer play there (if p_playable_changed is given only at the players that it names), and fills the queue: all of it when a song has just started, else all behind the first entry. Returns a row for each player done; locked players are missing and have to be tried again.';
 create function roomtone.fill_changed_rooms(p_players uuid[]) returns table (player_id uuid, changed int, listeners int, booked int)
 language plpgsql
 -- The table is mostly empty; a plan made for an empty table would read all of it ever after.
@@ -561,17 +565,19 @@ as $$
 declare
   v_changes bigint[];
   v_rooms uuid[];
+  v_playable_changed uuid[];
 begin
-  select array_agg(m.id), array_agg(distinct m.player_id) into v_changes, v_rooms
+  select array_agg(m.id), array_agg(distinct m.player_id), array_agg(distinct m.player_id) filter (where m.playable_changed)
+  into v_changes, v_rooms, v_playable_changed
   from (
-    select c.id, c.player_id from roomtone.room_changes c where c.player_id = any (p_players) for update skip locked
+    select c.id, c.player_id, c.playable_changed from roomtone.room_changes c where c.player_id = any (p_players) for update skip locked
   ) m;
   if v_changes is null then
     return;
   end if;
   return query
     with filled as materialized (
-      select f.player_id, f.changed, f.listeners, f.booked from roomtone.queue_fill(v_rooms) f
+      select f.player_id, f.changed, f.listeners, f.booked from roomtone.queue_fill(v_rooms, p_playable_changed => coalesce(v_playable_changed, '{}')) f
     ),
     followed as (
       delete from roomtone.room_changes c

@@ -84,7 +84,7 @@ grant execute on function roomtone.play_seconds(text, int, int) to brain_service
 grant execute on function roomtone.play_over_at(timestamptz, text, int, int) to brain_service, manager_service;
 grant execute on function roomtone.player_plays(uuid) to brain_service, manager_service;
 grant execute on function roomtone.player_status(uuid, text) to brain_service, manager_service;
-grant execute on function roomtone.queue_fill(uuid[], interval) to brain_service;
+grant execute on function roomtone.queue_fill(uuid[], interval, uuid[]) to brain_service;
 grant execute on function roomtone.fill_changed_rooms(uuid[]) to brain_service;
 grant execute on function roomtone.disclosable_rooms(uuid[]) to brain_service;
 grant execute on function roomtone.playable_songs(uuid, text, int, int) to brain_service;

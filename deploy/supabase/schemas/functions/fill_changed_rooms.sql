@@ -6,17 +6,19 @@ as $$
 declare
   v_changes bigint[];
   v_rooms uuid[];
+  v_playable_changed uuid[];
 begin
-  select array_agg(m.id), array_agg(distinct m.player_id) into v_changes, v_rooms
+  select array_agg(m.id), array_agg(distinct m.player_id), array_agg(distinct m.player_id) filter (where m.playable_changed)
+  into v_changes, v_rooms, v_playable_changed
   from (
-    select c.id, c.player_id from roomtone.room_changes c where c.player_id = any (p_players) for update skip locked
+    select c.id, c.player_id, c.playable_changed from roomtone.room_changes c where c.player_id = any (p_players) for update skip locked
   ) m;
   if v_changes is null then
     return;
   end if;
   return query
     with filled as materialized (
-      select f.player_id, f.changed, f.listeners, f.booked from roomtone.queue_fill(v_rooms) f
+      select f.player_id, f.changed, f.listeners, f.booked from roomtone.queue_fill(v_rooms, p_playable_changed => coalesce(v_playable_changed, '{}')) f
     ),
     followed as (
       delete from roomtone.room_changes c

@@ -3,7 +3,8 @@ create function roomtone.record_library_changes() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
 begin
-  insert into roomtone.room_changes (player_id) select distinct player_id from written where player_id is not null order by player_id;
+  insert into roomtone.room_changes (player_id, playable_changed)
+  select distinct player_id, true from written where player_id is not null order by player_id;
   return null;
 end
 $$;

@@ -47,6 +47,20 @@ class DroppedEntriesTest extends DroppedEntriesTestBase {
     queueIs(2, 3, 6, 7, 8);
   }
 
+  private void fillChanged() {
+    fixtures.brain().rows("select * from roomtone.fill_changed_rooms(array[?])", lobby);
+  }
+
+  @Test
+  void a_fill_of_changed_rooms_drops_what_left_the_library_and_what_was_archived() {
+    fixtures.library(lobby, songs[1], songs[2], songs[3], songs[6], songs[7], songs[8]);
+    fillChanged();
+    queueIs(1, 2, 3, 6, 7);
+    fixtures.archive(songs[1]);
+    fillChanged();
+    queueIs(2, 3, 6, 7, 8);
+  }
+
   @Test
   void the_manager_drops_the_first_entry_when_its_song_left_the_library() {
     fixtures.library(lobby, songs[1], songs[6], songs[7]);
