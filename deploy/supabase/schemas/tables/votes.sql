@@ -31,11 +31,10 @@ comment on column public.votes.excluded is 'Whether a row of roomtone.vote_exclu
 
 create index votes_user_id_idx on public.votes (user_id, vote_time desc);
 create index votes_user_song_idx on public.votes (user_id, song_id, vote_time desc);
-create index votes_user_applied_idx on public.votes (user_id, applied_seq);
 create index votes_song_id_idx on public.votes (song_id);
 create index votes_player_id_idx on public.votes (player_id, user_id, vote_time);
 create index votes_session_id_idx on public.votes (session_id);
-create index votes_unapplied_idx on public.votes (vote_time, id) where applied_seq is null;
+create index votes_unapplied_idx on public.votes (user_id, vote_time, id) where applied_seq is null;
 -- The leaderboard counts the votes of a month by who cast them, from an index that holds no more than that.
 create index votes_vote_time_idx on public.votes (vote_time) include (user_id);
 
