@@ -87,7 +87,8 @@ help_test() {
   cat <<'HELP'
 ./dev test [maven arguments]
 
-Installs what is missing, as ./dev up does, and runs ./mvnw -B verify with the given arguments. For one module or one test:
+Installs what is missing, as ./dev up does, and runs ./mvnw -B verify with the given arguments, which includes the tests of the web
+pages. For one module or one test in Java:
 
   ./dev test -pl brain-service -am
   ./dev test -pl brain-service -am -Dtest=VotingTest -Dsurefire.failIfNoSpecifiedTests=false
@@ -156,10 +157,11 @@ help_prepare() {
   cat <<'HELP'
 ./dev prepare [--dry-run] [--yes]
 
-Roomtone needs a JDK 25 or later, a PostgreSQL server 15 or later with pgvector, curl and jq. On Debian and Ubuntu this command
-installs what is missing by apt, as root, or with sudo after a question. If apt has no package of pgvector, it builds pgvector
-from the distribution's source package. This was tested on Debian 12 and 13. On other systems it prints what to install; these
-commands are untested.
+Roomtone needs a JDK 25 or later, a PostgreSQL server 15 or later with pgvector, Node 20.19 or later with npm (not 21; 22 from
+22.12 on), curl and jq. On Debian and Ubuntu this command installs what is missing by apt, as root, or with sudo after a question.
+If apt has no package of pgvector, it builds pgvector from the distribution's source package. If Node is too old, it installs a newer
+one from npm's registry in .roomtone/node. This was tested on Debian 12 and 13. On other systems it prints what to install;
+these commands are untested.
 
 JAVA_HOME is used if it is a JDK 25 or later, otherwise the usual directories are searched for one. ROOMTONE_POSTGRES_BIN may
 name the directory of initdb and postgres, otherwise the usual directories are searched, too.

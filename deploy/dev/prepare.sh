@@ -1,7 +1,7 @@
 # shellcheck shell=bash
-# Finds and installs what `up` and `test` need: a JDK, a PostgreSQL server with pgvector, curl, and jq, which the README
-# uses. Finding them takes some milliseconds and uses no package manager. Missing programs are installed by apt; on systems
-# without apt, ./dev prints what to install.
+# Finds and installs what `up` and `test` need: a JDK, a PostgreSQL server with pgvector, Node with npm for the web pages,
+# curl, and jq, which the README uses. Finding them takes some milliseconds and uses no package manager. Missing programs are
+# installed by apt, a Node that is new enough by npm; on systems without apt, ./dev prints what to install.
 
 distribution='' # ID of os-release: debian, ubuntu, fedora, …
 codename=''     # bookworm, …
@@ -29,23 +29,31 @@ ensure_prepared() {
     read_os_release
     if $dry_run; then
       note "missing: $missing"
-      print_install_commands
+      ! is_missing node || ! command -v npm >/dev/null ||
+        note "npm would install Node $NODE_VERSION in .roomtone/node: $NODE_WANTED is needed, and there is ${node_found:-none}"
+      ! needs_apt || print_install_commands
       return 0
     fi
-    if command -v apt-get >/dev/null && command -v dpkg >/dev/null; then
+    if needs_apt && command -v apt-get >/dev/null && command -v dpkg >/dev/null; then
       install_with_apt
+      find_missing
+    fi
+    if is_missing node && command -v npm >/dev/null; then
+      create_home
+      run_step "Installing Node $NODE_VERSION in .roomtone/node" prepare.log bring_node "$home" ||
+        fail "$EXIT_MISSING" "npm could not install Node: install $NODE_WANTED with npm and call ./dev again"
       find_missing
     fi
     [ -z "$missing" ] || fail_with_missing
   fi
   # roomtone-local reads this variable, so that it uses the server that was checked here.
   export ROOMTONE_POSTGRES_BIN=$postgres_bin
-  success "JDK $(jdk_major "$JAVA_HOME"), PostgreSQL $postgres_major with pgvector"
+  success "JDK $(jdk_major "$JAVA_HOME"), PostgreSQL $postgres_major with pgvector, Node ${node_found#v}"
 }
 
-missing='' # the missing ones of jdk, postgresql, pgvector, curl and jq, separated by spaces
+missing='' # the missing ones of jdk, postgresql, pgvector, node, curl and jq, separated by spaces
 
-# Sets missing, JAVA_HOME, postgres_bin and postgres_major.
+# Sets missing, JAVA_HOME, postgres_bin, postgres_major and, if Node is in .roomtone, PATH.
 find_missing() {
   missing=''
   find_jdk || missing="$missing jdk"
@@ -54,12 +62,16 @@ find_missing() {
   else
     missing="$missing postgresql pgvector"
   fi
+  find_node "$home" || missing="$missing node"
   command -v curl >/dev/null || missing="$missing curl"
   command -v jq >/dev/null || missing="$missing jq"
   missing=${missing# }
 }
 
 is_missing() { case " $missing " in *" $1 "*) return 0 ;; *) return 1 ;; esac; }
+
+# Whether apt can help. When only Node is missing and an older npm is there, npm brings Node, without root.
+needs_apt() { [ "$missing" != node ] || ! command -v npm >/dev/null; }
 
 read_os_release() {
   if [ -r /etc/os-release ]; then
@@ -127,6 +139,8 @@ apt_packages() {
   if is_missing jdk && apt_has "openjdk-$JDK_VERSION-jdk-headless"; then
     list="$list openjdk-$JDK_VERSION-jdk-headless"
   fi
+  # Debian 12 has Node 18: too old to build the pages, but its npm brings a newer one.
+  ! is_missing node || command -v npm >/dev/null || list="$list nodejs npm ca-certificates"
   ! is_missing curl || list="$list curl ca-certificates"
   ! is_missing jq || list="$list jq"
   printf '%s' "${list# }"
@@ -162,13 +176,14 @@ print_install_commands() {
       postgres_major=${postgres_major:-N}
       ! is_missing postgresql || echo "  apt-get install postgresql"
       ! is_missing pgvector || echo "  apt-get install postgresql-$postgres_major-pgvector, or if apt does not have it: sudo ./dev prepare, which builds it"
+      ! is_missing node || command -v npm >/dev/null || echo "  apt-get install nodejs npm, then ./dev prepare if that Node is older than 20.19"
       ! is_missing curl || echo "  apt-get install curl"
       ! is_missing jq || echo "  apt-get install jq"
       ;;
-    macos) echo "  brew install postgresql@17 pgvector openjdk@$JDK_VERSION jq        (untested)" && return ;;
-    fedora) echo "  dnf install postgresql-server pgvector java-$JDK_VERSION-openjdk-devel curl jq        (untested)" && return ;;
-    arch) echo "  pacman -S postgresql jdk$JDK_VERSION-openjdk curl jq, and pgvector        (untested)" && return ;;
-    *) echo "  PostgreSQL $POSTGRES_VERSION or later with pgvector, a JDK $JDK_VERSION, curl, jq" ;;
+    macos) echo "  brew install postgresql@17 pgvector openjdk@$JDK_VERSION node jq        (untested)" && return ;;
+    fedora) echo "  dnf install postgresql-server pgvector java-$JDK_VERSION-openjdk-devel nodejs npm curl jq        (untested)" && return ;;
+    arch) echo "  pacman -S postgresql jdk$JDK_VERSION-openjdk nodejs npm curl jq, and pgvector        (untested)" && return ;;
+    *) echo "  PostgreSQL $POSTGRES_VERSION or later with pgvector, a JDK $JDK_VERSION, $NODE_WANTED with npm, curl, jq" ;;
   esac
   ! is_missing jdk || print_jdk_command
 }

@@ -52,7 +52,7 @@ up() {
 
 is_up() { runs local && runs brain && runs manager && garden_plays; }
 
-# Deletes the data of earlier runs after confirmation. The build, the logs and the pid files stay.
+# Deletes the data of earlier runs after confirmation. The build, Node, the logs and the pid files stay.
 delete_data() {
   [ -n "$(data_entries)" ] || return 0
   ask "Delete all data in $home?" || fail "$EXIT_USAGE" "nothing was deleted. Answer yes, or call ./dev up --fresh --yes"
@@ -60,7 +60,7 @@ delete_data() {
   success "Deleted the data in .roomtone"
 }
 
-data_entries() { find "$home" -mindepth 1 -maxdepth 1 ! -name app ! -name log ! -name run; }
+data_entries() { find "$home" -mindepth 1 -maxdepth 1 ! -name app ! -name log ! -name node ! -name run; }
 
 # --- starting --------------------------------------------------------------------------------------------------------
 

@@ -45,6 +45,8 @@ final class DevCopy {
     root = directory.toRealPath();
     Path project = Path.of("../..").toRealPath();
     copy(project.resolve("dev"), root.resolve("dev"));
+    Files.createDirectories(root.resolve("web"));
+    copy(project.resolve("web/with-node"), root.resolve("web/with-node"));
     Files.createDirectories(root.resolve("deploy/dev"));
     try (Stream<Path> parts = Files.list(project.resolve("deploy/dev"))) {
       for (Path part : parts.toList()) {
@@ -66,6 +68,7 @@ final class DevCopy {
         root.resolve("mvnw"),
         """
         echo built >>builds
+        node --version >node-of-build
         [ -z "$STUB_BUILD_FAILS" ] || { echo 'cannot find symbol'; exit 1; }
         mkdir -p deploy/local/target/lib brain-service/target/quarkus-app manager-service/target/quarkus-app
         touch deploy/local/target/roomtone-local.jar
@@ -85,6 +88,13 @@ final class DevCopy {
                 System.getProperty("java.class.path"),
                 StubProcess.class.getName()));
     with("JAVA_HOME", jdk.toString());
+  }
+
+  /** Puts a program before all others of its name on the PATH. */
+  DevCopy withProgram(String name, String text) throws IOException {
+    Path folder = Files.createDirectories(root.resolve("programs"));
+    script(folder.resolve(name), text);
+    return with("PATH", folder + ":" + System.getenv("PATH"));
   }
 
   private static void script(Path file, String text) throws IOException {
@@ -125,19 +135,33 @@ final class DevCopy {
 
   /** Runs {@code ./dev} to its end, which must come within two minutes. */
   Outcome dev(String... arguments) throws IOException, InterruptedException {
-    Path output = Files.createTempFile(root, "dev", ".out");
-    Process process = start(output, arguments);
+    return end(Files.createTempFile(root, "dev", ".out"), "dev", arguments);
+  }
+
+  /** Runs {@code web/with-node} to its end. */
+  Outcome withNode(String... arguments) throws IOException, InterruptedException {
+    return end(Files.createTempFile(root, "node", ".out"), "web/with-node", arguments);
+  }
+
+  private Outcome end(Path output, String program, String... arguments)
+      throws IOException, InterruptedException {
+    Process process = start(output, program, arguments);
     if (!process.waitFor(120, TimeUnit.SECONDS)) {
       process.destroyForcibly();
-      throw new AssertionError("./dev hangs:\n" + Files.readString(output));
+      throw new AssertionError(program + " hangs:\n" + Files.readString(output));
     }
     return new Outcome(process.exitValue(), Files.readString(output));
   }
 
-  Process start(Path output, String... arguments) throws IOException {
+  /** Starts {@code ./dev}. */
+  Process startDev(Path output, String... arguments) throws IOException {
+    return start(output, "dev", arguments);
+  }
+
+  private Process start(Path output, String program, String... arguments) throws IOException {
     // SIGINT is ignored when the tests run in the background, and no shell can change that.
     List<String> command =
-        new ArrayList<>(List.of("env", "--default-signal=INT", root.resolve("dev").toString()));
+        new ArrayList<>(List.of("env", "--default-signal=INT", root.resolve(program).toString()));
     command.addAll(Arrays.asList(arguments));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().putAll(environment);

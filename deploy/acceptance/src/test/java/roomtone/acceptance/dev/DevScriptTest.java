@@ -108,7 +108,7 @@ class DevScriptTest {
   @Test
   void ctrl_c_stops_everything_and_the_log_names_the_process_of_each_line() throws Exception {
     Path output = Files.createFile(directory.resolve("output"));
-    Process up = checkout.start(output, "up");
+    Process up = checkout.startDev(output, "up");
     Await.until("the room plays", ofSeconds(30), () -> text(output).contains("Ctrl-C stops it"));
     Files.writeString(
         checkout.home().resolve("log/brain.log"),
@@ -129,7 +129,7 @@ class DevScriptTest {
   @Test
   void an_attached_up_ends_when_down_is_called_in_another_terminal() throws Exception {
     Path output = Files.createFile(directory.resolve("output"));
-    Process up = checkout.start(output, "up");
+    Process up = checkout.startDev(output, "up");
     Await.until("the room plays", ofSeconds(30), () -> text(output).contains("Ctrl-C stops it"));
 
     assertEquals(0, checkout.dev("down").code());
