@@ -1,0 +1,1 @@
+document.body.textContent = 'Roomtone: the page "listener" is not written yet.'

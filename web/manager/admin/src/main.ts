@@ -1,0 +1,1 @@
+document.body.textContent = 'Roomtone: the page "admin" is not written yet.'

@@ -1,0 +1,1 @@
+document.body.textContent = 'Roomtone: the page "player" is not written yet.'
