@@ -21,8 +21,8 @@ build() {
 
 # Folders are compared too: the time of a folder changes when a file in it is deleted.
 is_build_current() {
-  [ -e "$build_marker" ] && [ -z "$(find pom.xml .mvn shared-model brain-service manager-service deploy/local deploy/supabase \
-    \( -name target -o -path '*/src/test' \) -prune -o \( -type f -o -path '*/src/*' \) -newer "$build_marker" -print 2>/dev/null | head -n 1)" ]
+  [ -e "$build_marker" ] && [ -z "$(find pom.xml .mvn shared-model brain-service manager-service web docs/openapi deploy/local deploy/supabase \
+    \( -name target -o -name node_modules -o -name generated -o -name '.build-lock*' -o -path '*/src/test' -o -path 'web/*/test' \) -prune -o \( -type f -o -path '*/src/*' \) -newer "$build_marker" -print 2>/dev/null | head -n 1)" ]
 }
 
 copy_build() {

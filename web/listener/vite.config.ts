@@ -1,6 +1,3 @@
-import { defineConfig } from 'vite'
+import { page } from '../vite.page.ts'
 
-export default defineConfig({
-  base: './',
-  build: { outDir: 'target/page', emptyOutDir: true, target: 'es2022', sourcemap: false, modulePreload: { polyfill: false } },
-})
+export default page({ mount: '/', service: 'http://127.0.0.1:8080' })

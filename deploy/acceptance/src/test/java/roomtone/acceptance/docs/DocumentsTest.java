@@ -39,7 +39,7 @@ class DocumentsTest {
   /** A path from the root of the checkout. */
   private static final Pattern PATH =
       Pattern.compile(
-          "(shared-model|brain-service|manager-service|deploy|bench|docs)/[\\w./-]*|docker-compose.yml");
+          "(shared-model|brain-service|manager-service|web|deploy|bench|docs)/[\\w./-]*|docker-compose.yml");
 
   /** A member of a type or a function, as pictures name them. */
   private static final Pattern DRAWN = Pattern.compile("\\b([A-Z]\\w*\\.\\w+|\\w+\\(\\))");

@@ -1,0 +1,3 @@
+import { page } from '../../vite.page.ts'
+
+export default page({ mount: '/player/', service: 'http://127.0.0.1:8081' })
