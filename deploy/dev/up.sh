@@ -172,8 +172,10 @@ print_addresses() {
 
   ${bold}The room "garden" is playing.${plain}
 
-  listeners        http://127.0.0.1:$brain_port/api/players
-  staff, devices   http://127.0.0.1:$manager_port
+  listener's page  http://127.0.0.1:$brain_port/?player=garden
+  admin panel      http://127.0.0.1:$manager_port/admin/
+  browser player   http://127.0.0.1:$manager_port/player/
+
   sign-in          http://127.0.0.1:$auth_port/auth/v1   (protocol of Supabase Auth)
   database         postgresql://postgres:postgres@127.0.0.1:$postgres_port/postgres
   files            http://127.0.0.1:$storage_port   (S3 protocol; keys in .roomtone/local.env)

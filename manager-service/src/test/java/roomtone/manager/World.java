@@ -67,6 +67,7 @@ public final class World implements QuarkusTestResourceLifecycleManager {
     settings.put("quarkus.datasource.username", "manager_service");
     settings.put("quarkus.datasource.password", LocalDatabase.password("manager_service"));
     settings.put("supabase.url", auth.url().toString());
+    settings.put("supabase.publishable-key", "sb_publishable_test");
     settings.put("roomtone.storage.bucket", LocalStorage.BUCKET);
     settings.put("aws.region", "us-east-1");
     settings.put("quarkus.s3.endpoint-override", storage.endpoint().toString());

@@ -20,6 +20,14 @@ public interface LimitSettings {
   @WithDefault("1200")
   @Min(1) @Max(60_000_000) int publicBurst();
 
+  /** Calls for files of pages from one address in a minute, on average. */
+  @WithDefault("6000")
+  @Min(1) @Max(60_000_000) int pageFilesPerMinute();
+
+  /** Calls for files of pages from one address at once, after a pause. */
+  @WithDefault("6000")
+  @Min(1) @Max(60_000_000) int pageFilesBurst();
+
   /**
    * The greatest length of the request target, query included. The server's own limit must be
    * higher.

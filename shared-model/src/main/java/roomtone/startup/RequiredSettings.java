@@ -5,10 +5,12 @@ import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -35,11 +37,15 @@ public final class RequiredSettings {
     REQUIRED.put("QUARKUS_DATASOURCE_USERNAME", value -> true);
     REQUIRED.put("QUARKUS_DATASOURCE_PASSWORD", value -> true);
     REQUIRED.put("SUPABASE_URL", RequiredSettings::isWebAddress);
+    REQUIRED.put("SUPABASE_PUBLISHABLE_KEY", RequiredSettings::isPublishable);
   }
 
   /** Optional settings, which are checked when they are present. */
   private static final Map<String, Predicate<String>> OPTIONAL =
       Map.of(
+          "ROOMTONE_LINKS_PRIVACY", RequiredSettings::isHttpsAddress,
+          "ROOMTONE_LINKS_IMPRINT", RequiredSettings::isHttpsAddress,
+          "ROOMTONE_LINKS_SUPPORT", RequiredSettings::isHttpsAddress,
           "ROOMTONE_CORS_ORIGINS", RequiredSettings::areWebAddresses,
           "ROOMTONE_TRUSTED_PROXIES", RequiredSettings::areIpRanges);
 
@@ -116,7 +122,7 @@ public final class RequiredSettings {
         : Optional.of(
             "Roomtone cannot start: "
                 + String.join(", ", bad)
-                + " is not what it should be: a JDBC URL is jdbc:postgresql://host:port/database, an address http(s)://host, several go by comma and never as *, a proxy is an IP address or range (see docs/operations.md).");
+                + " is not what it should be: a JDBC URL is jdbc:postgresql://host:port/database, an address http(s)://host, a link https://host, several go by comma and never as *, a key is the publishable one and never a secret one, a proxy is an IP address or range (see docs/operations.md).");
   }
 
   /** Checks allowed origins: each is named, a wildcard is refused. */
@@ -132,6 +138,30 @@ public final class RequiredSettings {
     } catch (IllegalArgumentException e) {
       return false;
     }
+  }
+
+  /**
+   * Checks the key that every browser gets: the secret key of a project, in its form of today or as
+   * the older token of the role service_role, would give everybody all rights.
+   */
+  private static boolean isPublishable(String key) {
+    if (key.startsWith("sb_secret_")) {
+      return false;
+    }
+    String[] parts = key.split("\\.", -1);
+    if (parts.length != 3) {
+      return true;
+    }
+    try {
+      String claims = new String(Base64.getUrlDecoder().decode(parts[1]), StandardCharsets.UTF_8);
+      return !claims.contains("service_role");
+    } catch (IllegalArgumentException e) {
+      return true; // no token
+    }
+  }
+
+  private static boolean isHttpsAddress(String text) {
+    return isWebAddress(text) && URI.create(text).getScheme().equals("https");
   }
 
   private static boolean isWebAddress(String text) {

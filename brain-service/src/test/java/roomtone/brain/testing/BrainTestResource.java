@@ -20,11 +20,18 @@ public class BrainTestResource implements QuarkusTestResourceLifecycleManager {
     auth = LocalAuth.start(database);
     fixtures = new BrainFixtures(database, auth);
     return Map.of(
-        "quarkus.datasource.jdbc.url", database.jdbcUrl(),
-        "quarkus.datasource.username", "brain_service",
-        "quarkus.datasource.password", LocalDatabase.password("brain_service"),
-        "supabase.url", auth.url().toString(),
-        "supabase.jwt-secret", LocalAuth.LEGACY_JWT_SECRET);
+        "quarkus.datasource.jdbc.url",
+        database.jdbcUrl(),
+        "quarkus.datasource.username",
+        "brain_service",
+        "quarkus.datasource.password",
+        LocalDatabase.password("brain_service"),
+        "supabase.url",
+        auth.url().toString(),
+        "supabase.publishable-key",
+        "sb_publishable_test",
+        "supabase.jwt-secret",
+        LocalAuth.LEGACY_JWT_SECRET);
   }
 
   @Override

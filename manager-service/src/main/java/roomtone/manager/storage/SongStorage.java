@@ -86,6 +86,11 @@ public class SongStorage {
     return addresses.of(key).toString();
   }
 
+  /** The address of the bucket, at which devices and pages fetch files. */
+  public URI bucketAddress() {
+    return addresses.of("");
+  }
+
   /**
    * Stores a file. The server checks the hash.
    *

@@ -86,6 +86,9 @@ class DevScriptTest {
     Outcome up = checkout.dev("up", "--detach");
     assertEquals(0, up.code(), up.text());
     assertContains(up, "The room \"garden\" is playing");
+    assertContains(up, "http://127.0.0.1:" + checkout.port("BRAIN") + "/?player=garden\n");
+    assertContains(up, "http://127.0.0.1:" + checkout.port("MANAGER") + "/admin/\n");
+    assertContains(up, "http://127.0.0.1:" + checkout.port("MANAGER") + "/player/\n");
     assertEquals(3, checkout.processes().size());
     assertEquals("brain as brain_service\n", checkout.read(".roomtone/log/brain.log"));
     assertEquals("manager as manager_service\n", checkout.read(".roomtone/log/manager.log"));

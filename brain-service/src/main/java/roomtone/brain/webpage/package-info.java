@@ -1,0 +1,2 @@
+/** The listener's page, which the brain delivers at its root. */
+package roomtone.brain.webpage;

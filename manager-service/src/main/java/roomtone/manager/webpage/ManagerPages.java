@@ -1,0 +1,36 @@
+package roomtone.manager.webpage;
+
+import io.vertx.ext.web.Router;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.net.URI;
+import roomtone.manager.storage.SongStorage;
+import roomtone.model.Dimensions;
+import roomtone.webpage.PagePlace;
+import roomtone.webpage.WebPages;
+
+/**
+ * Delivers the admin panel at {@code /admin/} and the browser player at {@code /player/}. Both play
+ * sounds from the bucket.
+ */
+@ApplicationScoped
+class ManagerPages {
+
+  private final WebPages pages;
+  private final Dimensions dimensions;
+  private final SongStorage storage;
+
+  ManagerPages(WebPages pages, Dimensions dimensions, SongStorage storage) {
+    this.pages = pages;
+    this.dimensions = dimensions;
+    this.storage = storage;
+  }
+
+  void register(@Observes Router router) {
+    URI sounds = storage.bucketAddress();
+    PagePlace admin = PagePlace.of("admin", "/admin/").withDeepPaths().playingFrom(sounds);
+    PagePlace player = PagePlace.of("player", "/player/").playingFrom(sounds);
+    pages.deliver(admin, dimensions.names(), router);
+    pages.deliver(player, dimensions.names(), router);
+  }
+}

@@ -1,0 +1,2 @@
+/** The admin panel and the browser player, which the manager delivers. */
+package roomtone.manager.webpage;

@@ -1,0 +1,97 @@
+package roomtone.startup;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RequiredSettingsTest {
+
+  private static final String SOURCE = "test";
+
+  private final Map<String, String> settings =
+      new HashMap<>(
+          Map.of(
+              "quarkus.datasource.jdbc.url", "jdbc:postgresql://127.0.0.1:5432/postgres",
+              "quarkus.datasource.username", "brain_service",
+              "quarkus.datasource.password", "a password",
+              "supabase.url", "https://abc.supabase.co",
+              "supabase.publishable.key", "sb_publishable_x"));
+
+  @Test
+  void complete_settings_are_accepted() {
+    assertEquals(Optional.empty(), complaint());
+  }
+
+  @Test
+  void a_missing_publishable_key_is_named() {
+    settings.remove("supabase.publishable.key");
+    assertEquals(
+        Optional.of(
+            "Roomtone cannot start: set SUPABASE_PUBLISHABLE_KEY (see docs/operations.md)."),
+        complaint());
+  }
+
+  @Test
+  void a_secret_key_is_never_published() {
+    for (String secret : new String[] {"sb_secret_x", token("service_role")}) {
+      settings.put("supabase.publishable.key", secret);
+      assertRefused("SUPABASE_PUBLISHABLE_KEY");
+      assertTrue(!complaint().orElseThrow().contains(secret), "the key is not repeated");
+    }
+    for (String publishable : new String[] {token("anon"), "a.b.c", "a.%.c"}) {
+      settings.put("supabase.publishable.key", publishable);
+      assertEquals(Optional.empty(), complaint(), publishable);
+    }
+  }
+
+  private static String token(String role) {
+    String claims = "{\"iss\":\"supabase\",\"role\":\"%s\"}".formatted(role);
+    return "eyJhbGciOiJIUzI1NiJ9."
+        + Base64.getUrlEncoder()
+            .withoutPadding()
+            .encodeToString(claims.getBytes(StandardCharsets.UTF_8))
+        + ".c2lnbmF0dXJl";
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"privacy", "imprint", "support"})
+  void a_link_of_the_pages_is_an_https_address(String link) {
+    settings.put("roomtone.links." + link, "https://example.org/" + link);
+    assertEquals(Optional.empty(), complaint());
+    for (String bad :
+        new String[] {
+          "http://example.org",
+          "javascript:alert(1)",
+          "example.org",
+          "/privacy",
+          "https://",
+          "not a link"
+        }) {
+      settings.put("roomtone.links." + link, bad);
+      assertRefused("ROOMTONE_LINKS_" + link.toUpperCase(java.util.Locale.ROOT));
+    }
+  }
+
+  private void assertRefused(String variable) {
+    String line = complaint().orElseThrow();
+    assertTrue(line.startsWith("Roomtone cannot start: " + variable + " is not"), line);
+    assertEquals(1, line.lines().count(), line);
+  }
+
+  private Optional<String> complaint() {
+    return RequiredSettings.complaint(
+        new SmallRyeConfigBuilder()
+            .withSources(new PropertiesConfigSource(settings, SOURCE, 100))
+            .build());
+  }
+}
