@@ -42,6 +42,9 @@ import roomtone.local.testing.TestRequests;
  */
 public final class World implements QuarkusTestResourceLifecycleManager {
 
+  /** The address of the listener's page; the services are given it with a slash at its end. */
+  public static final String LISTENER = "https://listen.example.org/rooms";
+
   private static final AtomicInteger NUMBER = new AtomicInteger();
 
   private Path files;
@@ -68,6 +71,7 @@ public final class World implements QuarkusTestResourceLifecycleManager {
     settings.put("quarkus.datasource.password", LocalDatabase.password("manager_service"));
     settings.put("supabase.url", auth.url().toString());
     settings.put("supabase.publishable-key", "sb_publishable_test");
+    settings.put("roomtone.listener.url", LISTENER + "/");
     settings.put("roomtone.storage.bucket", LocalStorage.BUCKET);
     settings.put("aws.region", "us-east-1");
     settings.put("quarkus.s3.endpoint-override", storage.endpoint().toString());

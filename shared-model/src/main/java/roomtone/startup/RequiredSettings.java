@@ -49,6 +49,10 @@ public final class RequiredSettings {
           "ROOMTONE_CORS_ORIGINS", RequiredSettings::areWebAddresses,
           "ROOMTONE_TRUSTED_PROXIES", RequiredSettings::areIpRanges);
 
+  /** Settings that only one service requires and whose values have a pattern. */
+  private static final Map<String, Predicate<String>> PATTERNS =
+      Map.of("ROOMTONE_LISTENER_URL", RequiredSettings::isLinkBase);
+
   private RequiredSettings() {}
 
   /**
@@ -91,7 +95,7 @@ public final class RequiredSettings {
     List<String> bad = new ArrayList<>();
     Map<String, Predicate<String>> required = new LinkedHashMap<>(REQUIRED);
     for (String name : also) {
-      required.put(name, value -> true);
+      required.put(name, PATTERNS.getOrDefault(name, value -> true));
     }
     required.forEach(
         (name, form) -> {
@@ -162,6 +166,13 @@ public final class RequiredSettings {
 
   private static boolean isHttpsAddress(String text) {
     return isWebAddress(text) && URI.create(text).getScheme().equals("https");
+  }
+
+  /**
+   * Checks an address to which paths and queries are appended, so that it must not have a query.
+   */
+  private static boolean isLinkBase(String text) {
+    return isWebAddress(text) && !text.contains("?") && !text.contains("#");
   }
 
   private static boolean isWebAddress(String text) {

@@ -14,9 +14,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** What a service says of missing and malformed settings before it starts. */
 class RequiredSettingsTest {
 
   private static final String SOURCE = "test";
+  private static final String LISTENER_URL = "ROOMTONE_LISTENER_URL";
 
   private final Map<String, String> settings =
       new HashMap<>(
@@ -82,16 +84,54 @@ class RequiredSettingsTest {
     }
   }
 
-  private void assertRefused(String variable) {
-    String line = complaint().orElseThrow();
+  @Test
+  void all_missing_settings_are_named_in_one_line() {
+    settings.put("supabase.url", " ");
+    assertEquals(
+        Optional.of(
+            "Roomtone cannot start: set SUPABASE_URL, ROOMTONE_LISTENER_URL, AWS_REGION (see docs/operations.md)."),
+        complaint(LISTENER_URL, "AWS_REGION"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://listen.example.org",
+        "http://127.0.0.1:8080/",
+        "https://example.org/rooms",
+        "https://example.org/rooms/"
+      })
+  void the_address_of_the_listeners_page_may_have_a_path(String address) {
+    settings.put("roomtone.listener.url", address);
+    assertEquals(Optional.empty(), complaint(LISTENER_URL));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "listen.example.org",
+        "ftp://listen.example.org",
+        "https://",
+        "https://listen.example.org/?page=1",
+        "https://listen.example.org/#top",
+        "https://listen example.org"
+      })
+  void another_address_of_the_listeners_page_is_refused(String address) {
+    settings.put("roomtone.listener.url", address);
+    assertRefused(LISTENER_URL, LISTENER_URL);
+  }
+
+  private void assertRefused(String variable, String... also) {
+    String line = complaint(also).orElseThrow();
     assertTrue(line.startsWith("Roomtone cannot start: " + variable + " is not"), line);
     assertEquals(1, line.lines().count(), line);
   }
 
-  private Optional<String> complaint() {
+  private Optional<String> complaint(String... also) {
     return RequiredSettings.complaint(
         new SmallRyeConfigBuilder()
             .withSources(new PropertiesConfigSource(settings, SOURCE, 100))
-            .build());
+            .build(),
+        also);
   }
 }

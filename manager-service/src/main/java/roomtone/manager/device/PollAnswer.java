@@ -28,6 +28,11 @@ record PollAnswer(
   record PlayerState(
       UUID id,
       @Schema(examples = "Garden") String name,
+      @Schema(
+              description =
+                  "The link for the QR code on the screen. Where the room asks for codes, append &code= and the presence code.",
+              examples = "https://listen.example.org/?player=garden")
+          String joinUrl,
       @Schema(description = "Gain on top of every song's own.", examples = "-3.5") float volumeDb,
       @Schema(description = "Fade out and start nothing.", examples = "false") boolean paused,
       @Schema(description = "By its opening hours. Not open: as paused.") boolean open,
@@ -126,14 +131,16 @@ record PollAnswer(
     /**
      * Makes the answer for a player at an instant.
      *
+     * @param joinUrl the link by which listeners join the room
      * @param sign makes an address that the device may fetch from
      */
-    static Content of(Snapshot snapshot, Instant now, UnaryOperator<String> sign) {
+    static Content of(Snapshot snapshot, Instant now, String joinUrl, UnaryOperator<String> sign) {
       Snapshot.Running running = snapshot.runningAt(now);
       return new Content(
           new PlayerState(
               snapshot.playerId(),
               snapshot.name(),
+              joinUrl,
               snapshot.volumeDb(),
               snapshot.paused(),
               snapshot.isOpen(now),

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import roomtone.manager.device.DeviceRegistry.Polling;
+import roomtone.manager.join.JoinLinks;
 import roomtone.manager.storage.SongStorage;
 import roomtone.manager.storage.SongStorage.Signature;
 
@@ -75,6 +76,7 @@ class PollAnswers {
   }
 
   private final SongStorage storage;
+  private final JoinLinks links;
   private final ObjectMapper mapper;
   private final Cache<Device, Kept> bodies =
       Caffeine.newBuilder()
@@ -83,8 +85,9 @@ class PollAnswers {
           .<Device, Kept>weigher((device, kept) -> kept.body().json.length)
           .build();
 
-  PollAnswers(SongStorage storage, ObjectMapper mapper) {
+  PollAnswers(SongStorage storage, JoinLinks links, ObjectMapper mapper) {
     this.storage = storage;
+    this.links = links;
     this.mapper = mapper;
   }
 
@@ -163,7 +166,8 @@ class PollAnswers {
 
   private byte[] json(Snapshot snapshot, Instant now, UnaryOperator<String> sign) {
     try {
-      return mapper.writeValueAsBytes(PollAnswer.Content.of(snapshot, now, sign));
+      return mapper.writeValueAsBytes(
+          PollAnswer.Content.of(snapshot, now, links.of(snapshot.slug()), sign));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("an answer can be written as JSON", e);
     }

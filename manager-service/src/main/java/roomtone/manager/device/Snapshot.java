@@ -18,6 +18,7 @@ import roomtone.model.OpeningHours;
 record Snapshot(
     UUID playerId,
     String name,
+    String slug,
     float volumeDb,
     boolean paused,
     OpeningHours hours,

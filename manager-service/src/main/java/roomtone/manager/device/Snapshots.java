@@ -31,7 +31,7 @@ class Snapshots {
 
   private static final String BY_TOKEN =
       """
-      select p.id, p.name, p.volume_db, p.paused, p.opening_hours, p.timezone, p.crossfade_seconds, p.skip_play_id,
+      select p.id, p.name, p.slug, p.volume_db, p.paused, p.opening_hours, p.timezone, p.crossfade_seconds, p.skip_play_id,
         presence.secret as presence_secret, case when presence.secret is not null then roomtone.now() end as presence_read_at,
         play.id as play_id, play.queue_id as play_queue_id, play.played_at,
         heard.id as heard_id, heard.title as heard_title, heard.artist as heard_artist, heard.type as heard_type,
@@ -113,6 +113,7 @@ class Snapshots {
     return new Snapshot(
         id,
         row.getString("name"),
+        row.getString("slug"),
         row.getFloat("volume_db"),
         row.getBoolean("paused"),
         hours(id, row.getString("opening_hours")),

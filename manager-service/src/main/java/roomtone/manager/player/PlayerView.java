@@ -14,6 +14,10 @@ record PlayerView(
     UUID id,
     @Schema(examples = "Lobby") String name,
     @Schema(description = "Names the room in links and codes.", examples = "lobby") String slug,
+    @Schema(
+            description = "The link by which listeners join, without a presence code.",
+            examples = "https://listen.example.org/?player=lobby")
+        String joinUrl,
     @Schema(nullable = true, description = "Who looks after it; null: the admins.") UUID managerId,
     @Schema(
             enumeration = {"online", "playing", "idle", "offline"},
@@ -95,6 +99,7 @@ record PlayerView(
         id,
         name,
         slug,
+        joinUrl,
         managerId,
         status,
         currentSongId,

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.UUID;
 import org.hibernate.Session;
 import org.hibernate.query.NativeQuery;
+import roomtone.manager.join.JoinLinks;
 import roomtone.model.NewestPlay;
 import roomtone.model.OpeningHours;
 import roomtone.page.Page;
@@ -49,11 +50,13 @@ class PlayerViews {
               NewestPlay.runs("newest", "s", "p"));
 
   private final Session database;
+  private final JoinLinks links;
   private final ObjectMapper mapper;
   private final Clock clock;
 
-  PlayerViews(Session database, ObjectMapper mapper, Clock clock) {
+  PlayerViews(Session database, JoinLinks links, ObjectMapper mapper, Clock clock) {
     this.database = database;
+    this.links = links;
     this.mapper = mapper;
     this.clock = clock;
   }
@@ -123,6 +126,7 @@ class PlayerViews {
         row.get("id", UUID.class),
         row.get("name", String.class),
         row.get("slug", String.class),
+        links.of(row.get("slug", String.class)),
         row.get("manager_id", UUID.class),
         row.get("status", String.class),
         row.get("song_id", UUID.class),

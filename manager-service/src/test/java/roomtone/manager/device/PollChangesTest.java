@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import roomtone.local.testing.Await;
+import roomtone.manager.World;
 import roomtone.manager.World.Room;
 
 /** What changes at a player is in the answer to the next poll. */
@@ -158,6 +159,24 @@ class PollChangesTest extends Polls {
     Await.passes(
         Duration.ofSeconds(2),
         () -> poll(room, etag).statusCode(200).body("player.volume_db", equalTo(-6f)));
+  }
+
+  @Test
+  void another_slug_is_in_the_link_of_the_next_poll() {
+    Room room = world.roomWith(admin, "Linked", 2);
+    poll(room).body("player.join_url", equalTo(World.LISTENER + "/?player=" + room.slug()));
+    String etag = etag(room);
+    String slug = "s" + UUID.randomUUID().toString().substring(0, 8);
+    change(room, "{\"slug\": \"" + slug + "\"}");
+    String changed =
+        poll(room, etag)
+            .statusCode(200)
+            .body("player.join_url", equalTo(World.LISTENER + "/?player=" + slug))
+            .extract()
+            .header("ETag");
+    world.sql().update("update public.players set slug = ? where id = ?", room.slug(), room.id());
+    Await.passes(Duration.ofSeconds(2), () -> poll(room, changed).statusCode(200));
+    poll(room, etag).statusCode(304);
   }
 
   @Test

@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import roomtone.local.testing.Await;
+import roomtone.manager.World;
 import roomtone.manager.World.Room;
 
 /** What a poll tells a device. */
@@ -48,6 +49,7 @@ class PollContentTest extends Polls {
         .header("Roomtone-Poll-After", matchesPattern("[4-6]\\.\\d"))
         .body("player.id", equalTo(room.id().toString()))
         .body("player.name", equalTo("Poll"))
+        .body("player.join_url", equalTo(World.LISTENER + "/?player=" + room.slug()))
         .body("player.volume_db", equalTo(0f))
         .body("player.paused", equalTo(false))
         .body("player.open", equalTo(true))

@@ -74,6 +74,8 @@ class ShellDevicePlaysTest extends ShellDevice {
     String answered =
         World.device(room.token()).get("/api/player/poll").path("player.presence.code");
     assertEquals(answered, code);
+    String link = World.LISTENER + "/?player=" + room.slug();
+    assertEquals(link + "&code=" + code, state("join-link").strip());
     change(room, "{\"name\": \"Renamed\"}");
     Await.until("the device knows the name", SOON, () -> state("poll.json").contains("Renamed"));
     as(admin)
@@ -83,6 +85,7 @@ class ShellDevicePlaysTest extends ShellDevice {
     String next = codeOnTheScreen(code);
     change(room, "{\"presence\": \"open\"}");
     Await.until("the screen is empty", SOON, () -> state("presence").isBlank());
+    assertEquals(link, state("join-link").strip());
     device.destroy();
     awaitEnd(device);
     assertEquals(
@@ -106,6 +109,7 @@ class ShellDevicePlaysTest extends ShellDevice {
     codeOnTheScreen("");
     as(admin).post("/api/admin/players/" + room.id() + "/token").then().statusCode(200);
     Await.until("the screen is empty", SOON, () -> state("presence").isBlank());
+    assertEquals("", state("join-link"));
     device.destroy();
     awaitEnd(device);
     assertTrue(output().contains("the presence code has expired"), this::output);

@@ -9,6 +9,7 @@ import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
+import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static roomtone.manager.World.as;
 import static roomtone.manager.World.device;
@@ -66,6 +67,7 @@ class PlayerResourceTest {
         .then()
         .statusCode(200)
         .body("name", equalTo(name))
+        .body("join_url", startsWith(World.LISTENER + "/?player=reading-room-"))
         .body("status", equalTo("offline"))
         .body("paused", equalTo(false))
         .body("timezone", equalTo("UTC"))
