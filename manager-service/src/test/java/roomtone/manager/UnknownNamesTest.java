@@ -98,7 +98,8 @@ class UnknownNamesTest {
   @CsvSource({
     "POST, players/ROOM/pause?seconds=5",
     "DELETE, songs/SONG?dry_run=true",
-    "GET, players/events?all=true"
+    "GET, players/events?all=true",
+    "GET, players/ROOM/qr.svg?code=042917"
   })
   void calls_without_parameters_take_none(String method, String call) throws Exception {
     world
