@@ -130,6 +130,7 @@ create policy "Manager adds what was changed" on roomtone.audit_log for insert t
 create policy "Manager keeps pairings" on roomtone.pairings for all to manager_service using (true) with check (true);
 grant execute on function roomtone.folded(text) to manager_service;
 grant execute on function roomtone.best_ranked(uuid, int) to manager_service;
+grant execute on function roomtone.disclosed_reasons(uuid) to manager_service;
 grant execute on function roomtone.queue_advance(uuid, uuid, uuid, uuid, timestamptz, timestamptz, text) to manager_service;
 grant execute on function roomtone.end_overdue_plays(int) to manager_service;
 

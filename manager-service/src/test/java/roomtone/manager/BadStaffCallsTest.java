@@ -60,6 +60,7 @@ class BadStaffCallsTest extends BadInput {
         Arguments.of("POST", "{theirs}/token", "", 404, "unknown-player"),
         Arguments.of("POST", "{theirs}/skip", "", 404, "unknown-player"),
         Arguments.of("POST", "{theirs}/pause", "", 404, "unknown-player"),
+        Arguments.of("GET", "{theirs}/queue", "", 404, "unknown-player"),
         Arguments.of("GET", "{theirs}/qr.svg", "", 404, "unknown-player"),
         Arguments.of("POST", "{theirs}/pair", "{\"code\": \"KTZW-BQRM\"}", 404, "unknown-player"),
         Arguments.of("POST", "{mine}/pair", "{\"code\": \"KTZW-BQRM\"}", 404, "unknown-code"),

@@ -143,6 +143,7 @@ class OpenApiTest {
             "post /api/admin/players/{id}/pair",
             "get /api/admin/players/{id}/presence-code",
             "get /api/admin/players/{id}/qr.svg",
+            "get /api/admin/players/{id}/queue",
             "post /api/admin/players/{id}/presence-code/rotate",
             "post /api/admin/players/{id}/pause",
             "post /api/admin/players/{id}/resume",

@@ -33,10 +33,10 @@ import roomtone.brain.nowplaying.LiveRoom.State;
 import roomtone.brain.nowplaying.NowPlaying.Snapshot;
 import roomtone.brain.nowplaying.RoomFingerprints.Fingerprint;
 import roomtone.brain.player.Players;
-import roomtone.brain.player.RoomCondition;
 import roomtone.brain.tick.QueuesFilled;
 import roomtone.limit.StreamLease;
 import roomtone.model.Player;
+import roomtone.model.RoomCondition;
 import roomtone.problem.DatabaseErrors;
 
 /**

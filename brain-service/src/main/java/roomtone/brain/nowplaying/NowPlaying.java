@@ -14,10 +14,10 @@ import roomtone.brain.nowplaying.RoomState.Dimension;
 import roomtone.brain.nowplaying.RoomState.PickReason;
 import roomtone.brain.nowplaying.RoomState.QueueEntry;
 import roomtone.brain.player.PublicPlayer;
-import roomtone.brain.player.RoomCondition;
 import roomtone.model.Dimensions;
 import roomtone.model.NewestPlay;
 import roomtone.model.Player;
+import roomtone.model.RoomCondition;
 
 /** Reads what plays in a room, as its device reported it, and what is next, as its queue says. */
 @ApplicationScoped

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import roomtone.brain.player.PublicPlayer;
-import roomtone.brain.player.RoomCondition;
+import roomtone.model.RoomCondition;
 
 /**
  * The state of a room, in a listener's language.

@@ -5,6 +5,7 @@ import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import roomtone.model.Player;
 import roomtone.model.PlayerRow;
+import roomtone.model.RoomCondition;
 
 /** A room in the list of all rooms: what everybody may see of its player, and whether it plays. */
 record ListedPlayer(

@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 import org.hibernate.Session;
 import roomtone.model.OpeningHours;
 import roomtone.model.Player;
+import roomtone.model.RoomCondition;
 import roomtone.problem.Problem;
 import roomtone.problem.Uuids;
 
@@ -38,7 +39,8 @@ public class Players {
   public RoomCondition condition(Player player, Instant now) {
     // As for the device: hours that cannot be read do not silence a room.
     OpeningHours hours = OpeningHours.read(player.openingHours, json).orElse(OpeningHours.ALWAYS);
-    return RoomCondition.of(player, hours, now);
+    return RoomCondition.of(
+        hours, OpeningHours.zone(player.timezone), player.paused, player.status, now);
   }
 
   /** Returns the database's time. */

@@ -22,13 +22,13 @@ import roomtone.auth.SupabaseTokens;
 import roomtone.brain.api.Caller;
 import roomtone.brain.player.Players;
 import roomtone.brain.player.PublicPlayer;
-import roomtone.brain.player.RoomCondition;
 import roomtone.brain.presence.PresenceCode;
 import roomtone.brain.presence.PresenceCodes;
 import roomtone.client.ClientAddress;
 import roomtone.model.Dimensions;
 import roomtone.model.Player;
 import roomtone.model.PlayerRow;
+import roomtone.model.RoomCondition;
 import roomtone.model.Taste;
 import roomtone.problem.Problem;
 

@@ -1,10 +1,8 @@
-package roomtone.brain.player;
+package roomtone.model;
 
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Locale;
-import roomtone.model.OpeningHours;
-import roomtone.model.Player;
 
 /**
  * Whether a room plays now, and why not.
@@ -40,15 +38,21 @@ public record RoomCondition(State state, Instant opensAt) {
     }
   }
 
-  static RoomCondition of(Player row, OpeningHours hours, Instant now) {
-    ZoneId zone = OpeningHours.zone(row.timezone);
+  /**
+   * The condition of a room.
+   *
+   * @param zone of the opening hours
+   * @param status of its player: online, offline, playing or idle
+   */
+  public static RoomCondition of(
+      OpeningHours hours, ZoneId zone, boolean paused, String status, Instant now) {
     if (!hours.isOpen(now, zone)) {
       return new RoomCondition(State.CLOSED, hours.opensAt(now, zone).orElse(null));
     }
     return new RoomCondition(
-        row.paused
+        paused
             ? State.PAUSED
-            : switch (row.status) {
+            : switch (status) {
               case "offline" -> State.OFFLINE;
               case "playing" -> State.PLAYING;
               default -> State.IDLE;
