@@ -131,6 +131,7 @@ create policy "Manager keeps pairings" on roomtone.pairings for all to manager_s
 grant execute on function roomtone.folded(text) to manager_service;
 grant execute on function roomtone.best_ranked(uuid, int) to manager_service;
 grant execute on function roomtone.disclosed_reasons(uuid) to manager_service;
+grant execute on function roomtone.playable_counts(uuid[]) to manager_service;
 grant execute on function roomtone.queue_advance(uuid, uuid, uuid, uuid, timestamptz, timestamptz, text) to manager_service;
 grant execute on function roomtone.end_overdue_plays(int) to manager_service;
 

@@ -48,6 +48,7 @@ create index songs_playing_player_idx on public.songs_playing (player_id, played
 alter table public.songs_playing set (autovacuum_vacuum_insert_threshold = 10000, autovacuum_vacuum_insert_scale_factor = 0);
 create index songs_playing_song_idx on public.songs_playing (song_id, played_at desc);
 create index songs_playing_failed_idx on public.songs_playing (player_id, played_at desc) where outcome = 'failed';
+create index songs_playing_failures_idx on public.songs_playing (played_at desc) where outcome = 'failed';
 create index songs_playing_unbooked_idx on public.songs_playing (player_id, played_at) where advanced_at is not null and booked_at is null;
 
 create trigger record_last_play after insert on public.songs_playing

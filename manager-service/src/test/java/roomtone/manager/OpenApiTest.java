@@ -155,6 +155,7 @@ class OpenApiTest {
             "get /api/admin/players/events",
             "get /api/admin/players/{id}/history",
             "get /api/admin/players/{id}/history.csv",
+            "get /api/admin/overview",
             "get /api/admin/audit",
             "get /api/admin/audit/{id}",
             "get /api/admin/roles",

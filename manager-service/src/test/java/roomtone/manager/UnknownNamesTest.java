@@ -100,7 +100,8 @@ class UnknownNamesTest {
     "DELETE, songs/SONG?dry_run=true",
     "GET, players/events?all=true",
     "GET, players/ROOM/qr.svg?code=042917",
-    "GET, players/ROOM/queue?page=2"
+    "GET, players/ROOM/queue?page=2",
+    "GET, overview?page=2"
   })
   void calls_without_parameters_take_none(String method, String call) throws Exception {
     world
