@@ -102,7 +102,15 @@ comment on function roomtone.is_staff(uuid, uuid) is 'Whether a user is staff of
 
 grant execute on function roomtone.is_staff(uuid, uuid) to brain_service;
 
+create function roomtone.account_exists(p_user_id uuid) returns boolean
+language sql stable security definer set search_path = ''
+as $$
+  select exists (select from auth.users u where u.id = p_user_id)
+$$;
+comment on function roomtone.account_exists(uuid) is 'Whether a user of Supabase Auth exists: tokens are valid for some time after their user was deleted.';
+
 -- The manager: songs, players, libraries and roles; no votes, no sessions, nobody's taste.
+grant execute on function roomtone.account_exists(uuid) to manager_service;
 grant select (id, email, name, display_name, created_at) on public.profiles to manager_service;
 create policy "Manager reads names" on public.profiles for select to manager_service using (true);
 grant select, insert, update, delete on public.roles to manager_service;

@@ -85,6 +85,12 @@ class BadStaffCallsTest extends BadInput {
             "/api/admin/roles",
             "{\"user_id\": \"" + NOBODY + "\", \"roles\": [\"admin\"]}",
             403,
+            "forbidden"),
+        Arguments.of(
+            "PUT",
+            "/api/admin/roles",
+            "{\"email\": \"nobody@example.org\", \"roles\": [\"admin\"]}",
+            403,
             "forbidden"));
   }
 
@@ -113,6 +119,8 @@ class BadStaffCallsTest extends BadInput {
     "PATCH, /api/admin/songs/{nobody}, '{\"title\": \"New\"}', 404, unknown-song",
     "DELETE, /api/admin/songs/{nobody}, '', 404, unknown-song",
     "PUT, /api/admin/roles, '{\"user_id\": \"{nobody}\", \"roles\": [\"admin\"]}', 404, unknown-user",
+    "PUT, /api/admin/roles, '{\"email\": \"nobody@example.org\", \"roles\": [\"admin\"]}', 404, unknown-user",
+    "PUT, /api/admin/roles, '{\"email\": \"x\", \"user_id\": \"{nobody}\", \"roles\": [\"admin\"]}', 400, invalid-field",
     "PUT, /api/admin/roles, '{\"roles\": []}', 400, invalid-field",
     "PUT, /api/admin/roles, '{\"user_id\": \"{nobody}\", \"roles\": [\"root\"]}', 400, invalid-field",
   })

@@ -156,6 +156,7 @@ class OpenApiTest {
             "get /api/admin/players/{id}/history",
             "get /api/admin/players/{id}/history.csv",
             "get /api/admin/overview",
+            "get /api/admin/me",
             "get /api/admin/audit",
             "get /api/admin/audit/{id}",
             "get /api/admin/roles",

@@ -101,7 +101,8 @@ class UnknownNamesTest {
     "GET, players/events?all=true",
     "GET, players/ROOM/qr.svg?code=042917",
     "GET, players/ROOM/queue?page=2",
-    "GET, overview?page=2"
+    "GET, overview?page=2",
+    "GET, me?user_id=1"
   })
   void calls_without_parameters_take_none(String method, String call) throws Exception {
     world

@@ -26,10 +26,20 @@ import roomtone.page.Page;
 @RunOnVirtualThread
 class RoleResource {
 
+  /** The greatest length of an address. */
+  private static final int MAX_EMAIL = 254;
+
   /** What PUT takes. */
   @Schema(name = "RoleChange")
   record Change(
-      @Schema(required = true) UUID userId,
+      @Schema(nullable = true, description = "Who; or email instead.") UUID userId,
+      @Schema(
+              nullable = true,
+              maxLength = MAX_EMAIL,
+              description =
+                  "Who, by the address with which the person has signed up; or user_id instead.",
+              examples = "null")
+          String email,
       @Schema(
               required = true,
               description = "All roles that the user shall have: admin, manager, or none.",
@@ -53,19 +63,30 @@ class RoleResource {
   @PUT
   @Operation(
       summary = "Set somebody's roles",
-      description = "Exactly these; an empty list takes all away.")
+      description =
+          "Exactly these; an empty list takes all away. The person is named by user_id or by email, and has signed up before.")
   @APIResponse(responseCode = "200", description = "The user with the roles.")
   @APIResponse(responseCode = "400", description = "invalid-body, invalid-field")
   @APIResponse(responseCode = "404", description = "unknown-user")
   @APIResponse(responseCode = "409", description = "last-admin: nobody would be admin any more.")
   public Roles.UserRoles set(Change change) {
-    if (change.userId() == null) {
-      throw Fields.invalid("user_id", "is missing: the UUID of a user");
-    }
     if (change.roles() == null || !change.roles().stream().allMatch(RoleResource::isRole)) {
       throw Fields.invalid("roles", "must be a list of admin and manager");
     }
-    return roles.set(change.userId(), Set.copyOf(change.roles()));
+    return roles.set(user(change), Set.copyOf(change.roles()));
+  }
+
+  private UUID user(Change change) {
+    if (change.userId() != null && change.email() != null) {
+      throw Fields.invalid("email", "must not be sent together with user_id");
+    }
+    if (change.userId() != null) {
+      return change.userId();
+    }
+    if (change.email() == null) {
+      throw Fields.invalid("user_id", "is missing: the UUID of a user, or send email instead");
+    }
+    return roles.userWithEmail(Fields.required("email", change.email(), MAX_EMAIL));
   }
 
   private static boolean isRole(String text) {

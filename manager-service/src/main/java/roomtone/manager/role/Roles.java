@@ -15,6 +15,7 @@ import org.hibernate.Session;
 import org.jboss.logging.Logger;
 import roomtone.manager.audit.Audit;
 import roomtone.manager.audit.Thing;
+import roomtone.manager.rest.Fields;
 import roomtone.manager.rest.Staff;
 import roomtone.page.Page;
 import roomtone.page.PageRequest;
@@ -34,12 +35,63 @@ public class Roles {
       @Schema(nullable = true, examples = "Ada") String displayName,
       @Schema(examples = "[\"manager\"]") List<String> roles) {}
 
+  /** The roles of the caller. */
+  @Schema(name = "OwnRoles")
+  record Own(
+      UUID userId,
+      @Schema(description = "admin, manager, both or none.", examples = "[\"manager\"]")
+          List<String> roles,
+      @Schema(description = "Whether anybody is admin.") boolean adminExists) {}
+
   private final Session database;
   private final Audit audit;
 
   Roles(Session database, Audit audit) {
     this.database = database;
     this.audit = audit;
+  }
+
+  /**
+   * The roles of a user who calls.
+   *
+   * @throws Problem 401 when the user was deleted
+   */
+  @Transactional
+  Own own(UUID user) {
+    Tuple known =
+        database
+            .createNativeQuery(
+                """
+                select roomtone.account_exists(:user) as account_exists,
+                  exists (select from public.roles where role = 'admin') as admin_exists
+                """,
+                Tuple.class)
+            .setParameter("user", user)
+            .getSingleResult();
+    if (!known.get("account_exists", Boolean.class)) {
+      throw Problem.of("account-gone").header("WWW-Authenticate", "Bearer");
+    }
+    return new Own(user, rolesOf(user), known.get("admin_exists", Boolean.class));
+  }
+
+  /**
+   * The user with an e-mail address, whatever its case.
+   *
+   * @throws Problem 404 when there is none, 400 when there are several, as single sign-on allows
+   */
+  @Transactional
+  UUID userWithEmail(String email) {
+    List<UUID> users =
+        database
+            .createNativeQuery(
+                "select id from public.profiles where lower(email) = lower(:email) limit 2",
+                UUID.class)
+            .setParameter("email", email)
+            .list();
+    if (users.size() > 1) {
+      throw Fields.invalid("email", "belongs to several users: send user_id instead");
+    }
+    return users.stream().findFirst().orElseThrow(() -> Problem.of("unknown-user"));
   }
 
   /** A page of the users who have a role, by e-mail. */

@@ -17,7 +17,10 @@ import javax.sql.DataSource;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 import roomtone.auth.SupabaseTokens;
 
-/** Replaces the roles of a caller by those that the database has. */
+/**
+ * Replaces the roles of a caller by those that the database has. Users of the project keep the role
+ * {@code authenticated}.
+ */
 @ApplicationScoped
 class StaffRoles implements SecurityIdentityAugmentor {
 
@@ -37,10 +40,11 @@ class StaffRoles implements SecurityIdentityAugmentor {
 
   private SecurityIdentity withKnownRoles(SecurityIdentity identity) {
     // Only users of the project have rows in roles: other kinds of token need no query.
-    Set<String> roles =
-        identity.hasRole(SupabaseTokens.AUTHENTICATED)
-            ? rolesOf(UUID.fromString(((JsonWebToken) identity.getPrincipal()).getSubject()))
-            : Set.of();
+    Set<String> roles = new HashSet<>();
+    if (identity.hasRole(SupabaseTokens.AUTHENTICATED)) {
+      roles.add(SupabaseTokens.AUTHENTICATED);
+      roles.addAll(rolesOf(UUID.fromString(((JsonWebToken) identity.getPrincipal()).getSubject())));
+    }
     return QuarkusSecurityIdentity.builder()
         .setPrincipal(identity.getPrincipal())
         .addCredentials(identity.getCredentials())

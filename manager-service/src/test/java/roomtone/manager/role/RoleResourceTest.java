@@ -1,9 +1,11 @@
 package roomtone.manager.role;
 
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.not;
 import static roomtone.manager.World.as;
 
 import io.quarkus.test.common.QuarkusTestResource;
@@ -90,11 +92,55 @@ class RoleResourceTest {
         .body("type", equalTo("urn:roomtone:problem:unknown-user"));
   }
 
+  @Test
+  void an_admin_names_somebody_by_e_mail() {
+    LocalAuth.Session admin = world.admin();
+    String email = "ada-" + UUID.randomUUID() + "@example.org";
+    put(admin, Map.of("email", email, "roles", List.of("manager")))
+        .statusCode(404)
+        .body("type", equalTo("urn:roomtone:problem:unknown-user"))
+        .body("detail", containsString("sign up first"));
+    LocalAuth.Session ada = world.auth().signUp(email, "a-long-password");
+    put(admin, Map.of("email", " A" + email.substring(1) + " ", "roles", List.of("manager")))
+        .statusCode(200)
+        .body("user_id", equalTo(ada.userId().toString()))
+        .body("email", equalTo(email))
+        .body("roles", contains("manager"));
+    as(ada).get("/api/admin/players").then().statusCode(200);
+    as(admin)
+        .get("/api/admin/audit?size=1&thing_id=" + ada.userId())
+        .then()
+        .body("items[0].action", equalTo("change-roles"))
+        .body("toString()", not(containsString(email)));
+    put(admin, Map.of("email", email, "user_id", ada.userId(), "roles", List.of()))
+        .statusCode(400)
+        .body("errors[0].field", equalTo("email"));
+    as(ada).get("/api/admin/players").then().statusCode(200);
+  }
+
+  @Test
+  void an_address_of_several_users_names_none() {
+    LocalAuth.Session admin = world.admin();
+    String email = "twin-" + UUID.randomUUID() + "@example.org";
+    LocalAuth.Session first = world.auth().signUp(email, "a-long-password");
+    LocalAuth.Session second = world.listener();
+    world.sql().update("update public.profiles set email = ? where id = ?", email, second.userId());
+    put(admin, Map.of("email", email, "roles", List.of("admin")))
+        .statusCode(400)
+        .body("errors[0].field", equalTo("email"));
+    as(first).get("/api/admin/players").then().statusCode(403);
+    as(second).get("/api/admin/players").then().statusCode(403);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
         "{}",
         "[]",
+        "{\"roles\": []}",
+        "{\"user_id\": null, \"email\": null, \"roles\": []}",
+        "{\"email\": \"\", \"roles\": []}",
+        "{\"email\": [\"ada@example.org\"], \"roles\": []}",
         "{\"user_id\": \"x\", \"roles\": []}",
         "{\"user_id\": \"123e4567-e89b-12d3-a456-426614174000\"}",
         "{\"user_id\": \"123e4567-e89b-12d3-a456-426614174000\", \"roles\": [\"king\"]}",
