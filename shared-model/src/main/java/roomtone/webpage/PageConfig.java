@@ -22,25 +22,30 @@ final class PageConfig {
   /**
    * Returns config.json as a file of the page.
    *
+   * @param listener the address of the listener's page, for pages that call its service
    * @param dimensions the five names, in their order
    * @param page the hash of the page; empty when the build left it out, then {@code page} is null
    */
   static PageFile file(
-      SupabaseSettings supabase, PageLinks links, List<String> dimensions, Optional<String> page) {
+      SupabaseSettings supabase,
+      PageLinks links,
+      Optional<URI> listener,
+      List<String> dimensions,
+      Optional<String> page) {
     JsonObject shown = new JsonObject();
     put(shown, "privacy", links.privacy());
     put(shown, "imprint", links.imprint());
     put(shown, "support", links.support());
-    byte[] json =
+    JsonObject config =
         new JsonObject()
             .put("supabase_url", supabase.url().orElseThrow().toString())
             .put("publishable_key", supabase.publishableKey().orElseThrow())
             .put("languages", new JsonArray(LANGUAGES))
             .put("dimensions", new JsonArray(dimensions))
             .put("links", shown)
-            .put("page", page.orElse(null))
-            .encode()
-            .getBytes(StandardCharsets.UTF_8);
+            .put("page", page.orElse(null));
+    put(config, "listener_url", listener);
+    byte[] json = config.encode().getBytes(StandardCharsets.UTF_8);
     return new PageFile(
         "application/json",
         false,

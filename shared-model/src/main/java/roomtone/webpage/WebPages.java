@@ -39,8 +39,9 @@ public class WebPages {
     new WebPage(
             place,
             files,
-            PageConfig.file(supabase, links, dimensions, files.map(PageFiles::hash)),
-            PagePolicy.of(supabase.url().orElseThrow(), place.storage()),
+            PageConfig.file(
+                supabase, links, place.listener(), dimensions, files.map(PageFiles::hash)),
+            PagePolicy.of(supabase.url().orElseThrow(), place),
             limit::check)
         .register(router);
   }

@@ -132,6 +132,8 @@ final class LocalSystem implements AutoCloseable {
     settings.put("ROOMTONE_STORAGE_PUBLIC_ENDPOINT", storage.endpoint().toString());
     settings.put("QUARKUS_DATASOURCE_JDBC_URL", jdbcUrl());
     settings.put("ROOMTONE_LISTENER_URL", BRAIN.toString());
+    // The admin panel, which the manager delivers, calls the brain, too.
+    settings.put("ROOMTONE_CORS_ORIGINS", MANAGER.toString());
     settings.put("ROOMTONE_LOCAL_BRAIN_PASSWORD", home.secret("brain_service"));
     settings.put("ROOMTONE_LOCAL_MANAGER_PASSWORD", home.secret("manager_service"));
     return settings;

@@ -1,6 +1,7 @@
 package roomtone.manager.join;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 
@@ -8,11 +9,17 @@ import java.nio.charset.StandardCharsets;
 @ApplicationScoped
 public class JoinLinks {
 
+  private final URI address;
   private final String beforeSlug;
 
   JoinLinks(ListenerSettings settings) {
-    String page = settings.url().orElseThrow().toString();
-    beforeSlug = page.replaceFirst("/+$", "") + "/?player=";
+    address = settings.url().orElseThrow();
+    beforeSlug = address.toString().replaceFirst("/+$", "") + "/?player=";
+  }
+
+  /** The address of the listener's page. */
+  public URI address() {
+    return address;
   }
 
   /**

@@ -62,8 +62,12 @@ class ManagerPagesTest {
     String storage = "http://127.0.0.1:" + world.storage().endpoint().getPort();
     assertEquals(
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
-            + "connect-src 'self' %s %s; media-src 'self' blob: %s; "
-                .formatted(auth, storage, storage)
+            + "connect-src 'self' %s %s%s; media-src 'self' blob: %s; "
+                .formatted(
+                    auth,
+                    storage,
+                    path.startsWith("/admin") ? " https://listen.example.org" : "",
+                    storage)
             + "worker-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
         header(shell, "Content-Security-Policy"));
     assertEquals("nosniff", header(shell, "X-Content-Type-Options"));
@@ -102,6 +106,8 @@ class ManagerPagesTest {
         List.of("rain", "sea_waves", "thunderstorm", "wind", "crackling_fire"),
         config.getJsonArray("dimensions").getList());
     assertEquals(new JsonObject(), config.getJsonObject("links"));
+    assertEquals(
+        page.equals("admin") ? World.LISTENER + "/" : null, config.getString("listener_url"));
     String shell = get("/" + page + "/").body();
     assertTrue(shell.contains("content=\"" + config.getString("page") + "\""), shell);
   }
