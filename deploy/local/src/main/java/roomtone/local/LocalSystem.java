@@ -3,6 +3,7 @@ package roomtone.local;
 import java.net.URI;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -67,8 +68,11 @@ final class LocalSystem implements AutoCloseable {
             AuthServer.start(
                 database("supabase_auth_admin"),
                 SigningKeys.keptIn(home.signingKey()),
-                arguments.gatewayPort()));
+                arguments.gatewayPort(),
+                Clock.systemUTC(),
+                say));
     say.accept("Sign-in: %s, publishable key %s".formatted(auth.issuer(), publishableKey()));
+    say.accept("Mails, such as codes to confirm an address: here and at " + auth.mailsUrl());
     home.writeSettings(settings());
     if (arguments.demo()) {
       keep(Demo.start(demoContext()));

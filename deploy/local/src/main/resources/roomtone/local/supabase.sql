@@ -89,7 +89,7 @@ begin
   end if;
 end $$;
 
--- Sign-in. Tables and columns are those of Supabase Auth that it fills for anonymous and password sign-ins.
+-- Sign-in. Tables and columns are those of Supabase Auth that it fills for anonymous users, passwords and mails.
 create schema if not exists auth authorization supabase_auth_admin;
 grant usage on schema auth to postgres, anon, authenticated, service_role;
 grant usage on schema extensions to supabase_auth_admin;
@@ -115,6 +115,45 @@ create table if not exists auth.users (
   is_anonymous boolean not null default false
 );
 create unique index if not exists users_email_partial_key on auth.users (email) where not is_sso_user;
+-- Columns for mails; added one by one, because data of an earlier start lack them.
+alter table auth.users
+  add column if not exists confirmation_token varchar(255) default '',
+  add column if not exists confirmation_sent_at timestamptz,
+  add column if not exists recovery_token varchar(255) default '',
+  add column if not exists recovery_sent_at timestamptz,
+  add column if not exists email_change varchar(255) default '',
+  add column if not exists email_change_token_new varchar(255) default '',
+  add column if not exists email_change_token_current varchar(255) default '',
+  add column if not exists email_change_sent_at timestamptz,
+  add column if not exists email_change_confirm_status smallint default 0,
+  add column if not exists reauthentication_token varchar(255) default '',
+  add column if not exists reauthentication_sent_at timestamptz;
+create unique index if not exists confirmation_token_idx on auth.users (confirmation_token) where confirmation_token <> '';
+create unique index if not exists recovery_token_idx on auth.users (recovery_token) where recovery_token <> '';
+create unique index if not exists email_change_token_new_idx on auth.users (email_change_token_new) where email_change_token_new <> '';
+create unique index if not exists email_change_token_current_idx on auth.users (email_change_token_current)
+  where email_change_token_current <> '';
+
+create table if not exists auth.identities (
+  id uuid primary key default gen_random_uuid(),
+  provider_id text not null,
+  user_id uuid not null references auth.users on delete cascade,
+  identity_data jsonb not null,
+  provider text not null,
+  last_sign_in_at timestamptz,
+  created_at timestamptz,
+  updated_at timestamptz,
+  email text generated always as (lower(identity_data ->> 'email')) stored,
+  unique (provider_id, provider)
+);
+create index if not exists identities_user_id_idx on auth.identities (user_id);
+-- Users of an earlier start, when there was no such table.
+insert into auth.identities (provider_id, user_id, identity_data, provider, last_sign_in_at, created_at, updated_at)
+select u.id::text, u.id,
+       jsonb_build_object('sub', u.id::text, 'email', u.email, 'email_verified', u.email_confirmed_at is not null, 'phone_verified', false),
+       'email', u.last_sign_in_at, u.created_at, u.updated_at
+  from auth.users u
+ where u.email is not null and not exists (select from auth.identities i where i.user_id = u.id);
 
 create table if not exists auth.sessions (
   id uuid primary key,
@@ -146,7 +185,7 @@ do $$
 declare
   name text;
 begin
-  foreach name in array array['users', 'sessions', 'refresh_tokens'] loop
+  foreach name in array array['users', 'identities', 'sessions', 'refresh_tokens'] loop
     execute format('alter table auth.%I owner to supabase_auth_admin', name);
     execute format('alter table auth.%I enable row level security', name);
     -- Read, reference, put triggers on: as on Supabase, all but own or alter.

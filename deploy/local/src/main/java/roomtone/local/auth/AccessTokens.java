@@ -1,6 +1,7 @@
 package roomtone.local.auth;
 
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -16,6 +17,7 @@ import org.jose4j.jwt.consumer.InvalidJwtException;
 import org.jose4j.jwt.consumer.JwtConsumerBuilder;
 import org.jose4j.keys.resolvers.JwksVerificationKeyResolver;
 import org.jose4j.lang.JoseException;
+import roomtone.local.gateway.Json;
 
 /** Signs and verifies the JWTs of signed-in users, with Supabase's claims. */
 final class AccessTokens {
@@ -30,10 +32,12 @@ final class AccessTokens {
 
   private final SigningKeys keys;
   private final String issuer;
+  private final InstantSource clock;
 
-  AccessTokens(SigningKeys keys, String issuer) {
+  AccessTokens(SigningKeys keys, String issuer, InstantSource clock) {
     this.keys = keys;
     this.issuer = issuer;
+    this.clock = clock;
   }
 
   String issuer() {
@@ -43,11 +47,11 @@ final class AccessTokens {
   /**
    * Signs a token.
    *
-   * @param method how the user signed in: "password" or "anonymous"
+   * @param method how the user signed in: "password", "otp" or "anonymous"
    */
   String issue(User user, UUID session, String method) {
     JwtClaims claims = new JwtClaims();
-    NumericDate now = NumericDate.now();
+    NumericDate now = NumericDate.fromSeconds(clock.instant().getEpochSecond());
     claims.setIssuer(issuer);
     claims.setSubject(user.id().toString());
     claims.setAudience(AUTHENTICATED);
@@ -80,6 +84,11 @@ final class AccessTokens {
     }
   }
 
+  /**
+   * The user and session of a token.
+   *
+   * @throws AuthFailure bad_jwt
+   */
   Bearer check(String token) {
     try {
       JwtClaims claims =
@@ -91,6 +100,7 @@ final class AccessTokens {
                       AlgorithmIdentifiers.ECDSA_USING_P256_CURVE_AND_SHA256))
               .setExpectedIssuer(issuer)
               .setExpectedAudience(AUTHENTICATED)
+              .setEvaluationTime(NumericDate.fromSeconds(clock.instant().getEpochSecond()))
               .setRequireExpirationTime()
               .setRequireSubject()
               .build()

@@ -9,10 +9,12 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.security.Key;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.crypto.spec.SecretKeySpec;
 import org.jose4j.json.JsonUtil;
 import org.jose4j.jwa.AlgorithmConstraints;
@@ -21,11 +23,13 @@ import org.jose4j.jws.AlgorithmIdentifiers;
 import org.jose4j.jws.JsonWebSignature;
 import org.jose4j.lang.JoseException;
 import roomtone.local.auth.AuthServer;
+import roomtone.local.auth.AuthSettings;
+import roomtone.local.auth.Mailbox;
 import roomtone.local.auth.SigningKeys;
 
 /**
- * The local system's sign-in on a free port, over the users of a test's database, and a forger of
- * tokens for tests of those who check them.
+ * The local system's sign-in on a free port, over a test's database, and a forger of tokens for
+ * tests of those who check them.
  */
 public final class LocalAuth implements AutoCloseable {
 
@@ -53,20 +57,44 @@ public final class LocalAuth implements AutoCloseable {
     NONE
   }
 
+  private final SigningKeys keys = SigningKeys.generated();
+  private final AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ZERO);
   private final AuthServer server;
-  private final SigningKeys keys;
   private final HttpClient http = HttpClient.newHttpClient();
 
-  private LocalAuth(AuthServer server, SigningKeys keys) {
-    this.server = server;
-    this.keys = keys;
+  private LocalAuth(LocalDatabase database) {
+    server =
+        AuthServer.start(
+            database.dataSource("supabase_auth_admin"),
+            keys,
+            0,
+            () -> Instant.now().plus(ahead.get()),
+            mail -> {});
   }
 
   /** Starts with the users of the database. */
   public static LocalAuth start(LocalDatabase database) {
-    SigningKeys keys = SigningKeys.generated();
-    return new LocalAuth(
-        AuthServer.start(database.dataSource("supabase_auth_admin"), keys, 0), keys);
+    return new LocalAuth(database);
+  }
+
+  /** Moves on the clock of Auth, by which its tokens, codes and limits expire. */
+  public void advance(Duration duration) {
+    ahead.accumulateAndGet(duration, Duration::plus);
+  }
+
+  /** The mails that were sent. */
+  public Mailbox mails() {
+    return server.mails();
+  }
+
+  /** The settings in force. */
+  public AuthSettings settings() {
+    return server.settings();
+  }
+
+  /** Sets other settings, for the calls that follow. */
+  public void configure(AuthSettings settings) {
+    server.configure(settings);
   }
 
   /** What services know as SUPABASE_URL. */

@@ -12,9 +12,13 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import roomtone.local.gateway.Json;
 import roomtone.local.testing.LocalDatabase;
 import roomtone.local.testing.Sql;
 
@@ -28,17 +32,30 @@ abstract class AuthTestBase {
 
   static LocalDatabase database;
   static AuthServer auth;
+  private static final AtomicReference<Duration> AHEAD = new AtomicReference<>(Duration.ZERO);
 
   @BeforeAll
   static void start() {
     database = LocalDatabase.empty();
-    auth = AuthServer.start(database.dataSource("supabase_auth_admin"), SigningKeys.generated(), 0);
+    auth =
+        AuthServer.start(
+            database.dataSource("supabase_auth_admin"),
+            SigningKeys.generated(),
+            0,
+            () -> Instant.now().plus(AHEAD.get()),
+            mail -> {});
+  }
+
+  /** Moves on the clock of Auth. */
+  static void advance(Duration duration) {
+    AHEAD.accumulateAndGet(duration, Duration::plus);
   }
 
   @AfterAll
   static void stop() {
     auth.close();
     database.close();
+    AHEAD.set(Duration.ZERO);
   }
 
   /** Signs up with the password "correct horse" and returns the session. */

@@ -6,25 +6,81 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import roomtone.local.gateway.Json;
 
 /** What a signed-in user may do: read and change the account, refresh tokens, sign out. */
 class SignedInUserTest extends AuthTestBase {
 
   @Test
-  void a_refresh_token_is_good_once() throws Exception {
+  void a_refresh_token_is_exchanged_once() throws Exception {
     JsonNode first = ok(post("/signup", "{}"));
     JsonNode second = ok(refresh(first));
     assertNotEquals(first.get("refresh_token"), second.get("refresh_token"));
     assertEquals(first.at("/user/id"), second.at("/user/id"));
     assertEquals(sessionId(first), sessionId(second));
-    assertRefused(400, "refresh_token_already_used", refresh(first));
     assertRefused(
         400,
         "refresh_token_not_found",
         post("/token?grant_type=refresh_token", "{\"refresh_token\": \"made up\"}"));
     ok(refresh(second));
+  }
+
+  @Test
+  void the_token_before_the_active_one_gives_the_active_one() throws Exception {
+    JsonNode first = ok(post("/signup", "{}"));
+    JsonNode second = ok(refresh(first));
+    assertEquals(second.get("refresh_token"), ok(refresh(first)).get("refresh_token"));
+    advance(Duration.ofHours(2));
+    assertEquals(second.get("refresh_token"), ok(refresh(first)).get("refresh_token"));
+    ok(refresh(second));
+  }
+
+  @Test
+  void an_older_token_is_excused_for_ten_seconds_and_then_ends_the_session() throws Exception {
+    JsonNode first = ok(post("/signup", "{}"));
+    JsonNode second = ok(refresh(first));
+    JsonNode third = ok(refresh(second));
+    advance(Duration.ofSeconds(9));
+    JsonNode fourth = ok(refresh(first));
+    assertNotEquals(third.get("refresh_token"), fourth.get("refresh_token"));
+    assertEquals(sessionId(first), sessionId(fourth));
+    advance(Duration.ofSeconds(12));
+    assertRefused(400, "refresh_token_already_used", refresh(second));
+    advance(Duration.ofSeconds(11));
+    assertRefused(400, "refresh_token_already_used", refresh(third));
+    assertRefused(400, "refresh_token_already_used", refresh(fourth));
+  }
+
+  @Test
+  void concurrent_refreshes_give_one_token() throws Exception {
+    JsonNode session = ok(post("/signup", "{}"));
+    String body =
+        Json.object().put("refresh_token", session.get("refresh_token").textValue()).toString();
+    var answers =
+        Stream.generate(
+                () ->
+                    HTTP.sendAsync(
+                        HttpRequest.newBuilder(uri("/token?grant_type=refresh_token"))
+                            .POST(BodyPublishers.ofString(body))
+                            .build(),
+                        BodyHandlers.ofString()))
+            .limit(8)
+            .toList();
+    Set<String> tokens = new HashSet<>();
+    for (var answer : answers) {
+      tokens.add(ok(answer.get(60, TimeUnit.SECONDS)).get("refresh_token").textValue());
+    }
+    assertEquals(1, tokens.size());
   }
 
   @Test
@@ -75,10 +131,28 @@ class SignedInUserTest extends AuthTestBase {
   }
 
   @Test
-  void an_anonymous_user_who_gives_an_address_is_anonymous_no_longer() throws Exception {
+  void an_anonymous_user_who_confirms_an_address_is_anonymous_no_longer() throws Exception {
     JsonNode session = ok(post("/signup", "{}"));
-    JsonNode user =
+    JsonNode waiting =
         ok(put("/user", token(session), credentials("grown@example.org", "correct horse")));
+    assertTrue(waiting.get("is_anonymous").booleanValue());
+    assertEquals("", waiting.get("email").textValue());
+    assertEquals("grown@example.org", waiting.get("new_email").textValue());
+    assertRefused(
+        400,
+        "invalid_credentials",
+        post("/token?grant_type=password", credentials("grown@example.org", "correct horse")));
+    Mail mail = auth.mails().lastTo("grown@example.org").orElseThrow();
+    JsonNode confirmed =
+        ok(
+            post(
+                "/verify",
+                Json.object()
+                    .put("type", "email_change")
+                    .put("email", " Grown@Example.org")
+                    .put("token", mail.code())
+                    .toString()));
+    JsonNode user = confirmed.get("user");
     assertFalse(user.get("is_anonymous").booleanValue());
     assertEquals("grown@example.org", user.get("email").textValue());
     JsonNode again =

@@ -1,4 +1,4 @@
-package roomtone.local.auth;
+package roomtone.local.gateway;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 
 /** Parses JSON of requests and of the database. */
-final class Json {
+public final class Json {
 
   private static final JsonMapper MAPPER =
       JsonMapper.builder()
@@ -18,16 +18,19 @@ final class Json {
 
   private Json() {}
 
-  static ObjectNode object() {
+  /** An empty object. */
+  public static ObjectNode object() {
     return MAPPER.createObjectNode();
   }
 
-  static JsonNode parse(String text) throws JsonProcessingException {
+  /** Parses one value; duplicate keys and what follows the value are errors. */
+  public static JsonNode parse(String text) throws JsonProcessingException {
     return MAPPER.readTree(text);
   }
 
+  /** The object as maps, lists and scalar values. */
   @SuppressWarnings("unchecked") // a JSON object becomes a map
-  static Map<String, Object> plain(JsonNode object) {
+  public static Map<String, Object> plain(JsonNode object) {
     return MAPPER.convertValue(object, Map.class);
   }
 }

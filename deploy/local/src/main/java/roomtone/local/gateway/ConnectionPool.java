@@ -1,4 +1,4 @@
-package roomtone.local.auth;
+package roomtone.local.gateway;
 
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -11,10 +11,10 @@ import javax.sql.DataSource;
  * A small pool of connections. Opening a connection takes longer than most calls, and many sign-ins
  * at a time must not take all connections of the server.
  */
-final class ConnectionPool implements AutoCloseable {
+public final class ConnectionPool implements AutoCloseable {
 
   /** The work of one call, in a transaction. */
-  interface Work<T> {
+  public interface Work<T> {
     T on(Connection connection) throws SQLException;
   }
 
@@ -25,12 +25,13 @@ final class ConnectionPool implements AutoCloseable {
   private final Semaphore free = new Semaphore(MOST);
   private final Deque<Connection> idle = new ConcurrentLinkedDeque<>();
 
-  ConnectionPool(DataSource source) {
+  /** A pool that opens connections when they are needed. */
+  public ConnectionPool(DataSource source) {
     this.source = source;
   }
 
   /** Runs the work and commits; an exception rolls it back. */
-  <T> T inTransaction(Work<T> work) throws SQLException {
+  public <T> T inTransaction(Work<T> work) throws SQLException {
     free.acquireUninterruptibly();
     try {
       Connection connection = open();
