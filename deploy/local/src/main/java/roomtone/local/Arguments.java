@@ -28,7 +28,7 @@ record Arguments(Path home, boolean demo, int databasePort, int gatewayPort, int
         --home DIR         where everything is kept (.roomtone)
         --demo             loads demo data through the manager and plays the room garden
         --database-port N  PostgreSQL (54322)
-        --gateway-port N   sign-in, at /auth/v1 (54321)
+        --gateway-port N   sign-in at /auth/v1, Data API at /rest/v1 (54321)
         --storage-port N   S3 (54330)
 
       Runs until SIGTERM or Ctrl-C. When all is ready, DIR/ready exists and DIR/local.env holds the services' settings.

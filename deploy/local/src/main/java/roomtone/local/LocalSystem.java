@@ -14,6 +14,7 @@ import java.util.function.Consumer;
 import org.postgresql.ds.PGSimpleDataSource;
 import roomtone.local.auth.AuthServer;
 import roomtone.local.auth.SigningKeys;
+import roomtone.local.dataapi.DataApi;
 import roomtone.local.demo.Demo;
 import roomtone.local.demo.DemoContext;
 import roomtone.local.postgres.PostgresCluster;
@@ -71,6 +72,7 @@ final class LocalSystem implements AutoCloseable {
                 arguments.gatewayPort(),
                 Clock.systemUTC(),
                 say));
+    keep(DataApi.start(database("authenticator"), auth));
     say.accept("Sign-in: %s, publishable key %s".formatted(auth.issuer(), publishableKey()));
     say.accept("Mails, such as codes to confirm an address: here and at " + auth.mailsUrl());
     home.writeSettings(settings());

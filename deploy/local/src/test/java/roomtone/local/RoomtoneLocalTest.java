@@ -87,6 +87,9 @@ class RoomtoneLocalTest {
     assertEquals(200, signUp("kept@example.org").statusCode());
     assertEquals(403, get(settings.get("QUARKUS_S3_ENDPOINT_OVERRIDE") + "/roomtone").statusCode());
     String keys = get(settings.get("SUPABASE_URL") + "/auth/v1/.well-known/jwks.json").body();
+    assertEquals("[]", get(settings.get("SUPABASE_URL") + "/rest/v1/songs?select=id").body());
+    assertEquals(
+        "{\"mails\":[]}", get(settings.get("SUPABASE_URL") + "/roomtone-local/mails").body());
 
     assertEquals(0, stop(first));
     assertFalse(Files.exists(home.resolve("ready")));

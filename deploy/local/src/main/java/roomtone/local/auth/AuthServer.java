@@ -30,6 +30,7 @@ public final class AuthServer implements AutoCloseable {
   private final Mailbox mails;
   private final AtomicReference<AuthSettings> settings =
       new AtomicReference<>(AuthSettings.defaults());
+  private final TokenVerifier tokens;
 
   private AuthServer(
       Gateway gateway,
@@ -40,6 +41,7 @@ public final class AuthServer implements AutoCloseable {
     this.gateway = gateway;
     connections = new ConnectionPool(database);
     mails = new Mailbox(mailLog);
+    tokens = new TokenVerifier(keys, clock);
     gateway.add(PREFIX, new AuthPart(connections, keys, issuer(), mails, settings::get, clock));
     gateway.add(Mailbox.PREFIX, mails);
   }
@@ -103,6 +105,11 @@ public final class AuthServer implements AutoCloseable {
   /** Sets other settings, for the calls that follow. */
   public void configure(AuthSettings other) {
     settings.set(other);
+  }
+
+  /** What tells valid tokens from others. */
+  public TokenVerifier tokens() {
+    return tokens;
   }
 
   /** Where other parts are added. */

@@ -26,10 +26,11 @@ import roomtone.local.auth.AuthServer;
 import roomtone.local.auth.AuthSettings;
 import roomtone.local.auth.Mailbox;
 import roomtone.local.auth.SigningKeys;
+import roomtone.local.dataapi.DataApi;
 
 /**
- * The local system's sign-in on a free port, over a test's database, and a forger of tokens for
- * tests of those who check them.
+ * The local system's sign-in and Data API on a free port, over a test's database, and a forger of
+ * tokens for tests of those who check them.
  */
 public final class LocalAuth implements AutoCloseable {
 
@@ -60,6 +61,7 @@ public final class LocalAuth implements AutoCloseable {
   private final SigningKeys keys = SigningKeys.generated();
   private final AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ZERO);
   private final AuthServer server;
+  private final DataApi dataApi;
   private final HttpClient http = HttpClient.newHttpClient();
 
   private LocalAuth(LocalDatabase database) {
@@ -70,9 +72,10 @@ public final class LocalAuth implements AutoCloseable {
             0,
             () -> Instant.now().plus(ahead.get()),
             mail -> {});
+    dataApi = DataApi.start(database.dataSource("authenticator"), server);
   }
 
-  /** Starts with the users of the database. */
+  /** Starts with the users of the database, and with the Data API over its rows. */
   public static LocalAuth start(LocalDatabase database) {
     return new LocalAuth(database);
   }
@@ -173,6 +176,7 @@ public final class LocalAuth implements AutoCloseable {
   public void close() {
     http.close();
     server.close();
+    dataApi.close();
   }
 
   private static String es256(
