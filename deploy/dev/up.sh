@@ -177,6 +177,7 @@ print_addresses() {
   browser player   http://127.0.0.1:$manager_port/player/
 
   sign-in          http://127.0.0.1:$auth_port/auth/v1   (protocol of Supabase Auth)
+  mails            http://127.0.0.1:$auth_port/roomtone-local/mails   (codes and links of sign-in; nothing is sent)
   database         postgresql://postgres:postgres@127.0.0.1:$postgres_port/postgres
   files            http://127.0.0.1:$storage_port   (S3 protocol; keys in .roomtone/local.env)
 
