@@ -68,7 +68,7 @@ export function checkPage(
   if (config.page === null || built === null || config.page === built) {
     return 'current'
   }
-  if (!session.persistent || session.get('reloaded-for') === config.page) {
+  if (session.get('reloaded-for') === config.page) {
     return 'outdated'
   }
   session.set('reloaded-for', config.page)

@@ -77,7 +77,7 @@ describe('the sign-in with the real supabase-js', () => {
     clock.observe('2026-11-30T12:00:00Z', 0)
     const first = token('a', NOON + 3_600_000)
     const second = token('b', NOON + 7_200_000)
-    const { fetch, requests } = answering(Response.json(session(first)), Response.json(session(second)))
+    const { fetch, requests } = answering(Response.json(session(first, 86_400)), Response.json(session(second)))
     const auth = signIn(fetch, clock)
     await auth.joinAnonymously()
     monotonic = 3_500_000
