@@ -1,0 +1,55 @@
+import type { Model } from '@roomtone/shared/model'
+import { LitElement } from 'lit'
+import { property } from 'lit/decorators.js'
+import type { MessageKey, Page } from '../model/page'
+import type { VoteValue } from '../model/types'
+
+/** Base of the elements that show a part of the page's state. They render again when it changes. */
+export abstract class PageElement extends LitElement {
+  @property({ attribute: false }) page!: Page
+  #ends: (() => void)[] = []
+
+  /** What the element shows, besides the words. */
+  protected watched(): readonly (Model | null)[] {
+    return []
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback()
+    const models = [this.page.messages, ...this.watched()].filter((model) => model !== null)
+    this.#ends = models.map((model) => model.watch(() => this.requestUpdate()))
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback()
+    for (const end of this.#ends) {
+      end()
+    }
+  }
+
+  protected t(key: MessageKey, values?: Readonly<Record<string, string | number>>): string {
+    return this.page.t(key, values)
+  }
+}
+
+/** A vote as elements ask for it. */
+export interface VoteRequest {
+  readonly songId: string
+  readonly title: string
+  readonly value: VoteValue
+}
+
+/** Asks the page to vote. */
+export function requestVote(from: HTMLElement, vote: VoteRequest): void {
+  from.dispatchEvent(new CustomEvent<VoteRequest>('rt-vote', { detail: vote, bubbles: true, composed: true }))
+}
+
+/** Asks the page to show a short message. */
+export function say(from: HTMLElement, text: string): void {
+  from.dispatchEvent(new CustomEvent<string>('rt-say', { detail: text, bubbles: true, composed: true }))
+}
+
+/** Hands a failure of an action to the page, which shows it in words. */
+export function report(from: HTMLElement, error: unknown): void {
+  from.dispatchEvent(new CustomEvent<unknown>('rt-failed', { detail: error, bubbles: true, composed: true }))
+}

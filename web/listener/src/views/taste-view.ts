@@ -1,0 +1,65 @@
+import { css, html, type TemplateResult } from 'lit'
+import { customElement } from 'lit/decorators.js'
+import { base } from '@roomtone/shared/styles'
+import { PageElement } from './element'
+import './survey'
+import './taste-picture'
+import './votes-list'
+
+/** One's taste, how to state it, and the votes that shaped it. */
+@customElement('rt-taste-view')
+export class TasteViewElement extends PageElement {
+  static override styles = [
+    base,
+    css`
+      .columns {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr);
+        gap: 1.25rem;
+      }
+
+      @media (min-width: 60rem) {
+        .columns {
+          grid-template-columns: repeat(2, minmax(0, 1fr));
+          align-items: start;
+        }
+      }
+
+      summary {
+        display: flex;
+        align-items: center;
+        min-height: var(--rt-target);
+        color: var(--rt-accent);
+        font-weight: 600;
+        cursor: pointer;
+      }
+    `,
+  ]
+
+  protected override watched() {
+    return [this.page.taste]
+  }
+
+  protected override render(): TemplateResult {
+    const { vector } = this.page.taste
+    return html`
+      <div class="columns">
+        <section class="card stack" aria-labelledby="taste">
+          <h2 id="taste">${this.t('taste.heading')}</h2>
+          ${
+            vector === undefined
+              ? html`<p class="muted" role="status">${this.t('loading')}</p>`
+              : vector === null
+                ? html`<p>${this.t('taste.unknown')}</p>`
+                : html`<rt-taste-picture .page=${this.page} .amounts=${vector}></rt-taste-picture>`
+          }
+          <details>
+            <summary>${this.t('survey.open')}</summary>
+            <rt-survey .page=${this.page}></rt-survey>
+          </details>
+        </section>
+        <rt-votes-list .page=${this.page}></rt-votes-list>
+      </div>
+    `
+  }
+}
