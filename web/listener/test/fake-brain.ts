@@ -12,6 +12,9 @@ export function songId(index: number): string {
   return `e5c27d73-ce5a-4cbe-90e5-1765ab8eb9${String(60 + index)}`
 }
 
+/** The calls that need no sign-in. */
+const OPEN = /^GET \/api\/(players|players\/[^/]+\/(now-playing|collective|events)|leaderboard)$/
+
 interface Answer {
   readonly status: number
   readonly body?: unknown
@@ -141,7 +144,9 @@ export class FakeBrain {
     if (refused === undefined && call.endsWith('/events')) {
       return this.#stream(init?.signal ?? null)
     }
-    const answer = refused ?? this.answer(method, url, body as Record<string, unknown> | undefined)
+    const isOpen = url.pathname.startsWith('/auth/') || OPEN.test(call)
+    const isRefused = !isOpen && !headers.has('Authorization')
+    const answer = refused ?? (isRefused ? refusal(401, 'unauthorized') : null) ?? this.answer(method, url, body as Record<string, unknown> | undefined)
     const type = answer.status >= 400 ? 'application/problem+json' : 'application/json'
     return answer.status === 204
       ? new Response(null, { status: 204 })

@@ -32,6 +32,14 @@ describe('what is one\'s own', () => {
     expect(open.all('img')).toHaveLength(0)
   })
 
+  it('the board waits for the sign-in when the page opens with it', async () => {
+    open.close()
+    location.hash = '#/board'
+    open = await new OpenPage().open()
+    expect(open.text()).toContain('Your place: 2, with 20 votes')
+    expect(open.page.guest.phase.kind).toBe('in')
+  })
+
   it('a display name is saved, and a refused one explained', async () => {
     await open.go('board')
     open.find<HTMLInputElement>('#name').value = ' Ada '

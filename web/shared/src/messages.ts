@@ -44,6 +44,7 @@ export function chooseLanguage(wanted: readonly string[], available: readonly st
  */
 export class Messages<C extends Catalogue> extends Model {
   language: string
+  readonly #wanted: readonly string[]
   readonly #catalogues: Readonly<Record<string, C>>
   readonly #store: Store
   #plurals: Intl.PluralRules
@@ -56,6 +57,7 @@ export class Messages<C extends Catalogue> extends Model {
     super()
     this.#catalogues = catalogues
     this.#store = store
+    this.#wanted = wanted
     const kept = store.get(KEY)
     this.language = chooseLanguage(kept === null ? wanted : [kept, ...wanted], this.languages)
     this.#plurals = new Intl.PluralRules(this.language)
@@ -63,6 +65,11 @@ export class Messages<C extends Catalogue> extends Model {
 
   get languages(): readonly string[] {
     return Object.keys(this.#catalogues)
+  }
+
+  /** The language with the region of the browser, for numbers and times: a British browser writes them otherwise than an American one. */
+  get locale(): string {
+    return this.#wanted.find((tag) => tag.toLowerCase().split('-')[0] === this.language) ?? this.language
   }
 
   /** Chooses a language by hand and keeps it. */
@@ -87,7 +94,7 @@ export class Messages<C extends Catalogue> extends Model {
 
   /** A number as the language writes it. */
   number(value: number, options: Intl.NumberFormatOptions = {}): string {
-    return new Intl.NumberFormat(this.language, options).format(value)
+    return new Intl.NumberFormat(this.locale, options).format(value)
   }
 
   /** A time of the day, and the day where it is not today. */
@@ -95,7 +102,7 @@ export class Messages<C extends Catalogue> extends Model {
     const date = new Date(instant)
     const sameDay = now !== null && new Date(now).toDateString() === date.toDateString()
     const options: Intl.DateTimeFormatOptions = sameDay ? { timeStyle: 'short' } : { dateStyle: 'medium', timeStyle: 'short' }
-    return new Intl.DateTimeFormat(this.language, options).format(date)
+    return new Intl.DateTimeFormat(this.locale, options).format(date)
   }
 
   #plural(message: PluralMessage, count: string | number | undefined): string {

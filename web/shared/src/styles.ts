@@ -176,6 +176,35 @@ export const base = css`
     accent-color: var(--rt-accent);
   }
 
+  summary {
+    display: flex;
+    align-items: center;
+    gap: 0.625rem;
+    min-height: var(--rt-target);
+    color: var(--rt-accent);
+    font-weight: 600;
+    cursor: pointer;
+  }
+
+  summary::before {
+    content: '';
+    flex: none;
+    width: 0.5rem;
+    height: 0.5rem;
+    border: solid currentcolor;
+    border-width: 0 2px 2px 0;
+    transform: rotate(-45deg);
+    transition: transform var(--rt-quick);
+  }
+
+  [open] > summary::before {
+    transform: rotate(45deg);
+  }
+
+  summary::-webkit-details-marker {
+    display: none;
+  }
+
   .card {
     padding: 1.25rem;
     border: 1px solid var(--rt-line);

@@ -30,6 +30,15 @@ describe('messages', () => {
     expect(messages.t('votes', { count: 1234 })).toBe('1.234 Stimmen')
   })
 
+  it('write times as the region of the browser does', () => {
+    const noon = new Date(2026, 10, 30, 16, 5)
+    const time = (tag: string) => new Messages({ en, de }, new MemoryStore(), [tag]).time(noon, noon.getTime())
+    expect(time('en-GB')).toBe('16:05')
+    expect(time('en-US')).toMatch(/4:05.PM/)
+    expect(time('de-CH')).toBe('16:05')
+    expect(time('fr')).toMatch(/4:05.PM/)
+  })
+
   it('leave values as they are, also those that look like placeholders', () => {
     const messages = new Messages({ en, de }, new MemoryStore(), ['en'])
     expect(messages.t('hello', { name: '{count} <b>' })).toBe('Hello, {count} <b>')

@@ -143,8 +143,11 @@ export class Page extends Model {
     this.changed()
   }
 
-  /** Whether votes are held back, because the service asked to wait. */
+  /** Whether votes are held back, because nobody is signed in or the service asked to wait. */
   get isVotingPaused(): boolean {
+    if (this.auth.account == null) {
+      return true
+    }
     return this.notice?.kind === 'throttled' && this.notice.wait?.isOver === false
   }
 

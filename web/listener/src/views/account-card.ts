@@ -28,15 +28,6 @@ export class AccountCardElement extends PageElement {
         display: grid;
         gap: 0.75rem;
       }
-
-      summary {
-        display: flex;
-        align-items: center;
-        min-height: var(--rt-target);
-        color: var(--rt-accent);
-        font-weight: 600;
-        cursor: pointer;
-      }
     `,
   ]
 

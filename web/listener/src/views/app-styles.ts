@@ -3,7 +3,9 @@ import { css } from 'lit'
 /** The frame of the page: narrow screens have the ways to the views at the lower edge, wide ones at the side. */
 export const appStyles = css`
   :host {
-    --rt-toast-bottom: 6rem;
+    /* Above, because votes are cast near the lower edge. */
+    --rt-toast-top: 4.5rem;
+    --rt-toast-bottom: auto;
     min-height: 100vh;
     min-height: 100dvh;
   }
@@ -12,11 +14,13 @@ export const appStyles = css`
     position: fixed;
     z-index: 20;
     inset: 0.5rem auto auto 0.5rem;
-    transform: translateY(-200%);
+    opacity: 0;
+    pointer-events: none;
   }
 
   .skip:focus-visible {
-    transform: none;
+    opacity: 1;
+    pointer-events: auto;
   }
 
   header {
@@ -60,9 +64,6 @@ export const appStyles = css`
   }
 
   main {
-    display: grid;
-    grid-template-columns: minmax(0, 1fr);
-    gap: 1rem;
     min-width: 0;
   }
 
@@ -80,10 +81,14 @@ export const appStyles = css`
   }
 
   nav ul {
-    display: grid;
-    grid-template-columns: repeat(5, minmax(0, 1fr));
+    display: flex;
     max-width: 40rem;
     margin: 0 auto;
+  }
+
+  nav li {
+    flex: 1 1 auto;
+    min-width: 0;
   }
 
   nav a {
@@ -96,7 +101,6 @@ export const appStyles = css`
     line-height: 1.3;
     text-align: center;
     text-decoration: none;
-    overflow-wrap: anywhere;
   }
 
   nav a:focus-visible {
@@ -111,7 +115,8 @@ export const appStyles = css`
 
   @media (min-width: 60rem) {
     :host {
-      --rt-toast-bottom: 1.5rem;
+      --rt-toast-top: auto;
+    --rt-toast-bottom: 1.5rem;
     }
 
     header {
@@ -139,7 +144,7 @@ export const appStyles = css`
     }
 
     nav ul {
-      grid-template-columns: 1fr;
+      flex-direction: column;
       gap: 0.25rem;
     }
 

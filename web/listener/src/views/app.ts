@@ -7,6 +7,7 @@ import type { VoteEffect } from '../model/votes'
 import { appStyles } from './app-styles'
 import './banners'
 import './board-view'
+import './gate'
 import { PageElement, type VoteRequest } from './element'
 import { sign } from './pictures'
 import './room-view'
@@ -17,6 +18,9 @@ import './you-view'
 import { spanWords } from './words'
 
 const VIEWS = ['room', 'wishes', 'taste', 'board', 'you'] as const
+
+/** The views that ask the service for what belongs to the account, as soon as they open. */
+const NEED_ACCOUNT: ReadonlySet<View> = new Set(['taste', 'board'])
 
 export type View = (typeof VIEWS)[number]
 
@@ -38,7 +42,7 @@ export class ListenerElement extends PageElement {
   #timer: ReturnType<typeof setInterval> | undefined
 
   protected override watched() {
-    return [this.page, this.page.guest, this.page.room]
+    return [this.page, this.page.guest, this.page.room, this.page.auth]
   }
 
   override connectedCallback(): void {
@@ -111,6 +115,11 @@ export class ListenerElement extends PageElement {
   }
 
   #view(): TemplateResult {
+    if (NEED_ACCOUNT.has(this.view) && this.page.auth.account == null) {
+      return this.page.guest.phase.kind === 'starting'
+        ? html`<p class="muted" role="status">${this.t('loading')}</p>`
+        : html`<rt-gate .page=${this.page}></rt-gate>`
+    }
     switch (this.view) {
       case 'wishes':
         return html`<rt-wishes-view .page=${this.page}></rt-wishes-view>`

@@ -11,9 +11,9 @@ export class BannersElement extends PageElement {
   static override styles = [
     base,
     css`
-      :host {
-        display: grid;
-        gap: 0.5rem;
+      /* The live region stays, also without notes: the gap belongs to each note. */
+      .banner {
+        margin-bottom: 1rem;
       }
 
       .banner {
@@ -45,7 +45,7 @@ export class BannersElement extends PageElement {
   }
 
   protected override render(): TemplateResult {
-    return html`<div role="status" class="stack">
+    return html`<div role="status">
       ${this.page.isOutdated ? this.#outdated() : nothing} ${this.#connection()} ${this.#storage()}
       ${this.page.notice === null ? nothing : this.#notice(this.page.notice)} ${this.#renewal()}
     </div>`

@@ -25,15 +25,20 @@ export class BoardViewElement extends PageElement {
         padding: 0.625rem 0.5rem;
         border-bottom: 1px solid var(--rt-line);
         text-align: start;
-        overflow-wrap: anywhere;
       }
 
       tr > :first-child {
-        width: 3.5rem;
+        width: 1%;
+        white-space: nowrap;
+      }
+
+      td:nth-child(2) {
+        overflow-wrap: anywhere;
       }
 
       tr > :last-child {
-        width: 5.5rem;
+        width: 1%;
+        white-space: nowrap;
         text-align: end;
         font-variant-numeric: tabular-nums;
       }
@@ -64,7 +69,7 @@ export class BoardViewElement extends PageElement {
             <h2 id="heading">${this.t('board.heading')}</h2>
             <p class="muted">${this.t('board.text')}</p>
           </div>
-          <p role="status">${this.#placeText()}</p>
+          <p role="status" ?hidden=${this.#placeText() === ''}>${this.#placeText()}</p>
           ${this.board === null || this.board.items.length === 0 ? nothing : this.#table(this.board)}
         </section>
         <rt-name-form class="card" .page=${this.page}></rt-name-form>

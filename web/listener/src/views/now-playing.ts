@@ -14,7 +14,7 @@ export class NowPlayingElement extends PageElement {
   static override styles = [
     base,
     css`
-      article {
+      article.card {
         overflow: hidden;
         padding: 0;
         box-shadow: var(--rt-shadow);
@@ -74,7 +74,7 @@ export class NowPlayingElement extends PageElement {
   #timer: ReturnType<typeof setInterval> | undefined
 
   protected override watched() {
-    return [this.page, this.page.room, this.page.votes, this.page.guest]
+    return [this.page, this.page.room, this.page.votes, this.page.guest, this.page.auth]
   }
 
   override connectedCallback(): void {

@@ -25,8 +25,9 @@ export function paint(ground: Ground, painting: Painting): void {
   ground.globalAlpha = 1
   ground.fillStyle = palette.ground
   ground.fillRect(0, 0, width, height)
-  paintGlow(ground, painting)
-  if (amounts.every((amount) => amount < 0.02)) {
+  const isEmpty = amounts.every((amount) => amount < 0.02)
+  paintGlow(ground, isEmpty ? { ...painting, amounts: [0.5, 0.5, 0.5, 0.5, 0.5] } : painting)
+  if (isEmpty) {
     paintRings(ground, painting)
     return
   }
@@ -60,10 +61,10 @@ function paintGlow(ground: Ground, { width, height, amounts, palette, seconds }:
 }
 
 function paintRings(ground: Ground, { width, height, seconds, palette }: Painting): void {
-  ground.lineWidth = 1.5
+  ground.lineWidth = 2.5
   for (let ring = 0; ring < 7; ring++) {
     const size = ((ring + (seconds * 0.08) % 1) / 7) * Math.max(width, height) * 0.6
-    ground.globalAlpha = 0.4 * (1 - size / (Math.max(width, height) * 0.6))
+    ground.globalAlpha = 0.75 * (1 - size / (Math.max(width, height) * 0.6))
     ground.strokeStyle = palette.dimensions[ring % 5] ?? '#888888'
     ground.beginPath()
     ground.arc(width / 2, height / 2, Math.max(1, size), 0, 2 * Math.PI)

@@ -18,7 +18,7 @@ export class QuestionElement extends PageElement {
 
       ul {
         display: grid;
-        grid-template-columns: repeat(auto-fill, minmax(7rem, 1fr));
+        grid-template-columns: repeat(auto-fill, minmax(min(7.5rem, 100%), 1fr));
         gap: 0.75rem;
       }
 
@@ -26,10 +26,10 @@ export class QuestionElement extends PageElement {
         flex-direction: column;
         width: 100%;
         height: 100%;
-        padding: 1rem 0.5rem;
+        padding: 1rem 0.25rem;
         border-radius: var(--rt-radius);
-        hyphens: auto;
-        overflow-wrap: anywhere;
+        font-size: 0.9375rem;
+        overflow-wrap: break-word;
       }
 
       .icon {

@@ -15,7 +15,15 @@ export class QueueListElement extends PageElement {
     base,
     css`
       h2 {
+        margin-bottom: 0.25rem;
+      }
+
+      .hint {
         margin-bottom: 0.75rem;
+      }
+
+      ol + p {
+        margin-top: 0.75rem;
       }
 
       ol {
@@ -60,7 +68,7 @@ export class QueueListElement extends PageElement {
   ]
 
   protected override watched() {
-    return [this.page, this.page.room, this.page.votes, this.page.guest]
+    return [this.page, this.page.room, this.page.votes, this.page.guest, this.page.auth]
   }
 
   protected override render(): TemplateResult | typeof nothing {
@@ -72,6 +80,7 @@ export class QueueListElement extends PageElement {
     return html`
       <section aria-labelledby="heading">
         <h2 id="heading">${this.t('queue.heading')}</h2>
+        ${isIn && state.next.some((entry) => entry.changeable) ? html`<p class="muted small hint">${this.t('queue.changeable')}</p>` : nothing}
         ${
           state.next.length === 0
             ? html`<p class="card muted">${this.t('queue.empty')}</p>`
@@ -97,7 +106,7 @@ export class QueueListElement extends PageElement {
         ${why === '' ? nothing : html`<p class="muted small">${why}</p>`}
         ${
           entry.changeable
-            ? html`<p class="visually-hidden">${this.t('queue.changeable')}</p>`
+            ? nothing
             : html`<p class="muted small stands">${sign('lock')} ${this.t('queue.stands')}</p>`
         }
       </div>

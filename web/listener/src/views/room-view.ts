@@ -20,6 +20,9 @@ const SCENES: Readonly<Record<RoomState['state'], Scene>> = {
   playing: 'wave',
 }
 
+/** The phases in which something stands between the guest and the room. */
+const GATES: ReadonlySet<string> = new Set(['code', 'trouble', 'left', 'over'])
+
 /** The room: what plays, what comes next, and what one's votes do. */
 @customElement('rt-room-view')
 export class RoomViewElement extends PageElement {
@@ -47,7 +50,7 @@ export class RoomViewElement extends PageElement {
   ]
 
   protected override watched() {
-    return [this.page.room, this.page.guest, this.page.taste]
+    return [this.page.room, this.page.guest, this.page.taste, this.page.votes]
   }
 
   protected override render(): TemplateResult {
@@ -55,12 +58,12 @@ export class RoomViewElement extends PageElement {
     return html`
       <div class="columns">
         <div class="stack">
-          <rt-gate .page=${this.page}></rt-gate>
+          ${GATES.has(this.page.guest.phase.kind) ? html`<rt-gate .page=${this.page}></rt-gate>` : nothing}
           ${state === null ? this.#loading() : this.#room(state)}
-          <rt-effect-panel .page=${this.page}></rt-effect-panel>
+          ${this.page.votes.effect === null ? nothing : html`<rt-effect-panel .page=${this.page}></rt-effect-panel>`}
         </div>
         <div class="stack">
-          <rt-question .page=${this.page}></rt-question>
+          ${this.page.taste.isAsked ? html`<rt-question .page=${this.page}></rt-question>` : nothing}
           <rt-queue-list .page=${this.page}></rt-queue-list>
           ${this.#collective()}
         </div>

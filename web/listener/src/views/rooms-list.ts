@@ -15,7 +15,8 @@ export class RoomsListElement extends PageElement {
     css`
       ul {
         display: grid;
-        grid-template-columns: repeat(auto-fill, minmax(min(16rem, 100%), 1fr));
+        grid-template-columns: repeat(auto-fit, minmax(min(16rem, 100%), 22rem));
+        justify-content: center;
         gap: 0.75rem;
       }
 

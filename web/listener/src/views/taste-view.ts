@@ -24,15 +24,6 @@ export class TasteViewElement extends PageElement {
           align-items: start;
         }
       }
-
-      summary {
-        display: flex;
-        align-items: center;
-        min-height: var(--rt-target);
-        color: var(--rt-accent);
-        font-weight: 600;
-        cursor: pointer;
-      }
     `,
   ]
 

@@ -18,7 +18,7 @@ export class ToastsElement extends LitElement {
     css`
       :host {
         position: fixed;
-        inset: auto 0 var(--rt-toast-bottom, 1rem);
+        inset: var(--rt-toast-top, auto) 0 var(--rt-toast-bottom, 1rem);
         z-index: 10;
         display: grid;
         justify-items: center;
