@@ -1,6 +1,7 @@
 import { builtPage, checkPage, loadConfig, type PageConfig } from '@roomtone/shared/config'
+import { isFromMail } from '@roomtone/shared/auth'
 import { openStore } from '@roomtone/shared/storage'
-import { readAddress, withoutCode } from './model/address'
+import { readAddress, roomAddress, withoutCode } from './model/address'
 import { Page } from './model/page'
 import './page.css'
 import './views/app'
@@ -38,7 +39,8 @@ function check(config: PageConfig): ReturnType<typeof checkPage> {
 }
 
 function open(config: PageConfig): void {
-  const page = new Page({ config, store: openStore(NAME), address, checkVersion })
+  const returnTo = `${location.origin}${location.pathname}${address.room === null ? '' : roomAddress(address.room)}`
+  const page = new Page({ config, store: openStore(NAME), address, checkVersion, returnTo })
   let checkedAt = page.clock.monotonic()
   if (check(config) === 'outdated') {
     page.outdated()
@@ -62,6 +64,7 @@ function open(config: PageConfig): void {
     if (document.visibilityState !== 'hidden') {
       page.guest.used()
       page.tick()
+      void page.guest.recheck()
       if (page.clock.monotonic() - checkedAt > VERSION_MS) {
         checkVersion()
       }
@@ -77,8 +80,17 @@ function open(config: PageConfig): void {
   const app = document.createElement('rt-listener')
   app.page = page
   document.body.replaceChildren(app)
-  void page.guest.begin()
+  void enter(page)
   keepShell()
+}
+
+async function enter(page: Page): Promise<void> {
+  if (isFromMail(location.hash)) {
+    // The sign-in takes its tokens from the fragment, which then leaves the address bar.
+    await page.auth.restore().catch(() => undefined)
+    history.replaceState(history.state, '', location.pathname + location.search)
+  }
+  await page.guest.begin()
 }
 
 /** Lets the service worker keep the shell, where there is one: it needs a secure context. */

@@ -118,6 +118,18 @@ describe('the page of a room', () => {
     expect(open.page.guest.phase.kind).toBe('in')
   })
 
+  it('does not send votes while nobody is signed in', async () => {
+    open = new OpenPage()
+    open.brain.refusals.set('POST /auth/v1/signup', 'down')
+    await open.open()
+    const step = open.find('rt-vote-scale').shadowRoot?.querySelector('button')
+    expect(step?.getAttribute('aria-disabled')).toBe('true')
+    step?.click()
+    await open.settle()
+    expect(open.brain.calls).not.toContain('POST /api/votes')
+    expect(open.text()).toContain('The sign-in does not answer')
+  })
+
   it('counts the exact wait of Auth down', async () => {
     open = new OpenPage()
     open.brain.refusals.set('POST /auth/v1/signup', { status: 429, body: { code: 'over_request_rate_limit', message: '' }, headers: { 'Retry-After': '90', 'X-Supabase-Api-Version': '2024-01-01' } })

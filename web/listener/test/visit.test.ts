@@ -27,6 +27,19 @@ describe('a visit', () => {
     expect(open.page.guest.phase.kind).toBe('in')
   })
 
+  it('gives the code of the address again when the service was away, and not when it was wrong', async () => {
+    open = new OpenPage({ code: '000000' })
+    open.brain.presenceCode = '047113'
+    open.brain.refusals.set('POST /api/checkin', refusal(503, 'database-away'))
+    await open.open()
+    open.brain.refusals.clear()
+    open.button('Try again').click()
+    await open.settle()
+    expect(open.brain.bodies.filter((body) => JSON.stringify(body).includes('000000'))).toHaveLength(2)
+    await open.page.guest.begin()
+    expect(open.brain.bodies.at(-1)).toEqual({ slug: 'garden' })
+  })
+
   it('goes on with the session that there is', async () => {
     open = new OpenPage()
     open.brain.session = { session_id: 's', player_id: ROOM, checked_in_at: open.brain.time(), expires_at: open.brain.time(3_000_000) }
@@ -68,6 +81,23 @@ describe('a visit', () => {
     open.button('Check in').click()
     await open.settle()
     expect(open.page.guest.phase.kind).toBe('in')
+  })
+
+  it('ends when a check-in elsewhere ended it, which the page asks when it is shown again', async () => {
+    open = await new OpenPage().open()
+    await open.page.guest.recheck()
+    expect(open.page.guest.phase.kind).toBe('in')
+    open.brain.session = { session_id: 's', player_id: 'another', checked_in_at: open.brain.time(), expires_at: open.brain.time(3_000_000) }
+    await open.page.guest.recheck()
+    expect(open.page.guest.phase.kind).toBe('over')
+  })
+
+  it('ends with the room, and offers the others', async () => {
+    open = await new OpenPage().open()
+    open.brain.refusals.set('GET /api/players/garden/events', refusal(404, 'unknown-player'))
+    open.page.room?.stream.reconnect()
+    await open.settle()
+    expect(open.text()).toContain('We do not know this room')
   })
 
   it('ends by hand', async () => {

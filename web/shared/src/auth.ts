@@ -5,14 +5,18 @@ import type { ServerClock } from './clock'
 import type { PageConfig } from './config'
 import { Model } from './model'
 import type { Store } from './storage'
+import { expiry } from './token'
 
 export { AuthFailure, type AuthFailureKind } from './auth-failure'
+export { isFromMail } from './token'
 
 export interface SignInSettings {
   readonly config: Pick<PageConfig, 'supabaseUrl' | 'publishableKey'>
   /** Keeps the session; its prefix names the page, so that pages on one host do not share sign-ins. */
   readonly store: Store
   readonly clock: ServerClock
+  /** Where the links in mails lead; by default to the site address of the project. Auth has to allow the address. */
+  readonly returnTo?: string
   readonly fetch?: typeof fetch
 }
 
@@ -94,7 +98,7 @@ export class SignIn extends Model implements TokenSource {
   /** Sends a code, with which an account that exists signs in, to its e-mail address. */
   async sendCode(email: string): Promise<void> {
     await this.#do(async (client) => {
-      await unwrap(client.auth.signInWithOtp({ email, options: { shouldCreateUser: false } }))
+      await unwrap(client.auth.signInWithOtp({ email, options: { shouldCreateUser: false, ...this.#returnTo() } }))
     })
   }
 
@@ -106,7 +110,7 @@ export class SignIn extends Model implements TokenSource {
   /** Gives the account an e-mail address, and a password if there is one. It stays the same account. */
   async link(email: string, password?: string): Promise<void> {
     await this.#do(async (client) => {
-      const { user } = await unwrap(client.auth.updateUser({ email, ...(password === undefined ? {} : { password }) }))
+      const { user } = await unwrap(client.auth.updateUser({ email, ...(password === undefined ? {} : { password }) }, this.#returnTo()))
       this.#setAccount(user)
       // The token names whether the account is anonymous.
       await this.#renew().catch(() => null)
@@ -130,6 +134,11 @@ export class SignIn extends Model implements TokenSource {
     const client = await this.#loaded()
     await client.auth.signOut({ scope: 'local' }).catch(() => undefined)
     this.#forget()
+  }
+
+  #returnTo(): { emailRedirectTo?: string } {
+    const { returnTo } = this.#settings
+    return returnTo === undefined ? {} : { emailRedirectTo: returnTo }
   }
 
   async #restore(): Promise<void> {
@@ -269,18 +278,6 @@ export class SignIn extends Model implements TokenSource {
     const now = clock.now()
     const end = now === null ? null : expiry(this.#token)
     return end === null || now === null ? clock.monotonic() < this.#tokenEnd - MARGIN_MS : end - now > MARGIN_MS
-  }
-}
-
-/** The time in ms at which a token ends, by its claim exp; null for a token that cannot be read. */
-export function expiry(token: string | null): number | null {
-  try {
-    const payload = token?.split('.')[1]?.replace(/-/g, '+').replace(/_/g, '/') ?? ''
-    const claims: unknown = JSON.parse(atob(payload))
-    const exp = typeof claims === 'object' && claims !== null && 'exp' in claims ? claims.exp : null
-    return typeof exp === 'number' ? exp * 1000 : null
-  } catch {
-    return null
   }
 }
 

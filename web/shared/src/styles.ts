@@ -98,6 +98,7 @@ export const base = css`
     align-items: center;
     justify-content: center;
     gap: 0.5em;
+    max-width: 100%;
     min-height: var(--rt-target);
     padding: 0.5rem 1.125rem;
     border: 1px solid var(--rt-control);
@@ -106,6 +107,7 @@ export const base = css`
     color: var(--rt-text);
     font-weight: 600;
     line-height: 1.2;
+    overflow-wrap: break-word;
     text-decoration: none;
     cursor: pointer;
     transition: background-color var(--rt-quick), border-color var(--rt-quick);
@@ -151,6 +153,7 @@ export const base = css`
   label {
     display: block;
     font-weight: 600;
+    overflow-wrap: anywhere;
   }
 
   input:not([type='range'], [type='checkbox'], [type='radio']),

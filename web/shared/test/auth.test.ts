@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { AuthFailure, expiry, SignIn } from '../src/auth'
+import { AuthFailure, isFromMail, SignIn } from '../src/auth'
 import { failureOf } from '../src/auth-failure'
 import { ServerClock } from '../src/clock'
+import { expiry } from '../src/token'
 import { answering, MemoryStore } from './fakes'
 
 const NOON = Date.parse('2026-11-30T12:00:00Z')
@@ -155,6 +156,14 @@ describe('an error of Auth', () => {
   it('is told once', () => {
     const failure = new AuthFailure('away')
     expect(failureOf(failure, null)).toBe(failure)
+  })
+})
+
+describe('the fragment of an address', () => {
+  it('is from a mail or not', () => {
+    expect(isFromMail('#access_token=x&type=email_change')).toBe(true)
+    expect(isFromMail('#error=access_denied&error_description=expired')).toBe(true)
+    expect(isFromMail('#/wishes')).toBe(false)
   })
 })
 

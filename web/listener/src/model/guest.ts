@@ -95,6 +95,32 @@ export class Guest extends Model {
     return trouble
   }
 
+  /** After the stream of the room ended for good: the room may have been taken out of use. */
+  async streamEnded(problem: ApiProblem): Promise<void> {
+    if (this.failed(problem).kind === 'unknown-room') {
+      this.session = null
+      await this.#offerRooms(true).catch(() => undefined)
+    }
+  }
+
+  /** Asks whether the session still stands: another tab or phone may have ended it by a check-in elsewhere. */
+  async recheck(): Promise<void> {
+    if (this.phase.kind !== 'in') {
+      return
+    }
+    try {
+      const session = await this.#currentSession()
+      if (session === null || session.player_id !== this.#settings.room?.state?.player.id) {
+        this.#end()
+      } else {
+        this.session = session
+        this.changed()
+      }
+    } catch (error) {
+      this.failed(error)
+    }
+  }
+
   async leave(): Promise<void> {
     await this.#settings.api.post('/api/checkout')
     this.session = null
@@ -211,6 +237,7 @@ export class Guest extends Model {
       room?.stream.stop()
       await this.#offerRooms(true).catch(() => undefined)
     } else if (CODE_TROUBLES.has(trouble.kind)) {
+      this.#code = null
       this.#become({ kind: 'code', trouble })
     } else {
       // Strangers see what plays, too.
@@ -232,8 +259,8 @@ export class Guest extends Model {
 
   async #checkIn(slug: string): Promise<void> {
     const code = this.#code
-    this.#code = null
     const answer = await this.#settings.api.post('/api/checkin', { body: { slug, ...(code === null ? {} : { code }) } })
+    this.#code = null
     this.#settings.clock.observe(answer.server_time, this.#settings.clock.monotonic())
     this.session = answer
   }

@@ -27,6 +27,8 @@ export interface PageSettings {
   readonly fetch?: typeof fetch
   readonly clock?: ServerClock
   readonly languages?: readonly string[]
+  /** Where links in mails lead. */
+  readonly returnTo?: string
   /** Compares the page with the one that the service has. */
   readonly checkVersion?: () => void
 }
@@ -62,7 +64,13 @@ export class Page extends Model {
     this.messages = new Messages(catalogues(config.languages), store, settings.languages)
     const given = settings.fetch === undefined ? {} : { fetch: settings.fetch }
     const language = () => this.messages.language
-    this.auth = new SignIn({ config, store, clock: this.clock, ...given })
+    this.auth = new SignIn({
+      config,
+      store,
+      clock: this.clock,
+      ...(settings.returnTo === undefined ? {} : { returnTo: settings.returnTo }),
+      ...given,
+    })
     this.api = new Api<paths>({ tokens: this.auth, clock: this.clock, language, ...given })
     this.titles = new Titles(store, this.api)
     this.taste = new TasteModel(this.api, store)
@@ -78,7 +86,7 @@ export class Page extends Model {
             surroundings: this.surroundings,
             ...given,
             onState: (state) => this.titles.learnFrom(state),
-            onEnd: (problem) => void this.guest.failed(problem),
+            onEnd: (problem) => void this.guest.streamEnded(problem),
           })
     this.votes = new VotesModel(
       this.api,
@@ -100,9 +108,6 @@ export class Page extends Model {
     })
     this.auth.watch(() => void this.#followToken())
     this.messages.watch(() => this.room?.stream.reconnect())
-    if (this.room !== null) {
-      store.set('room', this.room.slug)
-    }
   }
 
   readonly t = (key: MessageKey, values?: Readonly<Record<string, string | number>>): string => this.messages.t(key, values)

@@ -26,6 +26,7 @@ export class AccountCardElement extends PageElement {
     css`
       form {
         display: grid;
+        grid-template-columns: minmax(0, 1fr);
         gap: 0.75rem;
       }
     `,

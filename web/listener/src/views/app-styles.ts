@@ -25,6 +25,7 @@ export const appStyles = css`
 
   header {
     display: flex;
+    flex-wrap: wrap;
     align-items: end;
     justify-content: space-between;
     gap: 1rem;
@@ -41,12 +42,14 @@ export const appStyles = css`
     text-transform: uppercase;
   }
 
+  header > div {
+    min-width: 0;
+  }
+
   .time {
-    flex: none;
     display: inline-flex;
     align-items: center;
     min-height: var(--rt-target);
-    max-width: 45%;
     color: var(--rt-muted);
     font-size: var(--rt-small);
     text-align: end;
@@ -88,11 +91,12 @@ export const appStyles = css`
 
   nav li {
     flex: 1 1 auto;
-    min-width: 0;
+    min-width: 1.5rem;
   }
 
   nav a {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     justify-items: center;
     gap: 0.125rem;
     padding: 0.5rem 0.125rem;
@@ -101,6 +105,8 @@ export const appStyles = css`
     line-height: 1.3;
     text-align: center;
     text-decoration: none;
+    /* With large text alone: the ways share the width by their names. */
+    overflow-wrap: anywhere;
   }
 
   nav a:focus-visible {

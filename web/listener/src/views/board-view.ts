@@ -15,6 +15,10 @@ export class BoardViewElement extends PageElement {
   static override styles = [
     base,
     css`
+      :host {
+        container-type: inline-size;
+      }
+
       table {
         width: 100%;
         border-collapse: collapse;
@@ -45,6 +49,20 @@ export class BoardViewElement extends PageElement {
 
       tbody tr:last-child td {
         border-bottom: 0;
+      }
+
+      /* Large text on a small screen. */
+      @container (max-width: 15rem) {
+        th,
+        td {
+          padding-inline: 0.25rem;
+          white-space: normal;
+          overflow-wrap: anywhere;
+        }
+
+        th {
+          font-size: 0.75rem;
+        }
       }
     `,
   ]

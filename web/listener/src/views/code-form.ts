@@ -14,6 +14,7 @@ export class CodeFormElement extends LitElement {
     css`
       form {
         display: grid;
+        grid-template-columns: minmax(0, 1fr);
         gap: 0.75rem;
         max-width: 20rem;
         margin: 0 auto;

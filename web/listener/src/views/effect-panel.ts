@@ -16,18 +16,24 @@ export class EffectPanelElement extends PageElement {
     css`
       section {
         display: grid;
+        grid-template-columns: minmax(0, 1fr);
         gap: 1rem;
       }
 
       header {
         display: flex;
+        flex-wrap: wrap;
         align-items: start;
         justify-content: space-between;
         gap: 1rem;
       }
 
+      header > div {
+        flex: 1 1 8rem;
+        min-width: 0;
+      }
+
       header button {
-        flex: none;
         margin: -0.5rem -0.5rem 0 0;
       }
     `,

@@ -34,6 +34,7 @@ export class GateElement extends PageElement {
 
       .wrap {
         display: grid;
+        grid-template-columns: minmax(0, 1fr);
         width: 100%;
         gap: 1rem;
         justify-items: center;

@@ -12,6 +12,7 @@ export class NameFormElement extends PageElement {
     css`
       form {
         display: grid;
+        grid-template-columns: minmax(0, 1fr);
         gap: 0.75rem;
       }
     `,

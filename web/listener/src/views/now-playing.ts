@@ -31,6 +31,7 @@ export class NowPlayingElement extends PageElement {
 
       .body {
         display: grid;
+        grid-template-columns: minmax(0, 1fr);
         gap: 1rem;
         padding: 1.25rem;
       }
@@ -49,6 +50,7 @@ export class NowPlayingElement extends PageElement {
 
       .time {
         display: grid;
+        grid-template-columns: minmax(0, 1fr);
         gap: 0.375rem;
         color: var(--rt-muted);
         font-size: var(--rt-small);

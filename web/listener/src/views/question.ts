@@ -13,6 +13,7 @@ export class QuestionElement extends PageElement {
     css`
       section {
         display: grid;
+        grid-template-columns: minmax(0, 1fr);
         gap: 1rem;
       }
 

@@ -28,6 +28,7 @@ export class QueueListElement extends PageElement {
 
       ol {
         display: grid;
+        grid-template-columns: minmax(0, 1fr);
         gap: 0.75rem;
       }
 

@@ -22,6 +22,7 @@ export class RoomsListElement extends PageElement {
 
       a {
         display: grid;
+        grid-template-columns: minmax(0, 1fr);
         gap: 0.25rem;
         color: inherit;
         text-decoration: none;

@@ -13,6 +13,7 @@ export class SurveyElement extends PageElement {
     css`
       form {
         display: grid;
+        grid-template-columns: minmax(0, 1fr);
         gap: 1rem;
       }
 

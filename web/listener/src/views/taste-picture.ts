@@ -16,6 +16,7 @@ export class TastePictureElement extends PageElement {
     css`
       ul {
         display: grid;
+        grid-template-columns: minmax(0, 1fr);
         gap: 0.5rem;
       }
 

@@ -15,24 +15,31 @@ export class VotesListElement extends PageElement {
     css`
       ul {
         display: grid;
+        grid-template-columns: minmax(0, 1fr);
         gap: 0.75rem;
       }
 
       li {
         display: grid;
+        grid-template-columns: minmax(0, 1fr);
         gap: 0.5rem;
         padding: 1rem;
       }
 
       .top {
         display: flex;
+        flex-wrap: wrap;
         align-items: start;
         justify-content: space-between;
         gap: 0.5rem;
       }
 
+      .top > div {
+        flex: 1 1 8rem;
+        min-width: 0;
+      }
+
       .top button {
-        flex: none;
         margin: -0.5rem -0.75rem 0 0;
       }
     `,

@@ -17,19 +17,22 @@ export class WishesViewElement extends PageElement {
     css`
       ul {
         display: grid;
+        grid-template-columns: minmax(0, 1fr);
         gap: 0.5rem;
       }
 
       li {
         display: flex;
+        flex-wrap: wrap;
         align-items: center;
         justify-content: space-between;
         gap: 1rem;
         padding: 0.75rem 1rem;
       }
 
-      li button {
-        flex: none;
+      li > div {
+        flex: 1 1 8rem;
+        min-width: 0;
       }
 
       .title {

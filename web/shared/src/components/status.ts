@@ -13,6 +13,7 @@ export class StatusElement extends LitElement {
     css`
       section {
         display: grid;
+        grid-template-columns: minmax(0, 1fr);
         justify-items: center;
         gap: 1rem;
         max-width: 34rem;

@@ -21,6 +21,7 @@ export class ToastsElement extends LitElement {
         inset: var(--rt-toast-top, auto) 0 var(--rt-toast-bottom, 1rem);
         z-index: 10;
         display: grid;
+        grid-template-columns: minmax(0, 1fr);
         justify-items: center;
         padding: 0 1rem;
         pointer-events: none;
