@@ -1,27 +1,35 @@
+import { html, render } from 'lit'
 import '@roomtone/shared/components/status'
 import { chooseLanguage } from '@roomtone/shared/messages'
 import de from './messages/de.json'
 import en from './messages/en.json'
+import { scene } from './views/pictures'
 
-/** Says that the page could not be started, before it knows its configuration. */
-export function showFailure(retry: () => void): void {
-  const words = chooseLanguage(navigator.languages, ['en', 'de']) === 'de' ? de : en
-  const status = document.createElement('rt-status')
-  status.urgent = true
-  status.heading = navigator.onLine ? words['trouble.service-away.heading'] : words['trouble.offline.heading']
-  status.text = navigator.onLine ? words['trouble.service-away.text'] : words['trouble.offline.text']
-  const button = document.createElement('button')
-  button.textContent = words['try-again']
-  button.className = 'start'
+/**
+ * Says that the page could not be started, before it knows its configuration.
+ *
+ * @param retry is called once: at a tap, or when the network is back
+ */
+export function showFailure(retry: () => void, isOnline = navigator.onLine, languages = navigator.languages): void {
+  const language = chooseLanguage(languages, ['en', 'de'])
+  const words = language === 'de' ? de : en
+  const kind = isOnline ? 'service-away' : 'offline'
   const again = (): void => {
     removeEventListener('online', again)
     retry()
   }
-  button.addEventListener('click', again)
   addEventListener('online', again)
-  status.append(button)
-  const main = document.createElement('main')
-  main.append(status)
-  document.documentElement.lang = words === de ? 'de' : 'en'
-  document.body.replaceChildren(main)
+  const root = document.createElement('div')
+  render(
+    html`<main class="start">
+      <h1>Roomtone</h1>
+      <rt-status urgent .heading=${words[`trouble.${kind}.heading`]} .text=${words[`trouble.${kind}.text`]}>
+        ${scene(isOnline ? 'cloud' : 'unplugged')}
+        <button type="button" @click=${again}>${words['try-again']}</button>
+      </rt-status>
+    </main>`,
+    root,
+  )
+  document.documentElement.lang = language
+  document.body.replaceChildren(root)
 }

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { showFailure } from '../src/start-failure'
 import { HOSTILE, refusal } from './fake-brain'
 import { NOON, OpenPage } from './page-test'
 
@@ -172,6 +173,22 @@ describe('the page of a room', () => {
     open.page.outdated()
     await open.settle()
     expect(open.text()).toContain('There is a newer version of this page')
+  })
+})
+
+describe('a page that cannot start', () => {
+  it.each([
+    [true, 'en', 'Roomtone does not answer'],
+    [false, 'en', 'You are offline'],
+    [false, 'de', 'Du bist offline'],
+  ])('says why in the language of the browser (online: %s, %s) and tries again once', async (isOnline, language, words) => {
+    const retry = vi.fn()
+    showFailure(retry, isOnline, [language])
+    await document.querySelector('rt-status')?.updateComplete
+    expect(document.querySelector('rt-status')?.shadowRoot?.textContent).toContain(words)
+    document.querySelector('button')?.click()
+    dispatchEvent(new Event('online'))
+    expect(retry).toHaveBeenCalledOnce()
   })
 })
 

@@ -107,6 +107,7 @@ export const appStyles = css`
     text-decoration: none;
     /* With large text alone: the ways share the width by their names. */
     overflow-wrap: anywhere;
+    hyphens: auto;
   }
 
   nav a:focus-visible {
