@@ -38,6 +38,8 @@ export class FakeBrain {
   votes: CastVote[] = []
   session: { session_id: string; player_id: string; checked_in_at: string; expires_at: string } | null = null
   displayName: string | null = null
+  /** Who signs in. */
+  user = 'u1'
   /** An address that waits for its confirmation. */
   email = ''
   presenceCode: string | null = null
@@ -318,6 +320,6 @@ export class FakeBrain {
   }
 
   #user(): object {
-    return { id: 'u1', aud: 'authenticated', email: '', new_email: this.email, is_anonymous: true, app_metadata: {}, user_metadata: {}, created_at: '2026-11-30T12:00:00Z' }
+    return { id: this.user, aud: 'authenticated', email: '', new_email: this.email, is_anonymous: true, app_metadata: {}, user_metadata: {}, created_at: '2026-11-30T12:00:00Z' }
   }
 }

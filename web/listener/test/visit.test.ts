@@ -169,6 +169,26 @@ describe('a visit', () => {
     expect(open.text()).toContain('Your browser keeps nothing for this page')
   })
 
+  it('says when another tab signed out, and begins anew with one tap', async () => {
+    open = await new OpenPage().open()
+    await open.page.auth.signOut()
+    await open.settle()
+    expect(open.text()).toContain('You are signed out')
+    open.button('Start anew').click()
+    await open.settle()
+    expect(open.page.guest.phase.kind).toBe('in')
+  })
+
+  it('goes on as somebody else when another tab signed in', async () => {
+    open = await new OpenPage().open()
+    open.brain.user = 'u2'
+    open.brain.taste = [0, 0, 0, 1, 0]
+    await open.page.auth.signInWithPassword('ada@venue.test', 'secret')
+    await open.settle()
+    expect(open.page.guest.phase.kind).toBe('in')
+    expect(open.page.taste.vector).toEqual([0, 0, 0, 1, 0])
+  })
+
   it('shows an account that went away in the middle', async () => {
     open = await new OpenPage().open()
     open.brain.refusals.set('POST /api/votes', refusal(401, 'account-gone'))

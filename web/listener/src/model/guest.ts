@@ -95,6 +95,13 @@ export class Guest extends Model {
     return trouble
   }
 
+  /** After the account left this browser without this page doing it. */
+  signedOut(): void {
+    if (this.phase.kind === 'in') {
+      this.#gone({ kind: 'signed-out', wait: null, detail: '' })
+    }
+  }
+
   /** After the stream of the room ended for good: the room may have been taken out of use. */
   async streamEnded(problem: ApiProblem): Promise<void> {
     if (this.failed(problem).kind === 'unknown-room') {

@@ -53,6 +53,7 @@ export class Page extends Model {
   notice: Trouble | null = null
   isStorageNoteRead = false
   #ticks = 0
+  #account: string | null = null
 
   constructor(settings: PageSettings) {
     super()
@@ -106,7 +107,10 @@ export class Page extends Model {
       onGone: () => this.forget(),
       onOutdated: settings.checkVersion ?? (() => undefined),
     })
-    this.auth.watch(() => void this.#followToken())
+    this.auth.watch(() => {
+      this.#followAccount()
+      void this.#followToken()
+    })
     this.messages.watch(() => this.room?.stream.reconnect())
   }
 
@@ -175,6 +179,25 @@ export class Page extends Model {
     this.taste.load().catch(failed)
     this.votes.load().catch(failed)
     this.room?.readCollective().catch(() => undefined)
+  }
+
+  /** Another tab may have signed out, or in as somebody else. */
+  #followAccount(): void {
+    const { account } = this.auth
+    if (account === undefined) {
+      return
+    }
+    const [before, id] = [this.#account, account?.id ?? null]
+    this.#account = id
+    if (before === null || id === before) {
+      return
+    }
+    if (id === null) {
+      this.guest.signedOut()
+    } else {
+      this.forget()
+      void this.guest.begin()
+    }
   }
 
   async #followToken(): Promise<void> {
