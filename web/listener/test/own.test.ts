@@ -13,6 +13,15 @@ describe('what is one\'s own', () => {
     vi.useRealTimers()
   })
 
+  it('thanks for the answer to the question, which is gone by then', async () => {
+    open = new OpenPage()
+    await open.open()
+    open.button('Sea waves').click()
+    await open.settle()
+    expect(open.text()).not.toContain('Which do you like best?')
+    expect(open.text()).toContain('Sea waves it is. Thank you!')
+  })
+
   it('a survey states the taste, and five zeros are refused before they are sent', async () => {
     await open.go('taste')
     slide([0, 0, 0, 0, 0])

@@ -48,6 +48,22 @@ describe('a visit', () => {
     expect(open.page.guest.phase.kind).toBe('in')
   })
 
+  it('shows what the room wants soon after enough people have come', async () => {
+    open = new OpenPage()
+    await open.open()
+    expect(open.text()).toContain('This is shown from five people on')
+    const asked = () => open.brain.calls.filter((call) => call.endsWith('/collective')).length
+    expect(asked()).toBe(1)
+    open.brain.disclose()
+    open.brain.push()
+    await open.pass(1_000)
+    expect(asked(), 'not more than once in five seconds').toBe(1)
+    await open.pass(5_000)
+    expect(open.text()).toContain('Of 10+ people')
+    await open.pass(5_000)
+    expect(asked(), 'once a minute from then on').toBe(2)
+  })
+
   it('asks for the code, takes the right one and says what is wrong with others', async () => {
     open = new OpenPage()
     open.brain.presenceCode = '047113'

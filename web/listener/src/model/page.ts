@@ -133,6 +133,7 @@ export class Page extends Model {
   /** Called each second. */
   tick(): void {
     this.guest.tick()
+    this.room?.tick()
     this.#ticks++
     // Renewed before it ends, so that the stream goes on without a gap.
     if (this.#ticks % 30 === 0 && this.auth.account != null && this.surroundings.visible() && this.surroundings.online()) {

@@ -23,6 +23,8 @@ export interface RoomSettings {
 
 /** What the room wants is made anew every five minutes; it is asked for once a minute at most. */
 const COLLECTIVE_MS = 60_000
+/** Once the reasons of entries say that what the room wants is disclosed by now, it is asked for sooner. */
+const DISCLOSED_MS = 5_000
 
 /** What plays in a room and what is next, as its stream says. */
 export class Room extends Model {
@@ -66,14 +68,21 @@ export class Room extends Model {
   }
 
   /** Reads what the room wants, unless that was done in the last minute. */
-  async readCollective(): Promise<void> {
+  async readCollective(pause = COLLECTIVE_MS): Promise<void> {
     const now = this.#settings.clock.monotonic()
-    if (this.#askedAt !== null && now - this.#askedAt < COLLECTIVE_MS) {
+    if (this.#askedAt !== null && now - this.#askedAt < pause) {
       return
     }
     this.#askedAt = now
     this.collective = await this.#settings.api.get('/api/players/{player}/collective', { path: { player: this.slug } })
     this.changed()
+  }
+
+  /** Called each second: reads what the room wants when entries were picked by it and it was not disclosed yet. */
+  tick(): void {
+    if (this.isDisclosed === false && this.state?.next.some((entry) => entry.reason === 'collective') === true) {
+      this.readCollective(DISCLOSED_MS).catch(() => undefined)
+    }
   }
 
   /** Whether what follows from the tastes of the room may be shown now; null while that is unknown. */

@@ -8,6 +8,12 @@ import type { VoteValue } from '../model/types'
 export abstract class PageElement extends LitElement {
   @property({ attribute: false }) page!: Page
   #ends: (() => void)[] = []
+  #main: Element | null = null
+
+  /** Where events of the element go: an action may end after the element was removed, often by its own success. */
+  get outlet(): EventTarget {
+    return this.isConnected ? this : (this.#main ?? this)
+  }
 
   /** What the element shows, besides the words. */
   protected watched(): readonly (Model | null)[] {
@@ -16,6 +22,7 @@ export abstract class PageElement extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback()
+    this.#main = mainAround(this)
     const models = [this.page.messages, ...this.watched()].filter((model) => model !== null)
     this.#ends = models.map((model) => model.watch(() => this.requestUpdate()))
   }
@@ -32,6 +39,17 @@ export abstract class PageElement extends LitElement {
   }
 }
 
+/** Returns the main part of the page that an element is in, through shadow roots. */
+function mainAround(element: Element): Element | null {
+  for (let root = element.getRootNode(); root instanceof ShadowRoot; root = root.host.getRootNode()) {
+    const main = root.querySelector('main')
+    if (main !== null) {
+      return main
+    }
+  }
+  return null
+}
+
 /** A vote as elements ask for it. */
 export interface VoteRequest {
   readonly songId: string
@@ -45,11 +63,11 @@ export function requestVote(from: HTMLElement, vote: VoteRequest): void {
 }
 
 /** Asks the page to show a short message. */
-export function say(from: HTMLElement, text: string): void {
-  from.dispatchEvent(new CustomEvent<string>('rt-say', { detail: text, bubbles: true, composed: true }))
+export function say(from: PageElement, text: string): void {
+  from.outlet.dispatchEvent(new CustomEvent<string>('rt-say', { detail: text, bubbles: true, composed: true }))
 }
 
 /** Hands a failure of an action to the page, which shows it in words. */
-export function report(from: HTMLElement, error: unknown): void {
-  from.dispatchEvent(new CustomEvent<unknown>('rt-failed', { detail: error, bubbles: true, composed: true }))
+export function report(from: PageElement, error: unknown): void {
+  from.outlet.dispatchEvent(new CustomEvent<unknown>('rt-failed', { detail: error, bubbles: true, composed: true }))
 }

@@ -1,0 +1,76 @@
+package roomtone.acceptance.page;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Playwright;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+/**
+ * The browser of all stories: one process, in which each visitor has storage of their own. It is
+ * the system's own Chromium, which {@code ./dev prepare} installs; {@code ROOMTONE_CHROMIUM} names
+ * another one.
+ */
+final class Chromium implements AutoCloseable {
+
+  private static final List<String> FLAGS =
+      List.of(
+          // Chromium refuses its sandbox to root, who runs tests in containers.
+          "--no-sandbox",
+          "--disable-gpu",
+          "--disable-quic",
+          "--no-first-run",
+          "--disable-background-networking",
+          "--disable-component-update",
+          "--disable-sync",
+          "--autoplay-policy=no-user-gesture-required");
+
+  private final Playwright playwright;
+  private final Browser browser;
+
+  Chromium() {
+    playwright =
+        Playwright.create(
+            new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+    browser =
+        playwright
+            .chromium()
+            .launch(
+                new BrowserType.LaunchOptions()
+                    .setExecutablePath(executable())
+                    .setArgs(FLAGS)
+                    .setHeadless(true));
+  }
+
+  /** A new visitor with a screen of their own, who has never been here. */
+  Visitor visitor(Screen screen) {
+    return new Visitor(browser.newContext(screen.options()));
+  }
+
+  @Override
+  public void close() {
+    browser.close();
+    playwright.close();
+  }
+
+  private static Path executable() {
+    return Stream.of(
+            System.getenv("ROOMTONE_CHROMIUM"),
+            "/usr/bin/chromium",
+            "/usr/bin/chromium-browser",
+            "/usr/bin/google-chrome",
+            "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
+        .filter(Objects::nonNull)
+        .map(Path::of)
+        .filter(Files::isExecutable)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "There is no Chromium: run ./dev prepare, or name one by ROOMTONE_CHROMIUM"));
+  }
+}

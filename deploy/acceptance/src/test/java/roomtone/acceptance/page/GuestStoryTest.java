@@ -1,0 +1,101 @@
+package roomtone.acceptance.page;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import roomtone.local.testing.Await;
+
+/** Guests who scan the QR code of a room and vote. */
+class GuestStoryTest {
+
+  private static final Duration SOON = Duration.ofSeconds(5);
+  private static Room room;
+
+  @BeforeAll
+  static void start() {
+    room = new Room();
+  }
+
+  @AfterAll
+  static void stop() {
+    if (room != null) {
+      room.close();
+    }
+  }
+
+  private static void votes(Visitor guest, String title, String step) {
+    guest
+        .page()
+        .getByRole(
+            AriaRole.RADIOGROUP,
+            new Page.GetByRoleOptions().setName("Your vote for " + title).setExact(true))
+        .first()
+        .getByRole(AriaRole.RADIO, new Locator.GetByRoleOptions().setName(step).setExact(true))
+        .click();
+  }
+
+  private static Locator section(Visitor guest, String heading) {
+    return guest
+        .page()
+        .getByRole(AriaRole.REGION, new Page.GetByRoleOptions().setName(heading).setExact(true));
+  }
+
+  private static List<String> queueOf(Visitor guest) {
+    return section(guest, "What comes next")
+        .getByRole(AriaRole.LISTITEM)
+        .getByRole(AriaRole.HEADING)
+        .allInnerTexts();
+  }
+
+  @Test
+  void a_guest_votes_and_the_queue_follows() {
+    try (Visitor guest = room.visitor(Screen.PHONE).opens(room.link())) {
+      guest.reads(Room.NAME);
+      guest.reads("Which do you like best?");
+      guest.presses("Not now");
+      votes(guest, "Fireplace", "much more of it");
+      guest.reads("Fireplace: much more of it. Thank you!");
+      guest.reads("What your vote did");
+      guest.reads("What the room wants is shown from five people on");
+      Await.until(
+          "the song that is most like a fireplace comes as soon as votes may change it",
+          SOON,
+          () ->
+              List.of("Fireplace", "Summer night").contains(room.queue().get(1))
+                  && queueOf(guest).equals(room.queue()));
+      guest.presses("Undo");
+      guest.reads("Taken back.");
+      assertThat(
+              guest.page().getByRole(AriaRole.RADIO, new Page.GetByRoleOptions().setChecked(true)))
+          .hasCount(0);
+      assertEquals(List.of(), guest.errors());
+    }
+  }
+
+  @Test
+  void five_guests_are_told_what_the_room_wants() {
+    List<Visitor> guests =
+        IntStream.range(0, 5).mapToObj(n -> room.visitor(Screen.PHONE).opens(room.link())).toList();
+    try {
+      guests.forEach(guest -> guest.presses("Sea waves"));
+      Visitor last = guests.getLast();
+      last.reads("Sea waves it is. Thank you!");
+      section(last, "What the room wants").getByText("Of 5+ people").waitFor();
+      Await.until(
+          "all follow the room",
+          SOON,
+          () -> guests.stream().allMatch(guest -> queueOf(guest).equals(room.queue())));
+    } finally {
+      guests.forEach(Visitor::close);
+    }
+  }
+}

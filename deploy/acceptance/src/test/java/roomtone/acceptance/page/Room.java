@@ -1,0 +1,130 @@
+package roomtone.acceptance.page;
+
+import static io.restassured.RestAssured.given;
+
+import io.restassured.http.ContentType;
+import io.restassured.path.json.JsonPath;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import roomtone.acceptance.Manager;
+import roomtone.acceptance.Sound;
+import roomtone.local.testing.Sql;
+import roomtone.local.testing.TestSystem;
+
+/**
+ * A system with both services, seven songs, and a room whose device has started the first of them.
+ */
+final class Room implements AutoCloseable {
+
+  static final String SLUG = "garden";
+  static final String NAME = "Garden";
+
+  /** What the device would play: the title by the id of each song. */
+  final Map<String, String> titles = new HashMap<>();
+
+  final TestSystem system = TestSystem.start();
+  private final Chromium chromium = new Chromium();
+  private final String admin;
+  private final UUID id;
+  private final String device;
+
+  Room() {
+    system.startBrain(Map.of());
+    system.startManager(Map.of("ROOMTONE_LISTENER_URL", system.brain().url()));
+    admin = system.admin().accessToken();
+    for (Sound sound : Sound.seven()) {
+      String song = manager().upload(admin, sound).then().statusCode(201).extract().path("id");
+      titles.put(song, sound.title());
+    }
+    JsonPath created =
+        manager().createPlayer(admin, NAME, SLUG).then().statusCode(201).extract().jsonPath();
+    id = UUID.fromString(created.getString("id"));
+    device = created.getString("token");
+    startNext();
+  }
+
+  Manager manager() {
+    return new Manager(system.manager().url());
+  }
+
+  /** The link of the room, as its QR code has it. */
+  String link() {
+    return system.brain().url() + "/?player=" + SLUG;
+  }
+
+  /** The token of an admin. */
+  String admin() {
+    return admin;
+  }
+
+  UUID id() {
+    return id;
+  }
+
+  /** Somebody who has never been here. */
+  Visitor visitor(Screen screen) {
+    return chromium.visitor(screen);
+  }
+
+  /** Lets the device start the first song of its queue, and returns the title. */
+  String startNext() {
+    JsonPath poll = manager().poll(device).then().statusCode(200).extract().jsonPath();
+    String song = poll.getString("next[0].song_id");
+    manager()
+        .report(device, UUID.randomUUID(), song, poll.getString("next[0].queue_id"), system.now())
+        .then()
+        .statusCode(200);
+    return titles.get(song);
+  }
+
+  /** Changes the room, as its staff do. */
+  void change(Map<String, Object> values) {
+    given()
+        .baseUri(system.manager().url())
+        .auth()
+        .oauth2(admin)
+        .contentType(ContentType.JSON)
+        .body(values)
+        .patch("/api/admin/players/{id}", id)
+        .then()
+        .statusCode(200);
+  }
+
+  /** Pauses or resumes the room. */
+  void pause(boolean isPaused) {
+    given()
+        .baseUri(system.manager().url())
+        .auth()
+        .oauth2(admin)
+        .post("/api/admin/players/{id}/{call}", id, isPaused ? "pause" : "resume")
+        .then()
+        .statusCode(200);
+  }
+
+  /** Changes rows as the owner of the database. */
+  void update(String statement, Object... values) {
+    try (Sql owner = system.database().sql("postgres")) {
+      owner.update(statement, values);
+    }
+  }
+
+  /** The titles of the queue, in order, for whoever may see all of it. */
+  List<String> queue() {
+    try (Sql owner = system.database().sql("postgres")) {
+      return owner
+          .column(
+              "select song_id from public.player_queue where player_id = ? order by position", id)
+          .stream()
+          .map(titles::get)
+          .toList();
+    }
+  }
+
+  @Override
+  public void close() {
+    chromium.close();
+    system.close();
+  }
+}
