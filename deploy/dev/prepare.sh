@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # Finds and installs what `up` and `test` need: a JDK, a PostgreSQL server with pgvector, Node with npm for the web pages,
-# curl, and jq, which the README uses. Finding them takes some milliseconds and uses no package manager. Missing programs are
+# curl, jq, which the README uses, and for `test` Chromium. Finding them takes some milliseconds and uses no package manager. Missing programs are
 # installed by apt, a Node that is new enough by npm; on systems without apt, ./dev prints what to install.
 
 distribution='' # ID of os-release: debian, ubuntu, fedora, …
@@ -17,6 +17,7 @@ prepare() {
     esac
     shift
   done
+  wants_chromium=true
   ensure_prepared $dry_run
 }
 
@@ -51,7 +52,7 @@ ensure_prepared() {
   success "JDK $(jdk_major "$JAVA_HOME"), PostgreSQL $postgres_major with pgvector, Node ${node_found#v}"
 }
 
-missing='' # the missing ones of jdk, postgresql, pgvector, node, curl and jq, separated by spaces
+missing='' # the missing ones of jdk, postgresql, pgvector, node, curl, jq and chromium, separated by spaces
 
 # Sets missing, JAVA_HOME, postgres_bin, postgres_major and, if Node is in .roomtone, PATH.
 find_missing() {
@@ -65,6 +66,7 @@ find_missing() {
   find_node "$home" || missing="$missing node"
   command -v curl >/dev/null || missing="$missing curl"
   command -v jq >/dev/null || missing="$missing jq"
+  ! $wants_chromium || find_chromium || missing="$missing chromium"
   missing=${missing# }
 }
 
@@ -143,6 +145,7 @@ apt_packages() {
   ! is_missing node || command -v npm >/dev/null || list="$list nodejs npm ca-certificates"
   ! is_missing curl || list="$list curl ca-certificates"
   ! is_missing jq || list="$list jq"
+  ! is_missing chromium || list="$list chromium"
   printf '%s' "${list# }"
 }
 
@@ -179,11 +182,12 @@ print_install_commands() {
       ! is_missing node || command -v npm >/dev/null || echo "  apt-get install nodejs npm, then ./dev prepare if that Node is older than 20.19"
       ! is_missing curl || echo "  apt-get install curl"
       ! is_missing jq || echo "  apt-get install jq"
+      ! is_missing chromium || echo "  apt-get install chromium, or set ROOMTONE_CHROMIUM to a Chromium or Chrome"
       ;;
-    macos) echo "  brew install postgresql@17 pgvector openjdk@$JDK_VERSION node jq        (untested)" && return ;;
-    fedora) echo "  dnf install postgresql-server pgvector java-$JDK_VERSION-openjdk-devel nodejs npm curl jq        (untested)" && return ;;
-    arch) echo "  pacman -S postgresql jdk$JDK_VERSION-openjdk nodejs npm curl jq, and pgvector        (untested)" && return ;;
-    *) echo "  PostgreSQL $POSTGRES_VERSION or later with pgvector, a JDK $JDK_VERSION, $NODE_WANTED with npm, curl, jq" ;;
+    macos) echo "  brew install postgresql@17 pgvector openjdk@$JDK_VERSION node jq, and for ./dev test Google Chrome        (untested)" && return ;;
+    fedora) echo "  dnf install postgresql-server pgvector java-$JDK_VERSION-openjdk-devel nodejs npm curl jq, and for ./dev test chromium        (untested)" && return ;;
+    arch) echo "  pacman -S postgresql jdk$JDK_VERSION-openjdk nodejs npm curl jq, and pgvector, and for ./dev test chromium        (untested)" && return ;;
+    *) echo "  PostgreSQL $POSTGRES_VERSION or later with pgvector, a JDK $JDK_VERSION, $NODE_WANTED with npm, curl, jq, and for ./dev test Chromium" ;;
   esac
   ! is_missing jdk || print_jdk_command
 }

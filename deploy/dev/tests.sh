@@ -3,6 +3,7 @@
 
 run_tests() {
   case ${1:-} in --help | -h) help test && return ;; esac
+  wants_chromium=true
   ensure_prepared
   trap - INT TERM HUP
   # With exec Maven receives Ctrl-C and returns the exit code. The tests read ROOMTONE_TEST_DATA from the environment.

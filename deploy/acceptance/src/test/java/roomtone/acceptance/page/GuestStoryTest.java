@@ -62,16 +62,15 @@ class GuestStoryTest {
       guest.reads(Room.NAME);
       guest.reads("Which do you like best?");
       guest.presses("Not now");
-      votes(guest, "Fireplace", "much more of it");
-      guest.reads("Fireplace: much more of it. Thank you!");
+      String wanted = room.queue().getLast();
+      votes(guest, wanted, "much more of it");
+      guest.reads(wanted + ": much more of it. Thank you!");
       guest.reads("What your vote did");
       guest.reads("What the room wants is shown from five people on");
       Await.until(
-          "the song that is most like a fireplace comes as soon as votes may change it",
+          "the song comes first of those that a vote may change",
           SOON,
-          () ->
-              List.of("Fireplace", "Summer night").contains(room.queue().get(1))
-                  && queueOf(guest).equals(room.queue()));
+          () -> room.queue().get(1).equals(wanted) && queueOf(guest).equals(room.queue()));
       guest.presses("Undo");
       guest.reads("Taken back.");
       assertThat(

@@ -57,8 +57,7 @@ final class Visitor implements AutoCloseable {
 
   /** Follows the link with this label. */
   void follows(String label) {
-    page.getByRole(
-            AriaRole.LINK, new Page.GetByRoleOptions().setName(label).setExact(true))
+    page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName(label).setExact(true))
         .click();
   }
 
