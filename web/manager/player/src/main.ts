@@ -1,1 +1,5 @@
-document.body.textContent = 'Roomtone: the page "player" is not written yet.'
+import './page.css'
+import './player-element'
+import { registerServiceWorker } from './browser'
+
+if (window.isSecureContext) void registerServiceWorker()

@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest'
+import { qrCode, qrPath } from '../src/qr'
+import { joinLink, readPlayerConfig, roomState, type StateFacts } from '../src/view'
+import { clockText } from '../src/words'
+
+const facts: StateFacts = { output: 'running', known: true, contact: 'made', paused: false, open: true, sounds: true, hasQueue: true, hasCached: true }
+
+describe('the room screen', () => {
+  it.each([
+    [{}, 'playing'],
+    [{ output: 'missing' }, 'no-audio'],
+    [{ known: false, contact: 'unknown' }, 'connecting'],
+    [{ known: false, contact: 'lost' }, 'away'],
+    [{ paused: true }, 'paused'],
+    [{ open: false }, 'closed'],
+    [{ output: 'locked' }, 'locked'],
+    [{ sounds: false }, 'loading'],
+    [{ sounds: false, hasQueue: false, hasCached: false }, 'no-songs'],
+    [{ contact: 'lost' }, 'playing'],
+    [{ paused: true, output: 'locked' }, 'paused'],
+  ] as const)('shows for %j: %s', (change, state) => {
+    expect(roomState({ ...facts, ...change })).toBe(state)
+  })
+
+  it('links to the listeners’ page with the code of now', () => {
+    expect(joinLink('https://listen.example.org', 'lobby', '042917')).toBe('https://listen.example.org/?player=lobby&code=042917')
+    expect(joinLink('https://listen.example.org', 'lobby', null)).toBe('https://listen.example.org/?player=lobby')
+    expect(joinLink(null, 'lobby', '042917')).toBeNull()
+    expect(joinLink('https://listen.example.org', null, '042917')).toBeNull()
+  })
+
+  it('takes only web addresses from the configuration', () => {
+    expect(readPlayerConfig({ listener_url: 'https://a.example/', page: 'abc' })).toEqual({ listenerUrl: 'https://a.example', page: 'abc' })
+    expect(readPlayerConfig({ listener_url: 'javascript:alert(1)', page: 7 })).toEqual({ listenerUrl: null, page: null })
+    expect(readPlayerConfig(null)).toEqual({ listenerUrl: null, page: null })
+  })
+
+  it('writes times as minutes and seconds', () => {
+    expect([0, 5, 65, 3600, 3725.2].map(clockText)).toEqual(['0:00', '0:05', '1:05', '1:00:00', '1:02:06'])
+  })
+
+  it('draws a QR code with its finder patterns and a quiet border', () => {
+    const code = qrCode('https://listen.example.org/?player=lobby&code=042917')
+    expect([0, 6].every((at) => code.isDark(0, at) && code.isDark(at, 0) && code.isDark(code.size - 1, at))).toBe(true)
+    expect(code.isDark(1, 1)).toBe(false)
+    const path = qrPath(code)
+    expect(path.startsWith('M4 4h7v1H4z')).toBe(true)
+  })
+})
