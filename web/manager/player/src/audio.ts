@@ -6,7 +6,7 @@ import type { Song } from './wire'
 /** Files up to this size may be decoded as a whole, bytes. */
 export const MAX_FILE = 10 * 1024 * 1024
 /** … and only when their samples take at most so many bytes. */
-export const MAX_DECODED = 48 * 1024 * 1024
+export const MAX_DECODED = 32 * 1024 * 1024
 
 /** Whether a file is decoded as a whole: then it loops without a gap and its peak is known. Others play as a stream. */
 export function decodesWhole(fileBytes: number, duration: number | null, sampleRate: number): boolean {

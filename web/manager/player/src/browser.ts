@@ -45,16 +45,23 @@ export async function registerServiceWorker(): Promise<void> {
 
 /**
  * Calls `run` once no other tab of this browser runs it, and `busy` if one does at first. The lock is held until the page is gone.
+ * A browser that keeps no data for the page may refuse locks, too: then `run` is called without one.
  */
 export async function onlyTab(run: () => void, busy: () => void): Promise<void> {
   const name = 'roomtone-player'
+  let started = false
   const forever = (): Promise<void> => {
+    started = true
     run()
     return new Promise(() => undefined)
   }
-  const taken = await navigator.locks.request(name, { ifAvailable: true }, (lock) => (lock === null ? 'taken' : forever()))
-  if (taken === 'taken') {
-    busy()
-    await navigator.locks.request(name, forever)
+  try {
+    const taken = await navigator.locks.request(name, { ifAvailable: true }, (lock) => (lock === null ? 'taken' : forever()))
+    if (taken === 'taken') {
+      busy()
+      await navigator.locks.request(name, forever)
+    }
+  } catch {
+    if (!started) run()
   }
 }

@@ -9,9 +9,9 @@ import { browserClock } from './clock'
 import { openFiles } from './files'
 import { Player } from './player'
 import './room-element'
+import { openStore } from './safe-store'
 import './setup-element'
 import './status-element'
-import { openStore } from './store'
 import { readPlayerConfig, roomView, statusView, type PlayerConfig, type RoomView } from './view'
 import { clockText, openWords, type WordKey } from './words'
 
@@ -75,6 +75,7 @@ export class PlayerElement extends LitElement {
       this.persisted = await persistStorage()
       this.screen = player.token === null ? 'setup' : 'room'
       void this.output.unlock().catch(() => undefined)
+      window.addEventListener('online', () => player.link.polling.soon())
       setInterval(() => this.tick(player), TICK_MS)
     } catch (error) {
       console.error(error)

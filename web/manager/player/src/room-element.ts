@@ -45,7 +45,7 @@ export class RoomElement extends LitElement {
         <section class="song" aria-live="polite">${this.main()}</section>
         ${this.join()}
       </main>
-      <footer role="status">${view.notes.map((note) => html`<p class="note">${this.note(note)}</p>`)}</footer>
+      <footer><div class="notes" role="status">${view.notes.map((note) => html`<p class="note">${this.note(note)}</p>`)}</div></footer>
     `
   }
 
@@ -75,7 +75,7 @@ export class RoomElement extends LitElement {
     const played = sounding.playSeconds - sounding.secondsLeft
     return html`
       <p class="label">${words.t('room.now')}</p>
-      <h1>${sounding.title}</h1>
+      <h1 class=${sounding.title.length > 60 ? 'long' : ''}>${sounding.title}</h1>
       ${sounding.artist === null ? nothing : html`<p class="artist">${sounding.artist}</p>`}
       <div class="time" aria-live="off">
         <progress aria-label=${words.t('room.progress')} max=${sounding.playSeconds} .value=${Math.round(played)}></progress>

@@ -23,11 +23,11 @@ export const roomStyles = css`
     min-height: 100vh;
     min-height: 100dvh;
     overflow: hidden;
-    padding: clamp(1rem, 3vmin, 3rem);
+    padding: clamp(1rem, 4vmin, 4rem);
     background: var(--rt-bg);
     color: var(--rt-text);
     color-scheme: dark;
-    font-size: clamp(1rem, 0.55rem + 1.1vmin, 2rem);
+    font-size: clamp(1rem, 0.5rem + 1.5vmin, 2.5rem);
   }
 
   .glow {
@@ -48,28 +48,30 @@ export const roomStyles = css`
 
   header {
     display: flex;
-    flex-wrap: wrap;
     align-items: center;
     justify-content: space-between;
-    gap: 0.5rem 1rem;
+    gap: 0.75rem;
   }
 
   .room {
+    min-width: 0;
     font-size: 1.25em;
     font-weight: 600;
   }
 
   nav {
     display: flex;
+    flex: none;
     flex-wrap: wrap;
+    justify-content: end;
     gap: 0.25rem;
-    margin-left: auto;
+    max-width: 60%;
   }
 
-  nav button {
-    padding-inline: 0.75rem;
+  nav button.quiet {
+    padding-inline: 0.625rem;
     color: var(--rt-muted);
-    font-size: max(1rem, 0.75em);
+    font-size: max(1rem, 0.7em);
   }
 
   main {
@@ -87,8 +89,12 @@ export const roomStyles = css`
   }
 
   .song h1 {
-    font-size: clamp(2rem, 1rem + 6vmin, 7rem);
+    font-size: clamp(2rem, 0.75rem + 8vmin, 10rem);
     line-height: 1.1;
+  }
+
+  .song h1.long {
+    font-size: clamp(1.5rem, 0.75rem + 4vmin, 5.5rem);
   }
 
   .label {
@@ -137,7 +143,6 @@ export const roomStyles = css`
 
   progress::-webkit-progress-value {
     background: var(--rt-accent);
-    transition: width 1s linear;
   }
 
   progress::-moz-progress-bar {
@@ -151,19 +156,16 @@ export const roomStyles = css`
 
   aside {
     display: grid;
-    justify-items: center;
+    grid-template-columns: minmax(0, 1fr);
     gap: 0.75rem;
-    width: clamp(12rem, 32vmin, 26rem);
+    width: clamp(12rem, 36vmin, 34rem);
+    container-type: inline-size;
     text-align: center;
   }
 
   aside h2 {
     font-family: var(--rt-font);
     font-size: 1.1em;
-  }
-
-  aside player-qr {
-    width: 100%;
   }
 
   .scan {
@@ -176,14 +178,14 @@ export const roomStyles = css`
   }
 
   .code strong {
-    font-size: clamp(2.25rem, 1rem + 5vmin, 5.5rem);
+    font-size: 17cqi;
     font-variant-numeric: tabular-nums;
     letter-spacing: 0.04em;
     line-height: 1.1;
     white-space: nowrap;
   }
 
-  footer {
+  .notes {
     display: grid;
     gap: 0.5rem;
   }
@@ -209,8 +211,7 @@ export const roomStyles = css`
 
     aside {
       justify-self: center;
-      width: min(100%, 18rem, 60vmin);
-      min-width: 11rem;
+      width: min(100%, 18rem);
     }
   }
 `

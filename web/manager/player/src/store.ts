@@ -44,7 +44,7 @@ export interface Store {
 
 /** Keeps everything in memory, for browsers that keep no data and for tests. */
 export class MemoryStore implements Store {
-  readonly lasting = false
+  readonly lasting: boolean = false
   private readonly values = new Map<string, unknown>()
   private readonly queue = new Map<number, StoredReport>()
   private readonly known = new Map<string, StoredSong>()
@@ -117,32 +117,45 @@ const answer = <T>(request: IDBRequest<T>): Promise<T> =>
 export class DatabaseStore implements Store {
   readonly lasting = true
 
-  private constructor(private readonly database: IDBDatabase) {}
+  private database: IDBDatabase | null = null
+
+  private constructor(private readonly name: string) {}
 
   /** @throws when the browser keeps no data for this page */
   static async open(name = 'roomtone-player'): Promise<DatabaseStore> {
-    const request = indexedDB.open(name, 1)
+    const store = new DatabaseStore(name)
+    await store.connected()
+    return store
+  }
+
+  /** The connection; browsers close it at times, for example when they run out of disk space. */
+  private async connected(): Promise<IDBDatabase> {
+    if (this.database !== null) return this.database
+    const request = indexedDB.open(this.name, 1)
     request.onupgradeneeded = () => {
       request.result.createObjectStore(VALUES)
       request.result.createObjectStore(REPORTS, { keyPath: 'seq', autoIncrement: true })
       request.result.createObjectStore(SONGS, { keyPath: 'songId' })
     }
-    return new DatabaseStore(await answer(request))
+    const database = await answer(request)
+    database.onclose = () => { this.database = null }
+    this.database = database
+    return database
   }
 
   private async write<T>(store: string, work: (objects: IDBObjectStore) => T, durability: IDBTransactionDurability = 'strict'): Promise<T> {
-    const transaction = this.database.transaction(store, 'readwrite', { durability })
+    const transaction = (await this.connected()).transaction(store, 'readwrite', { durability })
     const result = work(transaction.objectStore(store))
     await done(transaction)
     return result
   }
 
-  private objects(store: string): IDBObjectStore {
-    return this.database.transaction(store, 'readonly').objectStore(store)
+  private async objects(store: string): Promise<IDBObjectStore> {
+    return (await this.connected()).transaction(store, 'readonly').objectStore(store)
   }
 
-  get(key: string): Promise<unknown> {
-    return answer<unknown>(this.objects(VALUES).get(key))
+  async get(key: string): Promise<unknown> {
+    return answer<unknown>((await this.objects(VALUES)).get(key))
   }
 
   async set(key: string, value: unknown): Promise<void> {
@@ -162,20 +175,20 @@ export class DatabaseStore implements Store {
     await this.write(REPORTS, (objects) => objects.put(report))
   }
 
-  reports(limit: number): Promise<StoredReport[]> {
-    return answer(this.objects(REPORTS).getAll(null, limit) as IDBRequest<StoredReport[]>)
+  async reports(limit: number): Promise<StoredReport[]> {
+    return answer((await this.objects(REPORTS)).getAll(null, limit) as IDBRequest<StoredReport[]>)
   }
 
-  countReports(): Promise<number> {
-    return answer(this.objects(REPORTS).count())
+  async countReports(): Promise<number> {
+    return answer((await this.objects(REPORTS)).count())
   }
 
   async deleteReports(seqs: readonly number[]): Promise<void> {
     await this.write(REPORTS, (objects) => seqs.forEach((seq) => objects.delete(seq)))
   }
 
-  songs(): Promise<StoredSong[]> {
-    return answer(this.objects(SONGS).getAll() as IDBRequest<StoredSong[]>)
+  async songs(): Promise<StoredSong[]> {
+    return answer((await this.objects(SONGS)).getAll() as IDBRequest<StoredSong[]>)
   }
 
   async putSongs(songs: readonly StoredSong[]): Promise<void> {
@@ -184,14 +197,5 @@ export class DatabaseStore implements Store {
 
   async deleteSongs(songIds: readonly string[]): Promise<void> {
     await this.write(SONGS, (objects) => songIds.forEach((id) => objects.delete(id)))
-  }
-}
-
-/** The database, or memory when the browser refuses one. */
-export async function openStore(): Promise<Store> {
-  try {
-    return await DatabaseStore.open()
-  } catch {
-    return new MemoryStore()
   }
 }

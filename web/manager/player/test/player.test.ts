@@ -4,10 +4,9 @@ import { entry, song, START, World } from './world'
 describe('the player', () => {
   let world: World
 
-  beforeEach(async () => {
+  beforeEach(() => {
     world = new World()
-    world.manager.next = [entry(1), entry(2), entry(3)]
-    world.manager.library = [1, 2, 3, 4, 5, 6].map((n) => song(n))
+    world.fill()
   })
 
   const iso = (seconds: number): string => new Date(START + seconds * 1000).toISOString()

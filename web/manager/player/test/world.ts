@@ -5,7 +5,7 @@ import type { Clock } from '../src/clock'
 import { MemoryFiles } from '../src/files'
 import type { Output, OutputState, Sound, Voice } from '../src/output'
 import { Player } from '../src/player'
-import { MemoryStore } from '../src/store'
+import { MemoryStore, type Store } from '../src/store'
 import type { Entry, Report, ReportResult, Song } from '../src/wire'
 
 /** Half past two on a Monday, by the service's clock. */
@@ -180,11 +180,17 @@ export const wire = (one: Song): Record<string, unknown> => ({
 export class World {
   readonly clock = new TestClock()
   readonly manager = new TestManager(this.clock)
-  readonly store = new MemoryStore()
+  store: Store = new MemoryStore()
   readonly files = new MemoryFiles()
   output = new TestOutput(this.clock)
   player!: Player
   private ids = 0
+
+  /** Gives the manager a queue of three and a library of six songs. */
+  fill(): void {
+    this.manager.next = [entry(1), entry(2), entry(3)]
+    this.manager.library = [1, 2, 3, 4, 5, 6].map((n) => song(n))
+  }
 
   /** Opens the page, also again after a reload: storage and clock go on, all else begins anew. */
   async open(): Promise<void> {
