@@ -282,6 +282,7 @@ export class Deck {
     const kept: Kept[] = this.playing.map(({ play, song }) => ({ play, song }))
     if (this.resume !== null) kept.unshift(this.resume)
     await this.store.set('playing', kept)
+    if (this.playing.length > 0) await this.noteAlive(true)
   }
 
   private async lastAlive(): Promise<number> {
@@ -289,8 +290,9 @@ export class Deck {
     return typeof alive === 'number' ? alive : 0
   }
 
-  private async noteAlive(): Promise<void> {
-    if (this.playing.length === 0 || this.clock.now() < this.aliveAt) return
+  /** @param soon also when it was noted a moment ago */
+  async noteAlive(soon = false): Promise<void> {
+    if (this.playing.length === 0 || (!soon && this.clock.now() < this.aliveAt)) return
     this.aliveAt = this.clock.now() + ALIVE_MS
     await this.store.set('alive', this.scale.at())
   }

@@ -75,6 +75,7 @@ export class PlayerElement extends LitElement {
       this.persisted = await persistStorage()
       this.screen = player.token === null ? 'setup' : 'room'
       void this.output.unlock().catch(() => undefined)
+      window.addEventListener('pagehide', () => void player.deck.noteAlive(true))
       window.addEventListener('online', () => player.link.polling.soon())
       setInterval(() => this.tick(player), TICK_MS)
     } catch (error) {

@@ -87,6 +87,18 @@ describe('the player', () => {
     expect(Date.parse(cut?.ended_at ?? '')).toBeLessThanOrEqual(Date.parse(iso(31)))
   })
 
+  it('knows after a reload during an overlap until when the first of both songs played', async () => {
+    await world.open()
+    await world.run(58)
+    expect(world.player.deck.playing).toHaveLength(2)
+    await world.open()
+    await world.run(10)
+    const [cut] = world.reports('interrupted')
+    expect(cut?.song_id).toBe(song(1).songId)
+    expect(Date.parse(cut?.ended_at ?? '')).toBeGreaterThan(Date.parse(iso(54)))
+    expect(world.titles).toEqual(['Song 2'])
+  })
+
   it('fades out when staff pause the room, and starts nothing until they go on', async () => {
     await world.open()
     await world.run(10)
