@@ -15,17 +15,21 @@ export class LanguageElement extends LitElement {
     css`
       :host {
         justify-self: end;
+        max-width: 100%;
       }
 
       label {
         display: flex;
+        flex-wrap: wrap;
         align-items: center;
-        gap: 0.5rem;
+        justify-content: end;
+        gap: 0.25rem 0.5rem;
         font-weight: 400;
       }
 
       select {
         width: auto;
+        max-width: 100%;
       }
     `,
   ]

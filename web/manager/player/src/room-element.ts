@@ -89,8 +89,8 @@ export class RoomElement extends LitElement {
 
   private join(): TemplateResult | typeof nothing {
     const { words } = this
-    const { link, code } = this.view
-    if (link === null && code === null) return nothing
+    const { link, code, state } = this.view
+    if (state === 'closed' || (link === null && code === null)) return nothing
     return html`<aside aria-label=${words.t('room.join')}>
       <h2>${words.t('room.join')}</h2>
       ${link === null ? nothing : html`

@@ -48,12 +48,13 @@ export const roomStyles = css`
 
   header {
     display: flex;
+    flex-wrap: wrap;
     align-items: center;
-    justify-content: space-between;
-    gap: 0.75rem;
+    gap: 0 0.75rem;
   }
 
   .room {
+    flex: 1 1 auto;
     min-width: 0;
     font-size: 1.25em;
     font-weight: 600;
@@ -61,11 +62,10 @@ export const roomStyles = css`
 
   nav {
     display: flex;
-    flex: none;
     flex-wrap: wrap;
     justify-content: end;
     gap: 0.25rem;
-    max-width: 60%;
+    margin-left: auto;
   }
 
   nav button.quiet {

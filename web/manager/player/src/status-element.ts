@@ -43,6 +43,11 @@ export class StatusElement extends LitElement {
         align-items: start;
       }
 
+      main,
+      .card {
+        grid-template-columns: minmax(0, 1fr);
+      }
+
       .card {
         display: grid;
         gap: 0.75rem;
@@ -61,7 +66,9 @@ export class StatusElement extends LitElement {
       }
 
       dt {
+        min-width: 0;
         color: var(--rt-muted);
+        overflow-wrap: anywhere;
       }
 
       dd {
