@@ -42,7 +42,7 @@ export class PlayerElement extends LitElement {
 
   @state() private screen: Screen = 'opening'
   private player: Player | null = null
-  private config: PlayerConfig = { listenerUrl: null, page: null }
+  private config: PlayerConfig = { page: null }
   private persisted = false
   private configAt = 0
   private shown = ''
@@ -178,7 +178,7 @@ export class PlayerElement extends LitElement {
   }
 
   private viewOfRoom(player: Player): RoomView {
-    return roomView(player, this.config)
+    return roomView(player)
   }
 
   private pairingSeconds(): string {

@@ -24,7 +24,7 @@ export interface RoomView {
   next: { title: string; artist: string | null } | null
   /** The presence code in its two groups; null when the room asks for none, or it is not accepted any more. */
   code: string | null
-  /** The link that listeners open; null while the address of their page or the slug is not known. */
+  /** The link that listeners open; null while it is not known. */
   link: string | null
   notes: Note[]
   offlineSince: number | null
@@ -33,8 +33,6 @@ export interface RoomView {
 
 /** What the configuration of the page says, as far as the player uses it. */
 export interface PlayerConfig {
-  /** Address of the listeners' page, without a slash at the end. */
-  listenerUrl: string | null
   /** Hash of the shell that the service has. */
   page: string | null
 }
@@ -42,18 +40,13 @@ export interface PlayerConfig {
 /** Reads config.json. Members that are missing or of another type are null. */
 export function readPlayerConfig(json: unknown): PlayerConfig {
   const members = (typeof json === 'object' && json !== null ? json : {}) as Record<string, unknown>
-  const { listener_url: url, page } = members
-  return {
-    listenerUrl: typeof url === 'string' && /^https?:\/\//i.test(url) ? url.replace(/\/+$/, '') : null,
-    page: typeof page === 'string' && page !== '' ? page : null,
-  }
+  const { page } = members
+  return { page: typeof page === 'string' && page !== '' ? page : null }
 }
 
 /** The link that listeners open, with the presence code if the room asks for one. */
-export function joinLink(listenerUrl: string | null, slug: string | null, code: string | null): string | null {
-  if (listenerUrl === null || slug === null) return null
-  const link = `${listenerUrl}/?player=${encodeURIComponent(slug)}`
-  return code === null ? link : `${link}&code=${code}`
+export function joinLink(joinUrl: string | null, code: string | null): string | null {
+  return joinUrl === null || code === null ? joinUrl : `${joinUrl}&code=${code}`
 }
 
 export interface StateFacts {
@@ -78,7 +71,7 @@ export function roomState(facts: StateFacts): RoomState {
   return facts.hasQueue || facts.hasCached ? 'loading' : 'no-songs'
 }
 
-export function roomView(player: Player, config: PlayerConfig): RoomView {
+export function roomView(player: Player): RoomView {
   const { link, deck, library, around } = player
   const room = link.poll?.room ?? null
   const current = deck.current
@@ -98,7 +91,7 @@ export function roomView(player: Player, config: PlayerConfig): RoomView {
     next: next === null ? null : { title: next.title, artist: next.artist },
     code: code === null ? null : `${code.slice(0, 3)} ${code.slice(3)}`,
     // A room with presence codes whose code is not known is not joined by a link without one.
-    link: room?.presence !== null && code === null ? null : joinLink(config.listenerUrl, room?.slug ?? null, code),
+    link: room?.presence !== null && code === null ? null : joinLink(room?.joinUrl ?? null, code),
     notes: notes(player),
     offlineSince: link.lostSince,
     opensAt: room?.opensAt ?? null,

@@ -35,12 +35,12 @@ export interface Presence {
 export interface Room {
   id: string
   name: string
-  /** Part of the link that listeners open; null while the service does not send it. */
-  slug: string | null
+  /** The link that listeners open, without a presence code; null when it is not an address of the web. */
+  joinUrl: string | null
   volumeDb: number
   paused: boolean
   open: boolean
-  /** When a closed room opens, milliseconds since 1970; null while the service does not send it. */
+  /** When a closed room opens, milliseconds since 1970; null while it is open, and when it never opens. */
   opensAt: number | null
   /** The play that staff want to end. */
   skip: string | null
@@ -107,6 +107,10 @@ function entry(raw: Schemas['PollNext']): Entry | null {
   return known !== null && queueId !== null && ID.test(queueId) ? { ...known, queueId } : null
 }
 
+function webAddress(raw: unknown): string | null {
+  return typeof raw === 'string' && /^https?:\/\//i.test(raw) ? raw : null
+}
+
 function presence(raw: unknown): Presence | null {
   if (typeof raw !== 'object' || raw === null) return null
   const { code, valid_until } = raw as { code?: unknown; valid_until?: unknown }
@@ -119,17 +123,16 @@ export function readPoll(body: unknown): Poll | null {
   if (typeof body !== 'object' || body === null) return null
   const { player, current, next, server_time } = body as Schemas['Poll']
   if (typeof player !== 'object' || player === null || !Array.isArray(next)) return null
-  const later = player as { slug?: unknown; opens_at?: unknown }
   const startedAt = time(current?.started_at)
   return {
     room: {
       id: text(player.id) ?? '',
       name: text(player.name) ?? '',
-      slug: text(later.slug),
+      joinUrl: webAddress(player.join_url),
       volumeDb: number(player.volume_db, 0),
       paused: player.paused === true,
       open: player.open !== false,
-      opensAt: time(later.opens_at),
+      opensAt: time(player.opens_at),
       skip: text(player.skip),
       crossfadeSeconds: number(player.crossfade_seconds, 0),
       presence: presence(player.presence),

@@ -24,7 +24,7 @@ const json = (body: unknown, status = 200, headers: Record<string, string> = {})
 describe('a poll', () => {
   it('reads what has changed, the tag, and when to ask again', async () => {
     const answer = await api(json(POLL, 200, { ETag: '"a"', 'Roomtone-Poll-After': '4.7' })).poll(null)
-    expect(answer).toMatchObject({ kind: 'changed', etag: '"a"', after: 4.7, poll: { room: { name: 'Lobby', crossfadeSeconds: 4, slug: null }, next: [{ songId: uuid(1) }] } })
+    expect(answer).toMatchObject({ kind: 'changed', etag: '"a"', after: 4.7, poll: { room: { name: 'Lobby', crossfadeSeconds: 4, joinUrl: null }, next: [{ songId: uuid(1) }] } })
     if (answer.kind === 'changed') expect(answer.timing).toMatchObject({ server: Date.parse('2026-03-02T14:30:00.250Z'), exact: true })
   })
 
@@ -67,9 +67,11 @@ describe('what is read', () => {
     expect(readPoll({ ...POLL, next: [{ ...POLL.next[0], sha256: null }] })?.next[0]?.key).toBe(`song-${uuid(1)}`)
   })
 
-  it('takes slug and opening time once the service sends them', () => {
-    const room = readPoll({ ...POLL, player: { ...POLL.player, slug: 'lobby', opens_at: '2026-03-03T08:00:00Z' } })?.room
-    expect(room).toMatchObject({ slug: 'lobby', opensAt: Date.parse('2026-03-03T08:00:00Z'), presence: { code: '042917' } })
+  it('takes the link of the room, if it is a web address, and the opening time', () => {
+    const joinUrl = 'https://listen.example.org/?player=lobby'
+    const room = readPoll({ ...POLL, player: { ...POLL.player, join_url: joinUrl, opens_at: '2026-03-03T08:00:00Z' } })?.room
+    expect(readPoll({ ...POLL, player: { ...POLL.player, join_url: 'javascript:alert(1)' } })?.room.joinUrl).toBeNull()
+    expect(room).toMatchObject({ joinUrl, opensAt: Date.parse('2026-03-03T08:00:00Z'), presence: { code: '042917' } })
   })
 
   it('reads a page of the manifest', () => {

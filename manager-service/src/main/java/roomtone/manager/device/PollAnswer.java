@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import roomtone.model.RoomCondition;
 
 /** The body of the answer to a poll. {@link PollAnswers} writes it in two parts. */
 @Schema(name = "Poll")
@@ -36,6 +37,7 @@ record PollAnswer(
       @Schema(description = "Gain on top of every song's own.", examples = "-3.5") float volumeDb,
       @Schema(description = "Fade out and start nothing.", examples = "false") boolean paused,
       @Schema(description = "By its opening hours. Not open: as paused.") boolean open,
+      @Schema(nullable = true, description = RoomCondition.OPENS_AT) Instant opensAt,
       @Schema(
               nullable = true,
               description = "End this play now, report it as skipped, start the next.")
@@ -144,6 +146,7 @@ record PollAnswer(
               snapshot.volumeDb(),
               snapshot.paused(),
               snapshot.isOpen(now),
+              snapshot.opensAt(now),
               running == null ? null : snapshot.skipPlayId(),
               snapshot.crossfadeSeconds(),
               snapshot.presenceCodeAt(now)),

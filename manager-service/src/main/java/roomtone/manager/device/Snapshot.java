@@ -56,6 +56,11 @@ record Snapshot(
     return hours.isOpen(at, zone);
   }
 
+  /** When a closed room opens; null when it is open at the instant, or never opens. */
+  Instant opensAt(Instant at) {
+    return isOpen(at) ? null : hours.opensAt(at, zone).orElse(null);
+  }
+
   /**
    * A song as devices know it.
    *

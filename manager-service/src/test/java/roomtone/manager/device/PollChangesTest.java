@@ -190,11 +190,15 @@ class PollChangesTest extends Polls {
         poll(room)
             .statusCode(200)
             .body("player.open", equalTo(false))
+            .body("player.opens_at", equalTo("2030-11-25T07:00:00Z"))
             .body("next", not(empty()))
             .extract()
             .header("ETag");
     clock.advance(Duration.ofMinutes(2));
-    poll(room, closed).statusCode(200).body("player.open", equalTo(true));
+    poll(room, closed)
+        .statusCode(200)
+        .body("player.open", equalTo(true))
+        .body("player.opens_at", nullValue());
   }
 
   @Test
