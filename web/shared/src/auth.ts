@@ -102,8 +102,15 @@ export class SignIn extends Model implements TokenSource {
     })
   }
 
-  /** @param type what the code was sent for: a sign-in, or the confirmation of a new address */
-  async verifyCode(email: string, code: string, type: 'email' | 'email_change' = 'email'): Promise<void> {
+  /** Sends a code with which a new password can be set. The answer does not tell whether there is such an account. */
+  async sendReset(email: string): Promise<void> {
+    await this.#do(async (client) => {
+      await unwrap(client.auth.resetPasswordForEmail(email))
+    })
+  }
+
+  /** @param type what the code was sent for: a sign-in, the confirmation of a new address, or a new password */
+  async verifyCode(email: string, code: string, type: 'email' | 'email_change' | 'recovery' = 'email'): Promise<void> {
     await this.#do(async (client) => this.#take((await unwrap(client.auth.verifyOtp({ email, token: code, type }))).session))
   }
 

@@ -117,6 +117,24 @@ describe('the sign-in with the real supabase-js', () => {
     expect(auth.account?.id).toBe('u1')
   })
 
+  it('sets a new password with a code that was sent for it', async () => {
+    const { fetch, requests } = answering(
+      Response.json({}),
+      Response.json(session(token('a', Date.now() + 3_600_000))),
+      Response.json(session(token('a', Date.now() + 3_600_000)).user),
+    )
+    const auth = signIn(fetch)
+    await auth.sendReset('ada@example.org')
+    await auth.verifyCode('ada@example.org', '123456', 'recovery')
+    await auth.setPassword('a new password')
+    expect(requests.map((request) => `${request.method} ${new URL(request.url).pathname}`)).toEqual([
+      'POST /auth/v1/recover',
+      'POST /auth/v1/verify',
+      'PUT /auth/v1/user',
+    ])
+    expect(await requests[1]?.json()).toMatchObject({ email: 'ada@example.org', token: '123456', type: 'recovery' })
+  })
+
   it('gives an address to the same account', async () => {
     const user = { ...session('x').user, email: '', new_email: 'ada@venue.test' }
     const { fetch, requests } = answering(
