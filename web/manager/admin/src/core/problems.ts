@@ -1,0 +1,42 @@
+import { ApiProblem, ApiUnreachable } from '@roomtone/shared/problem'
+import { t, tMaybe } from './text'
+
+/**
+ * Says what went wrong in the language of the page. Problems that have words of their own there are said by them, others by the detail that
+ * the service wrote.
+ */
+export function problemWords(error: unknown): string {
+  if (error instanceof ApiUnreachable) {
+    return t(error.reason === 'timeout' ? 'problem.timeout' : 'problem.network')
+  }
+  if (error instanceof ApiProblem) {
+    const wait = error.retryAfterSeconds
+    const own = tMaybe(`problem.${error.problem}`, { count: wait ?? 5 })
+    const said = own ?? (error.detail === '' ? t('problem.status', { status: error.status }) : error.detail)
+    return error.problem === 'invalid-field' && error.detail !== '' ? error.detail : said
+  }
+  return t('problem.page')
+}
+
+/** Says what is wrong with each field, by the names of the API: the member `errors` of a problem. */
+export function fieldErrors(error: unknown): Record<string, string> {
+  const found: Record<string, string> = {}
+  if (error instanceof ApiProblem) {
+    const errors = error.members['errors']
+    for (const one of Array.isArray(errors) ? (errors as unknown[]) : []) {
+      const { field, message } = (typeof one === 'object' && one !== null ? one : {}) as { field?: unknown; message?: unknown }
+      if (typeof field === 'string') {
+        found[field] = error.detail !== '' ? error.detail : String(message)
+      }
+    }
+    if (error.problem === 'slug-taken') {
+      found['slug'] = problemWords(error)
+    }
+  }
+  return found
+}
+
+/** Whether the service answered that the caller's role does not allow a call. */
+export function isForbidden(error: unknown): boolean {
+  return error instanceof ApiProblem && error.status === 403 && (error.problem === 'forbidden' || error.problem === 'not-staff')
+}

@@ -1,0 +1,32 @@
+import { html, type TemplateResult } from 'lit'
+import type { Place, RouteName } from './core/router'
+
+/** A view that is ready to be shown. */
+export interface View {
+  /** Changes when the view has to begin anew, for example for another song. */
+  readonly key: string
+  readonly render: () => TemplateResult
+}
+
+type Load = () => Promise<(params: Place['params']) => TemplateResult>
+
+const detail = (import_: () => Promise<unknown>, render: (id: string) => TemplateResult): Load => async () => {
+  await import_()
+  return (params) => render(params['id'] ?? '')
+}
+
+const unknown = detail(() => import('./views/unknown'), () => html`<admin-unknown></admin-unknown>`)
+
+const VIEWS: Readonly<Partial<Record<RouteName, Load>>> = {
+  overview: detail(() => import('./views/overview'), () => html`<admin-overview></admin-overview>`),
+}
+
+/** Loads the code of a view. Rejects when it cannot be had, for example because the service has a newer page. */
+export async function viewOf(place: Place): Promise<View> {
+  const render = await (VIEWS[place.name] ?? unknown)()
+  return { key: `${place.name} ${place.params['id'] ?? ''}`, render: () => render(place.params) }
+}
+
+export function renderView(view: View): TemplateResult {
+  return view.render()
+}

@@ -1,0 +1,162 @@
+import '@roomtone/shared/components/dialog'
+import '@roomtone/shared/components/toast'
+import { Watch } from '@roomtone/shared/model'
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit'
+import { customElement, state } from 'lit/decorators.js'
+import { keyed } from 'lit/directives/keyed.js'
+import { app } from '../core/app'
+import type { ToastSurface } from '../core/toasts'
+import { Panel } from '../core/panel'
+import { failed, loading } from '../core/parts'
+import type { Place } from '../core/router'
+import { t } from '../core/text'
+import { renderView, viewOf, type View } from '../views'
+import './no-role'
+import './shell-nav'
+import './sign-in'
+
+/** The whole page: signing in, or the navigation with the view of the address, and what stands above both. */
+@customElement('admin-root')
+export class RootElement extends Panel {
+  @state() private view: View | null = null
+  @state() private place: Place | null = null
+  @state() private failure: unknown = null
+  @state() private newer = false
+
+  constructor() {
+    super()
+    const { router, gate, access, confirmations } = app()
+    new Watch(this, router, gate, access, confirmations)
+    addEventListener('roomtone-newer-page', () => (this.newer = true))
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback()
+    this.addEventListener('click', app().router.onClick)
+  }
+
+  protected override willUpdate(): void {
+    const { router, gate, access } = app()
+    if (gate.account !== null && access.me === null && access.failure === null) {
+      void access.load()
+    }
+    if (this.place !== router.place) {
+      this.place = router.place
+      void this.load(router.place)
+    }
+  }
+
+  protected override firstUpdated(): void {
+    app().toasts.surface = this.querySelector('rt-toasts') as ToastSurface | null
+  }
+
+  protected override updated(changes: PropertyValues): void {
+    // A reader who comes to another view begins at its heading.
+    if (changes.has('view') && app().router.moved !== 'loaded' && app().router.moved !== 'filtered') {
+      void this.focusHeading()
+    }
+  }
+
+  protected override render(): TemplateResult {
+    return html`${this.page()} ${this.sessionOver()} ${this.question()}<rt-toasts></rt-toasts>`
+  }
+
+  private page(): TemplateResult {
+    const { gate, access } = app()
+    if (gate.account === null) {
+      return html`<main class="alone card">${brand()}<admin-sign-in></admin-sign-in></main>`
+    }
+    if (access.me === null) {
+      return html`<main class="alone card">
+        ${brand()} ${access.failure === null ? loading() : failed(access.failure, () => access.load())}
+        ${access.failure === null ? nothing : html`<button type="button" @click=${() => app().signIn.signOut()}>${t('sign-out')}</button>`}
+      </main>`
+    }
+    if (!access.isStaff) {
+      return html`<main class="alone card">${brand()}<admin-no-role></admin-no-role></main>`
+    }
+    if (this.place?.name === 'player-sheet') {
+      return html`<main class="sheet" id="view">${this.content()}</main>`
+    }
+    return html`
+      <a class="skip-link" href="#view" @click=${this.skip}>${t('skip')}</a>
+      <admin-nav></admin-nav>
+      <main id="view">
+        ${this.newer ? html`<div class="notice" role="status"><p>${t('newer.text')}</p><button type="button" @click=${() => location.reload()}>${t('newer.reload')}</button></div>` : nothing}
+        ${access.revoked ? html`<div class="notice bad" role="alert"><p>${t('revoked')}</p><button type="button" @click=${() => location.reload()}>${t('revoked.reload')}</button></div>` : nothing}
+        ${this.content()}
+      </main>
+    `
+  }
+
+  private content(): TemplateResult {
+    if (this.failure !== null) {
+      return html`<div class="notice bad" role="alert"><p>${t('view.failed')}</p><button type="button" @click=${() => location.reload()}>${t('reload')}</button></div>`
+    }
+    if (this.view === null || this.place === null) {
+      return loading()
+    }
+    return html`${keyed(this.view.key, renderView(this.view))}`
+  }
+
+  private sessionOver(): TemplateResult {
+    const { gate } = app()
+    return html`<rt-dialog .open=${gate.expired} .heading=${t('session-over.heading')} .closeLabel=${t('sign-out')} @rt-close=${this.onSessionDialogClosed}>
+      ${gate.expired ? html`<admin-sign-in again .email=${gate.account?.email ?? ''}></admin-sign-in>` : nothing}
+    </rt-dialog>`
+  }
+
+  private question(): TemplateResult {
+    const { confirmations } = app()
+    const { question } = confirmations
+    return html`<rt-dialog .open=${question !== null} .heading=${question?.heading ?? ''} .closeLabel=${t('cancel')} @rt-close=${() => confirmations.answer(false)}>
+      <p class="pre-line">${question?.text ?? ''}</p>
+      <div class="row dialog-actions">
+        <button type="button" @click=${() => confirmations.answer(false)}>${t('cancel')}</button>
+        <button type="button" class=${question?.danger === true ? 'danger' : 'primary'} @click=${() => confirmations.answer(true)}>${question?.yes ?? ''}</button>
+      </div>
+    </rt-dialog>`
+  }
+
+  private readonly onSessionDialogClosed = () => {
+    // Closing it instead of signing in means to leave.
+    if (app().gate.expired) {
+      app().gate.leave()
+    }
+  }
+
+  private readonly skip = (event: Event) => {
+    event.preventDefault()
+    void this.focusHeading()
+  }
+
+  private async load(place: Place): Promise<void> {
+    this.failure = null
+    try {
+      const view = await viewOf(place)
+      if (this.place === place) {
+        this.view = view
+      }
+    } catch (error) {
+      if (this.place === place) {
+        this.failure = error
+        this.dispatchEvent(new CustomEvent('roomtone-view-missing', { bubbles: true }))
+      }
+    }
+  }
+
+  private async focusHeading(): Promise<void> {
+    await this.updateComplete
+    await new Promise((resolve) => setTimeout(resolve))
+    const heading = this.querySelector<HTMLElement>('main h1')
+    heading?.focus({ preventScroll: true })
+    if (app().router.moved === 'went') {
+      scrollTo({ top: 0 })
+    }
+    document.title = `${heading?.textContent?.trim() ?? 'Roomtone'} · Roomtone`
+  }
+}
+
+function brand(): TemplateResult {
+  return html`<h1 class="brand">Roomtone <span>${t('brand')}</span></h1>`
+}
