@@ -19,6 +19,8 @@ const unknown = detail(() => import('./views/unknown'), () => html`<admin-unknow
 
 const VIEWS: Readonly<Partial<Record<RouteName, Load>>> = {
   overview: detail(() => import('./views/overview'), () => html`<admin-overview></admin-overview>`),
+  songs: detail(() => import('./views/songs'), () => html`<admin-songs></admin-songs>`),
+  song: detail(() => import('./views/song'), (id) => html`<admin-song .songId=${id}></admin-song>`),
 }
 
 /** Loads the code of a view. Rejects when it cannot be had, for example because the service has a newer page. */

@@ -262,7 +262,7 @@ export const SONG: Song = {
   peak_dbfs: -3.1,
   embedding_source: 'model',
   embedding_confidence: 0.82,
-  suggested_embedding: [],
+  suggested_embedding: null,
   analysis: 'whole',
   archived_at: null,
   file_removed_at: null,

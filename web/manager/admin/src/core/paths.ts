@@ -43,8 +43,9 @@ interface Get<Answer, Parameters = object> {
 interface New {
   '/api/admin/me': Get<Me>
   '/api/admin/overview': Get<Overview>
+  '/api/admin/songs/{id}/file': Get<{ url: string }, { path: { id: string } }>
 }
 
 /** The calls of the manager's API. */
-export type ManagerPaths = Documented & New
+export type ManagerPaths = Omit<Documented, keyof New> & New
 export type BrainPaths = Brain
