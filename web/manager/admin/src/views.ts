@@ -21,6 +21,8 @@ const VIEWS: Readonly<Partial<Record<RouteName, Load>>> = {
   overview: detail(() => import('./views/overview'), () => html`<admin-overview></admin-overview>`),
   songs: detail(() => import('./views/songs'), () => html`<admin-songs></admin-songs>`),
   song: detail(() => import('./views/song'), (id) => html`<admin-song .songId=${id}></admin-song>`),
+  upload: detail(() => import('./views/upload'), () => html`<admin-upload></admin-upload>`),
+  import: detail(() => import('./views/import'), () => html`<admin-import></admin-import>`),
 }
 
 /** Loads the code of a view. Rejects when it cannot be had, for example because the service has a newer page. */
