@@ -23,6 +23,12 @@ const VIEWS: Readonly<Partial<Record<RouteName, Load>>> = {
   song: detail(() => import('./views/song'), (id) => html`<admin-song .songId=${id}></admin-song>`),
   upload: detail(() => import('./views/upload'), () => html`<admin-upload></admin-upload>`),
   import: detail(() => import('./views/import'), () => html`<admin-import></admin-import>`),
+  players: detail(() => import('./views/players'), () => html`<admin-players></admin-players>`),
+  'new-player': detail(() => import('./views/new-player'), () => html`<admin-new-player></admin-new-player>`),
+  player: detail(() => import('./views/player'), (id) => html`<admin-player .playerId=${id}></admin-player>`),
+  'player-settings': detail(() => import('./views/player-settings'), (id) => html`<admin-player-settings .playerId=${id}></admin-player-settings>`),
+  'player-device': detail(() => import('./views/player-device'), (id) => html`<admin-player-device .playerId=${id}></admin-player-device>`),
+  'player-sheet': detail(() => import('./views/player-sheet'), (id) => html`<admin-player-sheet .playerId=${id}></admin-player-sheet>`),
 }
 
 /** Loads the code of a view. Rejects when it cannot be had, for example because the service has a newer page. */

@@ -2,6 +2,10 @@ import { describe, expect, it } from 'vitest'
 import '../src/views/overview'
 import { byWords, problem, settle, show, textOf, world } from './world'
 
+function entry(problem: object): object {
+  return { player_id: null, player_name: null, song_id: null, song_title: null, since: null, count: null, suspended: null, detail: 'Detail.', ...problem }
+}
+
 describe('the overview', () => {
   it('puts problems first, each with a link to where it is mended', async () => {
     const app = world()
@@ -10,16 +14,29 @@ describe('the overview', () => {
       songs: { total: 10 },
       total: 9,
       problems: [
-        { kind: 'made-up', player_id: 'p1', player_name: '<b>Bar</b>', detail: '<img src=x onerror=alert(1)> is offline.', since: '2026-11-30T12:00:00Z' },
-        { kind: 'made-up-song', song_id: 's1', song_title: 'Rain', detail: 'It failed.' },
+        entry({ kind: 'player-offline', player_id: 'p1', player_name: '<b>Bar</b>', detail: '<img src=x onerror=alert(1)> is offline.', since: '2026-11-30T12:00:00Z' }),
+        entry({ kind: 'queue-starving', player_id: 'p2', player_name: 'Lobby', count: 1 }),
+        entry({ kind: 'song-failing', player_id: 'p2', player_name: 'Lobby', song_id: 's1', song_title: 'Rain', count: 3, suspended: true }),
+        entry({ kind: 'low-confidence', count: 17 }),
+        entry({ kind: 'player-never-seen', player_id: 'p3', player_name: 'Garden' }),
+        entry({ kind: 'of-a-later-release', detail: 'Something new.' }),
       ],
     })
     const view = await show(document.createElement('admin-overview'))
     expect(textOf(view)).toContain('9 problems')
     expect(textOf(view)).toContain('<img src=x onerror=alert(1)> is offline.')
     expect(view.querySelector('img')).toBeNull()
-    expect([...view.querySelectorAll('.problems a')].map((link) => link.getAttribute('href'))).toEqual(['/admin/players/p1', '/admin/songs/s1'])
-    expect(textOf(view)).toContain('7 more are not shown.')
+    expect([...view.querySelectorAll('.problems a')].map((link) => link.getAttribute('href'))).toEqual([
+      '/admin/players/p1',
+      '/admin/players/p2/library',
+      '/admin/songs/s1',
+      '/admin/songs?suggested=true&sort=-confidence',
+      '/admin/players/p3/device',
+      '/admin/players',
+    ])
+    expect(textOf(view)).toContain('17 songs wait for you')
+    expect(textOf(view)).toContain('<b>Bar</b> is offline')
+    expect(textOf(view)).toContain('3 more are not shown.')
   })
 
   it('says that all is well when it is', async () => {

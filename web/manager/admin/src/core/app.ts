@@ -3,6 +3,7 @@ import type { SignIn } from '@roomtone/shared/auth'
 import type { ServerClock } from '@roomtone/shared/clock'
 import type { PageConfig } from '@roomtone/shared/config'
 import type { EventStream } from '@roomtone/shared/events'
+import type { Model } from '@roomtone/shared/model'
 import type { Store } from '@roomtone/shared/storage'
 import type { Access } from './access'
 import type { Confirmations } from './confirmations'
@@ -30,7 +31,7 @@ export interface App {
   readonly router: Router
   readonly drafts: Drafts
   readonly players: LivePlayers
-  readonly stream: Pick<EventStream, 'status' | 'wait' | 'start' | 'stop' | 'watch'>
+  readonly stream: Model & Pick<EventStream, 'status' | 'wait' | 'start' | 'stop'>
   readonly uploads: UploadQueue
   readonly toasts: Toasts
   readonly confirmations: Confirmations

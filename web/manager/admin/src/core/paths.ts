@@ -9,11 +9,13 @@ export interface Me {
 
 export interface OverviewProblem {
   kind: string
-  player_id?: string | null
-  player_name?: string | null
-  song_id?: string | null
-  song_title?: string | null
-  since?: string | null
+  player_id: string | null
+  player_name: string | null
+  song_id: string | null
+  song_title: string | null
+  since: string | null
+  count: number | null
+  suspended: boolean | null
   detail: string
 }
 
@@ -36,6 +38,14 @@ export interface QueueEntry {
   added_at: string
 }
 
+export interface RoomQueue {
+  state: 'closed' | 'paused' | 'offline' | 'playing' | 'idle'
+  opens_at: string | null
+  current: { play_id: string; song_id: string; reason: QueueEntry['reason'] } | null
+  next: QueueEntry[]
+  server_time: string
+}
+
 interface Get<Answer, Parameters = object> {
   get: { parameters: Parameters; responses: { 200: { content: { 'application/json': Answer } } } }
 }
@@ -43,6 +53,7 @@ interface Get<Answer, Parameters = object> {
 interface New {
   '/api/admin/me': Get<Me>
   '/api/admin/overview': Get<Overview>
+  '/api/admin/players/{id}/queue': Get<RoomQueue, { path: { id: string } }>
   '/api/admin/songs/{id}/file': Get<{ url: string }, { path: { id: string } }>
 }
 

@@ -93,20 +93,26 @@ export class OverviewElement extends Panel {
 }
 
 function problemEntry(problem: OverviewProblem): TemplateResult {
-  const { router } = app()
-  const values = { player: problem.player_name ?? '', song: problem.song_title ?? '' }
+  const values = { player: problem.player_name ?? '', song: problem.song_title ?? '', count: problem.count ?? 0 }
   const words = tMaybe(`overview.kind.${problem.kind}`, values) ?? problem.detail
-  const since = problem.since ? html` <span class="muted">${ago(now() - Date.parse(problem.since))}</span>` : nothing
-  const { song_id: song, player_id: player } = problem
-  const href =
-    problem.kind.includes('queue') && player
-      ? router.href('player-library', { id: player })
-      : song
-        ? router.href('song', { id: song })
-        : player
-          ? router.href('player', { id: player })
-          : router.href('songs')
-  return html`<a href=${href}><strong>${words}</strong>${since}<br /><span class="muted">${problem.detail}</span></a>`
+  const since = problem.since === null ? nothing : html` <span class="muted">${ago(now() - Date.parse(problem.since))}</span>`
+  return html`<a href=${mendedAt(problem)}><strong>${words}</strong>${since}<br /><span class="muted">${problem.detail}</span></a>`
+}
+
+/** Where a problem is mended. */
+function mendedAt({ kind, song_id: song, player_id: player }: OverviewProblem): string {
+  const { router } = app()
+  if (kind === 'low-confidence' && song === null) {
+    return router.href('songs', {}, { suggested: true, sort: '-confidence' })
+  }
+  if (song !== null) {
+    return router.href('song', { id: song })
+  }
+  if (player === null) {
+    return router.href('players')
+  }
+  const tab = kind === 'no-playable-songs' || kind === 'queue-starving' ? 'player-library' : kind === 'player-never-seen' ? 'player-device' : 'player'
+  return router.href(tab, { id: player })
 }
 
 function figures(of: 'players' | 'songs', values: Readonly<Record<string, number>>, href: string): TemplateResult {

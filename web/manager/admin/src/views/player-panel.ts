@@ -1,0 +1,61 @@
+import { Watch } from '@roomtone/shared/model'
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit'
+import { property } from 'lit/decorators.js'
+import { app } from '../core/app'
+import { Loader } from '../core/loader'
+import { Panel } from '../core/panel'
+import { failed, heading, loading } from '../core/parts'
+import { stateOf, stateTag } from '../core/player-words'
+import { t } from '../core/text'
+import type { Player } from '../core/types'
+import './stream-state'
+
+const TABS = ['player', 'player-settings', 'player-library', 'player-device', 'player-history', 'player-votes'] as const
+export type Tab = (typeof TABS)[number]
+
+/** Base of the views of one room: its heading and tabs, and the room as the stream of changes keeps it. */
+export abstract class PlayerPanel extends Panel {
+  @property() playerId = ''
+  protected abstract readonly tab: Tab
+  private readonly loader = new Loader<Player>(this, async (signal) => (await app().api.get('/api/admin/players/{id}', { path: { id: this.playerId }, signal })) as Player)
+
+  constructor() {
+    super()
+    new Watch(this, app().players)
+  }
+
+  /** The room as it is now; null while it is not known. An archived one is not in the stream. */
+  get player(): Player | null {
+    return app().players.get(this.playerId) ?? this.loader.value
+  }
+
+  /** Takes the answer of a call that changed the room. */
+  protected take(player: unknown): void {
+    app().players.put(player as Player)
+    this.loader.set(player as Player)
+  }
+
+  protected override willUpdate(_: PropertyValues): void {
+    this.loader.follow(this.playerId)
+  }
+
+  protected override render(): TemplateResult {
+    const { player } = this
+    const { router } = app()
+    if (player === null) {
+      return html`${heading(t('player.heading'))} ${this.loader.failure === null ? loading() : failed(this.loader.failure, this.loader.reload)}`
+    }
+    return html`
+      <p><a href=${router.href('players')}>← ${t('nav.players')}</a></p>
+      ${heading(player.name, stateTag(player))}
+      <nav class="tabs" aria-label=${t('player.tabs', { name: player.name })}>
+        <ul>${TABS.map((tab) => html`<li><a href=${router.href(tab, { id: player.id })} aria-current=${tab === this.tab ? 'page' : nothing}>${t(`tab.${tab}`)}</a></li>`)}</ul>
+      </nav>
+      <admin-stream-state></admin-stream-state>
+      ${stateOf(player) === 'archived' ? html`<div class="notice warn"><p>${t('player.archived-text')}</p></div>` : nothing}
+      ${this.content(player)}
+    `
+  }
+
+  protected abstract content(player: Player): TemplateResult
+}
