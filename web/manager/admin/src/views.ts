@@ -27,7 +27,10 @@ const VIEWS: Readonly<Partial<Record<RouteName, Load>>> = {
   'new-player': detail(() => import('./views/new-player'), () => html`<admin-new-player></admin-new-player>`),
   player: detail(() => import('./views/player'), (id) => html`<admin-player .playerId=${id}></admin-player>`),
   'player-settings': detail(() => import('./views/player-settings'), (id) => html`<admin-player-settings .playerId=${id}></admin-player-settings>`),
+  'player-library': detail(() => import('./views/player-library'), (id) => html`<admin-player-library .playerId=${id}></admin-player-library>`),
   'player-device': detail(() => import('./views/player-device'), (id) => html`<admin-player-device .playerId=${id}></admin-player-device>`),
+  'player-history': detail(() => import('./views/player-history'), (id) => html`<admin-player-history .playerId=${id}></admin-player-history>`),
+  'player-votes': detail(() => import('./views/player-votes'), (id) => html`<admin-player-votes .playerId=${id}></admin-player-votes>`),
   'player-sheet': detail(() => import('./views/player-sheet'), (id) => html`<admin-player-sheet .playerId=${id}></admin-player-sheet>`),
 }
 

@@ -55,6 +55,13 @@ interface New {
   '/api/admin/overview': Get<Overview>
   '/api/admin/players/{id}/queue': Get<RoomQueue, { path: { id: string } }>
   '/api/admin/songs/{id}/file': Get<{ url: string }, { path: { id: string } }>
+  '/api/admin/roles': {
+    get: Documented['/api/admin/roles']['get']
+    put: {
+      requestBody: { content: { 'application/json': { user_id?: string; email?: string; roles: string[] } } }
+      responses: Documented['/api/admin/roles']['put']['responses']
+    }
+  }
 }
 
 /** The calls of the manager's API. */
