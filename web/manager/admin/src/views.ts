@@ -32,6 +32,9 @@ const VIEWS: Readonly<Partial<Record<RouteName, Load>>> = {
   'player-history': detail(() => import('./views/player-history'), (id) => html`<admin-player-history .playerId=${id}></admin-player-history>`),
   'player-votes': detail(() => import('./views/player-votes'), (id) => html`<admin-player-votes .playerId=${id}></admin-player-votes>`),
   'player-sheet': detail(() => import('./views/player-sheet'), (id) => html`<admin-player-sheet .playerId=${id}></admin-player-sheet>`),
+  roles: detail(() => import('./views/roles'), () => html`<admin-roles></admin-roles>`),
+  audit: detail(() => import('./views/audit'), () => html`<admin-audit></admin-audit>`),
+  'audit-line': detail(() => import('./views/audit-line'), (id) => html`<admin-audit-line .lineId=${id}></admin-audit-line>`),
 }
 
 /** Loads the code of a view. Rejects when it cannot be had, for example because the service has a newer page. */
