@@ -223,6 +223,7 @@ export const ROOM: Player = {
   id: 'afe72417-8b03-396b-8ab3-f00ad61449ab',
   name: 'Lobby',
   slug: 'lobby',
+  join_url: 'https://listen.test/?player=lobby',
   manager_id: null,
   status: 'playing',
   current_song_id: 'e5c27d73-ce5a-3cbe-90e5-1765ab8eb960',

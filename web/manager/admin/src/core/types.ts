@@ -20,7 +20,7 @@ export type Day = (typeof DAYS)[number]
 export type OpeningHours = Readonly<Partial<Record<Day, readonly (readonly [string, string])[]>>> | null
 
 /** The document of the API leaves the form of opening hours open. */
-export type Player = Omit<Complete<Schemas['Player']>, 'opening_hours'> & { readonly opening_hours: OpeningHours; readonly join_url?: string }
+export type Player = Omit<Complete<Schemas['Player']>, 'opening_hours'> & { readonly opening_hours: OpeningHours }
 
 /** The names of the sort orders of songs. */
 export const SORTS = ['title', 'artist', 'type', 'created', 'updated', 'duration', 'loudness', 'bpm', 'size', 'confidence'] as const

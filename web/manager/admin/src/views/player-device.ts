@@ -60,7 +60,7 @@ export class PlayerDeviceElement extends PlayerPanel {
     return html`<section class="card stack" aria-labelledby="sheet">
       <h2 id="sheet">${t('sheet.heading')}</h2>
       <p>${t('sheet.text')}</p>
-      ${player.join_url === undefined ? nothing : copyable(player.join_url, t('sheet.link'))}
+      ${copyable(player.join_url, t('sheet.link'))}
       <a class="button" href=${app().router.href('player-sheet', { id: player.id })}>${t('sheet.open')}</a>
     </section>`
   }

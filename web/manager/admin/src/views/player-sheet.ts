@@ -60,9 +60,9 @@ function sheet({ player, picture }: Sheet): TemplateResult {
   return html`<article class="sheet-paper">
     <h1 tabindex="-1">${player.name}</h1>
     <p class="lead">${t('sheet.lead')}</p>
-    <img src=${picture} alt=${t('sheet.alt', { link: player.join_url ?? '' })} width="320" height="320" />
+    <img src=${picture} alt=${t('sheet.alt', { link: player.join_url })} width="320" height="320" />
     <p>${t('sheet.how')}</p>
     ${player.presence === 'code' ? html`<p>${t('sheet.code')}</p>` : nothing}
-    ${player.join_url === undefined ? nothing : html`<p class="link">${player.join_url}</p>`}
+    <p class="link">${player.join_url}</p>
   </article>`
 }

@@ -127,7 +127,7 @@ function progress(startedAt: string, seconds: number): TemplateResult {
   </div>`
 }
 
-function reason(kind: QueueEntry['reason']): TemplateResult | typeof nothing {
+function reason(kind: QueueEntry['reason'] | null): TemplateResult | typeof nothing {
   return kind === null ? nothing : html`<p class="muted">${t(`reason.${kind}`)}</p>`
 }
 
