@@ -64,7 +64,8 @@ function assemble({ page: config, listenerUrl }: PanelConfig): { drafts: Drafts;
     }
   })
   access.watch(() => {
-    if (access.isStaff && stream.status === 'closed') {
+    // Without a role the stream is refused again and again.
+    if (access.isStaff && !access.revoked && stream.status === 'closed') {
       stream.start()
     }
   })
@@ -85,7 +86,6 @@ function assemble({ page: config, listenerUrl }: PanelConfig): { drafts: Drafts;
     confirmations: new Confirmations(),
     store,
   })
-  void signIn.restore().catch(() => undefined)
   return { drafts, uploads }
 }
 

@@ -51,7 +51,7 @@ describe('the history of a room', () => {
     expect(lines).toContain(`GET /api/admin/players/${ROOM.id}/history?from=2026-11-23T23:00:00.000Z&to=2026-11-24T23:00:00.000Z&page=1&size=200`)
     expect(view.querySelector('.day-picture svg')?.getAttribute('aria-label')).toBe('1 play; sound in 0% of the day.')
     expect(textOf(view.querySelector('details tbody'))).toContain('16:00<b>Rain</b>3:00')
-    expect(textOf(view)).toContain('Picked by all votes that count in this room')
+    expect(textOf(view)).toContain('votes of the room')
     expect(view.querySelector('tbody b')).toBeNull()
   })
 })

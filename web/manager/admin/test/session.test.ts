@@ -1,3 +1,4 @@
+import { AuthFailure } from '@roomtone/shared/auth'
 import { describe, expect, it } from 'vitest'
 import '../src/views/root'
 import { ADA, byWords, problem, settle, show, textOf, type, world } from './world'
@@ -47,6 +48,21 @@ describe('a session that is over', () => {
     await settle()
     app.gate.leave()
     expect(await answer).toMatchObject({ problem: 'unauthorized' })
+  })
+})
+
+describe('the session that the browser kept', () => {
+  it('is waited for, and Auth that is away is said in words', async () => {
+    const app = world({ account: undefined })
+    app.signIn.failure = new AuthFailure('away')
+    const root = await show(document.createElement('admin-root'))
+    expect(root.querySelector('admin-sign-in')).toBeNull()
+    expect(textOf(root.querySelector('[role=alert]'))).toContain('The sign-in service does not answer.')
+    app.signIn.failure = null
+    byWords(root, 'Try again').click()
+    app.signIn.become(null)
+    await settle()
+    expect(root.querySelector('admin-sign-in')).not.toBeNull()
   })
 })
 

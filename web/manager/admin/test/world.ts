@@ -53,7 +53,9 @@ export class FakeSignIn extends Model {
     this.changed()
   }
   #did(call: string): Promise<void> {
-    this.calls.push(call)
+    if (call !== 'restore') {
+      this.calls.push(call)
+    }
     return this.failure === null ? Promise.resolve() : Promise.reject(this.failure as Error)
   }
   async signInWithPassword(email: string, password: string): Promise<void> {
@@ -65,6 +67,7 @@ export class FakeSignIn extends Model {
   sendReset = (email: string) => this.#did(`reset ${email}`)
   verifyCode = (email: string, code: string, type = 'email') => this.#did(`verify ${email} ${code} ${type}`)
   setPassword = (password: string) => this.#did(`set ${password}`)
+  restore = () => this.#did('restore')
   signOut = () => {
     this.become(null)
     return Promise.resolve()

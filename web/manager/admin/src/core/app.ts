@@ -23,7 +23,7 @@ export interface App {
   readonly api: Api<ManagerPaths>
   readonly signIn: Pick<
     SignIn,
-    'account' | 'signInWithPassword' | 'signUp' | 'sendCode' | 'sendReset' | 'verifyCode' | 'setPassword' | 'signOut' | 'watch'
+    'account' | 'restore' | 'signInWithPassword' | 'signUp' | 'sendCode' | 'sendReset' | 'verifyCode' | 'setPassword' | 'signOut' | 'watch'
   >
   readonly gate: SessionGate
   readonly access: Access

@@ -47,8 +47,9 @@ export function failed(error: unknown, again: () => unknown): TemplateResult {
   </div>`
 }
 
-/** Heading of a view; it gets the focus when one goes there. */
+/** Heading of a view, which names the page in tabs and bookmarks, too. It gets the focus when one goes there. */
 export function heading(text: string, actions: TemplateResult | typeof nothing = nothing): TemplateResult {
+  document.title = `${text} · Roomtone`
   return html`<header class="view-head"><h1 tabindex="-1">${text}</h1><div class="row">${actions}</div></header>`
 }
 

@@ -1,3 +1,4 @@
+import { AuthFailure } from '@roomtone/shared/auth-failure'
 import { ApiProblem, ApiUnreachable } from '@roomtone/shared/problem'
 import { t, tMaybe } from './text'
 
@@ -15,7 +16,7 @@ export function problemWords(error: unknown): string {
     const said = own ?? (error.detail === '' ? t('problem.status', { status: error.status }) : error.detail)
     return error.problem === 'invalid-field' && error.detail !== '' ? error.detail : said
   }
-  return t('problem.page')
+  return t(error instanceof AuthFailure ? 'auth.away' : 'problem.page')
 }
 
 /** Says what is wrong with each field, by the names of the API: the member `errors` of a problem. */

@@ -29,11 +29,13 @@ export class AuditLineElement extends Panel {
     const { value: line, failure } = this.loader
     return html`
       <p><a href=${app().router.href('audit')}>← ${t('nav.audit')}</a></p>
+      ${heading(line === null ? t('nav.audit') : actionWords(line))}
       ${
         line === null
-          ? html`${heading(t('nav.audit'))} ${failure === null ? loading() : failed(failure, this.loader.reload)}`
-          : html`${heading(actionWords(line))}
-              <dl class="facts narrow">
+          ? failure === null
+            ? loading()
+            : failed(failure, this.loader.reload)
+          : html`<dl class="facts narrow">
                 <div><dt>${t('audit.thing')}</dt><dd>${thingLink(line)}</dd></div>
                 <div><dt>${t('audit.who')}</dt><dd>${line.actor_name ?? line.actor_id}</dd></div>
                 <div><dt>${t('history.when')}</dt><dd>${dateTime(line.at)}</dd></div>

@@ -6,7 +6,7 @@ import { t, tMaybe } from '../core/text'
 export function changeTable(before: unknown, after: unknown): TemplateResult {
   const cell = (value: string | null, kind: 'del' | 'ins') =>
     value === null ? html`<span class="muted">–</span>` : kind === 'del' ? html`<del class="pre-line">${value}</del>` : html`<ins class="pre-line">${value}</ins>`
-  return html`<div class="table-frame" tabindex="0" role="region" aria-label=${t('audit.changes')}>
+  return html`<div class="table-frame" tabindex="0" role="group" aria-label=${t('audit.changes')}>
     <table>
       <thead><tr><th scope="col">${t('import.field')}</th><th scope="col">${t('audit.before')}</th><th scope="col">${t('audit.after')}</th></tr></thead>
       <tbody>${fieldChanges(before, after).map(

@@ -25,7 +25,7 @@ function notice<F extends Fields>(form: DraftForm<F>, label: (field: string) => 
 
 /** The buttons of a form that keeps a draft. */
 export function draftButtons<F extends Fields>(form: DraftForm<F>, busy: boolean): TemplateResult {
-  return html`<div class="row save-bar">
+  return html`<div class=${form.dirty ? 'row save-bar dirty' : 'row save-bar'}>
     <button class="primary" type="submit" aria-disabled=${busy || !form.dirty}>${t('save')}</button>
     ${form.dirty ? html`<button type="button" @click=${() => form.discard()}>${t('discard')}</button><span class="muted">${t('unsaved')}</span>` : nothing}
   </div>`

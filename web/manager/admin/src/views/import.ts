@@ -72,7 +72,7 @@ export class ImportElement extends Panel {
 
   private differenceTable(differences: readonly SongDifference[]): TemplateResult {
     const rows = differences.slice(0, this.shown).flatMap((song) => song.changes.map((change, i) => ({ song, change, first: i === 0 })))
-    return html`<div class="table-frame" tabindex="0" role="region" aria-labelledby="preview">
+    return html`<div class="table-frame" tabindex="0" role="group" aria-labelledby="preview">
         <table>
           <thead><tr><th scope="col">${t('song.title')}</th><th scope="col">${t('import.field')}</th><th scope="col">${t('import.before')}</th><th scope="col">${t('import.after')}</th></tr></thead>
           <tbody>${rows.map(
@@ -91,7 +91,7 @@ export class ImportElement extends Panel {
   }
 
   private errorTable(): TemplateResult {
-    return html`<div class="table-frame" tabindex="0" role="region" aria-label=${t('import.errors')}>
+    return html`<div class="table-frame" tabindex="0" role="group" aria-label=${t('import.errors')}>
       <table>
         <thead><tr><th scope="col">${t('import.row')}</th><th scope="col">${t('import.column')}</th><th scope="col">${t('import.error')}</th></tr></thead>
         <tbody>${this.errors.map((error) => html`<tr><td class="number">${number(error.row)}</td><td>${error.column ?? '–'}</td><td>${error.message}</td></tr>`)}</tbody>

@@ -97,7 +97,7 @@ export class PlayerHistoryElement extends PlayerPanel {
       return html`<div class="empty"><p>${t('history.empty')}</p></div>`
     }
     return html`<p class="muted" role="status">${t('history.count', { count: plays.total })}</p>
-      <div class="table-frame" tabindex="0" role="region" aria-labelledby="plays">
+      <div class="table-frame" tabindex="0" role="group" aria-labelledby="plays">
         <table>
           <thead><tr><th scope="col">${t('history.when')}</th><th scope="col">${t('song.title')}</th><th scope="col" class="number">${t('song.duration')}</th><th scope="col">${t('history.outcome')}</th><th scope="col">${t('history.why')}</th></tr></thead>
           <tbody>${plays.items.map(
@@ -106,7 +106,7 @@ export class PlayerHistoryElement extends PlayerPanel {
               <th scope="row">${play.song_id === null ? (play.title ?? t('history.gone')) : html`<a href=${app().router.href('song', { id: play.song_id })}>${play.title ?? play.song_id}</a>`}</th>
               <td class="number">${durationText(play.seconds)}</td>
               <td>${play.outcome === null ? '–' : html`<span class=${play.outcome === 'failed' ? 'tag bad' : 'tag'}>${t(`outcome.${play.outcome}`)}</span>`}</td>
-              <td>${play.reason === null ? '–' : t(`reason.${play.reason}`)}</td>
+              <td>${play.reason === null ? '–' : t(`reason.short.${play.reason}`)}</td>
             </tr>`,
           )}</tbody>
         </table>

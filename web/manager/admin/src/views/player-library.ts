@@ -86,11 +86,11 @@ export class PlayerLibraryElement extends PlayerPanel {
       ${
         page.total === 0
           ? html`<div class="empty"><p>${t('songs.none-match')}</p></div>`
-          : html`<div class=${this.songs.loading ? 'table-frame busy' : 'table-frame'} tabindex="0" role="region" aria-label=${t('nav.songs')}>
+          : html`<div class=${this.songs.loading ? 'table-frame busy' : 'table-frame'} tabindex="0" role="group" aria-label=${t('nav.songs')}>
                 <table>
                   <thead><tr>
                     <th scope="col"><label class="choice"><input type="checkbox" .checked=${state === 'all'} .indeterminate=${state === 'some'} @change=${(event: Event) => this.selectPage(ids, (event.target as HTMLInputElement).checked)} /><span class="visually-hidden">${t('library.select-page')}</span></label></th>
-                    <th scope="col">${t('song.title')}</th><th scope="col">${t('song.artist')}</th><th scope="col">${t('song.sound')}</th><th scope="col" class="number">${t('song.duration')}</th><th scope="col">${t('library.state')}</th>
+                    <th scope="col">${t('song.title')}</th><th scope="col" class="wide-only">${t('song.artist')}</th><th scope="col">${t('song.sound')}</th><th scope="col" class="number wide-only">${t('song.duration')}</th><th scope="col">${t('library.state')}</th>
                   </tr></thead>
                   <tbody>${page.items.map((song) => this.row(song, library))}</tbody>
                 </table>
@@ -105,9 +105,9 @@ export class PlayerLibraryElement extends PlayerPanel {
     return html`<tr>
       <td><label class="choice"><input type="checkbox" .checked=${this.selection.ids.has(song.id)} @change=${(event: Event) => this.select(song.id, (event.target as HTMLInputElement).checked)} /><span class="visually-hidden">${t('library.select', { title: song.title })}</span></label></td>
       <th scope="row"><a href=${app().router.href('song', { id: song.id })}>${song.title}</a></th>
-      <td>${song.artist ?? ''}</td>
+      <td class="wide-only">${song.artist ?? ''}</td>
       <td>${soundTag(song)}</td>
-      <td class="number">${durationText(song.duration)}</td>
+      <td class="number wide-only">${durationText(song.duration)}</td>
       <td>${inside ? html`<span class="tag good">${t('library.in')}</span>` : library.count === 0 ? html`<span class="tag">${t('library.in-whole')}</span>` : html`<span class="muted">${t('library.out')}</span>`}</td>
     </tr>`
   }

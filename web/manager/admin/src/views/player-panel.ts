@@ -42,12 +42,16 @@ export abstract class PlayerPanel extends Panel {
   protected override render(): TemplateResult {
     const { player } = this
     const { router } = app()
-    if (player === null) {
-      return html`${heading(t('player.heading'))} ${this.loader.failure === null ? loading() : failed(this.loader.failure, this.loader.reload)}`
-    }
     return html`
       <p><a href=${router.href('players')}>← ${t('nav.players')}</a></p>
-      ${heading(player.name, stateTag(player))}
+      ${heading(player?.name ?? t('player.heading'), player === null ? nothing : stateTag(player))}
+      ${player === null ? (this.loader.failure === null ? loading() : failed(this.loader.failure, this.loader.reload)) : this.room(player)}
+    `
+  }
+
+  private room(player: Player): TemplateResult {
+    const { router } = app()
+    return html`
       <nav class="tabs" aria-label=${t('player.tabs', { name: player.name })}>
         <ul>${TABS.map((tab) => html`<li><a href=${router.href(tab, { id: player.id })} aria-current=${tab === this.tab ? 'page' : nothing}>${t(`tab.${tab}`)}</a></li>`)}</ul>
       </nav>

@@ -80,7 +80,7 @@ export class PlayerVotesElement extends PlayerPanel {
     if (exclusions.total === 0) {
       return html`<p class="muted">${t('votes.none')}</p>`
     }
-    return html`<div class="table-frame" tabindex="0" role="region" aria-labelledby="exclusions">
+    return html`<div class="table-frame" tabindex="0" role="group" aria-labelledby="exclusions">
         <table>
           <thead><tr><th scope="col">${t('votes.from')}</th><th scope="col">${t('votes.to')}</th><th scope="col" class="number">${t('votes.count')}</th><th scope="col">${t('votes.made')}</th><th scope="col"><span class="visually-hidden">${t('votes.action')}</span></th></tr></thead>
           <tbody>${exclusions.items.map(

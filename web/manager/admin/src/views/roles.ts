@@ -72,7 +72,7 @@ export class RolesElement extends Panel {
   private list(staff: Staff): TemplateResult {
     return html`<section aria-labelledby="staff">
       <h2 id="staff">${t('roles.list')}</h2>
-      <div class="table-frame" tabindex="0" role="region" aria-labelledby="staff">
+      <div class="table-frame" tabindex="0" role="group" aria-labelledby="staff">
         <table>
           <thead><tr><th scope="col">${t('sign-in.email')}</th><th scope="col">${t('roles.name')}</th>${ROLES.map((role) => html`<th scope="col">${t(`role.${role}`)}</th>`)}</tr></thead>
           <tbody>${staff.items.map((one) => this.row(one))}</tbody>

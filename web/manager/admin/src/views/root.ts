@@ -11,6 +11,7 @@ import { failed, loading } from '../core/parts'
 import type { Place } from '../core/router'
 import { t } from '../core/text'
 import { renderView, viewOf, type View } from '../views'
+import { authWords } from './auth-words'
 import './no-role'
 import './shell-nav'
 import './sign-in'
@@ -22,6 +23,7 @@ export class RootElement extends Panel {
   @state() private place: Place | null = null
   @state() private failure: unknown = null
   @state() private newer = false
+  @state() private restoreFailure: unknown = null
 
   constructor() {
     super()
@@ -33,6 +35,7 @@ export class RootElement extends Panel {
   override connectedCallback(): void {
     super.connectedCallback()
     this.addEventListener('click', app().router.onClick)
+    void this.restore()
   }
 
   protected override willUpdate(): void {
@@ -62,7 +65,12 @@ export class RootElement extends Panel {
   }
 
   private page(): TemplateResult {
-    const { gate, access } = app()
+    const { gate, access, signIn } = app()
+    if (signIn.account === undefined && gate.account === null) {
+      return html`<main class="alone card">
+        ${brand()} ${this.restoreFailure === null ? loading() : html`<div class="notice bad" role="alert"><p>${authWords(this.restoreFailure)}</p><button type="button" @click=${this.restore}>${t('try-again')}</button></div>`}
+      </main>`
+    }
     if (gate.account === null) {
       return html`<main class="alone card">${brand()}<admin-sign-in></admin-sign-in></main>`
     }
@@ -130,6 +138,16 @@ export class RootElement extends Panel {
     void this.focusHeading()
   }
 
+  /** Takes up the session that the browser kept. */
+  private readonly restore = async () => {
+    this.restoreFailure = null
+    try {
+      await app().signIn.restore()
+    } catch (error) {
+      this.restoreFailure = error
+    }
+  }
+
   private async load(place: Place): Promise<void> {
     this.failure = null
     try {
@@ -153,7 +171,6 @@ export class RootElement extends Panel {
     if (app().router.moved === 'went') {
       scrollTo({ top: 0 })
     }
-    document.title = `${heading?.textContent?.trim() ?? 'Roomtone'} · Roomtone`
   }
 }
 

@@ -39,12 +39,17 @@ export function songFilters(hidden: readonly (typeof FILTERS)[number][] = []): T
       <label for="filter-search">${t('filter.search')}</label>
       <input id="filter-search" type="search" maxlength="200" .value=${query.get('search') ?? ''} @input=${onSearch} />
     </div>
+    <details class="more-filters" ?open=${isWide() || FILTERS.some((name) => name !== 'search' && shown(name) && query.has(name))}>
+      <summary>${t('filter.more')}</summary>
+      <div class="filters">
     ${select('type', 'filter.type', [['', t('filter.any')], ['soundscape', t('type.soundscape')], ['instrumental', t('type.instrumental')]])}
-    ${select('embedding', 'filter.embedding', [['', t('filter.any')], ['true', t('filter.embedding.true')], ['false', t('filter.embedding.false')]])}
-    ${select('suggested', 'filter.suggested', [['', t('filter.any')], ['true', t('filter.suggested.true')], ['false', t('filter.suggested.false')]])}
-    ${select('archived', 'filter.archived', [['', t('filter.archived.false')], ['true', t('filter.archived.true')], ['all', t('filter.archived.all')]])}
-    ${select('in_library_of', 'filter.library', [['', t('filter.any')], ...players.all.map((player): [string, string] => [player.id, player.name])])}
-    ${minutes('min_duration', 'filter.min')} ${minutes('max_duration', 'filter.max')}
+        ${select('embedding', 'filter.embedding', [['', t('filter.any')], ['true', t('filter.embedding.true')], ['false', t('filter.embedding.false')]])}
+        ${select('suggested', 'filter.suggested', [['', t('filter.any')], ['true', t('filter.suggested.true')], ['false', t('filter.suggested.false')]])}
+        ${select('archived', 'filter.archived', [['', t('filter.archived.false')], ['true', t('filter.archived.true')], ['all', t('filter.archived.all')]])}
+        ${select('in_library_of', 'filter.library', [['', t('filter.any')], ...players.all.map((player): [string, string] => [player.id, player.name])])}
+        ${minutes('min_duration', 'filter.min')} ${minutes('max_duration', 'filter.max')}
+      </div>
+    </details>
     ${
       isFiltered(songFilter(query))
         ? html`<button type="button" class="quiet" @click=${() => router.filter(Object.fromEntries(FILTERS.map((name) => [name, null])))}>${t('filter.clear')}</button>`
@@ -53,9 +58,21 @@ export function songFilters(hidden: readonly (typeof FILTERS)[number][] = []): T
   </form>`
 }
 
+/** A phone shows the search alone at first, so that the list begins on the first screen. */
+function isWide(): boolean {
+  return matchMedia('(min-width: 48rem)').matches
+}
+
 /** While one types, the address changes without a new entry in the history, and not with each letter. */
 function onSearch(event: Event): void {
   const { value } = event.target as HTMLInputElement
+  const { router } = app()
+  const { name } = router.place
   clearTimeout(typing)
-  typing = setTimeout(() => app().router.filter({ search: value.trim() }, 'replace'), 250)
+  typing = setTimeout(() => {
+    // One may have gone to another view meanwhile.
+    if (router.place.name === name) {
+      router.filter({ search: value.trim() }, 'replace')
+    }
+  }, 250)
 }

@@ -41,13 +41,16 @@ export class SongElement extends Panel {
 
   protected override render(): TemplateResult {
     const { value: song, failure } = this.loader
-    if (song === null) {
-      return html`${heading(t('song.heading'))} ${failure === null ? loading() : failed(failure, this.loader.reload)}`
-    }
     return html`
       <p><a href=${app().router.href('songs')}>← ${t('nav.songs')}</a></p>
-      ${heading(song.title)}
+      ${heading(song?.title ?? t('song.heading'))}
       ${failure === null ? nothing : failed(failure, this.loader.reload)}
+      ${song === null ? (failure === null ? loading() : nothing) : this.content(song)}
+    `
+  }
+
+  private content(song: Song): TemplateResult {
+    return html`
       ${song.archived_at === null ? nothing : html`<div class="notice warn"><p>${t(song.file_removed_at === null ? 'song.archived-text' : 'song.removed-text')}</p></div>`}
       <div class="columns">
         <div>

@@ -71,12 +71,12 @@ export class SongsElement extends Panel {
     }
     return html`
       <p class="muted" role="status">${t(filtered ? 'songs.match' : 'songs.count', { count: page.total })}</p>
-      <div class="table-frame" tabindex="0" role="region" aria-label=${t('nav.songs')}>
+      <div class="table-frame" tabindex="0" role="group" aria-label=${t('nav.songs')}>
         <table>
           <thead><tr>
-            ${this.column('title', t('song.title'))} ${this.column('artist', t('song.artist'))} ${this.column('type', t('song.type'))}
-            <th scope="col">${t('song.sound')}</th> ${this.column('confidence', t('song.confidence'), true)}
-            ${this.column('duration', t('song.duration'), true)} ${this.column('created', t('song.created'))}
+            ${this.column('title', t('song.title'))} ${this.column('artist', t('song.artist'), 'wide-only')} ${this.column('type', t('song.type'), 'wide-only')}
+            <th scope="col">${t('song.sound')}</th> ${this.column('confidence', t('song.confidence'), 'number wide-only')}
+            ${this.column('duration', t('song.duration'), 'number')} ${this.column('created', t('song.created'), 'wide-only')}
           </tr></thead>
           <tbody>${page.items.map((song) => row(song))}</tbody>
         </table>
@@ -85,12 +85,12 @@ export class SongsElement extends Panel {
     `
   }
 
-  private column(by: Sort, words: string, isNumber = false): TemplateResult {
+  private column(by: Sort, words: string, kind = ''): TemplateResult {
     const { router } = app()
     const now = songSort(router.place.query)
     const sorted = now.by === by ? (now.down ? 'descending' : 'ascending') : nothing
     const href = router.withQuery({ sort: nextSort(router.place.query, by), page: null })
-    return html`<th scope="col" class=${isNumber ? 'number' : ''} aria-sort=${sorted}>
+    return html`<th scope="col" class=${kind} aria-sort=${sorted}>
       <a class="sort" href=${href}>${words}<span aria-hidden="true">${sorted === nothing ? '' : now.down ? '↓' : '↑'}</span></a>
     </th>`
   }
@@ -108,13 +108,14 @@ function row(song: Song): TemplateResult {
   return html`<tr>
     <th scope="row">
       <a href=${app().router.href('song', { id: song.id })}>${song.title}</a>
+      ${song.artist === null ? nothing : html`<span class="muted narrow-only">${song.artist}</span>`}
       ${song.archived_at === null ? nothing : html` <span class="tag">${t('song.archived')}</span>`}
       ${song.analysis === 'whole' ? nothing : html` <span class="tag warn">${t(song.analysis === 'partial' ? 'song.partial' : 'song.not-analysed')}</span>`}
     </th>
-    <td>${song.artist ?? ''}</td>
-    <td>${t(`type.${song.type}`)}</td>
+    <td class="wide-only">${song.artist ?? ''}</td>
+    <td class="wide-only">${t(`type.${song.type}`)}</td>
     <td>${soundTag(song)}</td>
-    <td class="number">${
+    <td class="number wide-only">${
       song.embedding_source === 'manual'
         ? html`<span class="muted">${t('confidence.manual')}</span>`
         : confidence === null
@@ -122,7 +123,7 @@ function row(song: Song): TemplateResult {
           : html`<span title=${confidenceWords(confidence)}>${percent(confidence)}</span>`
     }</td>
     <td class="number">${durationText(song.duration)}</td>
-    <td class="nowrap">${dateTime(song.created_at)}</td>
+    <td class="nowrap wide-only">${dateTime(song.created_at)}</td>
   </tr>`
 }
 
