@@ -130,6 +130,7 @@ class OpenApiTest {
             "get /api/admin/songs/{id}",
             "patch /api/admin/songs/{id}",
             "delete /api/admin/songs/{id}",
+            "get /api/admin/songs/{id}/file",
             "put /api/admin/songs/{id}/file",
             "post /api/admin/songs/{id}/analysis",
             "get /api/admin/songs/{id}/outline",

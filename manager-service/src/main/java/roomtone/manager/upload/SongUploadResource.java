@@ -5,6 +5,7 @@ import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
@@ -12,6 +13,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Clock;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -37,12 +39,23 @@ import roomtone.problem.Problem;
 @RunOnVirtualThread
 class SongUploadResource {
 
+  /** Where the file of a song can be read. */
+  @Schema(name = "SongFile")
+  record SongFile(
+      @Schema(
+              description = "Good for at least an hour.",
+              examples =
+                  "https://sounds.s3.eu-central-1.amazonaws.com/songs/5891b5b522d5df086d0ff0b110fbd9d21bb4fc7163af34d08286a2e846f6be03.flac?X-Amz-Signature=0f")
+          String url) {}
+
   private final UploadPipeline pipeline;
   private final ObjectMapper mapper;
+  private final Clock clock;
 
-  SongUploadResource(UploadPipeline pipeline, ObjectMapper mapper) {
+  SongUploadResource(UploadPipeline pipeline, ObjectMapper mapper, Clock clock) {
     this.pipeline = pipeline;
     this.mapper = mapper;
+    this.clock = clock;
   }
 
   @POST
@@ -105,6 +118,19 @@ class SongUploadResource {
           "file-missing", got + " Send one recording, as the part 'file' of a multipart form.");
     }
     return files.getFirst();
+  }
+
+  @GET
+  @Path("/{id}/file")
+  @RolesAllowed({Staff.ADMIN, Staff.MANAGER})
+  @Operation(
+      summary = "Where a song can be listened to",
+      description = "A signed link to its file, as devices get it, for an audio element.")
+  @APIResponse(responseCode = "200", description = "The link.")
+  @APIResponse(responseCode = "404", description = "unknown-song")
+  @APIResponse(responseCode = "409", description = "file-removed")
+  public SongFile file(@BeanParam SongParameter song) {
+    return new SongFile(pipeline.signedUrl(song.id, clock.instant()));
   }
 
   @PUT

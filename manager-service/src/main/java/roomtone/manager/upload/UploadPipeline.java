@@ -5,6 +5,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.UUID;
 import org.hibernate.exception.ConstraintViolationException;
 import org.jboss.logging.Logger;
@@ -156,10 +157,25 @@ class UploadPipeline {
     }
   }
 
-  private String keyOf(SongView song) {
+  /**
+   * The address at which the file of a song can be read for at least an hour.
+   *
+   * @throws Problem 404 no such song, 409 its file was removed
+   */
+  String signedUrl(String id, Instant at) {
+    SongView song = catalogue.get(id);
+    requireFile(song);
+    return storage.signedUrl(song.fileUrl(), at);
+  }
+
+  private static void requireFile(SongView song) {
     if (song.fileRemovedAt() != null) {
       throw Problem.of("file-removed");
     }
+  }
+
+  private String keyOf(SongView song) {
+    requireFile(song);
     return storage.keyIn(song.fileUrl()).orElseThrow(() -> Problem.of("file-elsewhere"));
   }
 

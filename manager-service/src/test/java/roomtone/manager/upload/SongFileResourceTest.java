@@ -1,5 +1,6 @@
 package roomtone.manager.upload;
 
+import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.everyItem;
@@ -10,6 +11,7 @@ import static org.hamcrest.Matchers.lessThan;
 import static org.hamcrest.Matchers.lessThanOrEqualTo;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static roomtone.manager.World.as;
 
 import io.micrometer.core.instrument.MeterRegistry;
@@ -146,6 +148,29 @@ class SongFileResourceTest extends UploadTestBase {
         .body("loudness_lufs", notNullValue());
     hurried.stop();
     patient.stop();
+  }
+
+  @Test
+  void staff_listen_to_a_song_by_a_signed_link() {
+    byte[] sound = noise();
+    String id = uploadAs(sound, "Rain").extract().path("id");
+    String address = "/api/admin/songs/" + id + "/file";
+    String url =
+        as(world.manager()).get(address).then().statusCode(200).extract().<String>path("url");
+    assertArrayEquals(
+        sound,
+        given().urlEncodingEnabled(false).get(url).then().statusCode(200).extract().asByteArray());
+    as(world.listener()).get(address).then().statusCode(403);
+    world
+        .sql()
+        .update(
+            "update public.songs set archived_at = now(), file_removed_at = now() where id = ?",
+            UUID.fromString(id));
+    as(admin)
+        .get(address)
+        .then()
+        .statusCode(409)
+        .body("type", equalTo("urn:roomtone:problem:file-removed"));
   }
 
   @Test
