@@ -25,6 +25,7 @@ describe('a day of a room', () => {
   it('begins and ends at midnight in its timezone, also when the clock changes', () => {
     expect(dayBounds('2026-11-24', 'Europe/Berlin')).toEqual({ from: '2026-11-23T23:00:00.000Z', to: '2026-11-24T23:00:00.000Z' })
     expect(dayBounds('2026-10-25', 'Europe/Berlin')).toEqual({ from: '2026-10-24T22:00:00.000Z', to: '2026-10-25T23:00:00.000Z' })
+    expect(midnight('2026-10-04', 'Australia/Sydney')).toBe('2026-10-03T14:00:00.000Z')
     expect(midnight('2026-11-24', 'Asia/Kathmandu')).toBe('2026-11-23T18:15:00.000Z')
     expect(today(Date.parse('2026-11-24T23:30:00Z'), 'Europe/Berlin')).toBe('2026-11-25')
   })

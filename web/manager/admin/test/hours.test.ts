@@ -53,6 +53,11 @@ describe('opening hours', () => {
     expect(isValid(week)).toBe(problem !== 'time')
   })
 
+  it('over midnight overlap with what begins before midnight', () => {
+    const week = { ...EMPTY_WEEK, mon: [{ from: '20:00', to: '02:00' }, { from: '22:00', to: '23:00' }] }
+    expect(spanProblem(week, 'mon', 1)).toBe('overlap')
+  })
+
   it('change one time of one span', () => {
     expect(hoursOf(changeSpan(weekOf(HOURS), 'fri', 1, { to: '03:00' })).fri).toEqual([['12:00', '14:00'], ['20:00', '03:00']])
   })

@@ -27,6 +27,20 @@ describe('a song', () => {
     expect(view.querySelector('.waveform path')).not.toBeNull()
   })
 
+  it('is listened to by a link that is asked for when one plays it', async () => {
+    const app = world()
+    app.answer(`GET ${ADDRESS}/file`, { url: 'https://sounds.test/a.flac?X-Amz-Signature=0f' })
+    const view = await open(app)
+    expect(app.requests.some((request) => request.line.endsWith('/file'))).toBe(false)
+    byWords(view, 'Listen').click()
+    await settle()
+    expect(view.querySelector('audio')?.getAttribute('src')).toBe('https://sounds.test/a.flac?X-Amz-Signature=0f')
+    view.querySelector('audio')?.dispatchEvent(new Event('error'))
+    await settle()
+    expect(textOf(view)).toContain('The recording could not be played.')
+    expect(byWords(view, 'Listen')).toBeDefined()
+  })
+
   it('sends only what was changed', async () => {
     const app = world()
     const view = await open(app)

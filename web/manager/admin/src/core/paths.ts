@@ -10,13 +10,6 @@ export type OverviewProblem = Complete<Schemas['OverviewProblem']>
 export type RoomQueue = Complete<Schemas['RoomQueue']>
 export type QueueEntry = Complete<Schemas['RoomQueueEntry']>
 
-type FilePath = '/api/admin/songs/{id}/file'
-
 /** The calls of the manager's API. */
-export type ManagerPaths = Omit<paths, FilePath> & Record<FilePath, FileLink>
-
-/** The call that gives a link to listen by. */
-interface FileLink {
-  get: { parameters: { path: { id: string } }; responses: { 200: { content: { 'application/json': { url?: string } } } } }
-}
+export type ManagerPaths = paths
 export type BrainPaths = Brain

@@ -1,4 +1,3 @@
-import { ApiProblem } from '@roomtone/shared/problem'
 import { html, nothing, type TemplateResult } from 'lit'
 import { customElement, property, state } from 'lit/decorators.js'
 import { app } from '../core/app'
@@ -15,8 +14,6 @@ export class ListenElement extends Panel {
   @state() private url: string | null = null
   @state() private broken = false
   @state() private played = 0
-  /** False when the service gives no links to listen by. */
-  @state() private offered = true
   #seekTo = 0
 
   protected override willUpdate(changes: Map<string, unknown>): void {
@@ -31,9 +28,7 @@ export class ListenElement extends Panel {
     return html`<div class="listen" @admin-seek=${this.onSeek}>
       <admin-waveform .songId=${this.songId} .version=${this.version} .played=${this.played}></admin-waveform>
       ${
-        !this.offered
-          ? html`<p class="muted" role="status">${t('listen.not-offered')}</p>`
-          : this.url === null
+        this.url === null
           ? html`<button type="button" aria-disabled=${this.actions.busy('load')} @click=${() => this.load()}>
               <svg width="16" height="16" viewBox="0 0 16 16" aria-hidden="true"><path d="M4 2.5v11l9-5.5z" fill="currentColor" /></svg>${t('listen.play')}
             </button>`
@@ -46,14 +41,7 @@ export class ListenElement extends Panel {
   private load(): Promise<boolean> {
     return this.actions.run('load', async () => {
       this.broken = false
-      try {
-        this.url = (await app().api.get('/api/admin/songs/{id}/file', { path: { id: this.songId } })).url
-      } catch (error) {
-        this.offered = !(error instanceof ApiProblem && (error.problem === 'not-found' || error.problem === 'method-not-allowed'))
-        if (this.offered) {
-          throw error
-        }
-      }
+      this.url = (await app().api.get('/api/admin/songs/{id}/file', { path: { id: this.songId } })).url
     })
   }
 
