@@ -40,6 +40,22 @@ describe('a session that is over', () => {
     expect(root.querySelector('admin-overview')).toBe(view)
   })
 
+  it('keeps its dialog when one presses Escape, and is left by its button', async () => {
+    const app = world()
+    app.answer('GET /api/admin/overview', OVERVIEW)
+    const root = await show(document.createElement('admin-root'))
+    app.signIn.become(null)
+    await settle()
+    const dialog = [...root.querySelectorAll('rt-dialog')].find((one) => one.heading === 'Your session is over')
+    dialog?.shadowRoot?.querySelector('dialog')?.close()
+    await settle()
+    expect([dialog?.open, app.gate.expired]).toEqual([true, true])
+    byWords(root, 'Sign out and give up what is not saved').click()
+    await settle()
+    expect(app.gate.account).toBeNull()
+    expect(root.querySelector('admin-overview')).toBeNull()
+  })
+
   it('is left when one does not sign in again: the call fails', async () => {
     const app = world()
     app.answer('GET /api/admin/songs', problem(401, 'unauthorized'))

@@ -4,6 +4,7 @@ import { Watch } from '@roomtone/shared/model'
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit'
 import { customElement, state } from 'lit/decorators.js'
 import { keyed } from 'lit/directives/keyed.js'
+import { live } from 'lit/directives/live.js'
 import { app } from '../core/app'
 import type { ToastSurface } from '../core/toasts'
 import { Panel } from '../core/panel'
@@ -109,8 +110,13 @@ export class RootElement extends Panel {
 
   private sessionOver(): TemplateResult {
     const { gate } = app()
-    return html`<rt-dialog .open=${gate.expired} .heading=${t('session-over.heading')} .closeLabel=${t('sign-out')} @rt-close=${this.onSessionDialogClosed}>
-      ${gate.expired ? html`<admin-sign-in again .email=${gate.account?.email ?? ''}></admin-sign-in>` : nothing}
+    return html`<rt-dialog .open=${live(gate.expired)} .heading=${t('session-over.heading')} .closable=${false} @rt-close=${this.onSessionDialogClosed}>
+      ${
+        gate.expired
+          ? html`<admin-sign-in again .email=${gate.account?.email ?? ''}></admin-sign-in>
+              <button class="quiet" type="button" @click=${() => gate.leave()}>${t('session-over.leave')}</button>`
+          : nothing
+      }
     </rt-dialog>`
   }
 
@@ -127,9 +133,9 @@ export class RootElement extends Panel {
   }
 
   private readonly onSessionDialogClosed = () => {
-    // Closing it instead of signing in means to leave.
+    // Escape must not throw away what was typed: the dialog comes back until one has signed in or left by its button.
     if (app().gate.expired) {
-      app().gate.leave()
+      this.requestUpdate()
     }
   }
 

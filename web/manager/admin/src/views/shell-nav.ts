@@ -51,7 +51,7 @@ export class NavElement extends Panel {
     const entries = ENTRIES.filter((entry) => entry.adminOnly !== true || access.isAdmin)
     const languages = LANGUAGES.filter((one) => config.languages.length === 0 || config.languages.includes(one))
     return html`
-      <header class="bar">
+      <div class="bar">
         <a class="brand" href=${router.href('overview')}>Roomtone</a>
         <nav aria-label=${t('nav.label')}>
           <ul>
@@ -84,7 +84,7 @@ export class NavElement extends Panel {
             </div>
           </details>
         </div>
-      </header>
+      </div>
       <rt-dialog .open=${this.changesPassword} .heading=${t('password.change')} .closeLabel=${t('close')} @rt-close=${() => (this.changesPassword = false)}>
         ${this.changesPassword ? html`<admin-new-password @admin-done=${() => (this.changesPassword = false)}></admin-new-password>` : nothing}
       </rt-dialog>
