@@ -59,7 +59,15 @@ describe('the router', () => {
   it('follows plain clicks on links and no others', () => {
     const router = new Router(new FakeSurface())
     document.body.addEventListener('click', router.onClick)
-    document.body.innerHTML = '<a id="in" href="/admin/songs"><b>Songs</b></a><a id="out" href="/player/">Player</a><a id="file" download href="/admin/x">x</a>'
+    const link = (id: string, href: string, download = false) => {
+      const made = document.createElement('a')
+      made.id = id
+      made.href = href
+      made.toggleAttribute('download', download)
+      made.append(document.createElement('b'))
+      return made
+    }
+    document.body.replaceChildren(link('in', '/admin/songs'), link('out', '/player/'), link('file', '/admin/x', true))
     const click = (selector: string, init: MouseEventInit = {}) => {
       const event = new MouseEvent('click', { bubbles: true, cancelable: true, composed: true, ...init })
       document.querySelector(selector)?.dispatchEvent(event)

@@ -10,7 +10,7 @@ import type { UserRoles } from '../core/types'
 /**
  * Who looks after a room: one of those who have a role.
  *
- * @fires admin-manager with the user's id, or null for the admins
+ * @fires admin-manager with the id of that person, or null for the admins
  */
 @customElement('admin-manager-picker')
 export class ManagerPickerElement extends Panel {
