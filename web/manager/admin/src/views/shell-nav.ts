@@ -51,9 +51,9 @@ export class NavElement extends Panel {
     const entries = ENTRIES.filter((entry) => entry.adminOnly !== true || access.isAdmin)
     const languages = LANGUAGES.filter((one) => config.languages.length === 0 || config.languages.includes(one))
     return html`
-      <div class="bar">
+      <nav class="bar" aria-label=${t('nav.label')}>
         <a class="brand" href=${router.href('overview')}>Roomtone</a>
-        <nav aria-label=${t('nav.label')}>
+        <div class="links">
           <ul>
             ${entries.map(
               (entry) => html`<li>
@@ -64,7 +64,7 @@ export class NavElement extends Panel {
               </li>`,
             )}
           </ul>
-        </nav>
+        </div>
         <div class="account">
           ${uploads.open > 0 ? html`<a class="uploads" href=${router.href('upload')}>${t('nav.uploads', { count: uploads.open })}</a>` : nothing}
           <details>
@@ -84,7 +84,7 @@ export class NavElement extends Panel {
             </div>
           </details>
         </div>
-      </div>
+      </nav>
       <rt-dialog .open=${this.changesPassword} .heading=${t('password.change')} .closeLabel=${t('close')} @rt-close=${() => (this.changesPassword = false)}>
         ${this.changesPassword ? html`<admin-new-password @admin-done=${() => (this.changesPassword = false)}></admin-new-password>` : nothing}
       </rt-dialog>
