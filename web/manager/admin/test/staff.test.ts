@@ -41,6 +41,18 @@ describe('the staff', () => {
     expect(app.said).toEqual(['bob@example.org is Manager now.'])
   })
 
+  it('keeps the roles of a person who stands on a later page of the list', async () => {
+    const app = world({ path: '/admin/roles' })
+    app.answer('GET /api/admin/roles', { ...STAFF, total: 201 })
+    app.answer('GET /api/admin/roles?page=2&size=200', { items: [{ user_id: 'b', email: 'Bob@example.org', display_name: null, roles: ['admin'] }], page: 2, size: 200, total: 201 })
+    app.answer('PUT /api/admin/roles', { user_id: 'b', email: 'bob@example.org', display_name: null, roles: ['admin', 'manager'] })
+    const view = await show(document.createElement('admin-roles'))
+    type(view, '#email', 'bob@example.org')
+    view.querySelector('form')?.dispatchEvent(new Event('submit', { cancelable: true, bubbles: true }))
+    await settle()
+    expect(app.requests.filter((request) => request.line.startsWith('PUT')).at(-1)?.body).toBe('{"email":"bob@example.org","roles":["admin","manager"]}')
+  })
+
   it('loses a role after a question; a refusal puts the mark back', async () => {
     const app = world({ path: '/admin/roles' })
     app.answer('GET /api/admin/roles', STAFF)

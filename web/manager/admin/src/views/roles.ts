@@ -102,9 +102,8 @@ export class RolesElement extends Panel {
     return this.actions.run(
       'add',
       async () => {
-        // A role that the person has already stays.
-        const known = this.loader.value?.items.find((one) => one.email?.toLowerCase() === email.toLowerCase())
-        const roles = [...new Set([...(known?.roles ?? []), this.given])]
+        // The call sets all roles of a person: one that they have already stays.
+        const roles = [...new Set([...(await rolesOf(email)), this.given])]
         const added = await app().api.put('/api/admin/roles', { body: { email, roles } })
         form.reset()
         app().toasts.say(t('roles.added', { name: added.email ?? email, role: t(`role.${this.given}`) }))
@@ -138,6 +137,17 @@ export class RolesElement extends Panel {
     await this.loader.reload()
     if (one.user_id === app().access.me?.user_id) {
       await app().access.load()
+    }
+  }
+}
+
+/** The roles that somebody has, wherever they stand in the list. */
+async function rolesOf(email: string): Promise<readonly string[]> {
+  for (let page = 1; ; page++) {
+    const answer = await app().api.get('/api/admin/roles', { query: { page, size: 200 } })
+    const found = answer.items.find((one) => one.email?.toLowerCase() === email.toLowerCase())
+    if (found !== undefined || answer.items.length === 0 || page * 200 >= answer.total) {
+      return found?.roles ?? []
     }
   }
 }
