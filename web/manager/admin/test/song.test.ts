@@ -24,6 +24,9 @@ describe('a song', () => {
     const view = await open(world())
     expect(textOf(view)).toContain('Heard surely: 82%.')
     expect(view.querySelector<HTMLInputElement>('#weight-0')?.value).toBe('90')
+    type(view, '#weight-0', '30')
+    await settle()
+    expect(textOf(view.querySelector('#weight-0-heard'))).toBe('heard: 90%')
     expect(view.querySelector('.waveform path')).not.toBeNull()
   })
 

@@ -117,7 +117,7 @@ export class SongElement extends Panel {
           ${(['soundscape', 'instrumental'] as const).map((type) => html`<option value=${type} .selected=${this.form.value('type') === type}>${t(`type.${type}`)}</option>`)}
         </select>`,
       })}
-      <admin-weights .weights=${weights} ?readonly=${!isAdmin} @admin-weights=${(event: CustomEvent<readonly number[] | null>) => this.form.set('embedding', event.detail)}></admin-weights>
+      <admin-weights .weights=${weights} .heard=${heard(song)} ?readonly=${!isAdmin} @admin-weights=${(event: CustomEvent<readonly number[] | null>) => this.form.set('embedding', event.detail)}></admin-weights>
       <p class="hint">${source(song)}</p>
       ${errors['embedding'] === undefined && !allZero(weights) ? nothing : html`<p class="error" role="alert">${errors['embedding'] ?? t('weights.zero')}</p>`}
       ${formProblem(this.actions.problem)}
@@ -164,6 +164,11 @@ function source(song: Song): string {
     return t('weights.source.none')
   }
   return song.embedding_source === 'manual' || song.embedding_confidence === null ? t('weights.source.manual') : confidenceWords(song.embedding_confidence)
+}
+
+/** What the analysis heard, as far as the service still has it: what staff state takes its place. */
+function heard(song: Song): readonly number[] | null {
+  return song.embedding_source === 'model' ? song.embedding : song.suggested_embedding
 }
 
 function allZero(weights: readonly number[] | null): boolean {
