@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { libraryOf, removalOf, Selection, WHOLE_CATALOGUE, withSelection } from '../src/core/library'
 import type { PlayerLibraryElement } from '../src/views/player-library'
 import '../src/views/player-library'
-import { byWords, ROOM, settle, show, SONG, textOf, type, world, type World } from './world'
+import { byWords, ROOM, settle, show, SONG, textOf, type, until, world, type World } from './world'
 
 const ADDRESS = `/api/admin/players/${ROOM.id}/library`
 const OTHER = { ...SONG, id: '00000000-0000-4000-8000-000000000002', title: 'Waves' }
@@ -114,8 +114,7 @@ describe('the library picker', () => {
     const app = world({ path })
     const view = await open(app, [])
     type(view, '#filter-search', 'wind')
-    await new Promise((resolve) => setTimeout(resolve, 300))
-    await settle()
+    await until(() => app.requests.at(-1)?.line.includes('search=wind'))
     expect(app.requests.at(-1)?.line).toBe('GET /api/admin/songs?search=wind&sort=title&page=1&size=50')
   })
 })

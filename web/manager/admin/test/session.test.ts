@@ -1,7 +1,7 @@
 import { AuthFailure } from '@roomtone/shared/auth'
 import { describe, expect, it } from 'vitest'
 import '../src/views/root'
-import { ADA, byWords, problem, settle, show, textOf, type, world } from './world'
+import { ADA, byWords, problem, settle, show, textOf, type, until, world } from './world'
 
 const OVERVIEW = { players: { total: 1, playing: 1 }, songs: { total: 3 }, problems: [], total: 0 }
 
@@ -25,8 +25,7 @@ describe('a session that is over', () => {
     const app = world()
     app.answer('GET /api/admin/overview', OVERVIEW)
     const root = await show(document.createElement('admin-root'))
-    await settle()
-    const view = root.querySelector('admin-overview')
+    const view = await until(() => root.querySelector('admin-overview'))
     app.signIn.become(null)
     await settle()
     expect(root.querySelector('admin-overview')).toBe(view)
@@ -44,6 +43,7 @@ describe('a session that is over', () => {
     const app = world()
     app.answer('GET /api/admin/overview', OVERVIEW)
     const root = await show(document.createElement('admin-root'))
+    await until(() => root.querySelector('admin-overview'))
     app.signIn.become(null)
     await settle()
     const dialog = [...root.querySelectorAll('rt-dialog')].find((one) => one.heading === 'Your session is over')
@@ -87,7 +87,7 @@ describe('a role', () => {
     const app = world({ roles: ['manager'] })
     app.answer('GET /api/admin/overview', OVERVIEW)
     const root = await show(document.createElement('admin-root'))
-    await settle()
+    await until(() => root.querySelector('admin-overview'))
     app.answer('GET /api/admin/me', { user_id: ADA.id, roles: [], admin_exists: true })
     await app.access.load()
     await settle()
@@ -103,8 +103,7 @@ describe('a role', () => {
     app.answer('GET /api/admin/me', { user_id: ADA.id, roles: ['manager'], admin_exists: true })
     app.answer('GET /api/admin/overview', OVERVIEW)
     byWords(root, 'Check again').click()
-    await settle()
-    expect(root.querySelector('admin-overview')).not.toBeNull()
+    expect(await until(() => root.querySelector('admin-overview'))).not.toBeNull()
   })
 
   it('of the first admin is made by a statement with the own id', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import '../src/views/songs'
 import { nextSort, songFilter, songSort } from '../src/core/song-filter'
-import { byWords, problem, ROOM, settle, show, SONG, textOf, type, world } from './world'
+import { byWords, problem, ROOM, settle, show, SONG, textOf, type, until, world } from './world'
 
 const page = (items: unknown[], total = items.length) => ({ items, page: 1, size: 50, total })
 
@@ -47,10 +47,8 @@ describe('the list of songs', () => {
     const view = await show(document.createElement('admin-songs'))
     type(view, '#filter-search', 'ra')
     type(view, '#filter-search', 'rain')
-    await new Promise((resolve) => setTimeout(resolve, 300))
-    await settle()
+    await until(() => app.requests.at(-1)?.line.includes('search=rain'))
     expect(app.surface.entries).toEqual(['/admin/songs?search=rain'])
-    expect(app.requests.at(-1)?.line).toContain('search=rain')
     type(view, '#filter-type', 'instrumental')
     expect(app.surface.entries).toEqual(['/admin/songs?search=rain', '/admin/songs?search=rain&type=instrumental'])
   })

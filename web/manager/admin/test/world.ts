@@ -197,6 +197,21 @@ export async function settle(): Promise<void> {
   }
 }
 
+/** Waits, at most three seconds, for what a condition returns when it is there. */
+export async function until<T>(condition: () => T | null | undefined | false): Promise<T> {
+  const end = Date.now() + 3000
+  for (;;) {
+    const value = condition()
+    if (value) {
+      return value
+    }
+    if (Date.now() > end) {
+      throw new Error(`never became true: ${condition.toString()}`)
+    }
+    await new Promise((resolve) => setTimeout(resolve, 5))
+  }
+}
+
 /** The text of an element as one reads it. */
 export function textOf(element: Element | null): string {
   return (element?.textContent ?? '').replace(/\s+/g, ' ').trim()
