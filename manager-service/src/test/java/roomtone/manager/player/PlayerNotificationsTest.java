@@ -38,7 +38,9 @@ class PlayerNotificationsTest extends PlayerEvents {
     awaitNotifications();
     try (Stream stream = open(admin)) {
       stream.next();
-      live.refresh();
+      // Notifications arrive in their order: those of the creation of the rooms come before this.
+      world.sql().update("update public.players set volume_db = -3 where id = ?", here.id());
+      assertEquals(List.of(-3f), seen(stream).getList("players.volume_db"));
       long epoch = listener.epoch();
       asServer(
           "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'roomtone-manager-listen' and datname = current_database()");
