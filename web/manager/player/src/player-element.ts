@@ -27,7 +27,7 @@ export class PlayerElement extends LitElement {
   static override styles = [
     base,
     css`
-      main.message {
+      .message {
         display: grid;
         place-content: center;
         gap: 1rem;
@@ -171,9 +171,12 @@ export class PlayerElement extends LitElement {
   }
 
   private message(heading: WordKey, text?: WordKey): TemplateResult {
-    return html`<main class="message" role="status">
-      <h1>${this.words.t(heading)}</h1>
-      ${text === undefined ? nothing : html`<p>${this.words.t(text)}</p>`}
+    // The landmark itself cannot have the role of a message.
+    return html`<main>
+      <div class="message" role="status">
+        <h1>${this.words.t(heading)}</h1>
+        ${text === undefined ? nothing : html`<p>${this.words.t(text)}</p>`}
+      </div>
     </main>`
   }
 
