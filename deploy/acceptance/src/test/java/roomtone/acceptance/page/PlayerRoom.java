@@ -1,0 +1,216 @@
+package roomtone.acceptance.page;
+
+import static io.restassured.RestAssured.given;
+
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import io.restassured.http.ContentType;
+import io.restassured.path.json.JsonPath;
+import io.restassured.specification.RequestSpecification;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import roomtone.acceptance.Brain;
+import roomtone.local.testing.Await;
+import roomtone.local.testing.Sql;
+
+/** One more room of a system, whose device is a browser with the player's page. */
+final class PlayerRoom {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  /**
+   * A play as the database has it.
+   *
+   * @param startedAt milliseconds since 1970
+   * @param endedAt milliseconds since 1970; null while it runs
+   * @param outcome null while it runs
+   */
+  record Play(String title, long startedAt, Long endedAt, String outcome) {}
+
+  private final Room house;
+  private final String name;
+  private final String slug;
+  private final UUID id;
+  private final String token;
+
+  /**
+   * Makes the room. No device has its token yet.
+   *
+   * @param name one word; in lower case it is the slug
+   */
+  PlayerRoom(Room house, String name) {
+    this.house = house;
+    this.name = name;
+    slug = name.toLowerCase(Locale.ROOT);
+    JsonPath created =
+        house
+            .manager()
+            .createPlayer(house.admin(), name, slug)
+            .then()
+            .statusCode(201)
+            .extract()
+            .jsonPath();
+    id = UUID.fromString(created.getString("id"));
+    token = created.getString("token");
+  }
+
+  String name() {
+    return name;
+  }
+
+  /** The token that the room had first. */
+  String token() {
+    return token;
+  }
+
+  /** The link that listeners open. */
+  String link() {
+    return house.system.brain().url() + "/?player=" + slug;
+  }
+
+  /** A new browser that has opened the player's page. */
+  Visitor browser() {
+    return opens(house.visitor(Screen.DESKTOP));
+  }
+
+  /** Opens the player's page. */
+  Visitor opens(Visitor browser) {
+    return browser.opens(house.system.manager().url() + "/player/");
+  }
+
+  /** A new browser that has the token of this room. */
+  Visitor browserWithToken() {
+    Visitor browser = browser();
+    enter(token, browser);
+    return browser;
+  }
+
+  /** Enters a token by hand. */
+  static void enter(String token, Visitor browser) {
+    browser.page().getByLabel("Token", new Page.GetByLabelOptions().setExact(true)).fill(token);
+    browser.presses("Use this token");
+  }
+
+  private RequestSpecification staff() {
+    return given()
+        .baseUri(house.system.manager().url())
+        .auth()
+        .oauth2(house.admin())
+        .contentType(ContentType.JSON);
+  }
+
+  /** Changes settings of the room. */
+  void change(Map<String, Object> values) {
+    staff().body(values).patch("/api/admin/players/{id}", id).then().statusCode(200);
+  }
+
+  /** Pauses the room. */
+  void pause() {
+    staff().post("/api/admin/players/{id}/pause", id).then().statusCode(200);
+  }
+
+  /** Makes a new token, so that no other is valid any more. */
+  String newToken() {
+    return staff()
+        .post("/api/admin/players/{id}/token", id)
+        .then()
+        .statusCode(200)
+        .extract()
+        .path("token");
+  }
+
+  /** Confirms the code that a device shows. */
+  void confirm(String code) {
+    staff()
+        .body(Map.of("code", code))
+        .post("/api/admin/players/{id}/pair", id)
+        .then()
+        .statusCode(204);
+  }
+
+  /** Lets the room play nothing but one song. */
+  void setLibrary(String title) {
+    String song =
+        house.titles.entrySet().stream()
+            .filter(entry -> entry.getValue().equals(title))
+            .findFirst()
+            .orElseThrow()
+            .getKey();
+    staff()
+        .body(Map.of("song_ids", List.of(song)))
+        .put("/api/admin/players/{id}/library", id)
+        .then()
+        .statusCode(200);
+  }
+
+  /** The title that listeners are told to be playing; null when nothing is. */
+  String nowPlaying() {
+    return new Brain(house.system.brain().url()).nowPlaying(slug).path("current.title");
+  }
+
+  /** The titles of the queue, in order. */
+  List<String> queue() {
+    try (Sql owner = house.system.database().sql("postgres")) {
+      return owner.column(
+          """
+          select s.title from public.player_queue q join public.songs s on s.id = q.song_id
+          where q.player_id = ? order by q.position
+          """,
+          id);
+    }
+  }
+
+  /** All plays that were reported, the oldest first. */
+  List<Play> plays() {
+    try (Sql owner = house.system.database().sql("postgres")) {
+      return owner
+          .rows(
+              """
+              select s.title, round(extract(epoch from p.played_at) * 1000)::bigint,
+                round(extract(epoch from p.ended_at) * 1000)::bigint, p.outcome
+              from public.songs_playing p join public.songs s on s.id = p.song_id
+              where p.player_id = ? order by p.played_at, p.id
+              """,
+              id)
+          .stream()
+          .map(
+              row ->
+                  new Play(
+                      row.get(0),
+                      Long.parseLong(row.get(1)),
+                      row.get(2) == null ? null : Long.valueOf(row.get(2)),
+                      row.get(3)))
+          .toList();
+    }
+  }
+
+  /** The titles of all plays that were reported, the oldest first. */
+  List<String> played() {
+    return plays().stream().map(Play::title).toList();
+  }
+
+  /** Waits until the page shows that a song plays, and returns its title. */
+  String awaitSong(Visitor browser) {
+    return awaitOther(browser, "");
+  }
+
+  /** Waits until the page shows that another song plays, and returns its title. */
+  String awaitOther(Visitor browser, String before) {
+    return Await.value(
+        "a song plays that is not '%s'".formatted(before),
+        PATIENCE,
+        () -> heading(browser),
+        title -> house.titles.containsValue(title) && !title.equals(before));
+  }
+
+  /** The main heading of the page: the title of what plays, or the state of the room. */
+  private static String heading(Visitor browser) {
+    return browser
+        .page()
+        .getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setLevel(1))
+        .innerText();
+  }
+}

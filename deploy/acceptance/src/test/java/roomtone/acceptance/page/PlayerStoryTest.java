@@ -1,0 +1,266 @@
+package roomtone.acceptance.page;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.TextStyle;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import roomtone.local.testing.Await;
+
+/**
+ * A browser that is the device of a room: it is set up, plays the queue, and plays on without
+ * network. Each of its states says in words what it is, and everybody can use it.
+ */
+class PlayerStoryTest {
+
+  private static final Duration SOON = Duration.ofSeconds(10);
+
+  private static final Duration TEN_MINUTES = Duration.ofMinutes(10);
+
+  /** How long a soundscape plays. */
+  private static final Duration PLAY = Duration.ofMinutes(3);
+
+  /** How long two songs sound together. */
+  private static final Duration OVERLAP = Duration.ofSeconds(7);
+
+  private static Room house;
+
+  @BeforeAll
+  static void start() {
+    house = new Room();
+  }
+
+  @AfterAll
+  static void stop() {
+    if (house != null) {
+      house.close();
+    }
+  }
+
+  /** Reads all these texts, and checks that everybody can use what is shown. */
+  private static void check(Visitor browser, String... texts) {
+    for (String text : texts) {
+      browser.reads(text);
+    }
+    Accessibility.checkEverywhere(browser.page(), texts[0]);
+    assertEquals(List.of(), browser.errors(), texts[0]);
+  }
+
+  @Test
+  void a_new_browser_with_the_token_plays_the_queue_of_the_room() {
+    PlayerRoom room = new PlayerRoom(house, "Terrace");
+    try (Visitor browser = room.browser();
+        Visitor guest = house.visitor(Screen.PHONE)) {
+      browser.reads("Set up this player");
+      String first = room.queue().getFirst();
+      PlayerRoom.enter("two words", browser);
+      browser.reads("This is no token");
+      PlayerRoom.enter(room.token(), browser);
+
+      check(browser, "Now playing", first, room.name(), "Scan to join");
+      Await.until("the play is reported", SOON, () -> room.played().equals(List.of(first)));
+      Await.until("listeners are told it", SOON, () -> first.equals(room.nowPlaying()));
+      browser
+          .page()
+          .getByRole(
+              AriaRole.IMG,
+              new Page.GetByRoleOptions()
+                  .setName("QR code of the link " + room.link())
+                  .setExact(true))
+          .waitFor();
+      guest.opens(room.link());
+      guest
+          .page()
+          .getByRole(AriaRole.ARTICLE, new Page.GetByRoleOptions().setName(first).setExact(true))
+          .getByText("Playing now")
+          .waitFor();
+    }
+  }
+
+  @Test
+  void a_player_that_reloads_after_ten_minutes_without_network_loses_no_play() {
+    PlayerRoom room = new PlayerRoom(house, "Cellar");
+    List<String> heard = new ArrayList<>();
+    try (Visitor browser = house.visitor(Screen.DESKTOP)) {
+      browser.page().clock().install();
+      PlayerRoom.enter(room.token(), room.opens(browser));
+      heard.add(room.awaitSong(browser));
+      browser.presses("Status");
+      browser.reads("%1$d of %1$d".formatted(house.titles.size()));
+      browser.presses("Back to the room");
+      browser.page().evaluate("() => navigator.serviceWorker.ready.then(() => true)");
+      List<String> before = List.copyOf(heard);
+      Await.until("the first play is reported", SOON, () -> room.played().equals(before));
+
+      browser.context().setOffline(true);
+      Duration away = Duration.ZERO;
+      while (away.compareTo(TEN_MINUTES) < 0) {
+        away = away.plus(untilNextSong(browser));
+        heard.add(room.awaitOther(browser, heard.getLast()));
+      }
+      check(browser, "The music plays on.", "Now playing");
+      awaitEndOfFade(browser, heard.getLast());
+      browser.page().reload();
+      assertEquals(heard.getLast(), room.awaitSong(browser), "it plays on");
+      assertEquals(before, room.played(), "nothing was reported without network");
+
+      house.system.database().setClock(away);
+      browser.context().setOffline(false);
+      Await.value("all plays are reported, each once", SOON, room::played, heard::equals);
+      assertNoSilence(
+          Await.value(
+              "their ends are reported",
+              SOON,
+              room::plays,
+              plays -> ended(plays) == plays.size() - 1));
+      assertEquals(List.of(), browser.errors());
+    } finally {
+      house.system.database().setClock(Duration.ZERO);
+    }
+  }
+
+  /**
+   * Moves the clock of the page on until the next song is about to start, and returns by how much.
+   * It moves in two steps, because the next song is made ready before its start.
+   */
+  private static Duration untilNextSong(Visitor browser) {
+    String left = browser.page().getByRole(AriaRole.TIMER).innerText();
+    Matcher time = Pattern.compile("(\\d+):(\\d\\d) left").matcher(left);
+    assertTrue(time.matches(), left);
+    Duration first =
+        Duration.ofMinutes(Long.parseLong(time.group(1)))
+            .plusSeconds(Long.parseLong(time.group(2)))
+            .minusSeconds(19);
+    Duration second = Duration.ofSeconds(11);
+    browser.page().clock().fastForward(first.toMillis());
+    browser.page().clock().fastForward(second.toMillis());
+    return first.plus(second);
+  }
+
+  /** Waits until a song plays alone: a reload interrupts the one that fades out. */
+  private static void awaitEndOfFade(Visitor browser, String title) {
+    browser.page().clock().fastForward(OVERLAP.toMillis());
+    browser.presses("Status");
+    browser
+        .page()
+        .getByRole(AriaRole.DEFINITION)
+        .getByText(title, new Locator.GetByTextOptions().setExact(true))
+        .waitFor();
+    browser.presses("Back to the room");
+  }
+
+  private static long ended(List<PlayerRoom.Play> plays) {
+    return plays.stream().filter(play -> play.endedAt() != null).count();
+  }
+
+  /** Checks that each play but the last was played whole, and the next began before its end. */
+  private static void assertNoSilence(List<PlayerRoom.Play> plays) {
+    for (int i = 0; i < plays.size() - 1; i++) {
+      PlayerRoom.Play play = plays.get(i);
+      assertEquals("finished", play.outcome(), play.title());
+      assertEquals(PLAY.toMillis(), play.endedAt() - play.startedAt(), play.title());
+      assertTrue(plays.get(i + 1).startedAt() <= play.endedAt(), () -> "no silence: " + plays);
+    }
+  }
+
+  @Test
+  void a_browser_is_paired_by_the_code_that_staff_confirm() {
+    PlayerRoom room = new PlayerRoom(house, "Attic");
+    try (Visitor browser = house.visitor(Screen.DESKTOP)) {
+      browser.page().clock().install();
+      room.opens(browser).presses("Show a code");
+      Locator code = browser.page().getByText(Pattern.compile("^[A-Z]{4}-[A-Z]{4}$"));
+      check(browser, "Pairing code", "Valid for another", "With a token");
+      room.confirm(code.innerText());
+      browser.page().clock().fastForward(Duration.ofSeconds(5).toMillis());
+      browser.reads("Now playing");
+      browser.reads(room.name());
+      assertEquals(List.of(), browser.errors());
+    }
+  }
+
+  @Test
+  void a_token_that_is_no_longer_valid_is_replaced_by_a_new_one() {
+    PlayerRoom room = new PlayerRoom(house, "Library");
+    try (Visitor browser = room.browserWithToken()) {
+      browser.reads("Now playing");
+      String token = room.newToken();
+      browser.page().reload();
+      check(browser, "The token of this player is not valid any more.", "Now playing");
+      browser.presses("Set up again");
+      PlayerRoom.enter(token, browser);
+      browser.reads("Now playing");
+      browser.page().getByText("not valid any more").waitFor(Visitor.hidden());
+    }
+  }
+
+  @Test
+  void a_paused_room() {
+    PlayerRoom room = new PlayerRoom(house, "Pantry");
+    room.pause();
+    try (Visitor browser = room.browserWithToken()) {
+      check(browser, "Staff have paused this room.", "Paused", "Scan to join");
+    }
+  }
+
+  @Test
+  void a_closed_room_says_when_it_opens() {
+    LocalDate opens = LocalDate.now(ZoneOffset.UTC).plusDays(2);
+    String weekday =
+        opens
+            .getDayOfWeek()
+            .getDisplayName(TextStyle.SHORT, Locale.ENGLISH)
+            .toLowerCase(Locale.ROOT);
+    PlayerRoom room = new PlayerRoom(house, "Office");
+    room.change(Map.of("opening_hours", Map.of(weekday, List.of(List.of("10:00", "18:00")))));
+    try (Visitor browser = room.browserWithToken()) {
+      check(
+          browser,
+          "This room is closed now.",
+          DateTimeFormatter.ofPattern("'Opens 'd MMM uuuu', 10:00'", Locale.UK).format(opens));
+    }
+  }
+
+  @Test
+  void a_room_without_songs() {
+    PlayerRoom room = new PlayerRoom(house, "Garage");
+    room.setLibrary("Boat");
+    house.update("update public.songs set archived_at = roomtone.now() where title = 'Boat'");
+    try (Visitor browser = room.browser()) {
+      Await.until("the queue is empty", SOON, () -> room.queue().isEmpty());
+      PlayerRoom.enter(room.token(), browser);
+      check(browser, "No songs yet", "Add songs to the library of this room");
+    } finally {
+      house.update("update public.songs set archived_at = null where title = 'Boat'");
+    }
+  }
+
+  @Test
+  void a_second_tab_takes_over_when_the_first_is_closed() {
+    PlayerRoom room = new PlayerRoom(house, "Kitchen");
+    try (Visitor first = room.browserWithToken()) {
+      first.reads("Now playing");
+      try (Visitor second = room.opens(new Visitor(first.context()))) {
+        check(second, "Another tab plays already");
+        first.page().close();
+        second.reads("Now playing");
+        assertEquals(List.of(), second.errors());
+      }
+    }
+  }
+}
