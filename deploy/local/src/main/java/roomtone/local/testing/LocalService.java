@@ -17,8 +17,8 @@ import java.util.concurrent.locks.LockSupport;
 import roomtone.local.startup.Loopback;
 
 /**
- * A packaged service, running. Ports are free ones, the log goes to {@code target/log} below the
- * current folder.
+ * A packaged service, running. Ports are free ones unless its environment names {@code
+ * QUARKUS_HTTP_PORT}; the log goes to {@code target/log} below the current folder.
  */
 public final class LocalService implements AutoCloseable {
 
@@ -61,7 +61,8 @@ public final class LocalService implements AutoCloseable {
       throw new IllegalStateException(
           jar + " is missing: run ./dev test, or ./mvnw verify, which package the services first");
     }
-    int port = Loopback.freePort();
+    String wanted = environment.get("QUARKUS_HTTP_PORT");
+    int port = wanted == null ? Loopback.freePort() : Integer.parseInt(wanted);
     int managementPort = Loopback.freePort();
     Path log = Path.of("target", "log", module + "-" + port + ".log");
     try {
