@@ -3,7 +3,6 @@ package roomtone.acceptance.page;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import java.time.Duration;
@@ -32,30 +31,6 @@ class GuestStoryTest {
     }
   }
 
-  private static void votes(Visitor guest, String title, String step) {
-    guest
-        .page()
-        .getByRole(
-            AriaRole.RADIOGROUP,
-            new Page.GetByRoleOptions().setName("Your vote for " + title).setExact(true))
-        .first()
-        .getByRole(AriaRole.RADIO, new Locator.GetByRoleOptions().setName(step).setExact(true))
-        .click();
-  }
-
-  private static Locator section(Visitor guest, String heading) {
-    return guest
-        .page()
-        .getByRole(AriaRole.REGION, new Page.GetByRoleOptions().setName(heading).setExact(true));
-  }
-
-  private static List<String> queueOf(Visitor guest) {
-    return section(guest, "What comes next")
-        .getByRole(AriaRole.LISTITEM)
-        .getByRole(AriaRole.HEADING)
-        .allInnerTexts();
-  }
-
   @Test
   void a_guest_votes_and_the_queue_follows() {
     try (Visitor guest = room.visitor(Screen.PHONE).opens(room.link())) {
@@ -63,14 +38,15 @@ class GuestStoryTest {
       guest.reads("Which do you like best?");
       guest.presses("Not now");
       String wanted = room.queue().getLast();
-      votes(guest, wanted, "much more of it");
+      ListenerPage.votes(guest, wanted, "much more of it");
       guest.reads(wanted + ": much more of it. Thank you!");
       guest.reads("What your vote did");
       guest.reads("What the room wants is shown from five people on");
       Await.until(
           "the song comes first of those that a vote may change",
           SOON,
-          () -> room.queue().get(1).equals(wanted) && queueOf(guest).equals(room.queue()));
+          () ->
+              room.queue().get(1).equals(wanted) && ListenerPage.queue(guest).equals(room.queue()));
       guest.presses("Undo");
       guest.reads("Taken back.");
       assertThat(
@@ -88,11 +64,11 @@ class GuestStoryTest {
       guests.forEach(guest -> guest.presses("Sea waves"));
       Visitor last = guests.getLast();
       last.reads("Sea waves it is. Thank you!");
-      section(last, "What the room wants").getByText("Of 5+ people").waitFor();
+      last.section("What the room wants").getByText("Of 5+ people").waitFor();
       Await.until(
           "all follow the room",
           SOON,
-          () -> guests.stream().allMatch(guest -> queueOf(guest).equals(room.queue())));
+          () -> guests.stream().allMatch(guest -> ListenerPage.queue(guest).equals(room.queue())));
     } finally {
       guests.forEach(Visitor::close);
     }

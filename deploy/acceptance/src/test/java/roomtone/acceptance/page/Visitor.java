@@ -57,14 +57,29 @@ final class Visitor implements AutoCloseable {
 
   /** Follows the link with this label. */
   void follows(String label) {
-    page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName(label).setExact(true))
-        .click();
+    links(label).click();
   }
 
   /** The button with this label. */
   Locator button(String label) {
     return page.getByRole(
         AriaRole.BUTTON, new Page.GetByRoleOptions().setName(label).setExact(true));
+  }
+
+  /** The control with this label. */
+  Locator field(String label) {
+    return page.getByLabel(label, new Page.GetByLabelOptions().setExact(true));
+  }
+
+  /** The part of the page under this heading. */
+  Locator section(String heading) {
+    return page.getByRole(
+        AriaRole.REGION, new Page.GetByRoleOptions().setName(heading).setExact(true));
+  }
+
+  /** The links with this label. */
+  Locator links(String label) {
+    return page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName(label).setExact(true));
   }
 
   /** The first choice with this label that can be seen. */
