@@ -81,7 +81,7 @@ public record Sound(String title, Path file, List<Double> embedding) {
   }
 
   /** The cosine of the angle to another sound, 0..1. */
-  double likeness(Sound other) {
+  public double likeness(Sound other) {
     double dot = 0;
     double one = 0;
     double two = 0;
