@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Runs the programs of the module bench: benchmarks, evaluations, and the training of the embedding model. Those that need
+# Runs the programs of the module bench: benchmarks, pictures of the pages, evaluations, and the training of the embedding model. Those that need
 # services start the packaged ones themselves, on their own databases and ports.
 
 # bench [brain] [manager] [--quick] [--only PART] [--json FILE]
@@ -26,6 +26,23 @@ bench() {
   create_home
   cd "$home" || exit "$EXIT_SOFTWARE"
   run_program roomtone.bench.Bench ${arguments[@]+"${arguments[@]}"}
+}
+
+# take_screenshots [DIR]
+take_screenshots() {
+  case ${1:-} in
+    --help | -h) help screenshots && return ;;
+    -*) usage_error "screenshots does not know '$1'" ;;
+  esac
+  [ $# -le 1 ] || usage_error "screenshots takes one folder"
+  local folder=${1:-docs/pictures}
+  # The program runs in another directory, so a relative path is made absolute.
+  case $folder in /*) ;; *) folder=$PWD/$folder ;; esac
+  wants_chromium=true
+  package_module bench
+  create_home
+  cd "$home" || exit "$EXIT_SOFTWARE"
+  run_program roomtone.bench.web.Screenshots "$folder"
 }
 
 # evaluate_picks DIR

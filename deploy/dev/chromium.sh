@@ -1,5 +1,6 @@
 # shellcheck shell=bash
-# Finds the Chromium in which the stories of the pages are tested. Only `test` needs it.
+# Finds the Chromium in which the stories of the pages are tested, and in which pictures of them are taken. Only `test` and
+# `screenshots` need it.
 
 wants_chromium=false # whether the command needs it
 

@@ -11,6 +11,7 @@ help() {
     prepare) help_prepare ;;
     openapi) help_openapi ;;
     bench) help_bench ;;
+    screenshots) help_screenshots ;;
     evaluate-picks) help_evaluate_picks ;;
     evaluate-embedding) help_evaluate_embedding ;;
     train) help_train ;;
@@ -26,6 +27,7 @@ help_all() {
 ./dev test [maven arguments]    runs all tests
 ./dev openapi                   updates docs/openapi and docs/problems.md from the code
 ./dev bench [brain] [manager]   measures how fast the services are
+./dev screenshots [DIR]         takes pictures of the pages for the documents
 ./dev evaluate-picks DIR        replays evenings from files and measures how well the picked songs suited the listeners
 ./dev evaluate-embedding DIR    measures how well the model recognises the five dimensions in recordings
 ./dev train CSV                 trains that model again
@@ -115,6 +117,18 @@ A figure that misses its target is reported; the exit code is 0 all the same.
   --quick      takes about a minute: shows that the programs work, the figures are not meaningful
   --only PART  measures only one part of the list above
   --json FILE  writes the figures of one service to this file; the default is a file for each in .roomtone/bench/
+HELP
+}
+
+help_screenshots() {
+  cat <<'HELP'
+./dev screenshots [DIR]
+
+Takes pictures of the three pages for README.md and docs/, as WebP files in DIR, by default docs/pictures: the listener's page (room,
+effect of a vote, taste), the browser player, and the admin panel (overview, song, room), each on a phone and on a desk, in light and
+in dark colours. It starts the packaged services with their own database, the songs of the demo and five listeners, and takes about a
+minute after the build. Needs Chromium. Which songs are queued and the time left of a song differ from run to run. If the pictures
+are larger than 3 MB together, the exit code is 1.
 HELP
 }
 

@@ -51,7 +51,7 @@ class DevScriptTest {
     }
     assertEquals(help, checkout.dev());
     assertEquals(help, checkout.dev("--help"));
-    for (String command : List.of("up", "down", "test", "prepare")) {
+    for (String command : List.of("up", "down", "test", "prepare", "screenshots")) {
       assertContains(checkout.dev("help", command), "./dev " + command);
       assertEquals(checkout.dev("help", command), checkout.dev(command, "--help"));
     }
@@ -64,7 +64,19 @@ class DevScriptTest {
         () -> assertEquals(64, checkout.dev("up", "--nonsense").code()),
         () -> assertEquals(64, checkout.dev("down", "now").code()),
         () -> assertEquals(64, checkout.dev("prepare", "--nonsense").code()),
+        () -> assertEquals(64, checkout.dev("screenshots", "--nonsense").code()),
+        () -> assertEquals(64, checkout.dev("screenshots", "one", "two").code()),
         () -> assertEquals(64, checkout.dev("help", "nonsense").code()));
+  }
+
+  @Test
+  void screenshots_go_to_the_documents_or_to_a_folder_of_choice() throws Exception {
+    String program = "runs roomtone.bench.web.Screenshots ";
+    assertContains(
+        checkout.dev("screenshots"), program + directory.toRealPath() + "/docs/pictures\n");
+    assertContains(
+        checkout.dev("screenshots", "album"), program + directory.toRealPath() + "/album\n");
+    assertContains(checkout.dev("screenshots", "/tmp/album"), program + "/tmp/album\n");
   }
 
   @Test

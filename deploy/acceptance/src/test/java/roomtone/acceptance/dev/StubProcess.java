@@ -13,7 +13,8 @@ import java.util.concurrent.CountDownLatch;
 
 /**
  * A stub of the three processes of a running Roomtone. {@code ./dev} starts it with a stub of
- * {@code java}; the path after {@code -jar} selects the process. It runs until it is killed.
+ * {@code java}; the path after {@code -jar} selects the process. It runs until it is killed. Of a
+ * program that is given by its class it only prints class and arguments.
  */
 public final class StubProcess {
   private static final String DEMO_FAILS = System.getenv("STUB_DEMO_FAILS");
@@ -27,6 +28,12 @@ public final class StubProcess {
 
   public static void main(String[] arguments) throws IOException, InterruptedException {
     List<String> words = List.of(arguments);
+    if (!words.contains("-jar")) {
+      // A program of the module bench: options, its class path, its class, its arguments.
+      int program = words.indexOf("-cp") + 2;
+      System.out.println("runs " + String.join(" ", words.subList(program, words.size())));
+      return;
+    }
     Path jar = Path.of(words.get(words.indexOf("-jar") + 1));
     String name = jar.getParent().getFileName().toString();
     System.out.println(name + " as " + System.getenv("QUARKUS_DATASOURCE_USERNAME"));

@@ -1,0 +1,91 @@
+package roomtone.bench.web;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.options.ReducedMotion;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+/**
+ * The system's own Chromium, which {@code ./dev prepare} installs; {@code ROOMTONE_CHROMIUM} names
+ * another one.
+ */
+final class Chromium implements AutoCloseable {
+
+  private static final List<String> FLAGS =
+      List.of(
+          // Chromium refuses its sandbox to root, who works in containers.
+          "--no-sandbox",
+          "--disable-gpu",
+          "--disable-quic",
+          "--no-first-run",
+          "--hide-scrollbars",
+          "--disable-background-networking",
+          "--disable-component-update",
+          "--disable-sync",
+          "--autoplay-policy=no-user-gesture-required");
+
+  private static final double PATIENCE_MILLIS = 15_000;
+
+  private final Playwright playwright;
+  private final Browser browser;
+
+  Chromium() {
+    playwright =
+        Playwright.create(
+            new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+    browser =
+        playwright
+            .chromium()
+            .launch(
+                new BrowserType.LaunchOptions()
+                    .setExecutablePath(executable())
+                    .setArgs(FLAGS)
+                    .setHeadless(true));
+  }
+
+  /**
+   * Somebody with storage of their own, who has never been here, reads English, and prefers reduced
+   * motion.
+   */
+  BrowserContext visitor() {
+    BrowserContext visitor =
+        browser.newContext(
+            new Browser.NewContextOptions()
+                .setViewportSize(360, 740)
+                .setReducedMotion(ReducedMotion.REDUCE)
+                .setLocale("en-GB")
+                .setTimezoneId("UTC"));
+    visitor.setDefaultTimeout(PATIENCE_MILLIS);
+    return visitor;
+  }
+
+  @Override
+  public void close() {
+    browser.close();
+    playwright.close();
+  }
+
+  private static Path executable() {
+    return Stream.of(
+            System.getenv("ROOMTONE_CHROMIUM"),
+            "/usr/bin/chromium",
+            "/usr/bin/chromium-browser",
+            "/usr/bin/google-chrome",
+            "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
+        .filter(Objects::nonNull)
+        .map(Path::of)
+        .filter(Files::isExecutable)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "There is no Chromium: run ./dev prepare, or name one by ROOMTONE_CHROMIUM"));
+  }
+}
