@@ -25,6 +25,7 @@ class StartSettingsTest {
           "QUARKUS_DATASOURCE_PASSWORD", "a password",
           "SUPABASE_URL", "http://127.0.0.1:1",
           "SUPABASE_PUBLISHABLE_KEY", "sb_publishable_test",
+          "ROOMTONE_LISTENER_URL", "http://127.0.0.1:2",
           "ROOMTONE_STORAGE_BUCKET", "sounds",
           "AWS_REGION", "us-east-1");
 
@@ -33,7 +34,8 @@ class StartSettingsTest {
     "brain-service, ROOMTONE_LINKS_PRIVACY, javascript:alert(1)",
     "manager-service, ROOMTONE_LINKS_SUPPORT, http://example.org",
     "brain-service, SUPABASE_PUBLISHABLE_KEY, sb_secret_x",
-    "manager-service, SUPABASE_PUBLISHABLE_KEY, ''"
+    "manager-service, SUPABASE_PUBLISHABLE_KEY, ''",
+    "manager-service, ROOMTONE_LISTENER_URL, listen.example.org"
   })
   void a_bad_setting_stops_the_start_with_one_line(String module, String variable, String value)
       throws IOException, InterruptedException {
