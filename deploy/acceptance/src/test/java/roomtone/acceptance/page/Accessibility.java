@@ -30,7 +30,7 @@ final class Accessibility {
 
   /**
    * Checks a page on a phone and on a desk, in light and in dark colours, and on the narrowest and
-   * the widest screen. Leaves it as it was.
+   * the widest screen. Leaves it on a phone, in light colours.
    */
   static void checkEverywhere(Page page, String state) {
     for (ColorScheme colours : List.of(ColorScheme.DARK, ColorScheme.LIGHT)) {
