@@ -1,6 +1,7 @@
-import { css, html, type TemplateResult } from 'lit'
+import { html, type TemplateResult } from 'lit'
 import { customElement } from 'lit/decorators.js'
 import { base } from '@roomtone/shared/styles'
+import { columns } from './columns'
 import { PageElement } from './element'
 import './survey'
 import './taste-picture'
@@ -9,23 +10,7 @@ import './votes-list'
 /** One's taste, how to state it, and the votes that shaped it. */
 @customElement('rt-taste-view')
 export class TasteViewElement extends PageElement {
-  static override styles = [
-    base,
-    css`
-      .columns {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr);
-        gap: 1.25rem;
-      }
-
-      @media (min-width: 60rem) {
-        .columns {
-          grid-template-columns: repeat(2, minmax(0, 1fr));
-          align-items: start;
-        }
-      }
-    `,
-  ]
+  static override styles = [base, columns]
 
   protected override watched() {
     return [this.page.taste]

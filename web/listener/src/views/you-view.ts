@@ -3,6 +3,7 @@ import { customElement, state } from 'lit/decorators.js'
 import { base } from '@roomtone/shared/styles'
 import './account-card'
 import './code-form'
+import { columns } from './columns'
 import './data-card'
 import { PageElement, report } from './element'
 import { spanWords } from './words'
@@ -12,20 +13,8 @@ import { spanWords } from './words'
 export class YouViewElement extends PageElement {
   static override styles = [
     base,
+    columns,
     css`
-      .columns {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr);
-        gap: 1.25rem;
-      }
-
-      @media (min-width: 60rem) {
-        .columns {
-          grid-template-columns: repeat(2, minmax(0, 1fr));
-          align-items: start;
-        }
-      }
-
       select {
         max-width: 16rem;
       }
