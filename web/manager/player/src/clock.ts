@@ -12,7 +12,7 @@ export const browserClock: Clock = { now: () => performance.now(), wall: () => D
 export const JUMP_MS = 2000
 
 /**
- * A time scale that goes evenly: the wall clock as it was when the scale began, plus what the monotonic clock has counted since.
+ * A monotonic time scale in wall-clock time: the wall clock when the scale began plus the monotonic time since then.
  * When somebody sets the clock or the device sleeps, a new scale begins, because the two clocks then disagree.
  */
 export class TimeScale {

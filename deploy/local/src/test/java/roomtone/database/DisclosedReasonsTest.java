@@ -91,7 +91,7 @@ class DisclosedReasonsTest {
   }
 
   @Test
-  void five_listeners_are_told_of_until_one_of_them_leaves() {
+  void reasons_that_speak_of_five_listeners_are_disclosed_until_one_of_them_leaves() {
     List<UUID> sessions = new ArrayList<>();
     for (int i = 0; i < ENOUGH; i++) {
       sessions.add(checkInSomebody());
@@ -128,7 +128,7 @@ class DisclosedReasonsTest {
   }
 
   @Test
-  void the_house_voice_is_told_of_while_five_are_there_and_five_have_liked_it() {
+  void the_house_voice_is_disclosed_while_five_are_there_and_five_have_liked_it() {
     likeRain(ENOUGH - 1);
     fill();
     assertEquals(all(HOUSE), stored(), "there is something to hide");
@@ -155,7 +155,7 @@ class DisclosedReasonsTest {
   }
 
   @Test
-  void the_newest_play_is_told_of_like_the_queue() {
+  void the_reason_of_the_newest_play_is_disclosed_as_those_of_the_queue_are() {
     List<UUID> sessions = new ArrayList<>();
     for (int i = 0; i < ENOUGH; i++) {
       sessions.add(checkInSomebody());

@@ -66,7 +66,7 @@ class MeResourceTest {
   }
 
   @Test
-  void a_deleted_user_is_told_so() {
+  void a_deleted_user_gets_account_gone() {
     LocalAuth.Session gone = world.manager();
     world.sql().update("delete from auth.users where id = ?", gone.userId());
     assertProblem(me(gone), 401, "account-gone");

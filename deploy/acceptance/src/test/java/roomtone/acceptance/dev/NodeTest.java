@@ -103,7 +103,7 @@ class NodeTest {
   }
 
   @Test
-  void an_npm_that_fails_is_told_with_its_last_lines() throws Exception {
+  void the_last_lines_of_an_npm_that_fails_are_printed() throws Exception {
     node("v18.20.4");
     checkout.with("STUB_NPM_FAILS", "yes");
 

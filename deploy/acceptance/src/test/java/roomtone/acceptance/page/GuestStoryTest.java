@@ -57,7 +57,7 @@ class GuestStoryTest {
   }
 
   @Test
-  void five_guests_are_told_what_the_room_wants() {
+  void five_guests_see_what_the_room_wants() {
     List<Visitor> guests =
         IntStream.range(0, 5).mapToObj(n -> room.visitor(Screen.PHONE).opens(room.link())).toList();
     try {
