@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import roomtone.local.testing.Await;
@@ -29,6 +30,13 @@ class GuestStoryTest {
     if (room != null) {
       room.close();
     }
+  }
+
+  /** Lets nobody of one story count in the next. */
+  @AfterEach
+  void endSessions() {
+    room.update(
+        "update public.sessions set status = 'inactive', ended_at = roomtone.now(), end_reason = 'expired' where status = 'active'");
   }
 
   @Test
