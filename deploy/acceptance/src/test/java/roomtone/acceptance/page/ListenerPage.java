@@ -22,6 +22,24 @@ final class ListenerPage {
         .click();
   }
 
+  /**
+   * Votes for the last song of the queue, by the step with this label. The queue may change before
+   * the click, so that the page's thanks tell which song it was.
+   *
+   * @return the title of that song
+   */
+  static String votesForTheLast(Visitor guest, String step) {
+    guest
+        .section("What comes next")
+        .getByRole(AriaRole.LISTITEM)
+        .last()
+        .getByRole(AriaRole.RADIO, new Locator.GetByRoleOptions().setName(step).setExact(true))
+        .click();
+    String thanks = ": " + step + ". Thank you!";
+    String text = guest.page().getByText(thanks).first().innerText();
+    return text.substring(0, text.indexOf(thanks));
+  }
+
   /** The titles of the queue, in order. */
   static List<String> queue(Visitor guest) {
     return guest
