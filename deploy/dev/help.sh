@@ -24,7 +24,8 @@ help_all() {
   cat <<'HELP'
 ./dev up [--detach] [--fresh]   builds and starts everything, with a demo room that plays
 ./dev down                      stops it and keeps the data
-./dev test [maven arguments]    runs all tests
+./dev test [--long] [maven arguments]
+                                runs the tests
 ./dev openapi                   updates docs/openapi and docs/problems.md from the code
 ./dev bench [brain] [manager]   measures how fast the services are
 ./dev screenshots [DIR]         takes pictures of the pages for the documents
@@ -87,10 +88,14 @@ HELP
 
 help_test() {
   cat <<'HELP'
-./dev test [maven arguments]
+./dev test [--long] [maven arguments]
 
 Installs what is missing, as ./dev up does, and runs ./mvnw -B verify with the given arguments, which includes the tests of the web
-pages. For one module or one test in Java:
+pages.
+
+  --long  runs the tests with the tag "long", too: every state of the pages on every screen, and stories that take minutes
+
+For one module or one test in Java:
 
   ./dev test -pl brain-service -am
   ./dev test -pl brain-service -am -Dtest=VotingTest -Dsurefire.failIfNoSpecifiedTests=false

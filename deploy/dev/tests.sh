@@ -1,13 +1,21 @@
 # shellcheck shell=bash
-# Runs all tests of all modules. They use their own databases and ports, so Roomtone may be running meanwhile.
+# Runs the tests of all modules. They use their own databases and ports, so Roomtone may be running meanwhile.
 
+# run_tests [--long] [MAVEN ARGUMENT]...
 run_tests() {
   case ${1:-} in --help | -h) help test && return ;; esac
+  local groups=long
+  if [ "${1:-}" = --long ]; then
+    groups=
+    shift
+  else
+    note "leaving out the long tests, which ./dev test --long runs"
+  fi
   wants_chromium=true
   ensure_prepared
   trap - INT TERM HUP
   # With exec Maven receives Ctrl-C and returns the exit code. The tests read ROOMTONE_TEST_DATA from the environment.
-  exec "$root/mvnw" -B verify "$@"
+  exec "$root/mvnw" -B verify "-DexcludedGroups=$groups" "$@"
 }
 
 # Writes docs/openapi/*.yaml and docs/problems.md. The tests that compare these files write them if renew.openapi is set.

@@ -70,6 +70,7 @@ final class DevCopy {
         root.resolve("mvnw"),
         """
         echo built >>builds
+        echo "$*" >arguments-of-build
         node --version >node-of-build
         [ -z "$STUB_BUILD_FAILS" ] || { echo 'cannot find symbol'; exit 1; }
         mkdir -p deploy/local/target/lib brain-service/target/quarkus-app manager-service/target/quarkus-app

@@ -80,6 +80,14 @@ class DevScriptTest {
   }
 
   @Test
+  void tests_leave_out_the_long_ones_unless_they_are_asked_for() throws Exception {
+    assertContains(checkout.dev("test", "-pl", "web"), "leaving out the long tests");
+    assertEquals("-B verify -DexcludedGroups=long -pl web\n", checkout.read("arguments-of-build"));
+    assertFalse(checkout.dev("test", "--long").text().contains("leaving out"));
+    assertEquals("-B verify -DexcludedGroups=\n", checkout.read("arguments-of-build"));
+  }
+
+  @Test
   void prepare_has_nothing_to_install_where_tests_run() throws Exception {
     Outcome prepare = checkout.dev("prepare", "--dry-run");
 
