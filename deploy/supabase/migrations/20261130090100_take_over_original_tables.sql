@@ -14,9 +14,11 @@ drop policy if exists "Public players" on public.players;
 drop policy if exists "User votes" on public.votes;
 drop policy if exists "User sessions" on public.sessions;
 
+-- The body is parsed when the function is made, so that no search path counts when it runs, and statements inline it: a call of a function
+-- with settings of its own costs several microseconds.
 create function roomtone.now() returns timestamptz
-language sql volatile parallel safe set search_path = ''
-as $$ select clock_timestamp() $$;
+language sql volatile parallel safe
+return clock_timestamp();
 comment on function roomtone.now() is 'The only clock of Roomtone in SQL. Tests replace it in their throw-away databases.';
 
 create table roomtone.rejected_rows (
@@ -449,8 +451,7 @@ alter table public.votes
   add column held boolean not null default false,
   add column excluded boolean not null default false,
   add constraint votes_value_range check (vote_value between 1 and 5),
-  add constraint votes_weight_range check (weight > 0 and weight <= 1),
-  add constraint votes_applied_seq_key unique (applied_seq);
+  add constraint votes_weight_range check (weight > 0 and weight <= 1);
 
 -- A taste that is known already contains its listener's old votes: they take places before the survey answer that stands for it. The
 -- other old votes wait to be applied.
@@ -473,6 +474,8 @@ comment on column public.votes.weight is 'k, its weight in the room''s reputatio
 comment on column public.votes.embedding is 'The song''s embedding when it was applied; null: it had none, and the vote moved nothing.';
 comment on column public.votes.held is 'Whether it is held back from the reputations, because its stay (sessions.stay_id) is not confirmed. False while it waits to be applied, and for old votes, which count at no player.';
 comment on column public.votes.excluded is 'Whether a row of roomtone.vote_exclusions covers it. Set by a trigger and by those who change exclusions.';
+-- Unique: one place for one vote. A vote that waits is found by votes_unapplied_idx.
+create unique index votes_applied_seq_key on public.votes (applied_seq) where applied_seq is not null;
 create index votes_user_id_idx on public.votes (user_id, vote_time desc);
 create index votes_user_song_idx on public.votes (user_id, song_id, vote_time desc);
 create index votes_song_id_idx on public.votes (song_id);

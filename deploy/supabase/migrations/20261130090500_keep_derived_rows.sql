@@ -115,8 +115,11 @@ language plpgsql security definer
 set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off
 as $$
 begin
-  perform pg_advisory_xact_lock_shared(5, l.lock)
-  from (select distinct uuid_hash(c.id) & 63 as lock from unnest(p_songs) as c (id) order by lock) l;
+  -- One change is the usual case, and its lock is nearly always free: then an expression takes it, without a query.
+  if cardinality(p_songs) > 1 or not pg_try_advisory_xact_lock_shared(5, uuid_hash(p_songs[1]) & 63) then
+    perform pg_advisory_xact_lock_shared(5, l.lock)
+    from (select distinct uuid_hash(c.id) & 63 as lock from unnest(p_songs) as c (id) order by lock) l;
+  end if;
   insert into roomtone.song_reputations as known (player_id, song_id, votes, sum_k, sum_kw, direction)
   select change.player_id, change.song_id, change.votes, change.k, change.kw, extensions.l2_normalize(s.embedding)
   from (
@@ -179,7 +182,10 @@ as $$
 begin
   new.excluded := false;
   if new.player_id is not null then
-    perform pg_advisory_xact_lock_shared(6, uuid_hash(new.player_id));
+    -- An expression is evaluated without a query. The lock is nearly always free.
+    if not pg_try_advisory_xact_lock_shared(6, uuid_hash(new.player_id)) then
+      perform pg_advisory_xact_lock_shared(6, uuid_hash(new.player_id));
+    end if;
     new.excluded := exists (
       select from roomtone.vote_exclusions e
       where e.player_id = new.player_id and e.cast_from <= new.vote_time and new.vote_time < e.cast_to);
@@ -553,7 +559,8 @@ for each row when (
   or (old.expires_at > roomtone.now()) <> (new.expires_at > roomtone.now()))
 execute function roomtone.record_room_change();
 create trigger record_room_change after update of preference_vector on public.profiles
-for each row when (old.preference_vector::text is distinct from new.preference_vector::text)
+for each row when (
+  old.preference_vector is null or new.preference_vector is null or old.preference_vector operator(extensions.<>) new.preference_vector)
 execute function roomtone.record_taste_change();
 create trigger record_change_on_insert after insert on public.player_library
 referencing new table as written for each statement execute function roomtone.record_library_changes();

@@ -5,8 +5,11 @@ language plpgsql security definer
 set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off
 as $$
 begin
-  perform pg_advisory_xact_lock_shared(5, l.lock)
-  from (select distinct uuid_hash(c.id) & 63 as lock from unnest(p_songs) as c (id) order by lock) l;
+  -- One change is the usual case, and its lock is nearly always free: then an expression takes it, without a query.
+  if cardinality(p_songs) > 1 or not pg_try_advisory_xact_lock_shared(5, uuid_hash(p_songs[1]) & 63) then
+    perform pg_advisory_xact_lock_shared(5, l.lock)
+    from (select distinct uuid_hash(c.id) & 63 as lock from unnest(p_songs) as c (id) order by lock) l;
+  end if;
   insert into roomtone.song_reputations as known (player_id, song_id, votes, sum_k, sum_kw, direction)
   select change.player_id, change.song_id, change.votes, change.k, change.kw, extensions.l2_normalize(s.embedding)
   from (

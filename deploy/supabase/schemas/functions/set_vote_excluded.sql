@@ -6,7 +6,10 @@ as $$
 begin
   new.excluded := false;
   if new.player_id is not null then
-    perform pg_advisory_xact_lock_shared(6, uuid_hash(new.player_id));
+    -- An expression is evaluated without a query. The lock is nearly always free.
+    if not pg_try_advisory_xact_lock_shared(6, uuid_hash(new.player_id)) then
+      perform pg_advisory_xact_lock_shared(6, uuid_hash(new.player_id));
+    end if;
     new.excluded := exists (
       select from roomtone.vote_exclusions e
       where e.player_id = new.player_id and e.cast_from <= new.vote_time and new.vote_time < e.cast_to);

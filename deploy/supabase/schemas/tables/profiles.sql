@@ -27,7 +27,8 @@ comment on column public.profiles.survey_seq is 'Its place among the votes: only
 
 create trigger roomtone_profile after insert or update of email on auth.users for each row execute function roomtone.copy_user_to_profile();
 create trigger record_room_change after update of preference_vector on public.profiles
-for each row when (old.preference_vector::text is distinct from new.preference_vector::text)
+for each row when (
+  old.preference_vector is null or new.preference_vector is null or old.preference_vector operator(extensions.<>) new.preference_vector)
 execute function roomtone.record_taste_change();
 
 alter table public.profiles enable row level security;

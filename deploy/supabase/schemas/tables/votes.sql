@@ -12,8 +12,7 @@ create table public.votes (
   held boolean not null default false,
   excluded boolean not null default false,
   constraint votes_value_range check (vote_value between 1 and 5),
-  constraint votes_weight_range check (weight > 0 and weight <= 1),
-  constraint votes_applied_seq_key unique (applied_seq)
+  constraint votes_weight_range check (weight > 0 and weight <= 1)
 );
 comment on table public.votes is 'What listeners think of songs, 1 (much less of it) to 5 (much more of it).';
 comment on column public.votes.id is 'Names the vote.';
@@ -29,6 +28,8 @@ comment on column public.votes.embedding is 'The song''s embedding when it was a
 comment on column public.votes.held is 'Whether it is held back from the reputations, because its stay (sessions.stay_id) is not confirmed. False while it waits to be applied, and for old votes, which count at no player.';
 comment on column public.votes.excluded is 'Whether a row of roomtone.vote_exclusions covers it. Set by a trigger and by those who change exclusions.';
 
+-- Unique: one place for one vote. A vote that waits is found by votes_unapplied_idx.
+create unique index votes_applied_seq_key on public.votes (applied_seq) where applied_seq is not null;
 create index votes_user_id_idx on public.votes (user_id, vote_time desc);
 create index votes_user_song_idx on public.votes (user_id, song_id, vote_time desc);
 create index votes_song_id_idx on public.votes (song_id);

@@ -29,14 +29,9 @@ select m.cast_at, m.pending_id, m.pending_value, (p.preference_vector::real[])[1
         join public.players pl on pl.id = room.player_id
         where newest.song_id = s.id and (newest.ended_at > m.cast_at or newest.ended_at is null and newest.outcome is null)
           and roomtone.play_over_at(newest.played_at, s.type, s.duration, pl.soundscape_seconds) > m.cast_at))
-    order by v.vote_time desc, v.id limit 1
+    order by v.vote_time desc limit 1
   ) as earlier_id,
-  i.votes_per_hour, i.room_votes_per_hour, recent.limit_reached_by, recent.room_limit_reached_by,
-  (
-    select count(*) from public.votes v
-    where v.user_id = p.id and v.player_id = room.player_id and v.weight is not null
-      and v.vote_time > m.cast_at - make_interval(secs => /*?*/43200/*.*/) and v.vote_time <= m.cast_at
-  ) as votes_here
+  i.votes_per_hour, i.room_votes_per_hour, recent.limit_reached_by, recent.room_limit_reached_by, recent.votes_here
 from (
   select coalesce(pending.vote_time, roomtone.now()) as cast_at, pending.id as pending_id,
     pending.vote_value as pending_value, coalesce(pending.song_id, /*?*/md5('song' || :song)::uuid/*.*/) as song_id, pending.player_id, pending.session_id
@@ -56,16 +51,20 @@ cross join lateral (
 ) room
 cross join roomtone.installation i
 cross join lateral (
-  select (array_agg(given.vote_time order by given.vote_time desc))[i.votes_per_hour] as limit_reached_by,
-    (array_agg(given.vote_time order by given.vote_time desc) filter (where given.player_id = room.player_id))[i.room_votes_per_hour]
-      as room_limit_reached_by
+  select
+    (array_agg(given.vote_time order by given.vote_time desc) filter (where given.vote_time > m.cast_at - make_interval(secs => /*?*/3600/*.*/)))
+      [i.votes_per_hour] as limit_reached_by,
+    (array_agg(given.vote_time order by given.vote_time desc)
+      filter (where given.player_id = room.player_id and given.vote_time > m.cast_at - make_interval(secs => /*?*/3600/*.*/)))
+      [i.room_votes_per_hour] as room_limit_reached_by,
+    count(*) filter (where given.player_id = room.player_id and given.weight is not null and given.vote_time <= m.cast_at) as votes_here
   from (
-    select v.user_id, v.player_id, v.vote_time from public.votes v
+    select v.user_id, v.player_id, v.vote_time, v.weight from public.votes v
     union all
     -- a deleted vote goes on counting for the limits
-    select w.user_id, w.player_id, w.vote_time from roomtone.withdrawn_votes w
+    select w.user_id, w.player_id, w.vote_time, null from roomtone.withdrawn_votes w
   ) given
-  where given.user_id = p.id and given.vote_time > m.cast_at - make_interval(secs => /*?*/3600/*.*/)
+  where given.user_id = p.id and given.vote_time > m.cast_at - make_interval(secs => /*?*/43200/*.*/)
 ) recent;
 with moved as (
   update public.profiles set preference_vector = /*?*/extensions.l2_normalize(array[:first, :second, :vote, 1, 1]::real[]::extensions.vector)/*.*/::extensions.vector where id = /*?*/md5('user' || :listener)::uuid/*.*/ and /*?*/:vote <> 3/*.*/

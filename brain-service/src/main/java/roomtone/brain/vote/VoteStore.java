@@ -91,13 +91,14 @@ class VoteStore {
         VoteContext::of,
         listener,
         (double) REVISION_WINDOW.toSeconds(),
-        (double) WEIGHT_WINDOW.toSeconds(),
         ballot.songId(),
         listener,
         listener,
         ballot.key(),
         ballot.playerId(),
-        VoteLimits.WINDOW.seconds());
+        VoteLimits.WINDOW.seconds(),
+        VoteLimits.WINDOW.seconds(),
+        (double) WEIGHT_WINDOW.toSeconds());
   }
 
   /** Renews the listener's session, if that changes anything. */

@@ -73,6 +73,8 @@ class CatalogueLintTest {
         select p.oid::regprocedure from pg_proc p
         where p.pronamespace in ('public'::regnamespace, 'roomtone'::regnamespace)
           and not exists (select from unnest(p.proconfig) setting where setting = 'search_path=""')
+          -- The names in a body that is no text were looked up when the function was made.
+          and p.prosqlbody is null
         """);
   }
 
