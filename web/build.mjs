@@ -10,7 +10,7 @@ import { filesBelow, hashOf, LOCK_FILE } from './build/sources.mjs'
 /*
  * Builds and tests the pages; Maven calls it.
  *
- *   node build.mjs pages TARGET PAGE…   builds pages for the class path below TARGET/classes, unless nothing has changed
+ *   node build.mjs pages TARGET PAGE…   builds pages for the class path below TARGET/classes, unless nothing has changed, and TARGET/sbom.json
  *   node build.mjs test FILTER…         runs the tests whose paths contain one of the filters
  */
 
@@ -43,7 +43,8 @@ async function pages(target, names) {
   const sources = hashOfSources()
   const marker = (name) => join(target, `${name}.sources`)
   const folder = (name) => join(target, 'classes', 'roomtone', 'pages', name)
-  const outdated = names.filter((name) => !isCurrent(marker(name), sources) || !isComplete(folder(name)))
+  const isBilled = existsSync(join(target, 'sbom.json'))
+  const outdated = names.filter((name) => !isBilled || !isCurrent(marker(name), sources) || !isComplete(folder(name)))
   if (outdated.length === 0) {
     return
   }
@@ -59,6 +60,12 @@ async function pages(target, names) {
     writeFileSync(marker(name), sources)
     console.log(`Built the page ${name}`)
   }
+  writeFileSync(join(target, 'sbom.json'), billOfMaterials())
+}
+
+/** What the packages of the pages are and under which licences, as CycloneDX, without those that only build and test. */
+function billOfMaterials() {
+  return output('the bill of materials', 'npm', ['sbom', '--package-lock-only', '--omit', 'dev', '--sbom-format', 'cyclonedx'])
 }
 
 function test(filters) {
@@ -91,8 +98,18 @@ function hashOfSources() {
 }
 
 function run(what, program, args) {
-  const { status, error } = spawnSync(program, args, { cwd: web, stdio: ['ignore', 'inherit', 'inherit'] })
-  if (status !== 0) {
-    throw new Error(`${what} failed${error === undefined ? '' : `: ${error.message}`}`)
+  call(what, program, args, 'inherit')
+}
+
+function output(what, program, args) {
+  return call(what, program, args, 'pipe')
+}
+
+/** Returns what the program prints, where that is piped. */
+function call(what, program, args, stdout) {
+  const result = spawnSync(program, args, { cwd: web, stdio: ['ignore', stdout, 'inherit'], encoding: 'utf8' })
+  if (result.status !== 0) {
+    throw new Error(`${what} failed${result.error === undefined ? '' : `: ${result.error.message}`}`)
   }
+  return result.stdout
 }
