@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import roomtone.local.testing.Chromium;
 
 /**
  * {@code ./dev screenshots [DIR]}: pictures of the three pages for the documents, taken of the demo
@@ -62,7 +63,7 @@ public final class Screenshots {
   }
 
   private void listener() throws IOException {
-    try (BrowserContext guest = chromium.visitor()) {
+    try (BrowserContext guest = chromium.visitor(Phone.options())) {
       Page page = guest.newPage();
       page.navigate(demo.gardenLink());
       press(page, "Rain");
@@ -83,7 +84,7 @@ public final class Screenshots {
   }
 
   private void player() throws IOException {
-    try (BrowserContext device = chromium.visitor()) {
+    try (BrowserContext device = chromium.visitor(Phone.options())) {
       Page page = device.newPage();
       page.navigate(demo.manager() + "/player/");
       page.getByLabel("Token", new Page.GetByLabelOptions().setExact(true))
@@ -97,7 +98,7 @@ public final class Screenshots {
   }
 
   private void admin() throws IOException {
-    try (BrowserContext staff = chromium.visitor()) {
+    try (BrowserContext staff = chromium.visitor(Phone.options())) {
       Page page = staff.newPage();
       page.navigate(demo.manager() + "/admin/");
       page.getByLabel("E-mail address").fill(RunningDemo.ADMIN);

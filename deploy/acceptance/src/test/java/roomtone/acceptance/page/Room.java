@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.UUID;
 import roomtone.acceptance.Manager;
 import roomtone.acceptance.Sound;
+import roomtone.local.testing.Chromium;
 import roomtone.local.testing.Sql;
 import roomtone.local.testing.TestSystem;
 
@@ -65,7 +66,7 @@ final class Room implements AutoCloseable {
 
   /** Somebody who has never been here. */
   Visitor visitor(Screen screen) {
-    return chromium.visitor(screen);
+    return new Visitor(chromium.visitor(screen.options()));
   }
 
   /** Lets the device start the first song of its queue, and returns the title. */

@@ -9,6 +9,7 @@ import roomtone.acceptance.Manager;
 import roomtone.acceptance.Sound;
 import roomtone.local.startup.Loopback;
 import roomtone.local.testing.Await;
+import roomtone.local.testing.Chromium;
 import roomtone.local.testing.Sql;
 import roomtone.local.testing.TestSystem;
 
@@ -139,7 +140,7 @@ final class Venue implements AutoCloseable {
 
   /** Somebody who has never been here. */
   Visitor visitor(Screen screen) {
-    return chromium.visitor(screen);
+    return new Visitor(chromium.visitor(screen.options()));
   }
 
   /** Somebody who signs in to the admin panel. The clock of the page can be moved. */

@@ -13,15 +13,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /** Somebody with a browser of their own, and one page in it. */
 final class Visitor implements AutoCloseable {
 
-  private static final double PATIENCE_MILLIS = 15_000;
-
   private final BrowserContext context;
   private final Page page;
   private final List<String> errors = new CopyOnWriteArrayList<>();
 
   Visitor(BrowserContext context) {
     this.context = context;
-    context.setDefaultTimeout(PATIENCE_MILLIS);
     page = context.newPage();
     page.onPageError(errors::add);
     page.onConsoleMessage(this::collect);

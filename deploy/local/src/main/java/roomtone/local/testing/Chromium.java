@@ -1,10 +1,9 @@
-package roomtone.bench.web;
+package roomtone.local.testing;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Playwright;
-import com.microsoft.playwright.options.ReducedMotion;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -13,10 +12,11 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
- * The system's own Chromium, which {@code ./dev prepare} installs; {@code ROOMTONE_CHROMIUM} names
- * another one.
+ * A browser: one process without a window, in which each visitor has storage of their own. It is
+ * the system's own Chromium, which {@code ./dev prepare} installs; {@code ROOMTONE_CHROMIUM} names
+ * another one. Who uses it needs Playwright.
  */
-final class Chromium implements AutoCloseable {
+public final class Chromium implements AutoCloseable {
 
   private static final List<String> FLAGS =
       List.of(
@@ -25,7 +25,6 @@ final class Chromium implements AutoCloseable {
           "--disable-gpu",
           "--disable-quic",
           "--no-first-run",
-          "--hide-scrollbars",
           "--disable-background-networking",
           "--disable-component-update",
           "--disable-sync",
@@ -36,7 +35,13 @@ final class Chromium implements AutoCloseable {
   private final Playwright playwright;
   private final Browser browser;
 
-  Chromium() {
+  /**
+   * Starts the browser.
+   *
+   * @throws IllegalStateException if there is no Chromium
+   */
+  public Chromium() {
+    Path executable = executable();
     playwright =
         Playwright.create(
             new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
@@ -45,23 +50,18 @@ final class Chromium implements AutoCloseable {
             .chromium()
             .launch(
                 new BrowserType.LaunchOptions()
-                    .setExecutablePath(executable())
+                    .setExecutablePath(executable)
                     .setArgs(FLAGS)
                     .setHeadless(true));
   }
 
   /**
-   * Somebody with storage of their own, who has never been here, reads English, and prefers reduced
-   * motion.
+   * The storage and network of a visitor who has never been here. Actions on pages fail after 15 s.
+   *
+   * @param options the screen, language and preferences of the visitor
    */
-  BrowserContext visitor() {
-    BrowserContext visitor =
-        browser.newContext(
-            new Browser.NewContextOptions()
-                .setViewportSize(360, 740)
-                .setReducedMotion(ReducedMotion.REDUCE)
-                .setLocale("en-GB")
-                .setTimezoneId("UTC"));
+  public BrowserContext visitor(Browser.NewContextOptions options) {
+    BrowserContext visitor = browser.newContext(options);
     visitor.setDefaultTimeout(PATIENCE_MILLIS);
     return visitor;
   }
