@@ -2,9 +2,9 @@
 # Runs the programs of the module bench: benchmarks, pictures of the pages, evaluations, and the training of the embedding model. Those that need
 # services start the packaged ones themselves, on their own databases and ports.
 
-# bench [brain] [manager] [--quick] [--only PART] [--json FILE]
+# bench [brain] [manager] [web] [--quick] [--only PART] [--json FILE]
 bench() {
-  local argument previous=''
+  local argument previous='' only_services=false
   local -a arguments=()
   for argument in "$@"; do
     case $previous in
@@ -14,14 +14,17 @@ bench() {
       *)
         case $argument in
           --help | -h) help bench && return ;;
-          brain | manager | --quick | --only | --json) ;;
-          *) usage_error "bench takes brain, manager and its options, not '$argument'" ;;
+          brain | manager) only_services=true ;;
+          web) wants_chromium=true ;;
+          --quick | --only | --json) ;;
+          *) usage_error "bench takes brain, manager, web and its options, not '$argument'" ;;
         esac
         ;;
     esac
     arguments+=("$argument")
     previous=$argument
   done
+  $only_services || wants_chromium=true
   package_module bench
   create_home
   cd "$home" || exit "$EXIT_SOFTWARE"

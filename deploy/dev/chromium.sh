@@ -1,6 +1,5 @@
 # shellcheck shell=bash
-# Finds the Chromium in which the stories of the pages are tested, and in which pictures of them are taken. Only `test` and
-# `screenshots` need it.
+# Finds the Chromium in which the pages are tested, measured and photographed. Only `test`, `bench` and `screenshots` need it.
 
 wants_chromium=false # whether the command needs it
 

@@ -27,7 +27,8 @@ help_all() {
 ./dev test [--long] [maven arguments]
                                 runs the tests
 ./dev openapi                   updates docs/openapi and docs/problems.md from the code
-./dev bench [brain] [manager]   measures how fast the services are
+./dev bench [brain] [manager] [web]
+                                measures how fast the services and the pages are
 ./dev screenshots [DIR]         takes pictures of the pages for the documents
 ./dev evaluate-picks DIR        replays evenings from files and measures how well the picked songs suited the listeners
 ./dev evaluate-embedding DIR    measures how well the model recognises the five dimensions in recordings
@@ -106,9 +107,10 @@ HELP
 
 help_bench() {
   cat <<'HELP'
-./dev bench [brain] [manager] [--quick] [--only PART] [--json FILE]
+./dev bench [brain] [manager] [web] [--quick] [--only PART] [--json FILE]
 
-Measures both packaged services, or one of them, one after the other. Each runs as its own process with its own database.
+Measures both packaged services and their pages, one after the other, or the named ones. Each is measured with its own processes and
+its own database.
   brain    votes     votes in a second, compared with the same SQL statements run by pgbench
            queues    time from a vote to the new queue
            streams   event streams
@@ -116,12 +118,15 @@ Measures both packaged services, or one of them, one after the other. Each runs 
   manager  polls     polls in a second, compared with a minimal HTTP answer and with a poll that queries the database
            uploads   uploads, compared with a plain S3 put
            fleet     whether one process serves 10,000 and 100,000 devices
-Each service takes up to ten minutes. Run nothing else on the machine meanwhile. docs/benchmarks.md explains the figures.
-A figure that misses its target is reported; the exit code is 0 all the same.
+  web      weight    compressed size of what each page loads first
+           start     time until each page shows something and can be used, with a CPU that is 4 times slower
+           paint     time from a click, and from an event of a stream, until the change is painted, with the same CPU
+A service takes up to ten minutes, the pages about five; they need Chromium. Run nothing else on the machine meanwhile.
+docs/benchmarks.md explains the figures. A figure that misses its target is reported; the exit code is 0 all the same.
 
   --quick      takes about a minute: shows that the programs work, the figures are not meaningful
   --only PART  measures only one part of the list above
-  --json FILE  writes the figures of one service to this file; the default is a file for each in .roomtone/bench/
+  --json FILE  writes the figures of one benchmark to this file; the default is a file for each in .roomtone/bench/
 HELP
 }
 

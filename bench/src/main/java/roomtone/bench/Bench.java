@@ -17,15 +17,17 @@ import roomtone.bench.brain.BrainBench;
 import roomtone.bench.figures.Report;
 import roomtone.bench.load.StatementCount;
 import roomtone.bench.manager.ManagerBench;
+import roomtone.bench.web.WebBench;
 
 /**
- * {@code ./dev bench [brain] [manager] [--quick] [--only PART] [--json FILE]}: measures the
- * packaged services, one after the other, as processes with a database of their own.
+ * {@code ./dev bench [brain] [manager] [web] [--quick] [--only PART] [--json FILE]}: measures the
+ * packaged services and their pages, one after the other, as processes with a database of their
+ * own.
  */
 public final class Bench {
 
   /** The program ends after this time at the latest. */
-  private static final Duration MAX_DURATION = Duration.ofMinutes(25);
+  private static final Duration MAX_DURATION = Duration.ofMinutes(30);
 
   private static final DateTimeFormatter STAMP =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
@@ -35,14 +37,14 @@ public final class Bench {
   /**
    * Exits with 64 for wrong usage, 1 when a measurement fails, 0 otherwise, also for missed aims.
    */
-  public static void main(String[] arguments) throws IOException {
+  public static void main(String[] arguments) {
     List<String> services = new ArrayList<>();
     boolean quick = false;
     Path json = null;
     Optional<String> only = Optional.empty();
     for (int i = 0; i < arguments.length; i++) {
       switch (arguments[i]) {
-        case "brain", "manager" -> services.add(arguments[i]);
+        case "brain", "manager", "web" -> services.add(arguments[i]);
         case "--quick" -> quick = true;
         case "--only" -> {
           if (i + 1 == arguments.length) {
@@ -60,26 +62,32 @@ public final class Bench {
       }
     }
     if (services.isEmpty()) {
-      services = List.of("brain", "manager");
+      services = List.of("brain", "manager", "web");
     }
     if (json != null && services.size() > 1) {
-      wrongUse("--json takes one file, so name one service");
+      wrongUse("--json takes one file, so name one benchmark");
     }
     Logger.getLogger("").setLevel(Level.WARNING);
     endAfterMaxDuration();
     StatementCount.prepareServer();
-    for (String service : services) {
-      Path file =
-          json == null
-              ? Path.of("bench", service + "-" + STAMP.format(Instant.now()) + ".json")
-              : json;
-      measure(service, quick, only, System.out).write(file);
+    try {
+      for (String service : services) {
+        Path file =
+            json == null
+                ? Path.of("bench", service + "-" + STAMP.format(Instant.now()) + ".json")
+                : json;
+        measure(service, quick, only, System.out).write(file);
+      }
+    } catch (IOException | RuntimeException e) {
+      e.printStackTrace(System.err);
+      // What was started would keep the process alive.
+      System.exit(1);
     }
     System.exit(0);
   }
 
   /**
-   * Measures one service.
+   * Measures brain, manager or web.
    *
    * @param only the part to measure; empty for all
    */
@@ -87,10 +95,10 @@ public final class Bench {
       throws IOException {
     Report report = new Report(service, quick, out);
     Predicate<String> parts = part -> only.isEmpty() || only.get().equals(part);
-    if (service.equals("brain")) {
-      BrainBench.run(report, quick, parts);
-    } else {
-      ManagerBench.run(report, quick, parts);
+    switch (service) {
+      case "brain" -> BrainBench.run(report, quick, parts);
+      case "manager" -> ManagerBench.run(report, quick, parts);
+      default -> WebBench.run(report, quick, parts);
     }
     report.verdicts();
     return report;
@@ -121,7 +129,8 @@ public final class Bench {
 
   private static void wrongUse(String complaint) {
     System.err.println(
-        complaint + "; usage: ./dev bench [brain] [manager] [--quick] [--only PART] [--json FILE]");
+        complaint
+            + "; usage: ./dev bench [brain] [manager] [web] [--quick] [--only PART] [--json FILE]");
     System.exit(64);
   }
 }

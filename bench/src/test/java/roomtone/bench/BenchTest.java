@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import roomtone.bench.figures.Report;
@@ -57,6 +58,26 @@ class BenchTest {
                 "statements per 1,000 polls, flat out",
                 "uploads through the service",
                 "players known")),
+        names::toString);
+  }
+
+  @Test
+  @Tag("long")
+  void a_quick_run_measures_the_pages_from_weight_to_paint() throws IOException {
+    Set<String> names = figuresOf("web");
+    assertTrue(
+        names.containsAll(
+            List.of(
+                "weight, listener",
+                "weight, admin, sign-in",
+                "weight, player, in its room",
+                "listener, first content, p50",
+                "admin, interactive, p90",
+                "player, interactive, p90",
+                "listener, a vote from its click, p90",
+                "listener, a pause from its event, p90",
+                "admin, a pause from its event, p90",
+                "player, the status from its click, p90")),
         names::toString);
   }
 

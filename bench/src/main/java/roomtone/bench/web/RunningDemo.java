@@ -11,6 +11,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,7 @@ final class RunningDemo implements AutoCloseable {
   private static final String LISTENER_URL = "https://roomtone.example.org";
 
   private static final int PATIENCE_SECONDS = 120;
+  private static final Duration CALL_TIMEOUT = Duration.ofSeconds(30);
   private static final JsonMapper JSON = new JsonMapper();
 
   private final HttpClient http = HttpClient.newHttpClient();
@@ -151,6 +153,7 @@ final class RunningDemo implements AutoCloseable {
   private JsonNode call(String method, String url, String token, JsonNode body) {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(url))
+            .timeout(CALL_TIMEOUT)
             .header("Authorization", "Bearer " + token)
             .header("Content-Type", "application/json")
             .method(

@@ -4,7 +4,6 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
-import com.microsoft.playwright.options.WaitForSelectorState;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -38,13 +37,17 @@ public final class Screenshots {
    *
    * @param arguments the folder for them; it is made if it is missing
    */
-  public static void main(String[] arguments) throws IOException, InterruptedException {
+  public static void main(String[] arguments) throws IOException {
     Logger.getLogger("").setLevel(Level.WARNING);
     Path folder = Path.of(arguments[0]);
     Album album = new Album(folder);
     try (RunningDemo demo = new RunningDemo();
         Chromium chromium = new Chromium()) {
       new Screenshots(demo, chromium, album).takeAll();
+    } catch (IOException | InterruptedException | RuntimeException e) {
+      e.printStackTrace(System.err);
+      // What was started would keep the process alive.
+      System.exit(1);
     }
     System.out.printf(Locale.ROOT, "%s: %,d KB of pictures%n", folder, album.bytes() / 1000);
     if (album.bytes() > MAX_BYTES) {
@@ -65,17 +68,17 @@ public final class Screenshots {
   private void listener() throws IOException {
     try (BrowserContext guest = chromium.visitor(Phone.options())) {
       Page page = guest.newPage();
-      page.navigate(demo.gardenLink());
-      press(page, "Rain");
+      page.navigate(Visit.LISTENER.url(demo));
+      Visit.press(page, "Rain");
       page.getByText("Of 5+ people").waitFor();
-      page.getByText("Rain it is. Thank you!").waitFor(hidden());
+      page.getByText("Rain it is. Thank you!").waitFor(Visit.hidden());
       album.take(page, "listener-room");
       page.getByRole(AriaRole.RADIO, new Page.GetByRoleOptions().setName("much more of it"))
           .last()
           .click();
       Locator effect = page.getByText("What your vote did");
       effect.waitFor();
-      page.getByText(". Thank you!").first().waitFor(hidden());
+      page.getByText(". Thank you!").first().waitFor(Visit.hidden());
       album.take(page, "listener-effect", Optional.of(effect));
       page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Taste")).click();
       page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setName("Your votes")).waitFor();
@@ -86,12 +89,9 @@ public final class Screenshots {
   private void player() throws IOException {
     try (BrowserContext device = chromium.visitor(Phone.options())) {
       Page page = device.newPage();
-      page.navigate(demo.manager() + "/player/");
-      page.getByLabel("Token", new Page.GetByLabelOptions().setExact(true))
-          .fill(RunningDemo.LOBBY_TOKEN);
-      press(page, "Use this token");
+      page.navigate(Visit.PLAYER.url(demo));
+      Visit.useToken(page);
       page.setViewportSize(1280, 800);
-      page.getByText("Now playing").waitFor();
       page.getByText("Scan to join").waitFor();
       album.take(page, "player-room");
     }
@@ -100,11 +100,8 @@ public final class Screenshots {
   private void admin() throws IOException {
     try (BrowserContext staff = chromium.visitor(Phone.options())) {
       Page page = staff.newPage();
-      page.navigate(demo.manager() + "/admin/");
-      page.getByLabel("E-mail address").fill(RunningDemo.ADMIN);
-      page.getByLabel("Password", new Page.GetByLabelOptions().setExact(true))
-          .fill(RunningDemo.PASSWORD);
-      press(page, "Sign in");
+      page.navigate(Visit.ADMIN.url(demo));
+      Visit.signIn(page);
       page.getByText("Reading room has no device yet").waitFor();
       album.take(page, "admin-overview");
       String song = demo.songId("Lighthouse");
@@ -120,15 +117,5 @@ public final class Screenshots {
       page.getByText("Plays now").first().waitFor();
       album.take(page, "admin-room");
     }
-  }
-
-  private static void press(Page page, String label) {
-    page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(label).setExact(true))
-        .click();
-  }
-
-  /** To wait until something is no longer shown. */
-  private static Locator.WaitForOptions hidden() {
-    return new Locator.WaitForOptions().setState(WaitForSelectorState.HIDDEN);
   }
 }

@@ -64,6 +64,7 @@ class DevScriptTest {
         () -> assertEquals(64, checkout.dev("up", "--nonsense").code()),
         () -> assertEquals(64, checkout.dev("down", "now").code()),
         () -> assertEquals(64, checkout.dev("prepare", "--nonsense").code()),
+        () -> assertEquals(64, checkout.dev("bench", "nonsense").code()),
         () -> assertEquals(64, checkout.dev("screenshots", "--nonsense").code()),
         () -> assertEquals(64, checkout.dev("screenshots", "one", "two").code()),
         () -> assertEquals(64, checkout.dev("help", "nonsense").code()));
@@ -77,6 +78,15 @@ class DevScriptTest {
     assertContains(
         checkout.dev("screenshots", "album"), program + directory.toRealPath() + "/album\n");
     assertContains(checkout.dev("screenshots", "/tmp/album"), program + "/tmp/album\n");
+  }
+
+  @Test
+  void benchmarks_are_named_and_write_to_a_file_of_choice() throws Exception {
+    String program = "runs roomtone.bench.Bench";
+    assertContains(checkout.dev("bench"), program + "\n");
+    assertContains(
+        checkout.dev("bench", "web", "--only", "paint", "--json", "figures.json"),
+        program + " web --only paint --json " + directory.toRealPath() + "/figures.json\n");
   }
 
   @Test
