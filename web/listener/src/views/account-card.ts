@@ -59,7 +59,7 @@ export class AccountCardElement extends PageElement {
           .label=${this.t('account.code')}
           .action=${this.t('account.confirm.action')}
           .incomplete=${this.t('account.error.code')}
-          .disabled=${this.busy}
+          .busy=${this.busy}
           @rt-code=${(event: CustomEvent<string>) => void this.#do(() => this.page.auth.verifyCode(address, event.detail, 'email_change'), 'account.linked')}
         ></rt-code-form>
         <div><button type="button" @click=${() => void this.#do(() => this.page.auth.reload(), null)}>${this.t('account.confirmed')}</button></div>`
@@ -115,7 +115,7 @@ export class AccountCardElement extends PageElement {
         .label=${this.t('account.code')}
         .action=${this.t('account.sign-in')}
         .incomplete=${this.t('account.error.code')}
-        .disabled=${this.busy}
+        .busy=${this.busy}
         @rt-code=${(event: CustomEvent<string>) => void this.#enter(() => this.page.auth.verifyCode(email, event.detail))}
       ></rt-code-form>`
   }

@@ -70,8 +70,15 @@ export const appStyles = css`
     min-width: 0;
   }
 
+  /* A view gets the focus when it opens: its frame is shown after keys alone. */
   main:focus {
     outline: none;
+  }
+
+  main:focus-visible {
+    outline: 3px solid var(--rt-focus);
+    outline-offset: 0.25rem;
+    border-radius: var(--rt-radius-small);
   }
 
   nav {

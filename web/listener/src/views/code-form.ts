@@ -37,7 +37,13 @@ export class CodeFormElement extends LitElement {
   /** What to say when there are not six digits. */
   @property() incomplete = ''
   @property({ type: Boolean }) disabled = false
+  /** Whether the last code is being checked: the focus stays where it is. */
+  @property({ type: Boolean }) busy = false
   @query('input') private readonly input!: HTMLInputElement
+
+  override focus(): void {
+    this.input.focus()
+  }
 
   protected override render(): TemplateResult {
     return html`<form novalidate @submit=${this.onSubmit}>
@@ -50,14 +56,18 @@ export class CodeFormElement extends LitElement {
         aria-describedby="error"
         aria-invalid=${this.error !== ''}
         ?disabled=${this.disabled}
+        ?readonly=${this.busy}
       />
       <p id="error" class="error" role="alert">${this.error === '' ? nothing : this.error}</p>
-      <button class="primary" ?disabled=${this.disabled}>${this.action}</button>
+      <button class="primary" ?disabled=${this.disabled} aria-disabled=${this.busy}>${this.action}</button>
     </form>`
   }
 
   private onSubmit(event: SubmitEvent): void {
     event.preventDefault()
+    if (this.busy) {
+      return
+    }
     const digits = this.input.value.replace(/\D/g, '')
     if (digits.length !== 6) {
       this.error = this.incomplete

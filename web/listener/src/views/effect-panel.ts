@@ -2,7 +2,7 @@ import { css, html, nothing, type TemplateResult } from 'lit'
 import { customElement, state } from 'lit/decorators.js'
 import { base } from '@roomtone/shared/styles'
 import type { VoteEffect } from '../model/votes'
-import { PageElement } from './element'
+import { PageElement, report, say } from './element'
 import './taste-picture'
 
 /** How long after a vote a change of the queue is taken for its effect, in ms. */
@@ -96,8 +96,22 @@ export class EffectPanelElement extends PageElement {
           <h3>${this.t('effect.room')}</h3>
           <p role="status">${this.#room(effect)}</p>
         </div>
+        <div><button type="button" aria-disabled=${this.page.votes.isSending(effect.songId)} @click=${() => void this.#undo(effect)}>${this.t('effect.undo')}</button></div>
       </section>
     `
+  }
+
+  /** As the short message offers it, for as long as the panel is open. */
+  async #undo(effect: VoteEffect): Promise<void> {
+    if (this.page.votes.isSending(effect.songId)) {
+      return
+    }
+    try {
+      await this.page.votes.undo(effect)
+      say(this, this.t('vote.undone'))
+    } catch (error) {
+      report(this, error)
+    }
   }
 
   #taste(effect: VoteEffect): TemplateResult {

@@ -1,10 +1,11 @@
 import type { Model } from '@roomtone/shared/model'
-import { LitElement } from 'lit'
+import { FocusPlace } from '@roomtone/shared/focus'
+import { LitElement, type PropertyValues } from 'lit'
 import { property } from 'lit/decorators.js'
 import type { MessageKey, Page } from '../model/page'
 import type { VoteValue } from '../model/types'
 
-/** Base of the elements that show a part of the page's state. They render again when it changes. */
+/** Base of the elements that show a part of the page's state. They render again when it changes, and keep the focus when that removes or moves what has it. */
 export abstract class PageElement extends LitElement {
   @property({ attribute: false }) page!: Page
   #ends: (() => void)[] = []
@@ -32,6 +33,12 @@ export abstract class PageElement extends LitElement {
     for (const end of this.#ends) {
       end()
     }
+  }
+
+  protected override update(changed: PropertyValues): void {
+    const focus = FocusPlace.within(this)
+    super.update(changed)
+    focus?.restore()
   }
 
   protected t(key: MessageKey, values?: Readonly<Record<string, string | number>>): string {

@@ -50,6 +50,20 @@ export class GateElement extends PageElement {
     return [this.page.guest]
   }
 
+  protected override firstUpdated(): void {
+    const { phase } = this.page.guest
+    if (phase.kind === 'code' && phase.trouble.kind !== 'code-needed') {
+      // The gate is new after each attempt: who typed a wrong code goes on in its field.
+      void this.#focusCode()
+    }
+  }
+
+  async #focusCode(): Promise<void> {
+    const form = this.renderRoot.querySelector('rt-code-form')
+    await form?.updateComplete
+    form?.focus()
+  }
+
   protected override render(): TemplateResult | typeof nothing {
     const { phase } = this.page.guest
     switch (phase.kind) {

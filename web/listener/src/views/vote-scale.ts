@@ -1,5 +1,5 @@
 import { css, html, LitElement, type TemplateResult } from 'lit'
-import { customElement, property } from 'lit/decorators.js'
+import { customElement, property, state } from 'lit/decorators.js'
 import { base } from '@roomtone/shared/styles'
 import { VOTE_VALUES, type VoteValue } from '../model/types'
 import { sign } from './pictures'
@@ -77,11 +77,13 @@ export class VoteScaleElement extends LitElement {
   @property({ type: Boolean }) disabled = false
 
   protected override render(): TemplateResult {
-    const stop = this.value ?? 3
+    const stop = this.at ?? this.value ?? 3
     return html`
       <div role="radiogroup" aria-label=${this.label} aria-busy=${this.busy} aria-disabled=${this.disabled} @keydown=${this.onKey}>
         ${VOTE_VALUES.map(
           (value) =>
+  /** The step that has the focus: Tab leaves the scale from there. */
+  @state() private at: VoteValue | null = null
             html`<button
               type="button"
               role="radio"
@@ -97,6 +99,8 @@ export class VoteScaleElement extends LitElement {
         )}
       </div>
       ${this.large ? html`<div class="ends" aria-hidden="true"><span>${this.steps[0]}</span><span>${this.steps[4]}</span></div>` : ''}
+              @focus=${() => (this.at = value)}
+              @blur=${() => (this.at = null)}
     `
   }
 

@@ -77,7 +77,7 @@ export class VotesListElement extends PageElement {
         }
         ${
           this.votes !== null && this.votes.length < this.total
-            ? html`<div><button type="button" ?disabled=${this.busy} @click=${() => void this.#read(this.#page + 1)}>${this.t('more')}</button></div>`
+            ? html`<div><button type="button" aria-disabled=${this.busy} @click=${() => void this.#more()}>${this.t('more')}</button></div>`
             : nothing
         }
       </section>
@@ -108,6 +108,12 @@ export class VotesListElement extends PageElement {
 
   #title(vote: CastVote): string {
     return this.page.titles.of(vote.song_id) ?? this.t('votes.untitled')
+  }
+
+  async #more(): Promise<void> {
+    if (!this.busy) {
+      await this.#read(this.#page + 1)
+    }
   }
 
   async #read(page: number): Promise<void> {

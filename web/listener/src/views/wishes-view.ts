@@ -98,7 +98,7 @@ export class WishesViewElement extends PageElement {
       ${this.songs === null || this.songs.length === 0 ? nothing : html`<ul>${this.songs.map((song) => this.#song(song))}</ul>`}
       ${
         this.songs !== null && this.songs.length < this.total
-          ? html`<div><button type="button" ?disabled=${this.busy} @click=${() => void this.#find(this.#page + 1)}>${this.t('more')}</button></div>`
+          ? html`<div><button type="button" aria-disabled=${this.busy} @click=${() => void this.#more()}>${this.t('more')}</button></div>`
           : nothing
       }
     `
@@ -132,6 +132,12 @@ export class WishesViewElement extends PageElement {
     event.preventDefault()
     clearTimeout(this.#timer)
     void this.#find(1)
+  }
+
+  async #more(): Promise<void> {
+    if (!this.busy) {
+      await this.#find(this.#page + 1)
+    }
   }
 
   async #find(page: number): Promise<void> {

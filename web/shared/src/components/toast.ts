@@ -1,5 +1,6 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit'
 import { customElement, state } from 'lit/decorators.js'
+import { focusedElement, FocusPlace } from '../focus'
 import { base } from '../styles'
 
 export interface Toast {
@@ -68,9 +69,15 @@ export class ToastsElement extends LitElement {
     this.#restart()
   }
 
+  /** Where the focus was when the message came: it goes back there when the message goes that has it. */
+  #before: FocusPlace | null = null
+  #hadFocus = false
   /** Takes the message away. */
   dismiss(): void {
     clearTimeout(this.#timer)
+    if (!this.#hasFocus) {
+      this.#before = FocusPlace.within(document.body)
+    }
     this.current = null
   }
 
@@ -81,6 +88,20 @@ export class ToastsElement extends LitElement {
 
   protected override render(): TemplateResult {
     const toast = this.current
+  get #hasFocus(): boolean {
+    return focusedElement()?.getRootNode() === this.renderRoot
+  }
+
+  override willUpdate(): void {
+    this.#hadFocus = this.#hasFocus
+  }
+
+  override updated(): void {
+    if (this.#hadFocus && !this.#hasFocus) {
+      this.#before?.restore()
+    }
+  }
+
     return html`
       <div role="status" aria-atomic="true">
         ${
@@ -113,7 +134,7 @@ export class ToastsElement extends LitElement {
   #restart(): void {
     clearTimeout(this.#timer)
     const toast = this.current
-    if (toast !== null) {
+    if (toast !== null && !this.#hasFocus) {
       const seconds = toast.seconds ?? (toast.action === undefined ? 6 : 10)
       this.#timer = setTimeout(() => this.dismiss(), seconds * 1000)
     }
