@@ -209,7 +209,8 @@ export const base = css`
   }
 
   .card {
-    padding: 1.25rem;
+    /* Large text leaves room for words. */
+    padding: min(1.25rem, 6vw);
     border: 1px solid var(--rt-line);
     border-radius: var(--rt-radius);
     background: var(--rt-surface);

@@ -31,7 +31,7 @@ export const appStyles = css`
     gap: 1rem;
     max-width: 80rem;
     margin: 0 auto;
-    padding: 1.25rem 1rem 0.75rem;
+    padding: 1.25rem min(1rem, 5vw) 0.75rem;
   }
 
   .brand {
@@ -63,7 +63,7 @@ export const appStyles = css`
   .page {
     max-width: 80rem;
     margin: 0 auto;
-    padding: 0 1rem calc(7rem + env(safe-area-inset-bottom));
+    padding: 0 min(1rem, 5vw) calc(7rem + env(safe-area-inset-bottom));
   }
 
   main {
@@ -92,13 +92,14 @@ export const appStyles = css`
 
   nav ul {
     display: flex;
+    /* Large text has two rows. */
+    flex-wrap: wrap;
     max-width: 40rem;
     margin: 0 auto;
   }
 
   nav li {
     flex: 1 1 auto;
-    min-width: 1.5rem;
   }
 
   nav a {
@@ -112,9 +113,6 @@ export const appStyles = css`
     line-height: 1.3;
     text-align: center;
     text-decoration: none;
-    /* With large text alone: the ways share the width by their names. */
-    overflow-wrap: anywhere;
-    hyphens: auto;
   }
 
   nav a:focus-visible {
@@ -158,7 +156,7 @@ export const appStyles = css`
     }
 
     nav ul {
-      flex-direction: column;
+      flex-flow: column;
       gap: 0.25rem;
     }
 

@@ -14,6 +14,10 @@ export class QueueListElement extends PageElement {
   static override styles = [
     base,
     css`
+      :host {
+        container-type: inline-size;
+      }
+
       h2 {
         margin-bottom: 0.25rem;
       }
@@ -36,7 +40,7 @@ export class QueueListElement extends PageElement {
         display: grid;
         grid-template-columns: 2rem minmax(0, 1fr);
         gap: 0.25rem 0.75rem;
-        padding: 1rem;
+        padding: min(1rem, 5vw);
       }
 
       .place {
@@ -64,6 +68,13 @@ export class QueueListElement extends PageElement {
       rt-vote-scale {
         grid-column: 1 / -1;
         margin-top: 0.5rem;
+      }
+
+      /* Large text: the words have the whole width. */
+      @container (max-width: 14rem) {
+        li {
+          grid-template-columns: minmax(0, 1fr);
+        }
       }
     `,
   ]

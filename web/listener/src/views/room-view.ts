@@ -29,13 +29,17 @@ export class RoomViewElement extends PageElement {
   static override styles = [
     base,
     css`
+      :host {
+        container-type: inline-size;
+      }
+
       .columns {
         display: grid;
         grid-template-columns: minmax(0, 1fr);
         gap: 1.25rem;
       }
 
-      @media (min-width: 60rem) {
+      @container (min-width: 43rem) {
         .columns {
           grid-template-columns: minmax(0, 7fr) minmax(0, 5fr);
           align-items: start;

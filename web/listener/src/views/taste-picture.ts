@@ -14,6 +14,10 @@ export class TastePictureElement extends PageElement {
   static override styles = [
     base,
     css`
+      :host {
+        container-type: inline-size;
+      }
+
       ul {
         display: grid;
         grid-template-columns: minmax(0, 1fr);
@@ -32,7 +36,10 @@ export class TastePictureElement extends PageElement {
       }
 
       .name {
+        min-width: 0;
         font-size: var(--rt-small);
+        overflow-wrap: anywhere;
+        hyphens: auto;
       }
 
       .number {
@@ -59,6 +66,17 @@ export class TastePictureElement extends PageElement {
       .before {
         stroke: var(--rt-text);
         stroke-width: 2;
+      }
+
+      /* Large text: the number stands under the name. */
+      @container (max-width: 14rem) {
+        li {
+          grid-template-columns: 1.75rem minmax(0, 1fr);
+        }
+
+        .icon {
+          grid-row: span 3;
+        }
       }
     `,
   ]

@@ -58,11 +58,18 @@ export class VoteScaleElement extends LitElement {
 
       .ends {
         display: flex;
+        flex-wrap: wrap;
         justify-content: space-between;
-        gap: 1rem;
+        gap: 0 1rem;
         margin-top: 0.25rem;
         color: var(--rt-muted);
         font-size: var(--rt-small);
+      }
+
+      /* Large text: each end on a line of its own, the second one still at its end. */
+      .ends :last-child {
+        margin-inline-start: auto;
+        text-align: end;
       }
     `,
   ]
@@ -75,6 +82,8 @@ export class VoteScaleElement extends LitElement {
   @property({ type: Boolean, reflect: true }) large = false
   @property({ type: Boolean, reflect: true }) busy = false
   @property({ type: Boolean }) disabled = false
+  /** The step that has the focus: Tab leaves the scale from there. */
+  @state() private at: VoteValue | null = null
 
   protected override render(): TemplateResult {
     const stop = this.at ?? this.value ?? 3
@@ -82,8 +91,6 @@ export class VoteScaleElement extends LitElement {
       <div role="radiogroup" aria-label=${this.label} aria-busy=${this.busy} aria-disabled=${this.disabled} @keydown=${this.onKey}>
         ${VOTE_VALUES.map(
           (value) =>
-  /** The step that has the focus: Tab leaves the scale from there. */
-  @state() private at: VoteValue | null = null
             html`<button
               type="button"
               role="radio"
@@ -92,6 +99,8 @@ export class VoteScaleElement extends LitElement {
               aria-disabled=${this.disabled}
               title=${this.steps[value - 1] ?? ''}
               tabindex=${value === stop ? 0 : -1}
+              @focus=${() => (this.at = value)}
+              @blur=${() => (this.at = null)}
               @click=${() => this.#choose(value)}
             >
               ${sign(value)}
@@ -99,8 +108,6 @@ export class VoteScaleElement extends LitElement {
         )}
       </div>
       ${this.large ? html`<div class="ends" aria-hidden="true"><span>${this.steps[0]}</span><span>${this.steps[4]}</span></div>` : ''}
-              @focus=${() => (this.at = value)}
-              @blur=${() => (this.at = null)}
     `
   }
 

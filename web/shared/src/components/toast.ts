@@ -30,9 +30,11 @@ export class ToastsElement extends LitElement {
 
       .toast {
         display: flex;
+        flex-wrap: wrap;
         align-items: center;
-        gap: 1rem;
-        max-width: 32rem;
+        justify-content: end;
+        gap: 0 1rem;
+        max-width: min(32rem, 100%);
         padding: 0.5rem 0.5rem 0.5rem 1.25rem;
         border-radius: 1.5rem;
         background: var(--rt-text);
@@ -45,8 +47,13 @@ export class ToastsElement extends LitElement {
         padding: 0.75rem 1.25rem;
       }
 
+      .toast > span {
+        flex: 1 1 8rem;
+        min-width: 0;
+        overflow-wrap: anywhere;
+      }
+
       button {
-        flex: none;
         border-color: transparent;
         background: transparent;
         color: inherit;
@@ -62,32 +69,25 @@ export class ToastsElement extends LitElement {
 
   @state() private current: Toast | null = null
   #timer: ReturnType<typeof setTimeout> | undefined
+  /** Where the focus was when the message came: it goes back there when the message goes that has it. */
+  #before: FocusPlace | null = null
+  #hadFocus = false
 
   /** Shows a message in place of the one before. */
   show(toast: Toast): void {
+    if (!this.#hasFocus) {
+      this.#before = FocusPlace.within(document.body)
+    }
     this.current = toast
     this.#restart()
   }
 
-  /** Where the focus was when the message came: it goes back there when the message goes that has it. */
-  #before: FocusPlace | null = null
-  #hadFocus = false
   /** Takes the message away. */
   dismiss(): void {
     clearTimeout(this.#timer)
-    if (!this.#hasFocus) {
-      this.#before = FocusPlace.within(document.body)
-    }
     this.current = null
   }
 
-  override disconnectedCallback(): void {
-    super.disconnectedCallback()
-    clearTimeout(this.#timer)
-  }
-
-  protected override render(): TemplateResult {
-    const toast = this.current
   get #hasFocus(): boolean {
     return focusedElement()?.getRootNode() === this.renderRoot
   }
@@ -102,6 +102,13 @@ export class ToastsElement extends LitElement {
     }
   }
 
+  override disconnectedCallback(): void {
+    super.disconnectedCallback()
+    clearTimeout(this.#timer)
+  }
+
+  protected override render(): TemplateResult {
+    const toast = this.current
     return html`
       <div role="status" aria-atomic="true">
         ${
