@@ -4,10 +4,12 @@ import static io.restassured.RestAssured.given;
 
 import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import roomtone.acceptance.Manager;
 import roomtone.acceptance.Sound;
 import roomtone.local.testing.Chromium;
@@ -78,6 +80,51 @@ final class Room implements AutoCloseable {
         .then()
         .statusCode(200);
     return titles.get(song);
+  }
+
+  /** Adds a room without a song that plays, and returns the token of its device. */
+  String add(String name, String slug) {
+    return manager()
+        .createPlayer(admin, name, slug)
+        .then()
+        .statusCode(201)
+        .extract()
+        .jsonPath()
+        .getString("token");
+  }
+
+  /** Lets the song that plays begin now, and the device report that it is there. */
+  void playOn() {
+    manager().poll(device).then().statusCode(200);
+    update(
+        """
+        update public.songs_playing set played_at = roomtone.now() where id = (
+          select id from public.songs_playing where player_id = ? order by played_at desc limit 1)
+        """,
+        id);
+  }
+
+  /** The code that the device showed this long ago; one is accepted for five to ten minutes. */
+  String codeOf(Duration ago) {
+    try (Sql owner = system.database().sql("postgres")) {
+      return owner.text(
+          """
+          select roomtone.presence_code(secret, roomtone.now() - make_interval(secs => ?))
+          from roomtone.presence_secrets where player_id = ?
+          """,
+          ago.toSeconds(),
+          id);
+    }
+  }
+
+  /** Six digits that are no code of the room now or soon. */
+  String wrongCode() {
+    List<String> right =
+        Stream.of(10, 5, 0, -5).map(minutes -> codeOf(Duration.ofMinutes(minutes))).toList();
+    return Stream.of("000001", "000002", "000003", "000004", "000005")
+        .filter(code -> !right.contains(code))
+        .findFirst()
+        .orElseThrow();
   }
 
   /** Changes the room, as its staff do. */
