@@ -114,9 +114,29 @@ describe('the page of a room', () => {
     expect(open.text()).toContain(words)
     open.brain.refusals.clear()
     await open.pass(420_000)
+    if (words === 'Roomtone does not answer') {
+      // The stream was opened again meanwhile, which tells that the service answers.
+      expect(open.page.guest.phase.kind).toBe('in')
+      return
+    }
     open.button(words.includes('account') ? 'Start anew' : 'Try again').click()
     await open.settle()
     expect(open.page.guest.phase.kind).toBe('in')
+  })
+
+  it.each([
+    ['the service', 'down'],
+    ['the database', refusal(503, 'database-away', { retry_after_seconds: 2 })],
+  ] as const)('goes on by itself when %s is there again', async (_, answer) => {
+    open = new OpenPage()
+    open.brain.refusals.set('GET /api/players/garden/events', 'down')
+    open.brain.refusals.set('POST /api/checkin', answer)
+    await open.open()
+    expect(open.page.guest.phase.kind).toBe('trouble')
+    open.brain.refusals.clear()
+    await open.pass(60_000)
+    expect(open.page.guest.phase.kind).toBe('in')
+    expect(open.text()).not.toContain('Roomtone does not answer')
   })
 
   it('does not send votes while nobody is signed in', async () => {

@@ -35,14 +35,83 @@ describe('a vote', () => {
     expect(open.brain.votes).toHaveLength(1)
   })
 
-  it('is repeated with its key when the answer was lost', async () => {
+  it('is repeated with its key when the answer was lost, and counts once', async () => {
     open.brain.refusals.set('POST /api/votes', 'down')
     step(0, 5).click()
     await open.settle()
     expect(open.brain.keys).toHaveLength(2)
-    expect(open.brain.keys[0]).toBe(open.brain.keys[1])
+    expect(open.text()).toContain('Your vote is kept here')
+    expect(step(0, 5).getAttribute('aria-checked')).toBe('true')
+    await open.pass(1_000)
+    expect(open.brain.keys.length).toBeGreaterThan(2)
+    open.brain.refusals.clear()
+    await open.pass(10_000)
+    expect(new Set(open.brain.keys).size).toBe(1)
+    expect(open.brain.votes).toHaveLength(1)
+    expect(open.text()).toContain('Thank you!')
+    expect(open.text()).not.toContain('Your vote is kept here')
+    const sent = open.brain.keys.length
+    await open.pass(60_000)
+    expect(open.brain.keys).toHaveLength(sent)
+  })
+
+  it('waits as long as a service asks that has no database', async () => {
+    open.brain.refusals.set('POST /api/votes', refusal(503, 'database-away', { retry_after_seconds: 30 }))
+    step(0, 5).click()
+    await open.settle()
+    await open.pass(29_000)
+    expect(open.brain.keys).toHaveLength(1)
+    expect(open.text()).toContain('Your vote is kept here')
+    open.brain.refusals.clear()
+    await open.pass(1_000)
+    expect(open.brain.votes).toHaveLength(1)
+  })
+
+  it('that is kept is sent as soon as the stream is open again', async () => {
+    open.brain.refusals.set('GET /api/players/garden/events', 'down')
+    open.brain.refusals.set('POST /api/votes', refusal(503, 'database-away', { retry_after_seconds: 300 }))
+    open.page.room?.stream.reconnect()
+    step(0, 5).click()
+    await open.settle()
+    expect(open.text()).toContain('Your vote is kept here')
+    open.brain.refusals.clear()
+    await open.pass(5_000)
+    expect(open.brain.votes).toHaveLength(1)
+  })
+
+  it('that is kept takes another value, with a key of its own', async () => {
+    open.brain.refusals.set('POST /api/votes', 'down')
+    step(0, 5).click()
+    await open.settle()
+    step(0, 2).click()
+    await open.settle()
+    expect(step(0, 2).getAttribute('aria-checked')).toBe('true')
+    open.brain.refusals.clear()
+    await open.pass(10_000)
+    expect(open.brain.votes.map((vote) => vote.vote_value)).toEqual([2])
+    expect(new Set(open.brain.keys).size).toBe(2)
+  })
+
+  it('is given up in words when no answer comes for ten minutes', async () => {
+    open.brain.refusals.set('POST /api/votes', 'down')
+    step(0, 5).click()
+    await open.settle()
+    await open.pass(11 * 60_000)
     expect(open.text()).toContain('Please try again in a moment')
+    expect(open.text()).not.toContain('Your vote is kept here')
     expect(step(0, 5).getAttribute('aria-checked')).toBe('false')
+  })
+
+  it('that is kept goes with the account', async () => {
+    open.brain.refusals.set('POST /api/votes', 'down')
+    step(0, 5).click()
+    await open.settle()
+    open.page.forget()
+    await open.settle()
+    open.brain.refusals.clear()
+    await open.pass(60_000)
+    expect(open.brain.votes).toHaveLength(0)
+    expect(open.page.votes.isSending(songId(0))).toBe(false)
   })
 
   it('goes to entries of the queue, too', async () => {

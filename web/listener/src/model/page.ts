@@ -53,6 +53,7 @@ export class Page extends Model {
   notice: Trouble | null = null
   isStorageNoteRead = false
   #ticks = 0
+  #isStreamBroken = false
   #account: string | null = null
 
   constructor(settings: PageSettings) {
@@ -112,6 +113,7 @@ export class Page extends Model {
       void this.#followToken()
     })
     this.messages.watch(() => this.room?.stream.reconnect())
+    this.room?.stream.watch(() => this.#followStream())
   }
 
   readonly t = (key: MessageKey, values?: Readonly<Record<string, string | number>>): string => this.messages.t(key, values)
@@ -197,6 +199,23 @@ export class Page extends Model {
       this.guest.signedOut()
     } else {
       this.forget()
+      void this.guest.begin()
+    }
+  }
+
+  /** A stream that is open again after failures says that the service answers again. */
+  #followStream(): void {
+    const status = this.room?.stream.status
+    if (status === 'waiting') {
+      this.#isStreamBroken = true
+    }
+    if (status !== 'open' || !this.#isStreamBroken) {
+      return
+    }
+    this.#isStreamBroken = false
+    this.votes.resend()
+    const { phase } = this.guest
+    if (phase.kind === 'trouble' && (phase.trouble.kind === 'service-away' || phase.trouble.kind === 'offline')) {
       void this.guest.begin()
     }
   }

@@ -2,8 +2,9 @@ import type { Api } from '@roomtone/shared/api'
 import type { ServerClock } from '@roomtone/shared/clock'
 import type { paths } from '@roomtone/shared/generated/brain-api'
 import { Model } from '@roomtone/shared/model'
-import { ApiProblem } from '@roomtone/shared/problem'
+import { ApiProblem, ApiUnreachable } from '@roomtone/shared/problem'
 import { newUuid } from '@roomtone/shared/uuid'
+import { backOff } from '@roomtone/shared/wait'
 import type { TasteModel } from './taste'
 import { type CastVote, isVoteValue, type VoteAnswer, type VoteValue } from './types'
 
@@ -28,10 +29,22 @@ interface Own {
   readonly time: number
 }
 
+/** A vote that the service has not answered. */
+interface Unanswered {
+  value: VoteValue
+  key: string
+}
+
 /** Votes that are older are not shown as the vote for a song that plays again. */
 const SHOWN_MS = 60 * 60_000
 
-/** Votes of whoever is signed in, each song guarded, so that a double tap is one vote. */
+/** For how long a vote is sent again when no answer comes. Later the room has moved on. */
+const KEPT_MS = 10 * 60_000
+
+/**
+ * Votes of whoever is signed in, each song guarded, so that a double tap is one vote. A vote that gets no answer is kept and sent again with
+ * its key, so that it counts once.
+ */
 export class VotesModel extends Model {
   /** What the last vote changed; null before it and after it was taken back. */
   effect: VoteEffect | null = null
@@ -40,6 +53,8 @@ export class VotesModel extends Model {
   readonly #taste: TasteModel
   readonly #own = new Map<string, Own>()
   readonly #sending = new Map<string, VoteValue>()
+  readonly #unanswered = new Map<string, Unanswered>()
+  readonly #pauses = new Set<() => void>()
   readonly #onAnswer: (answer: VoteAnswer) => void
 
   readonly #room: () => string | undefined
@@ -86,26 +101,45 @@ export class VotesModel extends Model {
     return this.#sending.has(song)
   }
 
+  /** Whether a vote is kept because the service did not answer it. */
+  get isKeeping(): boolean {
+    return this.#unanswered.size > 0
+  }
+
+  /** Sends what is kept at once, because the service answers again. */
+  resend(): void {
+    for (const end of [...this.#pauses]) {
+      end()
+    }
+  }
+
   /**
-   * Votes for a song.
+   * Votes for a song. A vote that is kept gets the new value.
    *
    * @returns what it changed; null when nothing was sent, because the same vote stands or another one for the song is on its way
    */
   async cast(song: string, title: string, value: VoteValue): Promise<VoteEffect | null> {
+    const kept = this.#unanswered.get(song)
+    if (kept !== undefined && kept.value !== value) {
+      // The service may have the earlier vote: another value needs another key.
+      Object.assign(kept, { value, key: newUuid() })
+      this.#sending.set(song, value)
+      this.changed()
+    }
     const before = this.#recent(song)
     if (this.#sending.has(song) || before?.value === value) {
       return null
     }
     return this.#send(song, value, async () => {
       const tasteBefore = this.#taste.vector ?? null
-      const room = this.#room()
-      const answer = await this.#api.post('/api/votes', {
-        body: { song_id: song, vote_value: value, ...(room === undefined ? {} : { player_id: room }) },
-        idempotencyKey: newUuid(),
-      })
+      const vote = { value, key: newUuid() }
+      const answer = await this.#untilAnswered(song, vote)
+      if (answer === null) {
+        return null
+      }
       // The service says by the id whether it changed the earlier vote or made a new one.
       const previous = before !== null && before.id === answer.id ? before.value : null
-      return this.#took(answer, title, value, previous, tasteBefore)
+      return this.#took(answer, title, vote.value, previous, tasteBefore)
     })
   }
 
@@ -158,8 +192,52 @@ export class VotesModel extends Model {
 
   forget(): void {
     this.#own.clear()
+    this.#unanswered.clear()
+    this.resend()
     this.effect = null
     this.changed()
+  }
+
+  /** Sends a vote until it is answered. Null: it was forgotten meanwhile. */
+  async #untilAnswered(song: string, vote: Unanswered): Promise<VoteAnswer | null> {
+    const room = this.#room()
+    const began = this.#clock.monotonic()
+    try {
+      for (let failures = 1; ; failures++) {
+        const { value, key } = vote
+        try {
+          const body = { song_id: song, vote_value: value, ...(room === undefined ? {} : { player_id: room }) }
+          const answer = await this.#api.post('/api/votes', { body, idempotencyKey: key })
+          if (vote.key === key) {
+            return answer
+          }
+        } catch (error) {
+          if (!isUnanswered(error) || this.#clock.monotonic() - began > KEPT_MS) {
+            throw error
+          }
+          this.#unanswered.set(song, vote)
+          this.changed()
+          await this.#pause(error instanceof ApiProblem ? (error.retryAfterSeconds ?? backOff(failures)) : backOff(failures))
+          if (this.#unanswered.get(song) !== vote) {
+            return null
+          }
+        }
+      }
+    } finally {
+      this.#unanswered.delete(song)
+    }
+  }
+
+  #pause(seconds: number): Promise<void> {
+    return new Promise((resolve) => {
+      const end = () => {
+        clearTimeout(timer)
+        this.#pauses.delete(end)
+        resolve()
+      }
+      const timer = setTimeout(end, seconds * 1000)
+      this.#pauses.add(end)
+    })
   }
 
   async #put(song: string, id: string, title: string, value: VoteValue, previous: VoteValue | null): Promise<VoteEffect> {
@@ -202,4 +280,9 @@ export class VotesModel extends Model {
     const now = this.#clock.now()
     return own === undefined || (now !== null && now - own.time > SHOWN_MS) ? null : own
   }
+}
+
+/** Whether nobody can tell if the service has taken a vote, or will take it in a moment. */
+function isUnanswered(error: unknown): boolean {
+  return error instanceof ApiUnreachable || (error instanceof ApiProblem && error.status === 503)
 }

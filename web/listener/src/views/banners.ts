@@ -41,12 +41,12 @@ export class BannersElement extends PageElement {
   ]
 
   protected override watched() {
-    return [this.page, this.page.room, this.page.guest]
+    return [this.page, this.page.room, this.page.guest, this.page.votes]
   }
 
   protected override render(): TemplateResult {
     return html`<div role="status">
-      ${this.page.isOutdated ? this.#outdated() : nothing} ${this.#connection()} ${this.#storage()}
+      ${this.page.isOutdated ? this.#outdated() : nothing} ${this.#connection()} ${this.#kept()} ${this.#storage()}
       ${this.page.notice === null ? nothing : this.#notice(this.page.notice)} ${this.#renewal()}
     </div>`
   }
@@ -69,6 +69,10 @@ export class BannersElement extends PageElement {
     return html`<p class="banner">
       <span>${this.t('banner.connecting')} <rt-countdown .wait=${stream.wait}></rt-countdown></span>
     </p>`
+  }
+
+  #kept(): TemplateResult | typeof nothing {
+    return this.page.votes.isKeeping ? html`<p class="banner">${this.t('banner.vote-kept')}</p>` : nothing
   }
 
   #storage(): TemplateResult | typeof nothing {
