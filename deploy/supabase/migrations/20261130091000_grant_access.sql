@@ -123,9 +123,9 @@ create policy "Manager keeps presence secrets" on roomtone.presence_secrets for 
 create policy "Manager keeps players" on public.players for all to manager_service using (true) with check (true);
 grant select, insert, update, delete on public.player_library to manager_service;
 create policy "Manager keeps libraries" on public.player_library for all to manager_service using (true) with check (true);
-grant select (id, player_id, song_id, position, added_at, reason, picked_at) on public.player_queue to manager_service;
+grant select (id, player_id, song_id, position, added_at, picked_at) on public.player_queue to manager_service;
 create policy "Manager reads queues" on public.player_queue for select to manager_service using (true);
-grant select (id, player_id, song_id, played_at, ended_at, outcome, queue_id, reason) on public.songs_playing to manager_service;
+grant select (id, player_id, song_id, played_at, ended_at, outcome, queue_id) on public.songs_playing to manager_service;
 create policy "Manager reads plays" on public.songs_playing for select to manager_service using (true);
 grant select, insert, update on roomtone.song_outlines to manager_service;
 create policy "Manager keeps outlines" on roomtone.song_outlines for all to manager_service using (true) with check (true);
@@ -138,6 +138,7 @@ create policy "Manager adds what was changed" on roomtone.audit_log for insert t
 create policy "Manager keeps pairings" on roomtone.pairings for all to manager_service using (true) with check (true);
 grant execute on function roomtone.folded(text) to manager_service;
 grant execute on function roomtone.best_ranked(uuid, int) to manager_service;
+grant execute on function roomtone.disclosed_play_reasons(uuid, uuid[]) to manager_service;
 grant execute on function roomtone.disclosed_reasons(uuid) to manager_service;
 grant execute on function roomtone.playable_counts(uuid[]) to manager_service;
 grant execute on function roomtone.queue_advance(uuid, uuid, uuid, uuid, timestamptz, timestamptz, text) to manager_service;

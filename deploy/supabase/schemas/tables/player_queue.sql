@@ -40,6 +40,6 @@ create index player_queue_song_id_idx on public.player_queue (song_id);
 
 alter table public.player_queue enable row level security;
 grant select on public.player_queue to brain_service;
-grant select (id, player_id, song_id, position, added_at, reason, picked_at) on public.player_queue to manager_service;
+grant select (id, player_id, song_id, position, added_at, picked_at) on public.player_queue to manager_service;
 create policy "Brain reads queues" on public.player_queue for select to brain_service using (true);
 create policy "Manager reads queues" on public.player_queue for select to manager_service using (true);

@@ -60,6 +60,6 @@ for each statement execute function roomtone.record_last_play();
 
 alter table public.songs_playing enable row level security;
 grant select on public.songs_playing to brain_service;
-grant select (id, player_id, song_id, played_at, ended_at, outcome, queue_id, reason) on public.songs_playing to manager_service;
+grant select (id, player_id, song_id, played_at, ended_at, outcome, queue_id) on public.songs_playing to manager_service;
 create policy "Brain reads plays" on public.songs_playing for select to brain_service using (true);
 create policy "Manager reads plays" on public.songs_playing for select to manager_service using (true);

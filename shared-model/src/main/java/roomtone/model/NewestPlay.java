@@ -5,7 +5,7 @@ public final class NewestPlay {
 
   /** The columns that both services may read. */
   private static final String COLUMNS =
-      "sp.id, sp.player_id, sp.song_id, sp.queue_id, sp.played_at, sp.ended_at, sp.outcome, sp.reason";
+      "sp.id, sp.player_id, sp.song_id, sp.queue_id, sp.played_at, sp.ended_at, sp.outcome";
 
   private NewestPlay() {}
 
@@ -16,16 +16,17 @@ public final class NewestPlay {
    * @param player SQL for the player's id
    */
   public static String of(String player) {
-    return of(player, "'infinity'");
+    return select(COLUMNS, player, "'infinity'");
   }
 
   /**
-   * Returns a subquery for the newest play at a time.
+   * Returns a subquery for the newest play at a time, with its reason, which the brain alone may
+   * read.
    *
    * @param time SQL for the time; later plays are ignored
    */
   public static String of(String player, String time) {
-    return select(COLUMNS, player, time);
+    return select(COLUMNS + ", sp.reason", player, time);
   }
 
   /** Returns a subquery for the newest play with all columns, which the brain alone may read. */

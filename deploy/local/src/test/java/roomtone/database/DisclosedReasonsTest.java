@@ -2,7 +2,9 @@ package roomtone.database;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -171,17 +173,85 @@ class DisclosedReasonsTest {
     assertEquals(List.of(), fixtures.manager().column(reason, lobby, first.id()));
   }
 
+  /** Starts the first entry of the queue, and returns the play. */
+  private UUID start() {
+    Entry first = fixtures.queues().entries(lobby).getFirst();
+    UUID play = Fixtures.nextId();
+    fixtures.queues().report(lobby, play, first.song(), first.id(), fixtures.now(), null, null);
+    fixtures.advance(Duration.ofMinutes(3));
+    return play;
+  }
+
+  /** The reason of a play as the manager tells it; null: none. */
+  private String toldOf(UUID play) {
+    List<String> told =
+        fixtures
+            .manager()
+            .column("select reason from roomtone.disclosed_play_reasons(?, array[?])", lobby, play);
+    return told.isEmpty() ? null : told.getFirst();
+  }
+
+  private String storedOf(UUID play) {
+    return fixtures.owner().text("select reason from public.songs_playing where id = ?", play);
+  }
+
+  @Test
+  void the_reason_of_an_earlier_play_is_disclosed_when_five_had_picked_it() {
+    List<UUID> sessions = new ArrayList<>();
+    for (int i = 0; i < ENOUGH; i++) {
+      sessions.add(checkInSomebody());
+    }
+    fill();
+    UUID play = start();
+    assertEquals(COLLECTIVE, toldOf(play));
+    fixtures.checkOut(sessions.getFirst());
+    assertEquals(ROTATION, toldOf(play), "it is the newest: as in the queue");
+    fill();
+    start();
+    assertEquals(COLLECTIVE, toldOf(play), "who is there now did not pick it");
+    fixtures.owner().update("update roomtone.installation set disclosure_minimum = 6");
+    assertEquals(ROTATION, toldOf(play), "by the setting of now");
+  }
+
+  @Test
+  void the_reason_of_an_earlier_play_reads_rotation_when_fewer_had_picked_it() {
+    likeRain(ENOUGH);
+    fill();
+    UUID house = start();
+    for (int i = 1; i < ENOUGH; i++) {
+      checkInSomebody();
+    }
+    fill();
+    start();
+    fill();
+    UUID byFour = start();
+    checkInSomebody();
+    fill();
+    start();
+    assertEquals(List.of(HOUSE, COLLECTIVE), List.of(storedOf(house), storedOf(byFour)));
+    assertEquals(List.of(ROTATION, ROTATION), List.of(toldOf(house), toldOf(byFour)));
+  }
+
+  @Test
+  void a_play_that_was_not_from_the_queue_has_no_reason() {
+    UUID play = Fixtures.nextId();
+    fixtures.queues().report(lobby, play, rain, null, fixtures.now(), null, null);
+    assertNull(toldOf(play));
+  }
+
   @Test
   void the_manager_reads_no_sessions_tastes_and_votes() {
     for (String table :
         List.of("public.sessions", "public.votes", "roomtone.collectives", "roomtone.ledgers")) {
       assertEquals("42501", fixtures.manager().sqlState("select from " + table), table);
     }
-    for (String column : List.of("listeners", "distance", "wanted")) {
-      assertEquals(
-          "42501",
-          fixtures.manager().sqlState("select " + column + " from public.player_queue"),
-          column);
+    for (String table : List.of("public.player_queue", "public.songs_playing")) {
+      for (String column : List.of("reason", "listeners", "distance", "wanted")) {
+        assertEquals(
+            "42501",
+            fixtures.manager().sqlState("select " + column + " from " + table),
+            table + " " + column);
+      }
     }
     assertFalse(told().contains(COLLECTIVE));
   }

@@ -23,11 +23,21 @@ import roomtone.page.PageRequest;
 @ApplicationScoped
 class History {
 
-  private static final String COLUMNS =
-      "sp.id, sp.song_id, s.title, s.artist, sp.played_at, sp.ended_at, sp.outcome, sp.reason";
+  /** Selects plays from a list of them that is named played, with the reasons that may be told. */
+  private static final String TOLD =
+      """
+      select sp.id, sp.song_id, s.title, s.artist, sp.played_at, sp.ended_at, sp.outcome, told.reason
+      from played sp
+      left join public.songs s on s.id = sp.song_id
+      left join roomtone.disclosed_play_reasons(:player, array(select p.id from played p)) told
+        on told.play_id = sp.id
+      """;
 
-  private static final String PLAY_COLUMNS =
-      "sp.id, sp.song_id, sp.played_at, sp.ended_at, sp.outcome, sp.reason";
+  private static final String PLAYS =
+      """
+      select sp.id, sp.song_id, sp.played_at, sp.ended_at, sp.outcome from public.songs_playing sp
+      where sp.player_id = :player and sp.played_at >= :from and sp.played_at < :to
+      """;
 
   private final Session database;
 
@@ -57,18 +67,14 @@ class History {
         database
             .createNativeQuery(
                 """
-                select %s
-                from (
-                  select sp.* from (
-                    select %s from public.songs_playing sp
-                    where sp.player_id = :player and sp.played_at >= :from and sp.played_at < :to
-                  ) sp
-                  order by sp.played_at desc, sp.id limit :size offset :first
-                ) sp
-                left join public.songs s on s.id = sp.song_id
+                with played as materialized (
+                  select plays.* from (%s) plays
+                  order by plays.played_at desc, plays.id limit :size offset :first
+                )
+                %s
                 order by sp.played_at desc, sp.id
                 """
-                    .formatted(COLUMNS, PLAY_COLUMNS),
+                    .formatted(PLAYS, TOLD),
                 Tuple.class)
             .setProperties(which)
             .setParameter("size", page.size())
@@ -89,19 +95,17 @@ class History {
         database
             .createNativeQuery(
                 """
-                select %s
-                from (
-                  select %s from public.songs_playing sp
-                  where sp.player_id = :player and sp.played_at >= :from and sp.played_at < :to %s
+                with played as materialized (
+                  %s %s
                   order by sp.played_at, sp.id desc limit :size
-                ) sp
-                left join public.songs s on s.id = sp.song_id
+                )
+                %s
                 order by sp.played_at, sp.id desc
                 """
                     .formatted(
-                        COLUMNS,
-                        PLAY_COLUMNS,
-                        after == null ? "" : "and (sp.played_at > :from or sp.id < :id)"),
+                        PLAYS,
+                        after == null ? "" : "and (sp.played_at > :from or sp.id < :id)",
+                        TOLD),
                 Tuple.class)
             .setParameter("player", player.id())
             .setParameter("from", after == null ? period.from() : after.startedAt())

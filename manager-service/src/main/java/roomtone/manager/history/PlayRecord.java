@@ -38,7 +38,9 @@ record PlayRecord(
     @Schema(
             nullable = true,
             enumeration = {"collective", "house", "rotation"},
-            description = "The reason of the pick; null: the song was not from the queue.")
+            description =
+                "collective: the tastes of five listeners or more picked it (setting disclosure_minimum; for the newest play as many have to be there now, too); rotation: any "
+                    + "other pick, also one by fewer or by the votes of the room; null: the song was not from the queue.")
         String reason) {
 
   static final List<String> COLUMNS =

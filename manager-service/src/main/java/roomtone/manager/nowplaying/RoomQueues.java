@@ -24,7 +24,7 @@ class RoomQueues {
       select roomtone.now() as server_time, p.timezone, cast(p.opening_hours as text) as opening_hours, p.paused,
         roomtone.player_status(p.id, p.status) as status,
         play.id as play_id, play.song_id as play_song_id, play.title as play_title, play.artist as play_artist, play.played_at, play.play_seconds,
-        case when play.reason is not null then coalesce(play_reason.reason, 'rotation') end as play_reason,
+        case when play.queue_id is not null then coalesce(play_reason.reason, 'rotation') end as play_reason,
         q.id as queue_id, q.position, q.song_id, s.title, s.artist, s.type, %s as song_seconds, q.added_at,
         coalesce(entry_reason.reason, 'rotation') as reason
       from public.players p

@@ -124,6 +124,43 @@ class HistoryResourceTest {
         .body("items.play_id", contains(first.toString()));
   }
 
+  @Test
+  void a_reason_tells_of_five_people_or_more() {
+    UUID song = song("Surf", null);
+    for (int listeners : List.of(4, 5, 9)) {
+      picked("2026-05-03T00:0" + listeners + ":00Z", song, "collective", listeners);
+    }
+    picked("2026-05-03T01:00:00Z", song, "house", 0);
+    picked("2026-05-03T02:00:00Z", song, null, null);
+    picked("2026-05-03T03:00:00Z", song, "collective", 9);
+    as(admin)
+        .get(path("/history?" + MAY))
+        .then()
+        .statusCode(200)
+        .body(
+            "items.reason",
+            contains("rotation", null, "rotation", "collective", "collective", "rotation"));
+    List<String> rows = as(admin).get(path("/history.csv?" + MAY)).asString().lines().toList();
+    assertEquals(
+        List.of("rotation", "collective", "collective", "rotation", "", "rotation"),
+        rows.stream().skip(1).map(row -> row.substring(row.lastIndexOf(',') + 1)).toList());
+  }
+
+  private void picked(String started, UUID song, String reason, Integer listeners) {
+    world
+        .sql()
+        .update(
+            """
+        insert into public.songs_playing (id, player_id, song_id, played_at, reason, listeners)
+        values (gen_random_uuid(), ?, ?, ?::timestamptz, ?, ?::int)
+        """,
+            room.id(),
+            song,
+            started,
+            reason,
+            listeners);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"=1+1", "+1", "-1", "@SUM(A1)", "'=1", "\uFF1D1"})
   void a_text_that_a_spreadsheet_would_take_for_a_formula_is_escaped(String title) {
