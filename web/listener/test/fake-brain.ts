@@ -224,7 +224,7 @@ export class FakeBrain {
         return ok(erased)
       }
       case 'GET /api/me/export':
-        return ok({ votes: this.votes.map((vote) => ({ ...vote, song: `Title of ${vote.song_id}` })) })
+        return ok({ votes: this.votes.map((vote) => ({ ...vote, song: vote.title })) })
       case 'GET /api/leaderboard':
         return ok({ month: '2026-11', items: [{ rank: 1, display_name: 'Ada', votes: 37 }, { rank: 3, display_name: HOSTILE, votes: 12 }] })
       case 'GET /api/leaderboard/me':
@@ -253,7 +253,7 @@ export class FakeBrain {
     const song = String(body['song_id'])
     const value = Number(body['vote_value'])
     const earlier = this.votes.find((vote) => vote.song_id === song)
-    const vote = earlier ?? { id: `v${++this.#counter}`, song_id: song, vote_value: value, vote_time: this.time(), player_id: ROOM }
+    const vote = earlier ?? { id: `v${++this.#counter}`, song_id: song, title: `Title of ${song}`, artist: null, vote_value: value, vote_time: this.time(), player_id: ROOM }
     vote.vote_value = value
     if (earlier === undefined) {
       this.votes.unshift(vote)

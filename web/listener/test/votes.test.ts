@@ -209,7 +209,7 @@ describe('a vote', () => {
   })
 
   it('is listed with its title, changed and removed', async () => {
-    open.brain.votes = Array.from({ length: 25 }, (_, index) => ({ id: `old${index}`, song_id: songId(index + 10), vote_value: 4, vote_time: open.brain.time(-3_700_000), player_id: null }))
+    open.brain.votes = Array.from({ length: 25 }, (_, index) => ({ id: `old${index}`, song_id: songId(index + 10), title: `Title of ${songId(index + 10)}`, artist: null, vote_value: 4, vote_time: open.brain.time(-3_700_000), player_id: null }))
     await open.go('taste')
     expect(open.text()).toContain('25 votes')
     expect(open.text()).toContain(`Title of ${songId(10)}`)

@@ -13,7 +13,6 @@ import type { Address } from './address'
 import { Guest } from './guest'
 import { Room } from './room'
 import { TasteModel } from './taste'
-import { Titles } from './titles'
 import type { Trouble } from './trouble'
 import { VotesModel } from './votes'
 
@@ -42,7 +41,6 @@ export class Page extends Model {
   readonly messages: Messages<typeof en>
   readonly auth: SignIn
   readonly api: Api<paths>
-  readonly titles: Titles
   readonly taste: TasteModel
   readonly votes: VotesModel
   readonly room: Room | null
@@ -74,7 +72,6 @@ export class Page extends Model {
       ...given,
     })
     this.api = new Api<paths>({ tokens: this.auth, clock: this.clock, language, ...given })
-    this.titles = new Titles(store, this.api)
     this.taste = new TasteModel(this.api, store)
     this.room =
       settings.address.room === null
@@ -87,7 +84,6 @@ export class Page extends Model {
             language,
             surroundings: this.surroundings,
             ...given,
-            onState: (state) => this.titles.learnFrom(state),
             onEnd: (problem) => void this.guest.streamEnded(problem),
           })
     this.votes = new VotesModel(
@@ -167,7 +163,6 @@ export class Page extends Model {
   forget(): void {
     this.taste.forget()
     this.votes.forget()
-    this.titles.forget()
   }
 
   /** Marks the page as older than the one of the service. */

@@ -15,8 +15,6 @@ export interface RoomSettings {
   readonly language: () => string
   readonly surroundings?: Surroundings
   readonly fetch?: typeof fetch
-  /** Learns the titles of songs that are seen. */
-  readonly onState: (state: RoomState) => void
   /** Hears that the stream ended for good. */
   readonly onEnd: (problem: ApiProblem) => void
 }
@@ -110,7 +108,6 @@ export class Room extends Model {
     // An event says when it was made: it took a moment to come.
     this.#settings.clock.observe(json.server_time, this.#settings.clock.monotonic() - 400)
     this.state = json
-    this.#settings.onState(json)
     this.changed()
   }
 }

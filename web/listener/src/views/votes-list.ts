@@ -51,7 +51,7 @@ export class VotesListElement extends PageElement {
   #page = 0
 
   protected override watched() {
-    return [this.page, this.page.votes, this.page.titles]
+    return [this.page, this.page.votes]
   }
 
   override connectedCallback(): void {
@@ -85,7 +85,7 @@ export class VotesListElement extends PageElement {
   }
 
   #vote(vote: CastVote): TemplateResult {
-    const title = this.#title(vote)
+    const { title } = vote
     return html`<li class="card">
       <div class="top">
         <div>
@@ -106,10 +106,6 @@ export class VotesListElement extends PageElement {
     </li>`
   }
 
-  #title(vote: CastVote): string {
-    return this.page.titles.of(vote.song_id) ?? this.t('votes.untitled')
-  }
-
   async #more(): Promise<void> {
     if (!this.busy) {
       await this.#read(this.#page + 1)
@@ -125,7 +121,6 @@ export class VotesListElement extends PageElement {
       this.total = found.total
       this.#page = page
       this.page.votes.remember(found.items)
-      await this.page.titles.need(found.items.map((vote) => vote.song_id))
     } catch (error) {
       this.votes ??= []
       report(this, error)
@@ -136,7 +131,7 @@ export class VotesListElement extends PageElement {
 
   async #change(vote: CastVote, value: VoteValue): Promise<void> {
     try {
-      if ((await this.page.votes.change(vote, this.#title(vote), value)) !== null) {
+      if ((await this.page.votes.change(vote, vote.title, value)) !== null) {
         this.votes = this.votes?.map((other) => (other.id === vote.id ? { ...other, vote_value: value } : other)) ?? null
         say(this, this.t('votes.changed'))
       }

@@ -156,7 +156,6 @@ export class WishesViewElement extends PageElement {
         query: { page, ...(q === '' ? {} : { q }) },
         signal: search.signal,
       })
-      this.page.titles.learn(found.items)
       this.songs = page === 1 ? found.items : [...(this.songs ?? []), ...found.items]
       this.total = found.total
       this.#page = page

@@ -52,10 +52,14 @@ public class VoteResource {
       @Schema(description = "Where you are; by default the player of your session")
           UUID playerId) {}
 
-  /** The body of a change. Other fields of {@link VoteAnswer} and {@link CastVote} are ignored. */
+  /**
+   * The body of a change. Other fields of {@link VoteAnswer} and {@link ListedVote} are ignored.
+   */
   @JsonIgnoreProperties({
     "id",
     "song_id",
+    "title",
+    "artist",
     "vote_time",
     "player_id",
     "preference_vector",
@@ -130,7 +134,7 @@ public class VoteResource {
   @Operation(summary = "Your votes", description = "Newest first, by page.")
   @APIResponse(responseCode = "200", description = "A page of your votes")
   @APIResponse(responseCode = "400", description = "invalid-page")
-  public Page<CastVote> list(@BeanParam PageParameters page) {
+  public Page<ListedVote> list(@BeanParam PageParameters page) {
     return voting.page(caller.id(), page.request());
   }
 

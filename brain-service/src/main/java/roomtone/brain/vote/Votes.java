@@ -33,18 +33,19 @@ class Votes {
 
   /** Returns a page of a listener's votes, newest first. */
   @Transactional
-  Page<CastVote> page(UUID listener, PageRequest request) {
+  Page<ListedVote> page(UUID listener, PageRequest request) {
     long total =
         rows.createNativeQuery("select count(*) from votes where user_id = :listener", Long.class)
             .setParameter("listener", listener)
             .getSingleResult();
-    List<CastVote> items =
+    List<ListedVote> items =
         rows.createNativeQuery(
                 """
-                select id, song_id, vote_value, vote_time, player_id
-                from votes where user_id = :listener order by vote_time desc, id
+                select v.id, v.song_id, s.title, s.artist, v.vote_value, v.vote_time, v.player_id
+                from votes v join songs s on s.id = v.song_id
+                where v.user_id = :listener order by v.vote_time desc, v.id
                 """,
-                CastVote.class)
+                ListedVote.class)
             .setParameter("listener", listener)
             .setFirstResult(request.offset())
             .setMaxResults(request.size())

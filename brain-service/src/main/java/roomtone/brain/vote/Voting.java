@@ -90,7 +90,7 @@ class Voting {
   }
 
   /** Returns a page of the listener's votes, newest first. */
-  Page<CastVote> page(UUID listener, PageRequest request) {
+  Page<ListedVote> page(UUID listener, PageRequest request) {
     listeners.require(listener);
     return votes.page(listener, request);
   }

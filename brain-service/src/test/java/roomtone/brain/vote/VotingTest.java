@@ -10,7 +10,10 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -194,6 +197,36 @@ class VotingTest extends BrainTest {
         "too-large");
     assertEquals(
         0, fixtures.sql().integer("select count(*) from votes where user_id = ?", person.id()));
+  }
+
+  @Test
+  void listed_votes_say_what_their_songs_are_called() {
+    Person person = fixtures.person();
+    UUID known = fixtures.song(BrainFixtures.RAIN);
+    UUID archived = fixtures.song(BrainFixtures.WAVES);
+    vote(person, known, 5);
+    vote(person, archived, 2);
+    String name = "update public.songs set title = ?, artist = ? where id = ?";
+    fixtures.sql().update(name, "Rain on a tent", "The Clouds", known);
+    fixtures.sql().update(name, "Surf", null, archived);
+    fixtures
+        .sql()
+        .update("update public.songs set archived_at = roomtone.now() where id = ?", archived);
+    as(person)
+        .get("/api/votes")
+        .then()
+        .statusCode(200)
+        .body("items.title", equalTo(List.of("Surf", "Rain on a tent")))
+        .body("items.artist", equalTo(Arrays.asList(null, "The Clouds")));
+    Map<String, Object> listed = as(person).get("/api/votes").path("items[1]");
+    Map<String, Object> change = new HashMap<>(listed);
+    change.put("vote_value", 4);
+    as(person)
+        .body(change)
+        .put("/api/votes/{id}", listed.get("id"))
+        .then()
+        .statusCode(200)
+        .body("vote_value", equalTo(4));
   }
 
   @Test
