@@ -75,6 +75,7 @@ export class FakeBrain {
         queue_id: `q${index}`,
         song_id: songId(index),
         title: SONGS[index] ?? '',
+        artist: index === 2 ? 'The Clouds' : null,
         position: index,
         reason: index === 5 ? ('rotation' as const) : null,
         changeable: index > 1,

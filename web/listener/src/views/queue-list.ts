@@ -115,6 +115,7 @@ export class QueueListElement extends PageElement {
       <span class="place" aria-hidden="true">${entry.position}</span>
       <div>
         <h3>${entry.title}</h3>
+        ${entry.artist === null ? nothing : html`<p class="muted small">${entry.artist}</p>`}
         ${why === '' ? nothing : html`<p class="muted small">${why}</p>`}
         ${
           entry.changeable

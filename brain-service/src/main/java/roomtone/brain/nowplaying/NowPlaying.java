@@ -117,6 +117,7 @@ class NowPlaying {
         song.entryId(),
         song.songId(),
         song.title(),
+        song.artist(),
         song.position(),
         disclosure.reason(),
         song.isChangeable(),

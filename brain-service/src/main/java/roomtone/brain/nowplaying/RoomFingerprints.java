@@ -59,7 +59,7 @@ class RoomFingerprints {
               -- the collective that is disclosed changes with the period
               case when p.id in (select roomtone.disclosable_rooms(:players)) then %s end,
               (select row(running.id, running.title, running.artist, running.played_at, running.play_seconds) from (%s) running),
-              (select string_agg(cast(row(q.id, q.picked_at, q.position, q.reason, q.listeners >= (select i.disclosure_minimum from roomtone.installation i), s.title) as text), ';' order by q.position)
+              (select string_agg(cast(row(q.id, q.picked_at, q.position, q.reason, q.listeners >= (select i.disclosure_minimum from roomtone.installation i), s.title, s.artist) as text), ';' order by q.position)
                 from player_queue q join songs s on s.id = q.song_id where q.player_id = p.id)) as text) as value
             from players p
             where p.id = any (:players) and p.archived_at is null

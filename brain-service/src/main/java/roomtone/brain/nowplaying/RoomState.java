@@ -58,6 +58,7 @@ record RoomState(
       UUID queueId,
       UUID songId,
       @Schema(examples = "Waves at night") String title,
+      @Schema(nullable = true, examples = "Nature") String artist,
       @Schema(description = "1 plays next", examples = "1") int position,
       @Schema(
               nullable = true,

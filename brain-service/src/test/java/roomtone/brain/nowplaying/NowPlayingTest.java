@@ -116,6 +116,7 @@ class NowPlayingTest extends BrainTest {
           .body("current.started_at", notNullValue())
           .body("current.play_seconds", equalTo(180))
           .body("next", hasSize(5))
+          .body("next.artist", everyItem(equalTo("Nature")))
           .body("next.position", equalTo(List.of(1, 2, 3, 4, 5)))
           .body("next.changeable", equalTo(List.of(false, true, true, true, true)))
           .body("next.reason", everyItem(equalTo("rotation")))
