@@ -33,7 +33,7 @@ export class FakeBrain {
   /** The time of the server in ms. */
   now: () => number
   room: RoomState
-  collective: Collective = { vector: null, listeners: null }
+  collective: Collective = { vector: null, listeners: null, disclosure_minimum: 4 }
   taste: readonly number[] | null = null
   votes: CastVote[] = []
   session: { session_id: string; player_id: string; checked_in_at: string; expires_at: string } | null = null
@@ -93,7 +93,7 @@ export class FakeBrain {
   disclose(): void {
     const dimensions = (song: readonly number[]) =>
       DIMENSIONS.map((dimension, index) => ({ dimension, name: dimension, wanted: [0.75, 0.5, 0, 0.25, 0][index] ?? 0, song: song[index] ?? 0 }))
-    this.collective = { vector: [0.75, 0.5, 0, 0.25, 0], listeners: '10+' }
+    this.collective = { vector: [0.75, 0.5, 0, 0.25, 0], listeners: '10+', disclosure_minimum: 4 }
     if (this.room.current !== null) {
       this.room.current.dimensions = dimensions([0.9, 0.1, 0.2, 0.1, 0])
     }

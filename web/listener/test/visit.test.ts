@@ -51,7 +51,7 @@ describe('a visit', () => {
   it('shows what the room wants soon after enough people have come', async () => {
     open = new OpenPage()
     await open.open()
-    expect(open.text()).toContain('This is shown from five people on')
+    expect(open.text()).toContain('This is shown from 4 people on')
     const asked = () => open.brain.calls.filter((call) => call.endsWith('/collective')).length
     expect(asked()).toBe(1)
     open.brain.disclose()

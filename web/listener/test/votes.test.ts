@@ -153,7 +153,7 @@ describe('a vote', () => {
     expect(open.text()).toContain('What your vote did')
     expect(open.text()).toMatch(/60\s?% → /)
     expect(open.page.taste.vector?.[0]).toBeGreaterThan(0.6)
-    expect(open.text()).toContain('Your vote counts here. What the room wants is shown from five people on')
+    expect(open.text()).toContain('Your vote counts here. What the room wants is shown from 4 people on')
   })
 
   it('shows what moved in the room from five people on', async () => {

@@ -129,8 +129,9 @@ export class EffectPanelElement extends PageElement {
     if (effect.countsFor === null) {
       return this.t(`effect.why-not.${effect.whyNot ?? 'no-session'}`)
     }
-    if (this.page.room?.isDisclosed === false) {
-      return this.t('effect.room.few')
+    const collective = this.page.room?.collective ?? null
+    if (collective !== null && collective.vector === null) {
+      return this.t('effect.room.few', { minimum: collective.disclosure_minimum })
     }
     return this.moved === null
       ? this.t('effect.room.same')

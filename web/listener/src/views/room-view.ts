@@ -109,7 +109,7 @@ export class RoomViewElement extends PageElement {
       <h2 id="wants">${this.t('wants.heading')}</h2>
       ${
         collective.vector === null
-          ? html`<p class="muted">${this.t('wants.few')}</p>`
+          ? html`<p class="muted">${this.t('wants.few', { minimum: collective.disclosure_minimum })}</p>`
           : html`<rt-taste-picture .page=${this.page} .amounts=${collective.vector}></rt-taste-picture>
               <p class="muted small">${this.t('wants.text', { listeners: collective.listeners ?? '' })}</p>`
       }

@@ -6,6 +6,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import java.util.List;
+import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
@@ -27,6 +28,7 @@ public class CollectiveResource {
    *
    * @param vector in steps of 0.25; null for too few listeners
    * @param listeners a band; null for too few
+   * @param disclosureMinimum how many listeners of known taste are not too few, 3 to 20
    */
   public record PublicCollective(
       @Schema(
@@ -40,10 +42,12 @@ public class CollectiveResource {
               description =
                   "How many listeners of known taste it is of, as a band: 5+, 10+, 20+ or 50+",
               examples = "5+")
-          String listeners) {
-
-    private static final PublicCollective HIDDEN = new PublicCollective(null, null);
-  }
+          String listeners,
+      @Schema(
+              description =
+                  "From how many listeners of known taste on it is told, 3 to 20: a setting of the installation",
+              examples = "5")
+          int disclosureMinimum) {}
 
   private final Players players;
   private final PublicCollectives collectives;
@@ -64,9 +68,11 @@ public class CollectiveResource {
   public PublicCollective read(
       @Parameter(description = "Its id or its slug", example = "garden") @PathParam("player")
           String idOrSlug) {
+    UUID player = players.named(idOrSlug).id;
+    int minimum = collectives.minimum();
     return collectives
-        .of(players.named(idOrSlug).id)
-        .map(rounded -> new PublicCollective(rounded.vector(), rounded.listeners()))
-        .orElse(PublicCollective.HIDDEN);
+        .of(player)
+        .map(rounded -> new PublicCollective(rounded.vector(), rounded.listeners(), minimum))
+        .orElseGet(() -> new PublicCollective(null, null, minimum));
   }
 }

@@ -84,6 +84,14 @@ public class PublicCollectives {
         : Optional.empty();
   }
 
+  /** Returns from how many listeners of known taste on collectives are disclosed, 3 to 20. */
+  @Transactional
+  int minimum() {
+    return rows.createNativeQuery(
+            "select i.disclosure_minimum from roomtone.installation i", Integer.class)
+        .getSingleResult();
+  }
+
   private StoredCollective stored(UUID player) {
     return rows.createNativeQuery(
             """

@@ -47,7 +47,8 @@ class DisclosureMinimumTest extends BrainTest {
         .then()
         .statusCode(200)
         .body("vector", nullValue())
-        .body("listeners", nullValue());
+        .body("listeners", nullValue())
+        .body("disclosure_minimum", equalTo(5));
     Person admin = fixtures.person();
     fixtures.makeAdmin(admin);
     problem(
@@ -102,7 +103,7 @@ class DisclosureMinimumTest extends BrainTest {
     Room room = roomWith(listeners(4));
     try {
       set("disclosure_minimum = 3");
-      listeners(room, equalTo("3+"));
+      listeners(room, equalTo("3+")).body("disclosure_minimum", equalTo(3));
       set("disclosure_minimum = 4");
       listeners(room, equalTo("4+"));
       set("disclosure_minimum = 20");

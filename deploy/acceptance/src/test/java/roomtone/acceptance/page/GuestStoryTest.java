@@ -63,7 +63,7 @@ class GuestStoryTest {
       Await.until("the whole queue", SOON, () -> ListenerPage.queue(guest).size() > 1);
       String wanted = ListenerPage.votesForTheLast(guest, "much more of it");
       guest.reads("What your vote did");
-      guest.reads("What the room wants is shown from five people on");
+      guest.reads("What the room wants is shown from 5 people on");
       Await.until(
           "the song comes first of those that a vote may change",
           SOON,
