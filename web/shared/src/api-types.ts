@@ -26,8 +26,8 @@ export type PathParameters<O> = O extends { parameters: { path: infer P } } ? P 
 export type Query<O> = O extends { parameters: { query?: infer Q } } ? NonNullable<Q> : never
 
 /**
- * An answer, with all its members. The documents of the APIs mark no member of an answer as required; the services send all of them, with
- * null where there is no value.
+ * An answer, with all its members, also those of a schema that bodies of requests share: the services send all of them, with null where there
+ * is no value.
  */
 export type Complete<T> = T extends readonly (infer Item)[]
   ? Complete<Item>[]

@@ -81,7 +81,7 @@ export function time(value: unknown): number | null {
   return Number.isNaN(parsed) ? null : parsed
 }
 
-function song(raw: Schemas['ManifestItem'] & { artist?: string | null }): Song | null {
+function song(raw: Partial<Schemas['ManifestItem']> & { artist?: string | null }): Song | null {
   const songId = text(raw.song_id)
   const url = text(raw.url)
   if (songId === null || !ID.test(songId) || url === null) return null

@@ -40,6 +40,21 @@ class OpenApiTest {
   }
 
   @Test
+  void answers_have_all_their_members_but_those_for_devices_that_depend_on_the_state() {
+    assertEquals(
+        Set.of(
+            "Pairing.code",
+            "Pairing.expires_at",
+            "Pairing.name",
+            "Pairing.player_id",
+            "Pairing.poll_after_seconds",
+            "Pairing.secret",
+            "Pairing.token",
+            "PollPlayer.presence"),
+        ApiDocument.of(manager).optionalMembers());
+  }
+
+  @Test
   void every_json_body_is_described_by_its_own_fields_with_an_example() throws Exception {
     JsonNode document =
         new ObjectMapper()

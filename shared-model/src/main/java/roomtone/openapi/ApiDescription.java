@@ -20,8 +20,9 @@ import org.eclipse.microprofile.openapi.models.security.SecurityRequirement;
 import roomtone.problem.KnownParameters;
 
 /**
- * Completes the OpenAPI document: examples of bodies, the problems behind every status, and an
- * order that does not depend on how the classes were read. It is the last filter.
+ * Completes the OpenAPI document: which members answers have, examples of bodies, the problems
+ * behind every status, and an order that does not depend on how the classes were read. It is the
+ * last filter.
  */
 @OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD, priority = 0)
 public class ApiDescription implements OASFilter {
@@ -38,6 +39,7 @@ public class ApiDescription implements OASFilter {
   public void filterOpenAPI(OpenAPI api) {
     KnownProblems problems = KnownProblems.load();
     Components components = api.getComponents();
+    new RequiredMembers(components.getSchemas()).mark(api);
     ExampleMaker examples = new ExampleMaker(components.getSchemas());
     api.getPaths()
         .getPathItems()

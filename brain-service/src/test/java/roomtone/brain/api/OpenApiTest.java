@@ -30,6 +30,11 @@ class OpenApiTest extends BrainTest {
   }
 
   @Test
+  void answers_have_all_their_members() {
+    assertEquals(Set.of(), ApiDocument.of(brain).optionalMembers());
+  }
+
+  @Test
   void no_description_says_that_a_vote_stops_a_song() {
     anybody()
         .get("/q/openapi")

@@ -25,7 +25,19 @@ record PollAnswer(
         double pollAfterSeconds,
     Instant serverTime) {
 
-  @Schema(name = "PollPlayer")
+  @Schema(
+      name = "PollPlayer",
+      requiredProperties = {
+        "id",
+        "name",
+        "join_url",
+        "volume_db",
+        "paused",
+        "open",
+        "opens_at",
+        "skip",
+        "crossfade_seconds"
+      })
   record PlayerState(
       UUID id,
       @Schema(examples = "Garden") String name,

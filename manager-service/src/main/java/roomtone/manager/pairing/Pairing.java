@@ -32,7 +32,7 @@ class Pairing {
   static final int MAX_MISTAKES_PER_MINUTE = 10;
 
   /** The answer to a device. Components that are null are left out of the JSON. */
-  @Schema(name = "Pairing")
+  @Schema(name = "Pairing", minProperties = 2)
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Answer(
       @Schema(description = "For staff, in the first answer.", examples = "KTZW-BQRM") String code,

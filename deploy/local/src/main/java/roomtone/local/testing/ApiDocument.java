@@ -25,6 +25,8 @@ public final class ApiDocument {
 
   private static final Set<String> STATUSES_WITH_CONTENT = Set.of("200", "201", "202");
 
+  private static final String SCHEMAS = "/components/schemas/";
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final String yaml;
@@ -135,6 +137,39 @@ public final class ApiDocument {
     List<String> gaps = new ArrayList<>();
     eachCall((name, call) -> look(call, gap -> gaps.add(name + ": " + gap)));
     return gaps;
+  }
+
+  /** The members that answers may leave out, such as {@code PollPlayer.presence}. */
+  public Set<String> optionalMembers() {
+    Set<String> taken = new TreeSet<>();
+    Set<String> answered = new TreeSet<>();
+    eachCall(
+        (name, call) -> {
+          collect(call.path("requestBody"), taken);
+          call.path("responses").properties().stream()
+              .filter(answer -> Integer.parseInt(answer.getKey()) < 400)
+              .forEach(answer -> collect(answer.getValue(), answered));
+        });
+    answered.removeAll(taken);
+    Set<String> optional = new TreeSet<>();
+    for (String schema : answered) {
+      JsonNode shape = document.at(SCHEMAS + schema);
+      Set<String> members = new TreeSet<>();
+      shape.path("properties").fieldNames().forEachRemaining(members::add);
+      shape.path("required").forEach(required -> members.remove(required.asText()));
+      members.forEach(member -> optional.add(schema + "." + member));
+    }
+    return optional;
+  }
+
+  /** Adds the names of all schemas that a part of the document refers to, through others too. */
+  private void collect(JsonNode part, Set<String> names) {
+    for (String reference : part.findValuesAsText("$ref")) {
+      String path = reference.substring(1);
+      if (path.startsWith(SCHEMAS) && names.add(path.substring(SCHEMAS.length()))) {
+        collect(document.at(path), names);
+      }
+    }
   }
 
   private void look(JsonNode call, Consumer<String> gap) {
