@@ -61,6 +61,17 @@ final class PlayerRoom {
     return name;
   }
 
+  UUID id() {
+    return id;
+  }
+
+  /** The name that the database has now. */
+  String currentName() {
+    try (Sql owner = house.system.database().sql("postgres")) {
+      return owner.text("select name from public.players where id = ?", id);
+    }
+  }
+
   /** The token that the room had first. */
   String token() {
     return token;

@@ -4,6 +4,7 @@ import static io.restassured.RestAssured.given;
 
 import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
+import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.stream.Stream;
 import roomtone.acceptance.Manager;
 import roomtone.acceptance.Sound;
 import roomtone.local.testing.Chromium;
+import roomtone.local.testing.LocalService;
 import roomtone.local.testing.Sql;
 import roomtone.local.testing.TestSystem;
 
@@ -27,13 +29,19 @@ final class Room implements AutoCloseable {
   /** What the device would play: the title by the id of each song. */
   final Map<String, String> titles = new HashMap<>();
 
-  final TestSystem system = TestSystem.start();
+  final TestSystem system;
   private final Chromium chromium = new Chromium();
   private final String admin;
   private final UUID id;
   private final String device;
 
   Room() {
+    this(TestSystem.start());
+  }
+
+  /** As {@link #Room()}, in a system in which no service runs yet. */
+  Room(TestSystem system) {
+    this.system = system;
     system.startBrain(Map.of());
     system.startManager(Map.of("ROOMTONE_LISTENER_URL", system.brain().url()));
     admin = system.admin().accessToken();
@@ -46,6 +54,22 @@ final class Room implements AutoCloseable {
     id = UUID.fromString(created.getString("id"));
     device = created.getString("token");
     startNext();
+  }
+
+  /** Starts a brain where the last one was, which has ended. */
+  void restartBrain() {
+    system.startBrain(portOf(system.brain()));
+  }
+
+  /** Starts a manager where the last one was, which has ended. */
+  void restartManager() {
+    Map<String, String> environment = new HashMap<>(portOf(system.manager()));
+    environment.put("ROOMTONE_LISTENER_URL", system.brain().url());
+    system.startManager(environment);
+  }
+
+  private static Map<String, String> portOf(LocalService service) {
+    return Map.of("QUARKUS_HTTP_PORT", String.valueOf(URI.create(service.url()).getPort()));
   }
 
   Manager manager() {
