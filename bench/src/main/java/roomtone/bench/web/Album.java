@@ -56,6 +56,8 @@ final class Album {
    * @param inView what is scrolled to; empty for the beginning of the page
    */
   void take(Page page, String name, Optional<Locator> inView) throws IOException {
+    // After a click the mouse would stay over something, which would be drawn as hovered.
+    page.mouse().move(0, 0);
     CDPSession devTools = page.context().newCDPSession(page);
     for (Screen screen : SCREENS) {
       page.setViewportSize(screen.width(), screen.height());
