@@ -1,7 +1,9 @@
 import { AuthFailure } from '@roomtone/shared/auth'
 import { describe, expect, it } from 'vitest'
+import type { LitElement } from 'lit'
 import '../src/views/root'
-import { ADA, byWords, problem, settle, show, textOf, type, until, world } from './world'
+import type { SongElement } from '../src/views/song'
+import { ADA, byWords, problem, settle, show, SONG, textOf, type, until, world } from './world'
 
 const OVERVIEW = { players: { total: 1, playing: 1 }, songs: { total: 3 }, problems: [], total: 0 }
 
@@ -93,6 +95,38 @@ describe('a role', () => {
     await settle()
     expect(textOf(root)).toContain('Your role was changed')
     expect(root.querySelector('admin-overview')).not.toBeNull()
+  })
+
+  it('is asked for once after a call that it does not allow, however often the view renders', async () => {
+    const app = world()
+    app.answer('GET /api/admin/overview', problem(403, 'forbidden'))
+    app.answer('GET /api/admin/me', { user_id: ADA.id, roles: [], admin_exists: true })
+    const root = await show(document.createElement('admin-root'))
+    const view = await until(() => root.querySelector('admin-overview'))
+    await until(() => app.access.revoked)
+    for (let i = 0; i < 5; i++) {
+      ;(view as LitElement).requestUpdate()
+      await settle()
+    }
+    expect(app.requests.filter(({ line }) => line === 'GET /api/admin/me')).toHaveLength(1)
+    expect(textOf(root)).toContain('Your role was changed')
+    expect(textOf(root)).toContain('Your role does not allow this.')
+  })
+
+  it('is asked for after an action that it does not allow', async () => {
+    const app = world()
+    app.answer(`GET /api/admin/songs/${SONG.id}`, SONG)
+    app.answer(`PATCH /api/admin/songs/${SONG.id}`, problem(403, 'forbidden'))
+    await import('../src/views/song')
+    const view = document.createElement('admin-song') as SongElement
+    view.songId = SONG.id
+    await show(view)
+    app.answer('GET /api/admin/me', { user_id: ADA.id, roles: ['manager'], admin_exists: true })
+    type(view, '#title', 'Hail')
+    byWords(view, 'Save').click()
+    await until(() => app.access.revoked)
+    expect(textOf(view)).toContain('Your role does not allow this.')
+    expect(view.querySelector<HTMLInputElement>('#title')?.value).toBe('Hail')
   })
 
   it('that is missing is asked of an admin', async () => {

@@ -1,6 +1,6 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit'
 import { app } from './app'
-import { fieldErrors, problemWords } from './problems'
+import { checkRole, fieldErrors, problemWords } from './problems'
 
 /**
  * Runs the actions of an element, each once at a time: a second click while an action runs does nothing. A failure is said as a toast, or
@@ -44,6 +44,7 @@ export class Actions implements ReactiveController {
       await action()
       return true
     } catch (error) {
+      checkRole(error)
       if (show === 'form') {
         this.errors = fieldErrors(error)
         this.problem = problemWords(error)

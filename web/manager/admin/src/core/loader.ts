@@ -1,4 +1,5 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit'
+import { checkRole } from './problems'
 
 /**
  * Loads what an element shows. A newer load makes an older one of no account, so that slow answers never overwrite newer ones; what was
@@ -54,6 +55,7 @@ export class Loader<T> implements ReactiveController {
     } catch (error) {
       if (this.#controller === controller && !controller.signal.aborted) {
         this.failure = error
+        checkRole(error)
       }
     } finally {
       if (this.#controller === controller) {

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit'
 import { app } from './app'
-import { isForbidden, problemWords } from './problems'
+import { problemWords } from './problems'
 import { number, t } from './text'
 
 /** A label above a control, with a hint and an error that the control refers to. */
@@ -38,9 +38,6 @@ export function loading(): TemplateResult {
 
 /** Says why something could not be loaded and offers to try again. */
 export function failed(error: unknown, again: () => unknown): TemplateResult {
-  if (isForbidden(error)) {
-    void app().access.load()
-  }
   return html`<div class="notice bad" role="alert">
     <p>${problemWords(error)}</p>
     <button type="button" @click=${again}>${t('try-again')}</button>

@@ -1,5 +1,6 @@
 import { AuthFailure } from '@roomtone/shared/auth-failure'
 import { ApiProblem, ApiUnreachable } from '@roomtone/shared/problem'
+import { app } from './app'
 import { t, tMaybe } from './text'
 
 /**
@@ -37,7 +38,9 @@ export function fieldErrors(error: unknown): Record<string, string> {
   return found
 }
 
-/** Whether the service answered that the caller's role does not allow a call. */
-export function isForbidden(error: unknown): boolean {
-  return error instanceof ApiProblem && error.status === 403 && (error.problem === 'forbidden' || error.problem === 'not-staff')
+/** Asks for the roles again after a call that the caller's role does not allow: they have changed since the page asked for them. */
+export function checkRole(error: unknown): void {
+  if (error instanceof ApiProblem && error.status === 403 && (error.problem === 'forbidden' || error.problem === 'not-staff')) {
+    void app().access.load()
+  }
 }
