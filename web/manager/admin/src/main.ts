@@ -42,6 +42,11 @@ function assemble({ page: config, listenerUrl }: PanelConfig): { drafts: Drafts;
     onEvent: (event) => players.take(event),
     onEnd: () => void access.load(),
   })
+  stream.watch(() => {
+    if (stream.status === 'connecting') {
+      players.expectAll()
+    }
+  })
   const uploads = new UploadQueue((file, type, progress, signal) => {
     const form = new FormData()
     form.append('type', type)

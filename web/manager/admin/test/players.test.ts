@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { LivePlayers } from '../src/core/live-players'
 import type { PlayerElement } from '../src/views/player'
 import '../src/views/new-player'
@@ -33,6 +33,40 @@ describe('the players of the stream', () => {
     expect(players.all.map((player) => player.name)).toEqual(['Attic 2'])
     players.take('nonsense')
     expect(players.all).toHaveLength(1)
+  })
+
+  it('are after a new connection those of its first event alone', () => {
+    const players = new LivePlayers()
+    players.take({ players: [{ ...ROOM, id: 'a' }, { ...ROOM, id: 'b' }], gone: [] })
+    players.take({ players: [{ ...ROOM, id: 'a' }], gone: [] })
+    expect(players.all.map((player) => player.id)).toEqual(['a', 'b'])
+    players.expectAll()
+    players.take({ players: [{ ...ROOM, id: 'a' }], gone: [] })
+    expect(players.all.map((player) => player.id)).toEqual(['a'])
+    expect([players.isGone('a'), players.isGone('b'), players.isGone('never seen')]).toEqual([false, true, false])
+    players.take({ players: [{ ...ROOM, id: 'b' }], gone: [] })
+    expect(players.isGone('b')).toBe(false)
+  })
+})
+
+describe('a room that was taken from the manager who looks at it', () => {
+  it('stays on the page and says so, without further calls', async () => {
+    const app = world({ roles: ['manager'] })
+    const view = await open(app)
+    app.answer(`GET ${ADDRESS}`, problem(404, 'unknown-player'))
+    app.answer(`GET ${ADDRESS}/queue`, problem(404, 'unknown-player'))
+    app.players.take({ players: [], gone: [ROOM.id] })
+    await settle()
+    expect(textOf(view.querySelector('.notice.bad'))).toContain('This room was taken from you, or it is out of use.')
+    expect(textOf(view)).toContain('Plays now')
+    const calls = app.requests.length
+    vi.useFakeTimers()
+    try {
+      await vi.advanceTimersByTimeAsync(60_000)
+    } finally {
+      vi.useRealTimers()
+    }
+    expect(app.requests).toHaveLength(calls)
   })
 })
 

@@ -6,6 +6,8 @@ export class LivePlayers extends Model {
   /** Whether the first event has come: before that an empty list means nothing. */
   loaded = false
   readonly #players = new Map<string, Player>()
+  readonly #gone = new Set<string>()
+  #expectsAll = true
 
   /** All players, by name. */
   get all(): Player[] {
@@ -16,15 +18,30 @@ export class LivePlayers extends Model {
     return this.#players.get(id) ?? null
   }
 
+  /** Whether the stream told of a player and then that one may not see it any more, or that it is archived. */
+  isGone(id: string): boolean {
+    return this.#gone.has(id)
+  }
+
+  /** Says that the stream connects: its next event names all players that one may see. */
+  expectAll(): void {
+    this.#expectsAll = true
+  }
+
   /** Takes an event of the stream. */
   take(event: unknown): void {
     const { players, gone } = (typeof event === 'object' && event !== null ? event : {}) as { players?: unknown; gone?: unknown }
-    for (const player of Array.isArray(players) ? (players as Player[]) : []) {
+    const told = Array.isArray(players) ? (players as Player[]) : []
+    const ids = new Set(told.map((player) => player.id))
+    const missing = this.#expectsAll && Array.isArray(players) ? [...this.#players.keys()].filter((id) => !ids.has(id)) : []
+    for (const id of [...missing, ...(Array.isArray(gone) ? (gone as string[]) : [])]) {
+      this.remove(id)
+    }
+    for (const player of told) {
       this.#players.set(player.id, player)
+      this.#gone.delete(player.id)
     }
-    for (const id of Array.isArray(gone) ? (gone as string[]) : []) {
-      this.#players.delete(id)
-    }
+    this.#expectsAll &&= !Array.isArray(players)
     this.loaded = true
     this.changed()
   }
@@ -34,19 +51,22 @@ export class LivePlayers extends Model {
     if (player.archived_at === null) {
       this.#players.set(player.id, player)
     } else {
-      this.#players.delete(player.id)
+      this.remove(player.id)
     }
     this.changed()
   }
 
   remove(id: string): void {
-    this.#players.delete(id)
+    if (this.#players.delete(id)) {
+      this.#gone.add(id)
+    }
     this.changed()
   }
 
   /** Forgets all, when somebody else signs in. */
   clear(): void {
     this.#players.clear()
+    this.#gone.clear()
     this.loaded = false
     this.changed()
   }

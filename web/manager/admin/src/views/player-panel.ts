@@ -29,6 +29,11 @@ export abstract class PlayerPanel extends Panel {
     return app().players.get(this.playerId) ?? this.loader.value
   }
 
+  /** Whether one may not see the room any more, or it is archived, since the view was opened. */
+  protected get gone(): boolean {
+    return app().players.isGone(this.playerId)
+  }
+
   /** Takes the answer of a call that changed the room. */
   protected take(player: unknown): void {
     app().players.put(player as Player)
@@ -36,7 +41,7 @@ export abstract class PlayerPanel extends Panel {
   }
 
   protected override willUpdate(_: PropertyValues): void {
-    this.loader.follow(this.playerId)
+    this.loader.follow(this.gone ? `${this.playerId} gone` : this.playerId)
   }
 
   protected override render(): TemplateResult {
@@ -56,6 +61,7 @@ export abstract class PlayerPanel extends Panel {
         <ul>${TABS.map((tab) => html`<li><a href=${router.href(tab, { id: player.id })} aria-current=${tab === this.tab ? 'page' : nothing}>${t(`tab.${tab}`)}</a></li>`)}</ul>
       </nav>
       <admin-stream-state></admin-stream-state>
+      ${this.gone && this.loader.failure !== null ? html`<div class="notice bad" role="alert"><p>${t('player.gone')}</p></div>` : nothing}
       ${stateOf(player) === 'archived' ? html`<div class="notice warn"><p>${t('player.archived-text')}</p></div>` : nothing}
       ${this.content(player)}
     `
