@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { ApiProblem } from '@roomtone/shared/problem'
+import { speak } from '../src/core/text'
+import de from '../src/messages/de.json'
 import '../src/views/import'
 import '../src/views/upload'
 import { byWords, problem, settle, show, SONG, textOf, world } from './world'
@@ -29,6 +31,17 @@ describe('the view of uploads', () => {
     expect(results[2]).toContain('<i>The file ends too early.</i>')
     expect(results[3]).toContain('This is no WAV, MP3, FLAC or OGG file.')
     expect(textOf(view)).toContain('All done: 1 song was added.')
+  })
+
+  it('says in the language of the page why the service refused a file', async () => {
+    const app = world()
+    const refused = (name: string, type: string) => ({ id: name, file_name: name, size_bytes: 10, step: 'refused', song_id: null, problem: { type: `urn:roomtone:problem:${type}`, status: 415, detail: 'This is a PNG image.' }, started_by: null, started_at: '2026-11-30T12:00:00Z', changed_at: '2026-11-30T12:00:00Z' })
+    app.answer('GET /api/admin/uploads', { items: [refused('a.mp3', 'unsupported-audio'), refused('b.mp3', 'storage-away')], page: 1, size: 20, total: 2 })
+    const english = await show(document.createElement('admin-recent-uploads'))
+    expect([...english.querySelectorAll('.result')].map(textOf)).toEqual(['This is a PNG image.', 'The service does not reach the storage of the recordings. Try again later.'])
+    speak('de', de, app.store)
+    const german = await show(document.createElement('admin-recent-uploads'))
+    expect(textOf(german.querySelector('.result'))).toBe('Der Inhalt dieser Datei ist kein WAV, MP3, FLAC oder OGG Vorbis. Der Inhalt entscheidet, nicht der Dateiname.')
   })
 
   it('shows what became of uploads whose page was closed', async () => {

@@ -1,7 +1,10 @@
 import { AuthFailure } from '@roomtone/shared/auth-failure'
 import { ApiProblem, ApiUnreachable } from '@roomtone/shared/problem'
 import { app } from './app'
-import { t, tMaybe } from './text'
+import { spoken, t, tMaybe } from './text'
+
+/** Problems of which the service says more, in English, than the words of the page: what it has found in a file, and where. */
+const EXACT = new Set(['unsupported-audio', 'unreadable-audio', 'audio-too-large', 'too-large'])
 
 /**
  * Says what went wrong in the language of the page. Problems that have words of their own there are said by them, others by the detail that
@@ -15,7 +18,7 @@ export function problemWords(error: unknown): string {
     const wait = error.retryAfterSeconds
     const own = tMaybe(`problem.${error.problem}`, { count: wait ?? 5 })
     const said = own ?? (error.detail === '' ? t('problem.status', { status: error.status }) : error.detail)
-    return error.problem === 'invalid-field' && error.detail !== '' ? error.detail : said
+    return error.detail !== '' && (error.problem === 'invalid-field' || (EXACT.has(error.problem) && spoken() === 'en')) ? error.detail : said
   }
   return t(error instanceof AuthFailure ? 'auth.away' : 'problem.page')
 }

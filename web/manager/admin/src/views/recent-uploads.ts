@@ -1,11 +1,13 @@
 import type { Complete } from '@roomtone/shared/api'
 import type { components } from '@roomtone/shared/generated/manager-api'
 import { Watch } from '@roomtone/shared/model'
+import { ApiProblem } from '@roomtone/shared/problem'
 import { html, nothing, type TemplateResult } from 'lit'
 import { customElement } from 'lit/decorators.js'
 import { app, now } from '../core/app'
 import { Loader } from '../core/loader'
 import { Panel } from '../core/panel'
+import { problemWords } from '../core/problems'
 import { ago, bytes, t } from '../core/text'
 
 type Upload = Complete<components['schemas']['Upload']>
@@ -49,6 +51,6 @@ export class RecentUploadsElement extends Panel {
 
 /** What the sender was told. */
 function detail(problem: unknown): string {
-  const text = typeof problem === 'object' && problem !== null && 'detail' in problem ? problem.detail : null
-  return typeof text === 'string' ? text : t('upload.step.refused')
+  const told = typeof problem === 'object' && problem !== null ? (problem as Record<string, unknown>) : null
+  return told === null ? t('upload.step.refused') : problemWords(new ApiProblem(Number(told['status'] ?? 422), told, null))
 }
