@@ -33,6 +33,24 @@ describe('the view of uploads', () => {
     expect(textOf(view)).toContain('All done: 1 song was added.')
   })
 
+  it('takes files that are dropped beside its area, and leaves other drops alone', async () => {
+    const app = world()
+    app.answer('GET /api/admin/uploads', { items: [], page: 1, size: 20, total: 0 })
+    const view = await show(document.createElement('admin-upload'))
+    const drop = (types: string[], files: File[]) => {
+      const event = new Event('drop', { cancelable: true, bubbles: true })
+      Object.defineProperty(event, 'dataTransfer', { value: { types, files } })
+      document.body.dispatchEvent(event)
+      return event.defaultPrevented
+    }
+    expect(drop(['text/plain'], [])).toBe(false)
+    expect(drop(['Files'], [new File(['RIFF'], 'a.wav')])).toBe(true)
+    await settle()
+    expect(view.querySelectorAll('.uploads li')).toHaveLength(1)
+    view.remove()
+    expect(drop(['Files'], [])).toBe(false)
+  })
+
   it('says in the language of the page why the service refused a file', async () => {
     const app = world()
     const refused = (name: string, type: string) => ({ id: name, file_name: name, size_bytes: 10, step: 'refused', song_id: null, problem: { type: `urn:roomtone:problem:${type}`, status: 415, detail: 'This is a PNG image.' }, started_by: null, started_at: '2026-11-30T12:00:00Z', changed_at: '2026-11-30T12:00:00Z' })

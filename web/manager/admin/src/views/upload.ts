@@ -25,12 +25,26 @@ export class UploadElement extends Panel {
     new Watch(this, app().uploads)
   }
 
+  override connectedCallback(): void {
+    super.connectedCallback()
+    addEventListener('dragover', this.onOver)
+    addEventListener('dragleave', this.onLeave)
+    addEventListener('drop', this.onDrop)
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback()
+    removeEventListener('dragover', this.onOver)
+    removeEventListener('dragleave', this.onLeave)
+    removeEventListener('drop', this.onDrop)
+  }
+
   protected override render(): TemplateResult {
     const { items, open } = app().uploads
     return html`
       <p><a href=${app().router.href('songs')}>← ${t('nav.songs')}</a></p>
       ${heading(t('upload.heading'))}
-      <div class=${this.over ? 'drop over' : 'drop'} @dragover=${this.onOver} @dragleave=${() => (this.over = false)} @drop=${this.onDrop}>
+      <div class=${this.over ? 'drop over' : 'drop'}>
         <p><strong>${t('upload.drop')}</strong></p>
         <p class="muted">${t('upload.formats')}</p>
         <label class="button primary-link file-button">${t('upload.choose')}<input class="visually-hidden" type="file" multiple accept=${ACCEPTED} @change=${this.onChoose} /></label>
@@ -73,15 +87,26 @@ export class UploadElement extends Panel {
     </li>`
   }
 
+  /** Files may be dropped anywhere: beside the area, browsers would leave the page and open the file. */
   private readonly onOver = (event: DragEvent) => {
-    event.preventDefault()
-    this.over = true
+    if (hasFiles(event)) {
+      event.preventDefault()
+      this.over = true
+    }
+  }
+
+  private readonly onLeave = (event: DragEvent) => {
+    if (event.relatedTarget === null) {
+      this.over = false
+    }
   }
 
   private readonly onDrop = (event: DragEvent) => {
-    event.preventDefault()
-    this.over = false
-    void this.add([...(event.dataTransfer?.files ?? [])])
+    if (hasFiles(event)) {
+      event.preventDefault()
+      this.over = false
+      void this.add([...(event.dataTransfer?.files ?? [])])
+    }
   }
 
   private readonly onChoose = (event: Event) => {
@@ -96,6 +121,10 @@ export class UploadElement extends Panel {
       app().uploads.add(file, this.type, await refusal(file))
     }
   }
+}
+
+function hasFiles(event: DragEvent): boolean {
+  return event.dataTransfer?.types.includes('Files') === true
 }
 
 /** What became of a file, in words. */
