@@ -12,6 +12,7 @@ import { Access } from './core/access'
 import { provide } from './core/app'
 import { Confirmations } from './core/confirmations'
 import { Drafts } from './core/drafts'
+import { FocusKeeper } from './core/focus'
 import { SessionGate } from './core/gate'
 import { LivePlayers } from './core/live-players'
 import type { BrainPaths, ManagerPaths } from './core/paths'
@@ -125,6 +126,7 @@ async function start(root: HTMLElement): Promise<void> {
   }
   freshness.start()
   render(html`<admin-root></admin-root>`, root)
+  new FocusKeeper(root).start()
 }
 
 if (base.styleSheet !== undefined) {

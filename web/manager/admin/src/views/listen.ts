@@ -41,7 +41,13 @@ export class ListenElement extends Panel {
   private load(): Promise<boolean> {
     return this.actions.run('load', async () => {
       this.broken = false
+      const pressed = this.querySelector('button')?.matches(':focus') === true
       this.url = (await app().api.get('/api/admin/songs/{id}/file', { path: { id: this.songId } })).url
+      await this.updateComplete
+      if (pressed) {
+        // Its controls take the place of the button.
+        this.querySelector('audio')?.focus()
+      }
     })
   }
 

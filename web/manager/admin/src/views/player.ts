@@ -69,11 +69,9 @@ export class PlayerElement extends PlayerPanel {
               ${reason(this.queue.value?.current?.reason ?? null)}`
       }
       <div class="row">
-        ${
-          player.paused
-            ? html`<button type="button" class="primary" aria-disabled=${busy('pause')} @click=${() => this.pause('resume')}>${t('player.resume')}</button>`
-            : html`<button type="button" aria-disabled=${busy('pause')} @click=${() => this.pause('pause')}>${t('player.pause')}</button>`
-        }
+        <button type="button" class=${player.paused ? 'primary' : ''} aria-disabled=${busy('pause')} @click=${() => this.pause(player.paused ? 'resume' : 'pause')}>
+          ${t(player.paused ? 'player.resume' : 'player.pause')}
+        </button>
         <button type="button" aria-disabled=${busy('skip') || current === null || player.skip_play_id !== null} @click=${this.skip}>
           ${t(player.skip_play_id === null ? 'player.skip' : 'player.skipping')}
         </button>

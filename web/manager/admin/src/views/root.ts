@@ -181,5 +181,5 @@ export class RootElement extends Panel {
 }
 
 function brand(): TemplateResult {
-  return html`<h1 class="brand">Roomtone <span>${t('brand')}</span></h1>`
+  return html`<h1 class="brand" tabindex="-1">Roomtone <span>${t('brand')}</span></h1>`
 }
