@@ -51,22 +51,28 @@ describe('the players of the stream', () => {
 
 describe('a room that was taken from the manager who looks at it', () => {
   it('stays on the page and says so, without further calls', async () => {
-    const app = world({ roles: ['manager'] })
-    const view = await open(app)
-    app.answer(`GET ${ADDRESS}`, problem(404, 'unknown-player'))
-    app.answer(`GET ${ADDRESS}/queue`, problem(404, 'unknown-player'))
-    app.players.take({ players: [], gone: [ROOM.id] })
-    await settle()
-    expect(textOf(view.querySelector('.notice.bad'))).toContain('This room was taken from you, or it is out of use.')
-    expect(textOf(view)).toContain('Plays now')
-    const calls = app.requests.length
-    vi.useFakeTimers()
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
     try {
-      await vi.advanceTimersByTimeAsync(60_000)
+      const app = world({ roles: ['manager'] })
+      const view = await open(app)
+      app.answer(`GET ${ADDRESS}`, problem(404, 'unknown-player'))
+      app.answer(`GET ${ADDRESS}/queue`, problem(404, 'unknown-player'))
+      const polls = () => app.requests.filter(({ line }) => line === `GET ${ADDRESS}/queue`).length
+      const before = polls()
+      vi.advanceTimersByTime(15_000)
+      await settle()
+      expect(polls()).toBe(before + 1)
+      app.players.take({ players: [], gone: [ROOM.id] })
+      await settle()
+      expect(textOf(view.querySelector('.notice.bad'))).toContain('This room was taken from you, or it is out of use.')
+      expect(textOf(view)).toContain('Plays now')
+      const calls = app.requests.length
+      vi.advanceTimersByTime(60_000)
+      await settle()
+      expect(app.requests).toHaveLength(calls)
     } finally {
       vi.useRealTimers()
     }
-    expect(app.requests).toHaveLength(calls)
   })
 })
 

@@ -24,7 +24,7 @@ export class PlayerElement extends PlayerPanel {
     this.#timer = setInterval(() => {
       this.requestUpdate()
       // The stream does not tell of entries behind the next one.
-      if (++seconds % 15 === 0 && !this.gone && document.visibilityState !== 'hidden') {
+      if (++seconds % 15 === 0 && !this.gone && !app().access.revoked && document.visibilityState !== 'hidden') {
         void this.queue.reload()
       }
     }, 1000)
