@@ -14,17 +14,19 @@ describe('the overview', () => {
       songs: { total: 10 },
       total: 9,
       problems: [
-        entry({ kind: 'player-offline', player_id: 'p1', player_name: '<b>Bar</b>', detail: '<img src=x onerror=alert(1)> is offline.', since: '2026-11-30T12:00:00Z' }),
+        entry({ kind: 'player-offline', player_id: 'p1', player_name: '<b>Bar</b>', since: '2026-11-30T12:00:00Z' }),
         entry({ kind: 'queue-starving', player_id: 'p2', player_name: 'Lobby', count: 1 }),
         entry({ kind: 'song-failing', player_id: 'p2', player_name: 'Lobby', song_id: 's1', song_title: 'Rain', count: 3, suspended: true }),
         entry({ kind: 'low-confidence', count: 17 }),
         entry({ kind: 'player-never-seen', player_id: 'p3', player_name: 'Garden' }),
-        entry({ kind: 'of-a-later-release', detail: 'Something new.' }),
+        entry({ kind: 'of-a-later-release', detail: '<img src=x onerror=alert(1)> is new.' }),
       ],
     })
     const view = await show(document.createElement('admin-overview'))
     expect(textOf(view)).toContain('9 problems')
-    expect(textOf(view)).toContain('<img src=x onerror=alert(1)> is offline.')
+    expect(textOf(view)).toContain('<img src=x onerror=alert(1)> is new.')
+    expect(textOf(view)).not.toContain('Detail.')
+    expect(textOf(view)).toContain('3 plays failed in the last 24 hours. The song is suspended in this room')
     expect(view.querySelector('img')).toBeNull()
     expect([...view.querySelectorAll('.problems a')].map((link) => link.getAttribute('href'))).toEqual([
       '/admin/players/p1',

@@ -95,8 +95,9 @@ export class OverviewElement extends Panel {
 function problemEntry(problem: OverviewProblem): TemplateResult {
   const values = { player: problem.player_name ?? '', song: problem.song_title ?? '', count: problem.count ?? 0 }
   const words = tMaybe(`overview.kind.${problem.kind}`, values) ?? problem.detail
+  const what = tMaybe(`overview.what.${problem.suspended === true ? 'song-suspended' : problem.kind}`, values) ?? problem.detail
   const since = problem.since === null ? nothing : html` <span class="muted">${ago(now() - Date.parse(problem.since))}</span>`
-  return html`<a href=${mendedAt(problem)}><strong>${words}</strong>${since}<br /><span class="muted">${problem.detail}</span></a>`
+  return html`<a href=${mendedAt(problem)}><strong>${words}</strong>${since}<br /><span class="muted">${what}</span></a>`
 }
 
 /** Where a problem is mended. */
