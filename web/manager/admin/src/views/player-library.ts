@@ -90,7 +90,7 @@ export class PlayerLibraryElement extends PlayerPanel {
                 <table>
                   <thead><tr>
                     <th scope="col"><label class="choice"><input type="checkbox" .checked=${state === 'all'} .indeterminate=${state === 'some'} @change=${(event: Event) => this.selectPage(ids, (event.target as HTMLInputElement).checked)} /><span class="visually-hidden">${t('library.select-page')}</span></label></th>
-                    <th scope="col">${t('song.title')}</th><th scope="col" class="wide-only">${t('song.artist')}</th><th scope="col">${t('song.sound')}</th><th scope="col" class="number wide-only">${t('song.duration')}</th><th scope="col">${t('library.state')}</th>
+                    <th scope="col">${t('song.title')}</th><th scope="col" class="wide-only">${t('song.artist')}</th><th scope="col" class="wide-only">${t('song.sound')}</th><th scope="col" class="number wide-only">${t('song.duration')}</th><th scope="col">${t('library.state')}</th>
                   </tr></thead>
                   <tbody>${page.items.map((song) => this.row(song, library))}</tbody>
                 </table>
@@ -104,9 +104,9 @@ export class PlayerLibraryElement extends PlayerPanel {
     const inside = library.ids.has(song.id)
     return html`<tr>
       <td><label class="choice"><input type="checkbox" .checked=${this.selection.ids.has(song.id)} @change=${(event: Event) => this.select(song.id, (event.target as HTMLInputElement).checked)} /><span class="visually-hidden">${t('library.select', { title: song.title })}</span></label></td>
-      <th scope="row"><a href=${app().router.href('song', { id: song.id })}>${song.title}</a></th>
+      <th scope="row"><a href=${app().router.href('song', { id: song.id })}>${song.title}</a> <span class="narrow-only">${soundTag(song)}</span></th>
       <td class="wide-only">${song.artist ?? ''}</td>
-      <td>${soundTag(song)}</td>
+      <td class="wide-only">${soundTag(song)}</td>
       <td class="number wide-only">${durationText(song.duration)}</td>
       <td>${inside ? html`<span class="tag good">${t('library.in')}</span>` : library.count === 0 ? html`<span class="tag">${t('library.in-whole')}</span>` : html`<span class="muted">${t('library.out')}</span>`}</td>
     </tr>`

@@ -19,6 +19,9 @@ export abstract class PlayerPanel extends Panel {
   protected abstract readonly tab: Tab
   private readonly loader = new Loader<Player>(this, async (signal) => (await app().api.get('/api/admin/players/{id}', { path: { id: this.playerId }, signal })) as Player)
 
+  /** The tabs that were scrolled already. */
+  #tabs: HTMLElement | null = null
+
   constructor() {
     super()
     new Watch(this, app().players)
@@ -52,6 +55,16 @@ export abstract class PlayerPanel extends Panel {
       ${heading(player?.name ?? t('player.heading'), player === null ? nothing : stateTag(player))}
       ${player === null ? (this.loader.failure === null ? loading() : failed(this.loader.failure, this.loader.reload)) : this.room(player)}
     `
+  }
+
+  /** Scrolls the tabs, of which a phone shows three, to the current one. */
+  protected override updated(): void {
+    const tabs = this.querySelector<HTMLElement>('nav.tabs')
+    const current = tabs?.querySelector<HTMLElement>('[aria-current]')
+    if (tabs && current && this.#tabs !== tabs) {
+      this.#tabs = tabs
+      tabs.scrollLeft += current.getBoundingClientRect().left - tabs.getBoundingClientRect().left - (tabs.clientWidth - current.offsetWidth) / 2
+    }
   }
 
   private room(player: Player): TemplateResult {

@@ -75,7 +75,7 @@ export class SongsElement extends Panel {
         <table>
           <thead><tr>
             ${this.column('title', t('song.title'))} ${this.column('artist', t('song.artist'), 'wide-only')} ${this.column('type', t('song.type'), 'wide-only')}
-            <th scope="col">${t('song.sound')}</th> ${this.column('confidence', t('song.confidence'), 'number wide-only')}
+            <th scope="col" class="wide-only">${t('song.sound')}</th> ${this.column('confidence', t('song.confidence'), 'number wide-only')}
             ${this.column('duration', t('song.duration'), 'number')} ${this.column('created', t('song.created'), 'wide-only')}
           </tr></thead>
           <tbody>${page.items.map((song) => row(song))}</tbody>
@@ -111,10 +111,11 @@ function row(song: Song): TemplateResult {
       ${song.artist === null ? nothing : html`<span class="muted narrow-only">${song.artist}</span>`}
       ${song.archived_at === null ? nothing : html` <span class="tag">${t('song.archived')}</span>`}
       ${song.analysis === 'whole' ? nothing : html` <span class="tag warn">${t(song.analysis === 'partial' ? 'song.partial' : 'song.not-analysed')}</span>`}
+      <span class="narrow-only">${soundTag(song)}</span>
     </th>
     <td class="wide-only">${song.artist ?? ''}</td>
     <td class="wide-only">${t(`type.${song.type}`)}</td>
-    <td>${soundTag(song)}</td>
+    <td class="wide-only">${soundTag(song)}</td>
     <td class="number wide-only">${
       song.embedding_source === 'manual'
         ? html`<span class="muted">${t('confidence.manual')}</span>`
