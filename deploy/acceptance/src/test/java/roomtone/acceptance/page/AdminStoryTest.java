@@ -3,6 +3,9 @@ package roomtone.acceptance.page;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static roomtone.acceptance.page.AdminPanel.goesTo;
+import static roomtone.acceptance.page.AdminPanel.navigation;
 
 import com.microsoft.playwright.FileChooser;
 import com.microsoft.playwright.Locator;
@@ -48,20 +51,6 @@ class AdminStoryTest {
     FileChooser chooser =
         admin.page().waitForFileChooser(() -> admin.page().getByText("Choose files").click());
     chooser.setFiles(List.of(sounds).stream().map(Sound::file).toArray(Path[]::new));
-  }
-
-  private static Locator navigation(Visitor staff) {
-    return staff
-        .page()
-        .getByRole(
-            AriaRole.NAVIGATION,
-            new Page.GetByRoleOptions().setName("Main navigation").setExact(true));
-  }
-
-  private static void goesTo(Visitor staff, String view) {
-    navigation(staff)
-        .getByRole(AriaRole.LINK, new Locator.GetByRoleOptions().setName(view).setExact(true))
-        .click();
   }
 
   private static void readsAt(Visitor visitor, String address, String text) {
@@ -122,6 +111,24 @@ class AdminStoryTest {
       String title = empty.startNext(token);
       owner.section("Plays now").getByText(title).waitFor();
       assertEquals(List.of(), owner.errors());
+    }
+  }
+
+  @Test
+  void a_song_is_heard_by_a_signed_link() {
+    try (Visitor admin = venue.staff(ADMIN)) {
+      readsAt(admin, "songs/" + venue.song("Waves"), "Details");
+      admin.presses("Listen");
+      Locator audio = admin.page().locator("audio");
+      String link = audio.getAttribute("src");
+      assertTrue(link.startsWith(venue.system.storage().endpoint().toString()), link);
+      assertTrue(link.contains("X-Amz-Signature="), link);
+      Await.until(
+          "half a second of the song was played",
+          SOON,
+          () -> ((Number) audio.evaluate("audio => audio.currentTime")).doubleValue() > 0.5);
+      assertThat(audio).hasJSProperty("error", null);
+      assertEquals(List.of(), admin.errors());
     }
   }
 
