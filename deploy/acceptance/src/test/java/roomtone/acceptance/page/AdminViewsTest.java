@@ -2,16 +2,21 @@ package roomtone.acceptance.page;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Everybody can use each view of the admin panel: on a phone and on a desk, in light and in dark
- * colours, on the narrowest and the widest screen.
+ * Everybody can use each view of the admin panel. Each is looked at once, on a phone or on a desk;
+ * the long tests look at each on both, in light and in dark colours, with the text at 200 %.
  */
 class AdminViewsTest {
 
@@ -37,25 +42,42 @@ class AdminViewsTest {
   }
 
   /** Opens each view, waits for a text that it shows when it is complete, and checks it. */
-  private static void check(Visitor visitor, Map<String, String> textsByView) {
+  private static void open(
+      Visitor visitor, Map<String, String> textsByView, BiConsumer<Page, String> check) {
     textsByView.forEach(
         (view, text) -> {
-          visitor.page().setViewportSize(Screen.DESKTOP.width(), Screen.DESKTOP.height());
           visitor.opens(venue.panel(view)).reads(text);
-          Accessibility.checkEverywhere(visitor.page(), "/admin/" + view);
+          check.accept(visitor.page(), "/admin/" + view);
           assertEquals(List.of(), visitor.errors(), view);
         });
   }
 
-  @Test
-  void signing_in() {
-    try (Visitor visitor = venue.visitor(Screen.DESKTOP)) {
-      check(visitor, Map.of("", "For admins and managers of rooms."));
-    }
+  /** Checks views by turns on a phone in dark colours and on a desk in light ones. */
+  private static BiConsumer<Page, String> once() {
+    AtomicBoolean isPhone = new AtomicBoolean();
+    return (page, view) -> {
+      isPhone.set(!isPhone.get());
+      Screen screen = isPhone.get() ? Screen.DARK_PHONE : Screen.DESKTOP;
+      page.setViewportSize(screen.width(), screen.height());
+      page.emulateMedia(
+          new Page.EmulateMediaOptions()
+              .setColorScheme(screen.isDark() ? ColorScheme.DARK : ColorScheme.LIGHT));
+      Accessibility.check(page, view + ", " + screen);
+      Accessibility.checkWidths(page, view);
+    };
   }
 
-  @Test
-  void the_views_of_the_catalogue_and_of_staff() {
+  private static void everywhere(Page page, String view) {
+    page.setViewportSize(Screen.DESKTOP.width(), Screen.DESKTOP.height());
+    Accessibility.checkEverywhere(page, view);
+    Accessibility.checkLargeText(page, view);
+  }
+
+  private static Map<String, String> signIn() {
+    return Map.of("", "For admins and managers of rooms.");
+  }
+
+  private static Map<String, String> catalogueAndStaff() {
     Map<String, String> views = new LinkedHashMap<>();
     views.put("", "Figures");
     views.put("songs", "7 songs");
@@ -65,13 +87,10 @@ class AdminViewsTest {
     views.put("roles", "Name");
     views.put("audit", "Before and after");
     views.put("nowhere", "There is nothing at this address");
-    try (Visitor admin = venue.staff(ADMIN)) {
-      check(admin, views);
-    }
+    return views;
   }
 
-  @Test
-  void the_views_of_rooms() {
+  private static Map<String, String> rooms() {
     Map<String, String> views = new LinkedHashMap<>();
     String path = "players/" + room.id();
     views.put("players", "1 room");
@@ -84,8 +103,40 @@ class AdminViewsTest {
     // The brain answers across origins.
     views.put(path + "/votes", "All votes count.");
     views.put(path + "/sheet", "You choose what this room sounds like.");
+    return views;
+  }
+
+  @Test
+  void each_view() {
+    try (Visitor visitor = venue.visitor(Screen.DESKTOP);
+        Visitor admin = venue.staff(ADMIN)) {
+      open(visitor, signIn(), once());
+      open(admin, catalogueAndStaff(), once());
+      open(admin, rooms(), once());
+    }
+  }
+
+  @Test
+  @Tag("long")
+  void signing_in_everywhere() {
+    try (Visitor visitor = venue.visitor(Screen.DESKTOP)) {
+      open(visitor, signIn(), AdminViewsTest::everywhere);
+    }
+  }
+
+  @Test
+  @Tag("long")
+  void the_views_of_the_catalogue_and_of_staff_everywhere() {
     try (Visitor admin = venue.staff(ADMIN)) {
-      check(admin, views);
+      open(admin, catalogueAndStaff(), AdminViewsTest::everywhere);
+    }
+  }
+
+  @Test
+  @Tag("long")
+  void the_views_of_rooms_everywhere() {
+    try (Visitor admin = venue.staff(ADMIN)) {
+      open(admin, rooms(), AdminViewsTest::everywhere);
     }
   }
 }
