@@ -121,7 +121,7 @@ its own database.
   web      weight    compressed size of what each page loads first
            start     time until each page shows something and can be used, with a CPU that is 4 times slower
            paint     time from a click, and from an event of a stream, until the change is painted, with the same CPU
-A service takes up to ten minutes, the pages about five; they need Chromium. Run nothing else on the machine meanwhile.
+A service takes up to ten minutes, the pages about four; they need Chromium. Run nothing else on the machine meanwhile.
 docs/benchmarks.md explains the figures. A figure that misses its target is reported; the exit code is 0 all the same.
 
   --quick      takes about a minute: shows that the programs work, the figures are not meaningful

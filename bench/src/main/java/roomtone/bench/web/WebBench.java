@@ -35,7 +35,7 @@ public final class WebBench {
 
   private WebBench(Report report, boolean quick, RunningDemo demo, Chromium chromium) {
     this.report = report;
-    rounds = quick ? 1 : 20;
+    rounds = quick ? 1 : 10;
     this.demo = demo;
     this.chromium = chromium;
   }
@@ -85,6 +85,8 @@ public final class WebBench {
       double kilobytes =
           List.copyOf(requests).stream()
                   .filter(request -> isFile(request.url(), visit.url(demo)))
+                  // A service worker has its files from the browser's cache.
+                  .filter(request -> !request.response().fromServiceWorker())
                   .mapToInt(request -> request.sizes().responseBodySize)
                   .sum()
               / 1000.0;
