@@ -44,6 +44,7 @@ describe('the players of the stream', () => {
     players.take({ players: [{ ...ROOM, id: 'a' }], gone: [] })
     expect(players.all.map((player) => player.id)).toEqual(['a'])
     expect([players.isGone('a'), players.isGone('b'), players.isGone('never seen')]).toEqual([false, true, false])
+    expect([players.get('b'), players.lastKnown('b')?.id, players.lastKnown('a')]).toEqual([null, 'b', null])
     players.take({ players: [{ ...ROOM, id: 'b' }], gone: [] })
     expect(players.isGone('b')).toBe(false)
   })

@@ -6,7 +6,8 @@ export class LivePlayers extends Model {
   /** Whether the first event has come: before that an empty list means nothing. */
   loaded = false
   readonly #players = new Map<string, Player>()
-  readonly #gone = new Set<string>()
+  /** What was last known of the players that are gone. */
+  readonly #gone = new Map<string, Player>()
   #expectsAll = true
 
   /** All players, by name. */
@@ -21,6 +22,11 @@ export class LivePlayers extends Model {
   /** Whether the stream told of a player and then that one may not see it any more, or that it is archived. */
   isGone(id: string): boolean {
     return this.#gone.has(id)
+  }
+
+  /** What was last known of a player that is gone; null for others. */
+  lastKnown(id: string): Player | null {
+    return this.#gone.get(id) ?? null
   }
 
   /** Says that the stream connects: its next event names all players that one may see. */
@@ -57,8 +63,10 @@ export class LivePlayers extends Model {
   }
 
   remove(id: string): void {
-    if (this.#players.delete(id)) {
-      this.#gone.add(id)
+    const last = this.#players.get(id)
+    if (last !== undefined) {
+      this.#players.delete(id)
+      this.#gone.set(id, last)
     }
     this.changed()
   }

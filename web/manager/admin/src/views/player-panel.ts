@@ -27,9 +27,12 @@ export abstract class PlayerPanel extends Panel {
     new Watch(this, app().players)
   }
 
-  /** The room as it is now; null while it is not known. An archived one is not in the stream. */
+  /**
+   * The room as it is now, or as it was last known when it is gone, so that its tabs stay; null while it is not known. An archived one is not in
+   * the stream.
+   */
   get player(): Player | null {
-    return app().players.get(this.playerId) ?? this.loader.value
+    return app().players.get(this.playerId) ?? this.loader.value ?? app().players.lastKnown(this.playerId)
   }
 
   /** Whether one may not see the room any more, or it is archived, since the view was opened. */
