@@ -3,14 +3,12 @@ import type { Outbox, Outcome, Play } from './outbox'
 import type { Output, Sound, Voice } from './output'
 import { Preparation } from './preparation'
 import type { Choice, Chosen } from './queue'
-import { nextStart, overlapSeconds, positionSeconds, resumesPlay, STOP_FADE_SECONDS, timesOf, type Times } from './schedule'
+import { LEAD_SECONDS, nextStart, overlapSeconds, positionSeconds, resumesPlay, STOP_FADE_SECONDS, timesOf, type Times } from './schedule'
 import type { Store } from './store'
 import type { Song } from './wire'
 
 /** A song is made ready when the one before has so much time left, milliseconds. */
 const PREPARE_MS = 30_000
-/** A start is handed to WebAudio so long before it is due, milliseconds: browsers delay the timers of hidden pages by a second. */
-const LEAD_MS = 1200
 /** The deck notes so often that it still plays, milliseconds. */
 const ALIVE_MS = 10_000
 
@@ -104,7 +102,7 @@ export class Deck {
     for (const [i, one] of kept.entries()) {
       const seen = Math.max(alive, one.play.startedAt)
       const elapsed = (this.scale.at() - one.play.startedAt) / 1000
-      const silent = (this.scale.at() - seen) / 1000
+      const silent = Math.max(0, this.scale.at() - seen) / 1000
       if (i === kept.length - 1 && resumesPlay(elapsed, silent, one.song.playSeconds)) this.resume = one
       else await this.interrupt(one, seen)
     }
@@ -185,7 +183,7 @@ export class Deck {
     if (left > PREPARE_MS) return
     if (this.preparation.now === null) this.preparation.start(choice)
     const ready = this.preparation.now
-    if (left > LEAD_MS || ready === null) return
+    if (left > LEAD_SECONDS * 1000 || ready === null) return
     if (ready.state === 'failed') {
       this.preparation.discard()
       await this.reportFailed([...passed, { ...choice.song, queueId: choice.queueId }], control)
@@ -233,10 +231,10 @@ export class Deck {
     await this.supply.started(song, queueId)
   }
 
-  /** Goes on with the play of the last run at the place where it would be now. */
+  /** Goes on with the play of the last run at the place where it would be now; one whose start is not due yet starts then. */
   private async continueLast({ play, song }: Kept, control: Control): Promise<void> {
     const elapsed = (this.scale.at() - play.startedAt) / 1000
-    const fits = elapsed >= 0 && elapsed < song.playSeconds - 1 && play.roomId === control.roomId && play.playId !== control.skip
+    const fits = elapsed >= -LEAD_SECONDS && elapsed < song.playSeconds - 1 && play.roomId === control.roomId && play.playId !== control.skip
     if (fits && this.preparation.now === null) {
       this.preparation.start({ song, queueId: play.queueId }, positionSeconds(elapsed, song.duration, song.loop))
     }
@@ -247,7 +245,7 @@ export class Deck {
     } else if (ready.state === 'ready' && ready.sound !== null) {
       this.preparation.take()
       this.resume = null
-      const voice = ready.sound.start(0, 0.5, song.gainDb, control.volumeDb)
+      const voice = ready.sound.start(Math.max(0, -elapsed), 0.5, song.gainDb, control.volumeDb)
       this.add(play, song, this.clock.now() - elapsed * 1000, voice, control)
       await this.keep()
     }

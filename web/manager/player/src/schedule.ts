@@ -41,6 +41,9 @@ export function fadeCurve(direction: 'in' | 'out', points = 65, level = 1): Floa
   return curve
 }
 
+/** A start is handed to WebAudio so long before it is due, seconds: browsers delay the timers of hidden pages by a second. */
+export const LEAD_SECONDS = 1.2
+
 /** The times of one play, monotonic milliseconds. */
 export interface Times {
   /** Its first sample sounds. */
@@ -71,11 +74,11 @@ export function positionSeconds(elapsed: number, duration: number | null, loop: 
 }
 
 /**
- * Whether a play that the page's last run started is continued, and from where.
+ * Whether a play that the page's last run started is continued.
  *
- * @param elapsed seconds since its start
+ * @param elapsed seconds since its start; negative when it was handed to WebAudio and its start is not due yet
  * @param silent seconds for which nothing has sounded
  */
 export function resumesPlay(elapsed: number, silent: number, playSeconds: number): boolean {
-  return elapsed >= 0 && silent >= 0 && silent <= 60 && playSeconds - elapsed >= 5
+  return elapsed >= -LEAD_SECONDS && silent >= 0 && silent <= 60 && playSeconds - elapsed >= 5
 }

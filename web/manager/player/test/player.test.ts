@@ -99,6 +99,24 @@ describe('the player', () => {
     expect(world.titles).toEqual(['Song 2'])
   })
 
+  it('starts the right song on time when the page is reloaded just before its start', async () => {
+    await world.open()
+    for (let i = 0; i < 400 && world.titles.length < 2; i++) await world.run(0.25)
+    const due = world.output.heard[1]?.at ?? 0
+    expect(due).toBeGreaterThan(world.clock.now() + 500)
+    await world.open()
+    await world.run(10)
+    expect(world.titles).toEqual(['Song 2'])
+    expect(world.output.heard[0]?.at).toBeCloseTo(due, -1)
+    expect(world.output.heard[0]?.from).toBe(0)
+    await world.run(60)
+    expect(world.reports('interrupted').map((report) => report.song_id)).toEqual([song(1).songId])
+    const plays = world.manager.plays.filter((report) => report.song_id === song(2).songId)
+    expect(new Set(plays.map((report) => report.play_id)).size).toBe(1)
+    expect(plays.at(-1)).toMatchObject({ outcome: 'finished' })
+    expect(Date.parse(plays.at(-1)?.ended_at ?? '') - Date.parse(plays[0]?.started_at ?? '')).toBe(60_000)
+  })
+
   it('fades out when staff pause the room, and starts nothing until they go on', async () => {
     await world.open()
     await world.run(10)

@@ -43,6 +43,7 @@ describe('the crossfade schedule', () => {
     expect(resumesPlay(30, 61, 180)).toBe(false)
     expect(resumesPlay(177, 3, 180)).toBe(false)
     expect(resumesPlay(-5, 0, 180)).toBe(false)
+    expect(resumesPlay(-1, 0, 180)).toBe(true)
   })
 
   it('decodes only what is short when it is decoded', () => {
