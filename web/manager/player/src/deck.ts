@@ -2,36 +2,16 @@ import type { Clock, TimeScale } from './clock'
 import type { Outbox, Outcome, Play } from './outbox'
 import type { Output, Sound, Voice } from './output'
 import { Preparation } from './preparation'
-import type { Choice, Chosen } from './queue'
+import type { Choice } from './queue'
 import { LEAD_SECONDS, nextStart, overlapSeconds, positionSeconds, resumesPlay, STOP_FADE_SECONDS, timesOf, type Times } from './schedule'
 import type { Store } from './store'
+import type { Control, Supply } from './supply'
 import type { Song } from './wire'
 
 /** A song is made ready when the one before has so much time left, milliseconds. */
 const PREPARE_MS = 30_000
 /** The deck notes so often that it still plays, milliseconds. */
 const ALIVE_MS = 10_000
-
-/** What the room allows at the moment. */
-export interface Control {
-  roomId: string
-  mayPlay: boolean
-  skip: string | null
-  crossfadeSeconds: number
-  volumeDb: number
-}
-
-/** What the deck asks of the rest of the player. */
-export interface Supply {
-  choose(playing: readonly string[]): Chosen
-  file(key: string): Promise<Blob | null>
-  /** A file that was listed is not there. */
-  lost(key: string): void
-  /** A song started, or it would have started and was reported as failed. */
-  started(song: Song, queueId: string | null): Promise<void>
-  /** A song cannot be played; `queueId` is null when it is known already or the device chose it. */
-  broken(song: Song, queueId: string | null, why: string): void
-}
 
 /** A play that sounds or is about to. */
 export interface Playing {
@@ -44,10 +24,11 @@ export interface Playing {
   gain: number
 }
 
-/** A play as it is kept for the next run. */
+/** A play as it is kept for the next run. `starting` says that its start may not be in the outbox yet. */
 interface Kept {
   play: Play
   song: Song
+  starting?: boolean
 }
 
 /**
@@ -196,8 +177,8 @@ export class Deck {
 
   private async start(choice: Choice, sound: Sound, before: Playing | null, startsAt: number, overlap: number, control: Control): Promise<void> {
     const play = this.newPlay(choice.song, choice.queueId, startsAt, control)
-    await this.outbox.start(play)
-    await this.supply.started(choice.song, choice.queueId)
+    await this.keep({ play, song: choice.song, starting: true })
+    await this.noteStart(play, choice.song)
     const delay = Math.max(0, (startsAt - this.clock.now()) / 1000)
     const fade = before === null ? 0 : Math.max(0, Math.min(overlap, (before.times.endsAt - startsAt) / 1000))
     const voice = sound.start(delay, fade, choice.song.gainDb, control.volumeDb)
@@ -208,6 +189,11 @@ export class Deck {
     this.failures = 0
     this.add(play, choice.song, startsAt, voice, control)
     await this.keep()
+  }
+
+  private async noteStart(play: Play, song: Song): Promise<void> {
+    await this.outbox.start(play)
+    await this.supply.started(song, play.queueId)
   }
 
   private add(play: Play, song: Song, startsAt: number, voice: Voice, control: Control): void {
@@ -232,7 +218,7 @@ export class Deck {
   }
 
   /** Goes on with the play of the last run at the place where it would be now; one whose start is not due yet starts then. */
-  private async continueLast({ play, song }: Kept, control: Control): Promise<void> {
+  private async continueLast({ play, song, starting }: Kept, control: Control): Promise<void> {
     const elapsed = (this.scale.at() - play.startedAt) / 1000
     const fits = elapsed >= -LEAD_SECONDS && elapsed < song.playSeconds - 1 && play.roomId === control.roomId && play.playId !== control.skip
     if (fits && this.preparation.now === null) {
@@ -245,6 +231,7 @@ export class Deck {
     } else if (ready.state === 'ready' && ready.sound !== null) {
       this.preparation.take()
       this.resume = null
+      if (starting === true) await this.noteStart(play, song)
       const voice = ready.sound.start(Math.max(0, -elapsed), 0.5, song.gainDb, control.volumeDb)
       this.add(play, song, this.clock.now() - elapsed * 1000, voice, control)
       await this.keep()
@@ -276,8 +263,10 @@ export class Deck {
     }
   }
 
-  private async keep(): Promise<void> {
+  /** @param next starts after what is kept: it is kept before its start is stored, so that a page that ends between both loses neither */
+  private async keep(next: Kept | null = null): Promise<void> {
     const kept: Kept[] = this.playing.map(({ play, song }) => ({ play, song }))
+    if (next !== null) kept.push(next)
     if (this.resume !== null) kept.unshift(this.resume)
     await this.store.set('playing', kept)
     if (this.playing.length > 0) await this.noteAlive(true)

@@ -1,5 +1,5 @@
 import { ServerClock, TimeScale, type Clock } from './clock'
-import { Deck, type Control, type Supply } from './deck'
+import { Deck } from './deck'
 import type { Files } from './files'
 import { Library } from './library'
 import { Link } from './link'
@@ -10,6 +10,7 @@ import { ProblemLog } from './problems'
 import { DeviceApi } from './protocol'
 import { choose, QueueMemory, type Chosen } from './queue'
 import type { Store } from './store'
+import type { Control, Supply } from './supply'
 import type { Song } from './wire'
 
 /** What the player needs from the browser; tests bring their own. */

@@ -117,6 +117,30 @@ describe('the player', () => {
     expect(Date.parse(plays.at(-1)?.ended_at ?? '') - Date.parse(plays[0]?.started_at ?? '')).toBe(60_000)
   })
 
+  it('starts a song once when the page ends while its start is being stored', async () => {
+    await world.open()
+    await world.run(50)
+    const store = world.store
+    const add = store.addReport.bind(store)
+    let ended = false
+    store.addReport = async () => {
+      ended = true
+      throw new Error('the page ends')
+    }
+    for (let i = 0; i < 40 && !ended; i++) await world.run(0.25)
+    expect(ended).toBe(true)
+    store.addReport = add
+    world.manager.online = false
+    await world.open()
+    await world.run(70)
+    expect(world.titles).toEqual(['Song 2', 'Song 3'])
+    world.manager.online = true
+    await world.run(70)
+    const plays = world.manager.plays.filter((report) => report.song_id === song(2).songId)
+    expect(new Set(plays.map((report) => report.play_id)).size).toBe(1)
+    expect(plays.map((report) => report.outcome ?? 'start')).toEqual(['start', 'finished'])
+  })
+
   it('fades out when staff pause the room, and starts nothing until they go on', async () => {
     await world.open()
     await world.run(10)
