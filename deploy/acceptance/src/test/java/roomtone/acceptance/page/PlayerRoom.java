@@ -1,7 +1,10 @@
 package roomtone.acceptance.page;
 
 import static io.restassured.RestAssured.given;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import io.restassured.http.ContentType;
@@ -12,6 +15,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import roomtone.acceptance.Brain;
 import roomtone.local.testing.Await;
 import roomtone.local.testing.Sql;
@@ -20,6 +25,12 @@ import roomtone.local.testing.Sql;
 final class PlayerRoom {
 
   private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  /** How long a soundscape plays. */
+  private static final Duration PLAY = Duration.ofMinutes(3);
+
+  /** How long two songs sound together. */
+  private static final Duration OVERLAP = Duration.ofSeconds(7);
 
   /**
    * A play as the database has it.
@@ -223,5 +234,50 @@ final class PlayerRoom {
         .page()
         .getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setLevel(1))
         .innerText();
+  }
+
+  /**
+   * Moves the clock of the page on until the next song is about to start, and returns by how much.
+   * It moves in two steps, because the next song is made ready before its start.
+   */
+  static Duration untilNextSong(Visitor browser) {
+    String left = browser.page().getByRole(AriaRole.TIMER).innerText();
+    Matcher time = Pattern.compile("(\\d+):(\\d\\d) left").matcher(left);
+    assertTrue(time.matches(), left);
+    Duration first =
+        Duration.ofMinutes(Long.parseLong(time.group(1)))
+            .plusSeconds(Long.parseLong(time.group(2)))
+            .minusSeconds(19);
+    Duration second = Duration.ofSeconds(11);
+    browser.page().clock().fastForward(first.toMillis());
+    browser.page().clock().fastForward(second.toMillis());
+    return first.plus(second);
+  }
+
+  /** Waits until a song plays alone: a reload interrupts the one that fades out. */
+  static void awaitEndOfFade(Visitor browser, String title) {
+    browser.page().clock().fastForward(OVERLAP.toMillis());
+    browser.presses("Status");
+    browser
+        .page()
+        .getByRole(AriaRole.DEFINITION)
+        .getByText(title, new Locator.GetByTextOptions().setExact(true))
+        .waitFor();
+    browser.presses("Back to the room");
+  }
+
+  /** How many of these plays have ended. */
+  static long ended(List<Play> plays) {
+    return plays.stream().filter(play -> play.endedAt() != null).count();
+  }
+
+  /** Checks that each play but the last was played whole, and the next began before its end. */
+  static void assertNoSilence(List<Play> plays) {
+    for (int i = 0; i < plays.size() - 1; i++) {
+      Play play = plays.get(i);
+      assertEquals("finished", play.outcome(), play.title());
+      assertEquals(PLAY.toMillis(), play.endedAt() - play.startedAt(), play.title());
+      assertTrue(plays.get(i + 1).startedAt() <= play.endedAt(), () -> "no silence: " + plays);
+    }
   }
 }

@@ -1,7 +1,6 @@
 package roomtone.acceptance.page;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
@@ -15,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -31,12 +29,6 @@ class PlayerStoryTest {
   private static final Duration SOON = Duration.ofSeconds(10);
 
   private static final Duration TEN_MINUTES = Duration.ofMinutes(10);
-
-  /** How long a soundscape plays. */
-  private static final Duration PLAY = Duration.ofMinutes(3);
-
-  /** How long two songs sound together. */
-  private static final Duration OVERLAP = Duration.ofSeconds(7);
 
   private static Room house;
 
@@ -66,7 +58,7 @@ class PlayerStoryTest {
     PlayerRoom room = new PlayerRoom(house, "Terrace");
     try (Visitor browser = room.browser();
         Visitor guest = house.visitor(Screen.PHONE)) {
-      browser.reads("Set up this player");
+      check(browser, "Set up this player", "With a code", "With a token");
       String first = room.queue().getFirst();
       PlayerRoom.enter("two words", browser);
       browser.reads("This is no token");
@@ -89,6 +81,9 @@ class PlayerStoryTest {
           .getByRole(AriaRole.ARTICLE, new Page.GetByRoleOptions().setName(first).setExact(true))
           .getByText("Playing now")
           .waitFor();
+
+      browser.presses("Status");
+      check(browser, "Status of this player", "answers", "Problems of the last hour");
     }
   }
 
@@ -110,11 +105,11 @@ class PlayerStoryTest {
       browser.context().setOffline(true);
       Duration away = Duration.ZERO;
       while (away.compareTo(TEN_MINUTES) < 0) {
-        away = away.plus(untilNextSong(browser));
+        away = away.plus(PlayerRoom.untilNextSong(browser));
         heard.add(room.awaitOther(browser, heard.getLast()));
       }
       check(browser, "The music plays on.", "Now playing");
-      awaitEndOfFade(browser, heard.getLast());
+      PlayerRoom.awaitEndOfFade(browser, heard.getLast());
       browser.page().reload();
       assertEquals(heard.getLast(), room.awaitSong(browser), "it plays on");
       assertEquals(before, room.played(), "nothing was reported without network");
@@ -122,59 +117,15 @@ class PlayerStoryTest {
       house.system.database().setClock(away);
       browser.context().setOffline(false);
       Await.value("all plays are reported, each once", SOON, room::played, heard::equals);
-      assertNoSilence(
+      PlayerRoom.assertNoSilence(
           Await.value(
               "their ends are reported",
               SOON,
               room::plays,
-              plays -> ended(plays) == plays.size() - 1));
+              plays -> PlayerRoom.ended(plays) == plays.size() - 1));
       assertEquals(List.of(), browser.errors());
     } finally {
       house.system.database().setClock(Duration.ZERO);
-    }
-  }
-
-  /**
-   * Moves the clock of the page on until the next song is about to start, and returns by how much.
-   * It moves in two steps, because the next song is made ready before its start.
-   */
-  private static Duration untilNextSong(Visitor browser) {
-    String left = browser.page().getByRole(AriaRole.TIMER).innerText();
-    Matcher time = Pattern.compile("(\\d+):(\\d\\d) left").matcher(left);
-    assertTrue(time.matches(), left);
-    Duration first =
-        Duration.ofMinutes(Long.parseLong(time.group(1)))
-            .plusSeconds(Long.parseLong(time.group(2)))
-            .minusSeconds(19);
-    Duration second = Duration.ofSeconds(11);
-    browser.page().clock().fastForward(first.toMillis());
-    browser.page().clock().fastForward(second.toMillis());
-    return first.plus(second);
-  }
-
-  /** Waits until a song plays alone: a reload interrupts the one that fades out. */
-  private static void awaitEndOfFade(Visitor browser, String title) {
-    browser.page().clock().fastForward(OVERLAP.toMillis());
-    browser.presses("Status");
-    browser
-        .page()
-        .getByRole(AriaRole.DEFINITION)
-        .getByText(title, new Locator.GetByTextOptions().setExact(true))
-        .waitFor();
-    browser.presses("Back to the room");
-  }
-
-  private static long ended(List<PlayerRoom.Play> plays) {
-    return plays.stream().filter(play -> play.endedAt() != null).count();
-  }
-
-  /** Checks that each play but the last was played whole, and the next began before its end. */
-  private static void assertNoSilence(List<PlayerRoom.Play> plays) {
-    for (int i = 0; i < plays.size() - 1; i++) {
-      PlayerRoom.Play play = plays.get(i);
-      assertEquals("finished", play.outcome(), play.title());
-      assertEquals(PLAY.toMillis(), play.endedAt() - play.startedAt(), play.title());
-      assertTrue(plays.get(i + 1).startedAt() <= play.endedAt(), () -> "no silence: " + plays);
     }
   }
 
