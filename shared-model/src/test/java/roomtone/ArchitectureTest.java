@@ -50,6 +50,7 @@ class ArchitectureTest {
     "roomtone.openapi..",
     "roomtone.page..",
     "roomtone.problem..",
+    "roomtone.shutdown..",
     "roomtone.startup..",
     "roomtone.webpage.."
   };

@@ -3,7 +3,7 @@ package roomtone.brain.nowplaying;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.narayana.jta.QuarkusTransaction;
-import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -68,6 +68,9 @@ public class LiveRooms {
 
   /** Whether the last refresh failed: a failure is logged once, not every second. */
   private volatile boolean failing;
+
+  /** Whether the pod was told to stop. */
+  private volatile boolean draining;
 
   private final Lock refreshing = new ReentrantLock();
 
@@ -185,6 +188,10 @@ public class LiveRooms {
     try {
       waiting.set(false);
       refresh();
+      if (draining) {
+        // Those that connected since, while the proxy still sent callers here.
+        endAll();
+      }
       failing = false;
     } catch (RuntimeException e) {
       boolean before = failing;
@@ -217,8 +224,13 @@ public class LiveRooms {
     sendHeartbeats();
   }
 
-  /** Ends all streams before the pod stops; browsers then connect to another pod. */
-  void stop(@Observes ShutdownEvent event) {
+  /** Ends all streams when the pod is told to stop; browsers then connect to another pod. */
+  void drain(@Observes ShutdownDelayInitiatedEvent event) {
+    draining = true;
+    endAll();
+  }
+
+  private void endAll() {
     rooms.values().forEach(LiveRoom::complete);
   }
 

@@ -1,6 +1,6 @@
 package roomtone.manager.player;
 
-import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -58,6 +58,9 @@ class LivePlayers {
   private volatile Instant loadedAt = Instant.MIN;
   private volatile Duration loadTook = Duration.ZERO;
 
+  /** Whether the pod was told to stop. */
+  private volatile boolean draining;
+
   LivePlayers(PlayerViews views, PlayerChangeListener listener, Roles roles, Clock clock) {
     this.views = views;
     this.listener = listener;
@@ -84,6 +87,10 @@ class LivePlayers {
   @RunOnVirtualThread
   void everySecond() {
     refresh();
+    if (draining) {
+      // Those that connected since, while the proxy still sent callers here.
+      endAll();
+    }
   }
 
   @Scheduled(every = "15s", concurrentExecution = ConcurrentExecution.SKIP)
@@ -110,8 +117,13 @@ class LivePlayers {
     streams.forEach(stream -> stream.sendPending(players));
   }
 
-  /** Ends the streams, so that the pod can stop: watchers connect again, to another pod. */
-  void stop(@Observes ShutdownEvent event) {
+  /** Ends all streams when the pod is told to stop; watchers then connect to another pod. */
+  void drain(@Observes ShutdownDelayInitiatedEvent event) {
+    draining = true;
+    endAll();
+  }
+
+  private void endAll() {
     streams.forEach(PlayerStream::end);
   }
 
