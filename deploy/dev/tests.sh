@@ -7,11 +7,13 @@ run_tests() {
   local groups=long
   if [ "${1:-}" = --long ]; then
     groups=
+    wants_haproxy=true
     shift
   else
     note "leaving out the long tests, which ./dev test --long runs"
   fi
   wants_chromium=true
+  wants_kubectl=true
   ensure_prepared
   trap - INT TERM HUP
   # With exec Maven receives Ctrl-C and returns the exit code. The tests read ROOMTONE_TEST_DATA from the environment.

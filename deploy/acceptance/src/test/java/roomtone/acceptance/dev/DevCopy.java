@@ -53,8 +53,9 @@ final class DevCopy {
         copy(part, root.resolve("deploy/dev").resolve(part.getFileName()));
       }
     }
-    // Any program: these tests open no page.
+    // Any program: these tests open no page, and render nothing.
     environment.put("ROOMTONE_CHROMIUM", "/bin/sh");
+    environment.put("ROOMTONE_KUBECTL", "/bin/sh");
     writeBuild();
     writeJdk();
     choosePorts();
