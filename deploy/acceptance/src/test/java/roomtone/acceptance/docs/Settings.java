@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /** The settings of the services: those of application.properties and of the config mappings. */
-final class Settings {
+public final class Settings {
 
   private static final Pattern KEY = Pattern.compile("(?m)^(?:%[\\w,]+\\.)?([\\w.\"-]+) *=");
 
@@ -20,7 +20,12 @@ final class Settings {
   /** By names of properties and of environment variables. */
   private final Set<String> names = new HashSet<>();
 
-  Settings(Path root) {
+  /**
+   * Reads the settings of all sources below a folder.
+   *
+   * @param root such as the root of the checkout, or a module
+   */
+  public Settings(Path root) {
     SourceFiles.below(root, "application.properties").forEach(file -> read(file));
     SourceFiles.below(root, ".java").forEach(this::readMapping);
   }
@@ -58,7 +63,7 @@ final class Settings {
   }
 
   /** Whether a setting exists, by the name of its property or of its environment variable. */
-  boolean has(String name) {
+  public boolean has(String name) {
     return names.contains(name);
   }
 }
