@@ -18,7 +18,8 @@ import roomtone.local.startup.Loopback;
 
 /**
  * A packaged service, running. Ports are free ones unless its environment names {@code
- * QUARKUS_HTTP_PORT}; the log goes to {@code target/log} below the current folder.
+ * QUARKUS_HTTP_PORT} or {@code QUARKUS_MANAGEMENT_PORT}; the log goes to {@code target/log} below
+ * the current folder.
  */
 public final class LocalService implements AutoCloseable {
 
@@ -55,15 +56,22 @@ public final class LocalService implements AutoCloseable {
    */
   public static LocalService start(
       String module, Map<String, String> environment, List<String> options) {
+    LocalService service = launch(module, environment, options);
+    service.awaitReady();
+    return service;
+  }
+
+  /** As {@link #start(String, Map, List)}, without waiting until it is ready. */
+  public static LocalService launch(
+      String module, Map<String, String> environment, List<String> options) {
     Path jar =
         Checkout.folder().resolve(Path.of(module, "target", "quarkus-app", "quarkus-run.jar"));
     if (!Files.exists(jar)) {
       throw new IllegalStateException(
           jar + " is missing: run ./dev test, or ./mvnw verify, which package the services first");
     }
-    String wanted = environment.get("QUARKUS_HTTP_PORT");
-    int port = wanted == null ? Loopback.freePort() : Integer.parseInt(wanted);
-    int managementPort = Loopback.freePort();
+    int port = port(environment.get("QUARKUS_HTTP_PORT"));
+    int managementPort = port(environment.get("QUARKUS_MANAGEMENT_PORT"));
     Path log = Path.of("target", "log", module + "-" + port + ".log");
     try {
       Files.createDirectories(log.getParent());
@@ -82,17 +90,18 @@ public final class LocalService implements AutoCloseable {
           new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
       builder.environment().put("QUARKUS_PROFILE", "local");
       builder.environment().putAll(environment);
-      LocalService service =
-          new LocalService(
-              builder.start(),
-              URI.create("http://127.0.0.1:" + port),
-              URI.create("http://127.0.0.1:" + managementPort),
-              log);
-      service.awaitReady();
-      return service;
+      return new LocalService(
+          builder.start(),
+          URI.create("http://127.0.0.1:" + port),
+          URI.create("http://127.0.0.1:" + managementPort),
+          log);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static int port(String wanted) {
+    return wanted == null ? Loopback.freePort() : Integer.parseInt(wanted);
   }
 
   /** Where it answers. */

@@ -46,6 +46,17 @@ public final class TestSystem implements AutoCloseable {
         directory, LocalDatabase.onServerThatStops(directory.resolve("postgres")));
   }
 
+  /**
+   * As {@link #start()}, with the migrations up to and with the given version alone.
+   *
+   * @param version a time stamp such as 20260101120000
+   */
+  public static TestSystem migratedTo(String version) {
+    LocalDatabase database = LocalDatabase.empty();
+    database.migrateTo(version);
+    return new TestSystem(directory(), database);
+  }
+
   private static Path directory() {
     try {
       Path directory =
@@ -99,6 +110,15 @@ public final class TestSystem implements AutoCloseable {
     return brain;
   }
 
+  /** As {@link #startBrain(Map)}, without waiting until it is ready. */
+  public LocalService launchBrain(Map<String, String> more) {
+    brain =
+        keep(
+            LocalService.launch(
+                "brain-service", environment("brain_service", more), List.of("-Xmx256m")));
+    return brain;
+  }
+
   /** Stops the brain and waits for its end. */
   public void stopBrain() {
     brain.close();
@@ -120,6 +140,13 @@ public final class TestSystem implements AutoCloseable {
    */
   public LocalService startManager(Map<String, String> more, List<String> options) {
     manager = keep(LocalService.start("manager-service", managerEnvironment(more), options));
+    return manager;
+  }
+
+  /** As {@link #startManager(Map)}, without waiting until it is ready. */
+  public LocalService launchManager(Map<String, String> more) {
+    manager =
+        keep(LocalService.launch("manager-service", managerEnvironment(more), List.of("-Xmx256m")));
     return manager;
   }
 

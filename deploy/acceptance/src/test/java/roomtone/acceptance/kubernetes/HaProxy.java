@@ -1,0 +1,150 @@
+package roomtone.acceptance.kubernetes;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import roomtone.local.startup.Loopback;
+import roomtone.local.testing.Await;
+
+/**
+ * A haproxy in front of the processes of a service, as a child process on loopback. It keeps
+ * connections open and asks for the readiness of each process on its management port. It tries no
+ * request again, so that a caller sees every loss.
+ */
+final class HaProxy implements AutoCloseable {
+
+  /** How often it asks for the readiness; after two answers it changes its mind. */
+  private static final Duration CHECK = Duration.ofMillis(500);
+
+  private final Process process;
+  private final int port;
+  private final Path directory;
+
+  private HaProxy(Process process, int port, Path directory) {
+    this.process = process;
+    this.port = port;
+    this.directory = directory;
+  }
+
+  /**
+   * Starts it and waits until it listens.
+   *
+   * @param servers the management port of each process by its port
+   * @throws AssertionError when haproxy is not installed or refuses its configuration
+   */
+  static HaProxy before(Map<Integer, Integer> servers) {
+    int port = Loopback.freePort();
+    try {
+      Path directory = Files.createTempDirectory("roomtone-haproxy-");
+      Path configuration = directory.resolve("haproxy.cfg");
+      Path log = directory.resolve("log");
+      Files.writeString(configuration, configuration(port, servers));
+      Process process =
+          new ProcessBuilder(program(), "-db", "-f", configuration.toString())
+              .redirectErrorStream(true)
+              .redirectOutput(log.toFile())
+              .start();
+      HaProxy proxy = new HaProxy(process, port, directory);
+      Await.until(
+          "haproxy listens",
+          Duration.ofSeconds(10),
+          () -> {
+            if (!process.isAlive()) {
+              throw new AssertionError("haproxy ended: " + Files.readString(log));
+            }
+            return isOpen(port);
+          });
+      return proxy;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String program() {
+    return List.of("/usr/sbin/haproxy", "/usr/local/sbin/haproxy", "/usr/bin/haproxy").stream()
+        .filter(path -> Files.isExecutable(Path.of(path)))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new AssertionError(
+                    "haproxy is missing: install it (apt-get install haproxy), or run ./dev test"
+                        + " --long"));
+  }
+
+  private static String configuration(int port, Map<Integer, Integer> servers) {
+    StringBuilder text =
+        new StringBuilder(
+            """
+            global
+              maxconn 1000
+            defaults
+              mode http
+              retries 0
+              http-reuse always
+              timeout connect 2s
+              timeout client 90s
+              timeout server 90s
+              timeout check 5s
+            frontend calls
+              bind 127.0.0.1:%d
+              default_backend pods
+            backend pods
+              balance roundrobin
+              option httpchk
+              http-check send meth GET uri /q/health/ready
+              http-check expect status 200
+              default-server check inter %d fall 2 rise 2
+            """
+                .formatted(port, CHECK.toMillis()));
+    servers.forEach(
+        (server, management) ->
+            text.append(
+                String.format(
+                    Locale.ROOT,
+                    "  server pod%d 127.0.0.1:%d check port %d%n",
+                    server,
+                    server,
+                    management)));
+    return text.toString();
+  }
+
+  private static boolean isOpen(int port) {
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress(Loopback.address(), port), 1000);
+      return true;
+    } catch (IOException notYet) {
+      return false;
+    }
+  }
+
+  /** Where callers come in. */
+  String url() {
+    return "http://127.0.0.1:" + port;
+  }
+
+  @Override
+  public void close() {
+    process.destroy();
+    try {
+      if (!process.waitFor(10, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+      Files.deleteIfExists(directory.resolve("haproxy.cfg"));
+      Files.deleteIfExists(directory.resolve("log"));
+      Files.deleteIfExists(directory);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+}
