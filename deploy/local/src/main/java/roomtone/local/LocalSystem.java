@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -30,9 +31,10 @@ import roomtone.local.storage.ObjectStorage;
  */
 final class LocalSystem implements AutoCloseable {
 
+  /** Where a browser on this machine finds the services. */
   private static final URI BRAIN = URI.create("http://127.0.0.1:8080");
+
   private static final URI MANAGER = URI.create("http://127.0.0.1:8081");
-  private static final URI MANAGER_READY = URI.create("http://127.0.0.1:9001/q/health/ready");
 
   private final Arguments arguments;
   private final Consumer<String> say;
@@ -60,15 +62,17 @@ final class LocalSystem implements AutoCloseable {
         keep(
             ObjectStorage.start(
                 home.objects(),
+                arguments.listen(),
                 arguments.storagePort(),
-                home.secret("aws_access_key_id"),
-                home.secret("aws_secret_access_key")));
+                storageKey("aws_access_key_id"),
+                storageKey("aws_secret_access_key")));
     say.accept("Object storage: %s, bucket %s".formatted(storage.endpoint(), ObjectStorage.BUCKET));
     auth =
         keep(
             AuthServer.start(
                 database("supabase_auth_admin"),
                 SigningKeys.keptIn(home.signingKey()),
+                arguments.listen(),
                 arguments.gatewayPort(),
                 Clock.systemUTC(),
                 say));
@@ -107,6 +111,7 @@ final class LocalSystem implements AutoCloseable {
                 PostgresInstallation.findAll(),
                 home.postgres(),
                 home.postgresLog(),
+                arguments.listen(),
                 arguments.databasePort()));
     say.accept(
         "PostgreSQL: postgresql://postgres:%s@127.0.0.1:%d/postgres, data in %s"
@@ -115,6 +120,10 @@ final class LocalSystem implements AutoCloseable {
     new Migrations(database(PostgresCluster.SUPERUSER)).check();
     try (Connection superuser = database(PostgresCluster.SUPERUSER).getConnection()) {
       SupabaseShim.applyTo(superuser);
+      if (!arguments.migrate()) {
+        say.accept("Schema: left to others");
+        return;
+      }
       int applied = new Migrations(database("postgres")).apply(Optional.empty());
       SupabaseShim.setServicePasswords(superuser, home::secret);
       say.accept(
@@ -150,11 +159,17 @@ final class LocalSystem implements AutoCloseable {
         home.path(),
         auth.url(),
         publishableKey(),
-        BRAIN,
-        MANAGER,
-        MANAGER_READY,
+        arguments.brain(),
+        arguments.manager(),
+        arguments.managerReady(),
         database("postgres"),
         say);
+  }
+
+  /** A key of the storage, which whoever starts this may choose. */
+  private String storageKey(String name) {
+    String chosen = System.getenv("ROOMTONE_LOCAL_" + name.toUpperCase(Locale.ROOT));
+    return chosen == null || chosen.isBlank() ? home.secret(name) : chosen;
   }
 
   private String publishableKey() {

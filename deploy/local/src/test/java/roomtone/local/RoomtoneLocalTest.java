@@ -2,6 +2,7 @@ package roomtone.local;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.BufferedReader;
@@ -99,6 +100,21 @@ class RoomtoneLocalTest {
     assertEquals(settings, settings());
     assertEquals(keys, get(settings.get("SUPABASE_URL") + "/auth/v1/.well-known/jwks.json").body());
     assertEquals(422, signUp("kept@example.org").statusCode());
+  }
+
+  @Test
+  void for_a_container_it_listens_on_all_addresses_and_leaves_the_migrations_to_a_job()
+      throws Exception {
+    serve("--listen", "0.0.0.0", "--no-migrations");
+
+    // 127.0.0.2 is this machine, too, but not the address that it listens on otherwise.
+    assertEquals(
+        200, get("http://127.0.0.2:%d/auth/v1/health".formatted(gatewayPort)).statusCode());
+    assertEquals(403, get("http://127.0.0.2:%d/roomtone".formatted(storagePort)).statusCode());
+    String url = "jdbc:postgresql://127.0.0.2:%d/postgres".formatted(databasePort);
+    assertThrows(SQLException.class, () -> DriverManager.getConnection(url, "postgres", "wrong"));
+    DriverManager.getConnection(url, "postgres", PostgresCluster.PASSWORD).close();
+    assertEquals("t", asSuperuser("select to_regclass('public.songs') is null"));
   }
 
   @Test
@@ -201,14 +217,17 @@ class RoomtoneLocalTest {
     assertEquals(64, unknown.exitCode());
     assertEquals("roomtone-local: There is no option --hom; --help says more.\n", unknown.err());
     assertEquals(64, run(Map.of(), "serve", "--gateway-port", "70000").exitCode());
+    assertEquals(64, run(Map.of(), "serve", "--listen", "everywhere").exitCode());
+    assertEquals(64, run(Map.of(), "serve", "--brain", "brain:8080").exitCode());
     End help = run(Map.of(), "--help");
     assertEquals(0, help.exitCode());
     assertTrue(help.out().contains("--home DIR"), help.out());
   }
 
   /** Starts the program and waits until it says that it is ready. */
-  private Process serve() throws IOException {
-    Process process = start(Map.of(), arguments());
+  private Process serve(String... more) throws IOException {
+    Process process =
+        start(Map.of(), Stream.of(arguments(), more).flatMap(Stream::of).toArray(String[]::new));
     BufferedReader out = process.inputReader();
     for (String line = out.readLine(); line != null; line = out.readLine()) {
       if (line.startsWith("Ready.")) {

@@ -1,5 +1,6 @@
 package roomtone.local.auth;
 
+import java.net.InetAddress;
 import java.net.URI;
 import java.time.Clock;
 import java.time.InstantSource;
@@ -8,6 +9,7 @@ import java.util.function.Consumer;
 import javax.sql.DataSource;
 import roomtone.local.gateway.ConnectionPool;
 import roomtone.local.gateway.Gateway;
+import roomtone.local.startup.Loopback;
 import roomtone.local.startup.StartupFailure;
 
 /**
@@ -54,11 +56,11 @@ public final class AuthServer implements AutoCloseable {
    * @throws StartupFailure when the port is taken
    */
   public static AuthServer start(DataSource database, SigningKeys keys, int port) {
-    return start(database, keys, port, Clock.systemUTC(), mail -> {});
+    return start(database, keys, Loopback.address(), port, Clock.systemUTC(), mail -> {});
   }
 
   /**
-   * As {@link #start(DataSource, SigningKeys, int)}.
+   * As {@link #start(DataSource, SigningKeys, int)}, on 127.0.0.1.
    *
    * @param clock what all times of Auth and of its tokens are read from
    * @param mailLog takes the text of each mail
@@ -69,7 +71,22 @@ public final class AuthServer implements AutoCloseable {
       int port,
       InstantSource clock,
       Consumer<String> mailLog) {
-    return new AuthServer(Gateway.start(port), database, keys, clock, mailLog);
+    return start(database, keys, Loopback.address(), port, clock, mailLog);
+  }
+
+  /**
+   * As {@link #start(DataSource, SigningKeys, int, InstantSource, Consumer)}.
+   *
+   * @param listen the address to listen on; {@link #url()} names 127.0.0.1 all the same
+   */
+  public static AuthServer start(
+      DataSource database,
+      SigningKeys keys,
+      InetAddress listen,
+      int port,
+      InstantSource clock,
+      Consumer<String> mailLog) {
+    return new AuthServer(Gateway.start(listen, port), database, keys, clock, mailLog);
   }
 
   /** The value of SUPABASE_URL for services. */

@@ -6,6 +6,7 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -21,10 +22,9 @@ import roomtone.local.startup.StartupFailure;
 import roomtone.local.startup.StartupFailure.Reason;
 
 /**
- * The HTTP server of the local system, on 127.0.0.1. It passes each request to the part whose
- * prefix the path has, and lets pages of any origin call them, as Supabase's gateway does: access
- * is limited by keys and passwords. It uses the HTTP server of the JDK, which needs no further
- * library.
+ * The HTTP server of the local system. It passes each request to the part whose prefix the path
+ * has, and lets pages of any origin call them, as Supabase's gateway does: access is limited by
+ * keys and passwords. It uses the HTTP server of the JDK, which needs no further library.
  */
 public final class Gateway implements AutoCloseable {
 
@@ -53,12 +53,13 @@ public final class Gateway implements AutoCloseable {
   /**
    * Starts to serve.
    *
+   * @param listen the address to listen on
    * @param port 0 for a free one
    * @throws StartupFailure when the port is taken
    */
-  public static Gateway start(int port) {
+  public static Gateway start(InetAddress listen, int port) {
     try {
-      HttpServer server = HttpServer.create(new InetSocketAddress(Loopback.address(), port), 256);
+      HttpServer server = HttpServer.create(new InetSocketAddress(listen, port), 256);
       Gateway gateway = new Gateway(server);
       server.start();
       return gateway;
@@ -79,7 +80,7 @@ public final class Gateway implements AutoCloseable {
     parts.put(prefix, part);
   }
 
-  /** The address, without a path. */
+  /** The address without a path, as callers on this machine have it. */
   public URI url() {
     return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
   }

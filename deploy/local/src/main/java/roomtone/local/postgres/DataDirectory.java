@@ -92,6 +92,19 @@ final class DataDirectory {
   }
 
   /**
+   * Writes a pg_hba.conf beside the one of initdb that lets every login sign in from everywhere by
+   * its password.
+   */
+  Path allowAllHosts() {
+    Path file = path.resolve("pg_hba_all_hosts.conf");
+    try {
+      return Files.writeString(file, "host all all all scram-sha-256\n");
+    } catch (IOException cannotWrite) {
+      throw StartupFailure.unwritable(file, cannotWrite);
+    }
+  }
+
+  /**
    * Stops processes that use these files after a crash: a server, or backends that go on computing
    * after their server was killed; both keep a new server from starting. A pid file that names the
    * process of another program is deleted.

@@ -1,6 +1,7 @@
 package roomtone.local.postgres;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -13,8 +14,8 @@ import roomtone.local.startup.StartupFailure;
 import roomtone.local.startup.StartupFailure.Reason;
 
 /**
- * A running PostgreSQL server on 127.0.0.1. It stops at {@link #close()} or when this process ends,
- * also when the process is killed.
+ * A running PostgreSQL server, on 127.0.0.1 unless told otherwise. It stops at {@link #close()} or
+ * when this process ends, also when the process is killed.
  */
 public final class PostgresCluster implements AutoCloseable {
 
@@ -50,6 +51,17 @@ public final class PostgresCluster implements AutoCloseable {
    */
   public static PostgresCluster start(
       List<PostgresInstallation> installations, Path data, Path log, int port) {
+    return start(installations, data, log, Loopback.address(), port);
+  }
+
+  /**
+   * As {@link #start(List, Path, Path, int)}.
+   *
+   * @param listen the address to listen on; from elsewhere than this machine every login needs its
+   *     password, too
+   */
+  public static PostgresCluster start(
+      List<PostgresInstallation> installations, Path data, Path log, InetAddress listen, int port) {
     ServerAccount account = ServerAccount.choose();
     DataDirectory files = new DataDirectory(DataLocation.of(data, account), account);
     Optional<Integer> major = files.major();
@@ -60,6 +72,10 @@ public final class PostgresCluster implements AutoCloseable {
       files.initialise(installation, SUPERUSER, PASSWORD);
     }
     Map<String, String> settings = settings(port);
+    if (!listen.isLoopbackAddress()) {
+      settings.put("listen_addresses", listen.getHostAddress());
+      settings.put("hba_file", files.allowAllHosts().toString());
+    }
     return new PostgresCluster(
         Postmaster.start(installation, account, files, settings, log, Optional.empty()),
         files.path(),
@@ -128,7 +144,7 @@ public final class PostgresCluster implements AutoCloseable {
     return data;
   }
 
-  /** The port on 127.0.0.1. */
+  /** The port. */
   public int port() {
     return port;
   }

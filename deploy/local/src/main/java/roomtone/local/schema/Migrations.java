@@ -34,15 +34,30 @@ public final class Migrations {
 
   private final DataSource postgres;
   private final String location;
+  private final int connectRetries;
 
   /** The packed migrations, for the database of a data source of role postgres. */
   public Migrations(DataSource postgres) {
     this(postgres, LOCATION);
   }
 
+  /**
+   * As {@link #Migrations(DataSource)}, for a database that may not answer yet.
+   *
+   * @param connectRetries how often to ask again, with growing pauses of 120 s at most
+   */
+  Migrations(DataSource postgres, int connectRetries) {
+    this(postgres, LOCATION, connectRetries);
+  }
+
   Migrations(DataSource postgres, String location) {
+    this(postgres, location, 0);
+  }
+
+  private Migrations(DataSource postgres, String location, int connectRetries) {
     this.postgres = postgres;
     this.location = location;
+    this.connectRetries = connectRetries;
   }
 
   /**
@@ -100,6 +115,7 @@ public final class Migrations {
   private FluentConfiguration configuration(Optional<String> until) {
     return Flyway.configure(Migrations.class.getClassLoader())
         .dataSource(postgres)
+        .connectRetries(connectRetries)
         .locations(location)
         .loggers("console") // the fallback that is set above
         .failOnMissingLocations(false)

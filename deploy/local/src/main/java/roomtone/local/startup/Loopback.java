@@ -1,6 +1,7 @@
 package roomtone.local.startup;
 
 import java.io.IOException;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -8,7 +9,7 @@ import java.net.UnknownHostException;
 import java.util.concurrent.ThreadLocalRandom;
 import roomtone.local.startup.StartupFailure.Reason;
 
-/** The address 127.0.0.1, on which all servers listen, and its ports. */
+/** The address 127.0.0.1, on which servers listen unless told otherwise, and its ports. */
 public final class Loopback {
 
   /**
@@ -29,6 +30,12 @@ public final class Loopback {
     } catch (UnknownHostException impossible) {
       throw new IllegalStateException("four bytes are an address", impossible);
     }
+  }
+
+  /** An address as the host of a URL: with brackets around one of IPv6. */
+  public static String hostOf(InetAddress address) {
+    String figures = address.getHostAddress();
+    return address instanceof Inet6Address ? "[" + figures + "]" : figures;
   }
 
   /** A port on which nothing listens. */

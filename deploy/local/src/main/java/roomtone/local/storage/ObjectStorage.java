@@ -2,6 +2,7 @@ package roomtone.local.storage;
 
 import java.io.IOException;
 import java.net.BindException;
+import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,6 +56,16 @@ public final class ObjectStorage implements AutoCloseable {
    * @throws StartupFailure when the port is taken or the directory cannot be written
    */
   public static ObjectStorage start(Path directory, int port, String accessKey, String secretKey) {
+    return start(directory, Loopback.address(), port, accessKey, secretKey);
+  }
+
+  /**
+   * As {@link #start(Path, int, String, String)}.
+   *
+   * @param listen the address to listen on; {@link #endpoint()} names 127.0.0.1 all the same
+   */
+  public static ObjectStorage start(
+      Path directory, InetAddress listen, int port, String accessKey, String secretKey) {
     try {
       Files.createDirectories(directory);
     } catch (IOException cannotWrite) {
@@ -67,7 +78,7 @@ public final class ObjectStorage implements AutoCloseable {
     S3Proxy server =
         S3Proxy.builder()
             .blobStore(files)
-            .endpoint(URI.create("http://127.0.0.1:" + port))
+            .endpoint(URI.create("http://" + Loopback.hostOf(listen) + ":" + port))
             .awsAuthentication(AuthenticationType.AWS_V2_OR_V4, accessKey, secretKey)
             .corsRules(READABLE_BY_PAGES)
             .ignoreUnknownHeaders(true)
