@@ -11,6 +11,7 @@ help() {
     prepare) help_prepare ;;
     openapi) help_openapi ;;
     bench) help_bench ;;
+    images) help_images ;;
     screenshots) help_screenshots ;;
     evaluate-picks) help_evaluate_picks ;;
     evaluate-embedding) help_evaluate_embedding ;;
@@ -29,6 +30,7 @@ help_all() {
 ./dev openapi                   updates docs/openapi and docs/problems.md from the code
 ./dev bench [brain] [manager] [web]
                                 measures how fast the services and the pages are
+./dev images [NAME]             builds the container images
 ./dev screenshots [DIR]         takes pictures of the pages for the documents
 ./dev evaluate-picks DIR        replays evenings from files and measures how well the picked songs suited the listeners
 ./dev evaluate-embedding DIR    measures how well the model recognises the five dimensions in recordings
@@ -94,7 +96,8 @@ help_test() {
 Installs what is missing, as ./dev up does, and runs ./mvnw -B verify with the given arguments, which includes the tests of the web
 pages.
 
-  --long  runs the tests with the tag "long", too: every state of the pages on every screen, and stories that take minutes
+  --long  runs the tests with the tag "long", too: every state of the pages on every screen, stories that take minutes, and the
+          container images and docker-compose.yml on a real engine, which on Debian as root is installed
 
 For one module or one test in Java:
 
@@ -127,6 +130,21 @@ docs/benchmarks.md explains the figures. A figure that misses its target is repo
   --quick      takes about a minute: shows that the programs work, the figures are not meaningful
   --only PART  measures only one part of the list above
   --json FILE  writes the figures of one benchmark to this file; the default is a file for each in .roomtone/bench/
+HELP
+}
+
+help_images() {
+  cat <<'HELP'
+./dev images [--engine docker|podman] [brain] [manager] [migrations] [local]
+
+Builds the container images roomtone-brain, roomtone-manager, roomtone-migrations and roomtone-local, or those that are named. All
+come from deploy/images/Dockerfile: a JDK builds them, jlink makes their Java runtime, and one run of the whole demo in a build stage
+makes the AOT caches by which they start faster. The first build takes some minutes. docs/docker-compose.md says how they are run.
+
+  --engine  docker or podman; the default is docker if it answers, else podman
+
+On Debian as root a missing engine is installed (podman). Where the engine cannot pull the base images this command makes stand-ins
+with their names and the label roomtone.stand-in, from Debian's packages and the JDK of this machine: fit for tests, not for others.
 HELP
 }
 

@@ -10,7 +10,7 @@ run_tests() {
     wants_haproxy=true
     shift
   else
-    note "leaving out the long tests, which ./dev test --long runs"
+    note "leaving out the long tests, those of containers among them, which ./dev test --long runs"
   fi
   wants_chromium=true
   wants_kubectl=true

@@ -192,7 +192,7 @@ class ComposeFileTest {
       if (!service.equals("database")) {
         assertEquals(List.of("ALL"), compose.list(service, "cap_drop"), service);
       }
-      if (!service.equals("database") && !service.equals("migrations")) {
+      if (!service.equals("database")) {
         assertEquals(true, compose.service(service).get("read_only"), service);
       }
     }

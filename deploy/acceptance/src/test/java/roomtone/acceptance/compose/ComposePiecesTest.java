@@ -1,6 +1,6 @@
 package roomtone.acceptance.compose;
 
-import static java.util.stream.Collectors.toMap;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -18,8 +18,8 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 import roomtone.local.testing.LocalDatabase;
 import roomtone.local.testing.Sql;
@@ -31,33 +31,48 @@ class ComposePiecesTest {
   void the_migrations_job_migrates_an_empty_project() throws Exception {
     try (LocalDatabase fresh = LocalDatabase.fresh();
         LocalDatabase empty = LocalDatabase.empty()) {
-      Flyway job = migrationsJob(empty);
-
-      assertTrue(job.migrate().migrationsExecuted > 0);
-      assertEquals(0, job.migrate().migrationsExecuted, "a second start finds nothing to do");
+      assertTrue(migrate(empty).matches("Schema: [1-9]\\d* migrations applied\\n"));
+      assertEquals("Schema: up to date\n", migrate(empty), "a second start finds nothing to do");
 
       assertEquals(tables(fresh), tables(empty));
     }
   }
 
-  /** Flyway with the arguments of the file; only paths in the container are replaced. */
-  private static Flyway migrationsJob(LocalDatabase database) throws IOException {
-    Map<String, String> settings =
-        new ComposeFile()
-            .list("migrations", "command").stream()
-                .filter(argument -> argument.startsWith("-"))
-                .map(argument -> argument.substring(1).split("=", 2))
-                .collect(toMap(parts -> "flyway." + parts[0], parts -> onThisMachine(parts[1])));
-    return Flyway.configure()
-        .dataSource(database.dataSource("postgres"))
-        .configuration(settings)
-        .load();
+  @Test
+  void the_migrations_job_says_what_it_lacks_and_fails() throws Exception {
+    Process job = migrationsJob(Map.of("FLYWAY_URL", "jdbc:postgresql://127.0.0.1/postgres"));
+
+    assertEquals(
+        "roomtone-migrations: FLYWAY_USER is not set.\n",
+        new String(job.getErrorStream().readAllBytes(), UTF_8));
+    assertEquals(64, job.waitFor());
   }
 
-  private static String onThisMachine(String value) {
-    return value
-        .replace("/flyway/sql", PROJECT.resolve("deploy/supabase/migrations").toString())
-        .replace("/flyway/callbacks", PROJECT.resolve("deploy/compose/flyway").toString());
+  /** Runs the job with the variables that the file gives it, and returns what it prints. */
+  private static String migrate(LocalDatabase database) throws Exception {
+    Map<String, String> environment = new TreeMap<>();
+    new ComposeFile()
+        .environment("migrations")
+        .forEach((name, value) -> environment.put(name, String.valueOf(value)));
+    assertEquals("postgres", environment.get("FLYWAY_USER"));
+    environment.put("FLYWAY_URL", database.jdbcUrl());
+    environment.put("FLYWAY_PASSWORD", LocalDatabase.password("postgres"));
+    Process job = migrationsJob(environment);
+    String output = new String(job.getInputStream().readAllBytes(), UTF_8);
+    assertEquals(0, job.waitFor());
+    return output;
+  }
+
+  private static Process migrationsJob(Map<String, String> environment) throws IOException {
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-cp",
+            System.getProperty("java.class.path"),
+            "roomtone.local.schema.MigrationsJob");
+    builder.environment().keySet().removeIf(name -> name.startsWith("FLYWAY_"));
+    builder.environment().putAll(environment);
+    return builder.start();
   }
 
   private static List<String> tables(LocalDatabase database) {
