@@ -2,7 +2,7 @@
 # Runs the programs of the module bench: benchmarks, pictures of the pages, evaluations, and the training of the embedding model. Those that need
 # services start the packaged ones themselves, on their own databases and ports.
 
-# bench [brain] [manager] [web] [--quick] [--only PART] [--json FILE]
+# bench [brain] [manager] [web] [startup] [--quick] [--only PART] [--json FILE]
 bench() {
   local argument previous='' only_services=false
   local -a arguments=()
@@ -14,10 +14,10 @@ bench() {
       *)
         case $argument in
           --help | -h) help bench && return ;;
-          brain | manager) only_services=true ;;
+          brain | manager | startup) only_services=true ;;
           web) wants_chromium=true ;;
           --quick | --only | --json) ;;
-          *) usage_error "bench takes brain, manager, web and its options, not '$argument'" ;;
+          *) usage_error "bench takes brain, manager, web, startup and its options, not '$argument'" ;;
         esac
         ;;
     esac
@@ -25,7 +25,8 @@ bench() {
     previous=$argument
   done
   $only_services || wants_chromium=true
-  package_module bench
+  # The jars of the images: an AOT cache holds the classes that the class loader of the Java machine loads.
+  case " $* " in *" startup "*) package_module bench -Dquarkus.package.jar.type=aot-jar ;; *) package_module bench ;; esac
   create_home
   cd "$home" || exit "$EXIT_SOFTWARE"
   run_program roomtone.bench.Bench ${arguments[@]+"${arguments[@]}"}
@@ -81,12 +82,14 @@ run_program() {
     -cp "$root/bench/target/classes:$root/bench/target/lib/*" "$@"
 }
 
-# package_module MODULE: builds the module and the modules that it depends on
+# package_module MODULE [MAVEN ARGUMENT...]: builds the module and the modules that it depends on
 package_module() {
+  local module=$1
+  shift
   ensure_prepared
   mkdir -p "$home/log" || fail "$EXIT_CANNOT_WRITE" "cannot write to $home/log"
   rm -f "$home/log/package.log"
-  run_step "Building $1" package.log \
-    "$root/mvnw" -B -q -pl "$1" -am -Dmaven.test.skip=true -Dspotless.check.skip=true package || exit "$EXIT_FAILED"
+  run_step "Building $module" package.log \
+    "$root/mvnw" -B -q -pl "$module" -am -Dmaven.test.skip=true -Dspotless.check.skip=true "$@" package || exit "$EXIT_FAILED"
   trap - INT TERM HUP
 }

@@ -110,7 +110,7 @@ HELP
 
 help_bench() {
   cat <<'HELP'
-./dev bench [brain] [manager] [web] [--quick] [--only PART] [--json FILE]
+./dev bench [brain] [manager] [web] [startup] [--quick] [--only PART] [--json FILE]
 
 Measures both packaged services and their pages, one after the other, or the named ones. Each is measured with its own processes and
 its own database.
@@ -124,6 +124,7 @@ its own database.
   web      weight    compressed size of what each page loads first
            start     time until each page shows something and can be used, with a CPU that is 4 times slower
            paint     time from a click, and from an event of a stream, until the change is painted, with the same CPU
+  startup            time to the first answer and memory of both services, with and without an AOT cache; only if it is named
 A service takes up to ten minutes, the pages about four; they need Chromium. Run nothing else on the machine meanwhile.
 docs/benchmarks.md explains the figures. A figure that misses its target is reported; the exit code is 0 all the same.
 

@@ -17,12 +17,13 @@ import roomtone.bench.brain.BrainBench;
 import roomtone.bench.figures.Report;
 import roomtone.bench.load.StatementCount;
 import roomtone.bench.manager.ManagerBench;
+import roomtone.bench.startup.StartupBench;
 import roomtone.bench.web.WebBench;
 
 /**
- * {@code ./dev bench [brain] [manager] [web] [--quick] [--only PART] [--json FILE]}: measures the
- * packaged services and their pages, one after the other, as processes with a database of their
- * own.
+ * {@code ./dev bench [brain] [manager] [web] [startup] [--quick] [--only PART] [--json FILE]}:
+ * measures the packaged services and their pages, one after the other, as processes with a database
+ * of their own.
  */
 public final class Bench {
 
@@ -44,7 +45,7 @@ public final class Bench {
     Optional<String> only = Optional.empty();
     for (int i = 0; i < arguments.length; i++) {
       switch (arguments[i]) {
-        case "brain", "manager", "web" -> services.add(arguments[i]);
+        case "brain", "manager", "web", "startup" -> services.add(arguments[i]);
         case "--quick" -> quick = true;
         case "--only" -> {
           if (i + 1 == arguments.length) {
@@ -98,7 +99,8 @@ public final class Bench {
     switch (service) {
       case "brain" -> BrainBench.run(report, quick, parts);
       case "manager" -> ManagerBench.run(report, quick, parts);
-      default -> WebBench.run(report, quick, parts);
+      case "web" -> WebBench.run(report, quick, parts);
+      default -> StartupBench.run(report, quick);
     }
     report.verdicts();
     return report;
@@ -130,7 +132,7 @@ public final class Bench {
   private static void wrongUse(String complaint) {
     System.err.println(
         complaint
-            + "; usage: ./dev bench [brain] [manager] [web] [--quick] [--only PART] [--json FILE]");
+            + "; usage: ./dev bench [brain] [manager] [web] [startup] [--quick] [--only PART] [--json FILE]");
     System.exit(64);
   }
 }

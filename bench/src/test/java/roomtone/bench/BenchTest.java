@@ -48,6 +48,19 @@ class BenchTest {
   }
 
   @Test
+  @Tag("long")
+  void a_quick_run_measures_a_start_with_and_without_an_aot_cache() throws IOException {
+    Set<String> names = figuresOf("startup");
+    assertTrue(
+        names.containsAll(
+            List.of(
+                "first answer without",
+                "first answer with the AOT cache",
+                "memory when idle with the AOT cache")),
+        names::toString);
+  }
+
+  @Test
   void a_quick_run_measures_the_manager_from_polls_to_a_large_fleet() throws IOException {
     Set<String> names = figuresOf("manager");
     assertTrue(

@@ -160,6 +160,17 @@ public final class TestSystem implements AutoCloseable {
     return storage;
   }
 
+  /**
+   * What an operator would set for a service that is started in another way than here.
+   *
+   * @param module {@code brain-service} or {@code manager-service}
+   */
+  public Map<String, String> environmentOf(String module) {
+    return module.equals("brain-service")
+        ? environment("brain_service", Map.of())
+        : managerEnvironment(Map.of());
+  }
+
   private Map<String, String> managerEnvironment(Map<String, String> more) {
     Map<String, String> environment = environment("manager_service", more);
     environment.put("ROOMTONE_STORAGE_BUCKET", LocalStorage.BUCKET);
