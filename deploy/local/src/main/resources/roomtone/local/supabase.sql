@@ -73,6 +73,8 @@ begin
       cross join lateral pg_catalog.pg_identify_object(d.classid, d.objid, d.objsubid) o
      where d.refclassid = 'pg_catalog.pg_extension'::regclass and d.refobjid = vector and d.deptype = 'e'
        and o.type in ('type', 'function', 'aggregate', 'operator', 'operator class', 'operator family')
+       -- PostgreSQL 17 lists the types of arrays, too, which have the owner of their element.
+       and o.identity not like '%[]'
   loop
     execute format('alter %s %s owner to postgres', member.type, member.identity);
   end loop;
