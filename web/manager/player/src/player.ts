@@ -11,7 +11,7 @@ import { DeviceApi } from './protocol'
 import { choose, QueueMemory, type Chosen } from './queue'
 import type { Store } from './store'
 import type { Control, Supply } from './supply'
-import type { Song } from './wire'
+import type { Entry, Song } from './wire'
 
 /** What the player needs from the browser; tests bring their own. */
 export interface Surroundings {
@@ -98,13 +98,17 @@ export class Player {
     }
   }
 
-  /** What is likely to play next, for display; null when nothing can. */
+  /** What is likely to play next, for display: before what plays is repeated, a file of the queue is likely to arrive. Null when nothing can play. */
   get upNext(): Song | null {
-    return this.chosen(this.deck.playing.map((one) => one.song.songId)).choice?.song ?? null
+    const playing = this.deck.playing.map((one) => one.song.songId)
+    const { choice } = this.chosen(playing)
+    const repeats = choice === null || (choice.queueId === null && playing.includes(choice.song.songId))
+    const awaited = repeats ? this.queue.find((entry) => !this.broken.has(entry.queueId)) : undefined
+    return awaited ?? choice?.song ?? null
   }
 
   /** Entries of the queue that have not started. */
-  get queue(): readonly Song[] {
+  get queue(): readonly Entry[] {
     return this.memory.upcoming(this.link.poll?.next ?? [])
   }
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { qrCode, qrPath } from '../src/qr'
-import { joinLink, readPlayerConfig, roomState, type StateFacts } from '../src/view'
+import { joinLink, readPlayerConfig, roomState, roomView, type StateFacts } from '../src/view'
 import { clockText } from '../src/words'
+import { song, World } from './world'
 
 const facts: StateFacts = { output: 'running', known: true, contact: 'made', paused: false, open: true, sounds: true, hasQueue: true, hasCached: true }
 
@@ -26,6 +27,16 @@ describe('the room screen', () => {
     expect(joinLink('https://listen.example.org/?player=lobby', '042917')).toBe('https://listen.example.org/?player=lobby&code=042917')
     expect(joinLink('https://listen.example.org/?player=lobby', null)).toBe('https://listen.example.org/?player=lobby')
     expect(joinLink(null, '042917')).toBeNull()
+  })
+
+  it('announces the queue before a repetition of what plays, while the files of the queue are still to come', async () => {
+    const world = new World()
+    world.fill()
+    for (const n of [2, 3, 4, 5, 6]) world.manager.wrongBytes.add(song(n).url)
+    await world.open()
+    await world.run(5)
+    const view = roomView(world.player)
+    expect([view.sounding?.title, view.next?.title]).toEqual(['Song 1', 'Song 2'])
   })
 
   it('reads the configuration, whatever it is', () => {
