@@ -13,6 +13,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import roomtone.acceptance.Sound;
 import roomtone.local.testing.Await;
 
 /**
@@ -24,6 +25,9 @@ class PlayerStatesTest {
 
   private static final Duration SOON = Duration.ofSeconds(15);
 
+  /** What the player leaves free of the browser's quota, bytes. */
+  private static final long RESERVE = 32L * 1024 * 1024;
+
   private static final String BLOCKED_STORAGE =
       """
       const refuse = () => { throw new DOMException('denied', 'SecurityError') }
@@ -31,6 +35,21 @@ class PlayerStatesTest {
       navigator.locks.request = async () => refuse()
       navigator.serviceWorker.register = async () => refuse()
       for (const name of ['persisted', 'persist', 'estimate', 'getDirectory']) navigator.storage[name] = async () => refuse()
+      """;
+
+  /**
+   * A browser that lets sound out only after somebody has pressed a key. It cannot ask the browser
+   * whether somebody has used the page: each call of a test counts as use.
+   */
+  private static final String LOCKED_SOUND =
+      """
+      const Free = AudioContext
+      let used = false
+      window.addEventListener('keydown', (event) => { used ||= event.isTrusted }, true)
+      window.AudioContext = class extends Free {
+        get state() { return used ? super.state : 'suspended' }
+        resume() { return used ? super.resume() : new Promise(() => undefined) }
+      }
       """;
 
   private static Room house;
@@ -104,6 +123,19 @@ class PlayerStatesTest {
   }
 
   @Test
+  void a_key_lets_the_sound_out_where_the_browser_asks_for_it() {
+    PlayerRoom room = new PlayerRoom(house, "Loft");
+    try (Visitor browser = browser(room, LOCKED_SOUND)) {
+      PlayerRoom.enter(room.token(), browser);
+      check(browser, "Tap to start the sound");
+      Accessibility.checkLargeText(browser.page(), "locked sound");
+      enter(browser, browser.button("Tap to start the sound"));
+      browser.reads("Now playing");
+      assertEquals(List.of(), browser.errors());
+    }
+  }
+
+  @Test
   void each_screen_can_be_read_with_large_text_and_in_full_screen() {
     PlayerRoom room = new PlayerRoom(house, "Observatory");
     room.change(Map.of("presence", "code"));
@@ -154,6 +186,24 @@ class PlayerStatesTest {
     try (Visitor browser = browser(room, BLOCKED_STORAGE)) {
       PlayerRoom.enter(room.token(), browser);
       check(browser, "This browser keeps no data for this page", "Now playing");
+      Await.until("its plays are reported", SOON, () -> room.played().size() == 1);
+      assertEquals(List.of(), browser.errors());
+    }
+  }
+
+  @Test
+  void a_browser_with_a_full_quota_plays_what_fits_and_says_so() {
+    PlayerRoom room = new PlayerRoom(house, "Closet");
+    long fiveSmallest =
+        Sound.seven().stream().mapToLong(sound -> sound.bytes().length).sorted().limit(5).sum();
+    String granted =
+        "navigator.storage.estimate = async () => ({ quota: %d, usage: 0 })"
+            .formatted(RESERVE + fiveSmallest - 1);
+    try (Visitor browser = browser(room, granted)) {
+      PlayerRoom.enter(room.token(), browser);
+      check(browser, "The storage is full.", "Now playing");
+      browser.presses("Status");
+      browser.reads("The browser’s storage is full");
       Await.until("its plays are reported", SOON, () -> room.played().size() == 1);
       assertEquals(List.of(), browser.errors());
     }
