@@ -250,11 +250,15 @@ export class FakeBrain {
     }
   }
 
+  #titleOf(song: string): string {
+    return SONGS.find((_, index) => songId(index) === song) ?? `Title of ${song}`
+  }
+
   #vote(body: Record<string, unknown>): Answer {
     const song = String(body['song_id'])
     const value = Number(body['vote_value'])
     const earlier = this.votes.find((vote) => vote.song_id === song)
-    const vote = earlier ?? { id: `v${++this.#counter}`, song_id: song, title: `Title of ${song}`, artist: null, vote_value: value, vote_time: this.time(), player_id: ROOM }
+    const vote = earlier ?? { id: `v${++this.#counter}`, song_id: song, title: this.#titleOf(song), artist: null, vote_value: value, vote_time: this.time(), player_id: ROOM }
     vote.vote_value = value
     if (earlier === undefined) {
       this.votes.unshift(vote)
