@@ -88,7 +88,7 @@ public final class Bench {
   }
 
   /**
-   * Measures brain, manager or web.
+   * Measures brain, manager, web or startup.
    *
    * @param only the part to measure; empty for all
    */

@@ -182,13 +182,13 @@ class DisclosedReasonsTest {
     return play;
   }
 
-  /** The reason of a play as the manager tells it; null: none. */
-  private String toldOf(UUID play) {
-    List<String> told =
+  /** The reason of a play that the manager may disclose; null: none. */
+  private String disclosedOf(UUID play) {
+    List<String> reasons =
         fixtures
             .manager()
             .column("select reason from roomtone.disclosed_play_reasons(?, array[?])", lobby, play);
-    return told.isEmpty() ? null : told.getFirst();
+    return reasons.isEmpty() ? null : reasons.getFirst();
   }
 
   private String storedOf(UUID play) {
@@ -203,14 +203,14 @@ class DisclosedReasonsTest {
     }
     fill();
     UUID play = start();
-    assertEquals(COLLECTIVE, toldOf(play));
+    assertEquals(COLLECTIVE, disclosedOf(play));
     fixtures.checkOut(sessions.getFirst());
-    assertEquals(ROTATION, toldOf(play), "it is the newest: as in the queue");
+    assertEquals(ROTATION, disclosedOf(play), "it is the newest: as in the queue");
     fill();
     start();
-    assertEquals(COLLECTIVE, toldOf(play), "who is there now did not pick it");
+    assertEquals(COLLECTIVE, disclosedOf(play), "who is there now did not pick it");
     fixtures.owner().update("update roomtone.installation set disclosure_minimum = 6");
-    assertEquals(ROTATION, toldOf(play), "by the setting of now");
+    assertEquals(ROTATION, disclosedOf(play), "by the setting of now");
   }
 
   @Test
@@ -229,14 +229,14 @@ class DisclosedReasonsTest {
     fill();
     start();
     assertEquals(List.of(HOUSE, COLLECTIVE), List.of(storedOf(house), storedOf(byFour)));
-    assertEquals(List.of(ROTATION, ROTATION), List.of(toldOf(house), toldOf(byFour)));
+    assertEquals(List.of(ROTATION, ROTATION), List.of(disclosedOf(house), disclosedOf(byFour)));
   }
 
   @Test
   void a_play_that_was_not_from_the_queue_has_no_reason() {
     UUID play = Fixtures.nextId();
     fixtures.queues().report(lobby, play, rain, null, fixtures.now(), null, null);
-    assertNull(toldOf(play));
+    assertNull(disclosedOf(play));
   }
 
   @Test

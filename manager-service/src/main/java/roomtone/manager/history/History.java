@@ -23,14 +23,14 @@ import roomtone.page.PageRequest;
 @ApplicationScoped
 class History {
 
-  /** Selects plays from a list of them that is named played, with the reasons that may be told. */
-  private static final String TOLD =
+  /** Selects the plays of the query named played, with the reasons that may be disclosed. */
+  private static final String DISCLOSED =
       """
-      select sp.id, sp.song_id, s.title, s.artist, sp.played_at, sp.ended_at, sp.outcome, told.reason
+      select sp.id, sp.song_id, s.title, s.artist, sp.played_at, sp.ended_at, sp.outcome, disclosed.reason
       from played sp
       left join public.songs s on s.id = sp.song_id
-      left join roomtone.disclosed_play_reasons(:player, array(select p.id from played p)) told
-        on told.play_id = sp.id
+      left join roomtone.disclosed_play_reasons(:player, array(select p.id from played p)) disclosed
+        on disclosed.play_id = sp.id
       """;
 
   private static final String PLAYS =
@@ -74,7 +74,7 @@ class History {
                 %s
                 order by sp.played_at desc, sp.id
                 """
-                    .formatted(PLAYS, TOLD),
+                    .formatted(PLAYS, DISCLOSED),
                 Tuple.class)
             .setProperties(which)
             .setParameter("size", page.size())
@@ -105,7 +105,7 @@ class History {
                     .formatted(
                         PLAYS,
                         after == null ? "" : "and (sp.played_at > :from or sp.id < :id)",
-                        TOLD),
+                        DISCLOSED),
                 Tuple.class)
             .setParameter("player", player.id())
             .setParameter("from", after == null ? period.from() : after.startedAt())

@@ -52,7 +52,7 @@ class AdminAccessTest {
   }
 
   @Test
-  void an_admin_who_is_one_no_longer_is_told_so_and_loses_nothing_that_was_typed() {
+  void an_admin_whose_role_is_revoked_reads_so_and_keeps_what_was_typed() {
     String email = "leaving@example.com";
     UUID account = venue.adminAccount(email);
     venue.adminAccount("staying@example.com");
@@ -94,7 +94,7 @@ class AdminAccessTest {
   }
 
   @Test
-  void a_manager_who_loses_a_room_is_told_so_and_loses_nothing_that_was_typed() {
+  void a_manager_who_loses_a_room_reads_so_and_keeps_what_was_typed() {
     String email = "manager@example.com";
     UUID account = manager(email);
     try (Visitor manager = venue.staff(email)) {

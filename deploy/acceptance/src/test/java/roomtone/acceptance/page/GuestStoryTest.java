@@ -144,7 +144,7 @@ class GuestStoryTest {
   }
 
   @Test
-  void a_browser_that_keeps_nothing_is_told_in_words_and_votes() {
+  void a_guest_whose_browser_blocks_storage_reads_so_and_votes() {
     try (Visitor guest = room.visitor(Screen.PHONE)) {
       guest
           .context()
