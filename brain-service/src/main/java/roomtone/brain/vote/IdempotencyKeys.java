@@ -2,6 +2,7 @@ package roomtone.brain.vote;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
 import java.util.Arrays;
@@ -17,10 +18,10 @@ class IdempotencyKeys {
       insert into roomtone.vote_requests (user_id, idempotency_key, request_hash, status, response)
         select ?, k.key, ?, ?, ?::jsonb from (select ?::uuid as key) k where k.key is not null""";
 
-  private final ObjectMapper json;
+  private final ObjectWriter answers;
 
   IdempotencyKeys(ObjectMapper json) {
-    this.json = json;
+    answers = json.writerFor(VoteAnswer.class);
   }
 
   /**
@@ -55,7 +56,7 @@ class IdempotencyKeys {
   /** Writes an answer as JSON. */
   StoredAnswer answer(int status, VoteAnswer answer) {
     try {
-      return new StoredAnswer(status, json.writeValueAsString(answer));
+      return new StoredAnswer(status, answers.writeValueAsString(answer));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("an answer cannot be written as JSON", e);
     }

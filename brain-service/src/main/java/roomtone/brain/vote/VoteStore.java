@@ -40,6 +40,17 @@ class VoteStore {
 
   private static final int BEFORE_SURVEY = -1;
 
+  private static final String LOCK =
+      VoteTransaction.beginning(VoteStatements.LOCK, VoteStatements.READ);
+
+  private static final String TRY_LOCK =
+      VoteTransaction.beginning(VoteStatements.LOCK + " skip locked", VoteStatements.READ);
+
+  private static final String INSERT = VoteTransaction.committing(VoteStatements.INSERT);
+
+  private static final String INSERT_AND_CONFIRM_STAY =
+      VoteTransaction.committing(VoteStatements.INSERT + ";\n" + VoteStatements.CONFIRM_STAY);
+
   private final DataSource database;
 
   VoteStore(DataSource database) {
@@ -74,20 +85,19 @@ class VoteStore {
    * @return empty when the listener has no row to lock
    */
   Optional<VoteContext> lock(VoteTransaction transaction, Ballot ballot) throws SQLException {
-    return read(transaction, VoteStatements.LOCK, ballot);
+    return read(transaction, LOCK, ballot);
   }
 
   /** As {@link #lock}, but empty instead of waiting for another transaction. */
   Optional<VoteContext> tryLock(VoteTransaction transaction) throws SQLException {
-    return read(transaction, VoteStatements.LOCK + " skip locked", Ballot.NONE);
+    return read(transaction, TRY_LOCK, Ballot.NONE);
   }
 
-  private static Optional<VoteContext> read(VoteTransaction transaction, String lock, Ballot ballot)
-      throws SQLException {
+  private static Optional<VoteContext> read(
+      VoteTransaction transaction, String beginning, Ballot ballot) throws SQLException {
     UUID listener = transaction.listener();
     return transaction.begin(
-        lock,
-        VoteStatements.READ,
+        beginning,
         VoteContext::of,
         listener,
         (double) REVISION_WINDOW.toSeconds(),
@@ -181,10 +191,7 @@ class VoteStore {
       parameters.addAll(Arrays.asList(context.session().id(), context.castAt(), null, null));
     }
     transaction.updateAndCommit(
-        context.confirmsStay()
-            ? VoteStatements.INSERT + ";\n" + VoteStatements.CONFIRM_STAY
-            : VoteStatements.INSERT,
-        parameters.toArray());
+        context.confirmsStay() ? INSERT_AND_CONFIRM_STAY : INSERT, parameters.toArray());
   }
 
   /** Applies the waiting vote of the context as a new one: order, weight, embedding and taste. */

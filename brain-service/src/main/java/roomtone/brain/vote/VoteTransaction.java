@@ -45,15 +45,29 @@ final class VoteTransaction {
   }
 
   /**
-   * Begins the transaction with a lock and a query. The database runs the query once it has the
-   * lock, so that the query sees everything that was committed until then.
+   * Returns the text that begins a transaction with a lock and a query. The database runs the query
+   * once it has the lock, so that the query sees everything that was committed until then. Callers
+   * keep the text: the driver finds a statement faster by the same String.
+   */
+  static String beginning(String lock, String query) {
+    return "begin;\n" + lock + ";\n" + query;
+  }
+
+  /** Returns the text that changes rows and commits. Callers keep it. */
+  static String committing(String sql) {
+    return sql + ";\ncommit";
+  }
+
+  /**
+   * Begins the transaction.
    *
+   * @param beginning a text of {@link #beginning}
    * @param parameters those of the lock, then those of the query
    * @return the first row of the query; empty when the lock found no row
    */
-  <T> Optional<T> begin(String lock, String query, RowMapper<T> mapper, Object... parameters)
+  <T> Optional<T> begin(String beginning, RowMapper<T> mapper, Object... parameters)
       throws SQLException {
-    try (PreparedStatement statement = prepare("begin;\n" + lock + ";\n" + query, parameters)) {
+    try (PreparedStatement statement = prepare(beginning, parameters)) {
       statement.execute();
       statement.getMoreResults(); // "begin" has no result
       try (ResultSet locked = statement.getResultSet()) {
@@ -75,9 +89,13 @@ final class VoteTransaction {
     }
   }
 
-  /** Runs a statement that changes rows and commits, in one round trip. */
-  void updateAndCommit(String sql, Object... parameters) throws SQLException {
-    update(sql + ";\ncommit", parameters);
+  /**
+   * Runs a statement that changes rows and commits, in one round trip.
+   *
+   * @param committing a text of {@link #committing}
+   */
+  void updateAndCommit(String committing, Object... parameters) throws SQLException {
+    update(committing, parameters);
     committed = true;
   }
 
