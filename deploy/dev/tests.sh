@@ -8,9 +8,12 @@ run_tests() {
   if [ "${1:-}" = --long ]; then
     groups=
     wants_haproxy=true
+    wants_prometheus=true
     shift
   else
     note "leaving out the long tests, those of containers among them, which ./dev test --long runs"
+    command -v promtool >/dev/null ||
+      note "NOT TESTED: the alerts in deploy/observability, for want of promtool (apt-get install prometheus)"
   fi
   wants_chromium=true
   wants_kubectl=true
@@ -20,12 +23,12 @@ run_tests() {
   exec "$root/mvnw" -B verify "-DexcludedGroups=$groups" "$@"
 }
 
-# Writes docs/openapi/*.yaml and docs/problems.md. The tests that compare these files write them if renew.openapi is set.
+# Writes docs/openapi/*.yaml, docs/problems.md and docs/metrics.md. The tests that compare these files write them if renew.openapi is set.
 update_openapi() {
   case ${1:-} in --help | -h) help openapi && return ;; esac
   [ $# -eq 0 ] || usage_error "openapi takes no argument"
   ensure_prepared
   trap - INT TERM HUP
   # Without the pages: they are checked against the documents that are written here.
-  exec "$root/mvnw" -B -q -Dweb.skip -pl brain-service,manager-service -am test -Dtest=OpenApiTest,ProblemsDocumentTest -Dsurefire.failIfNoSpecifiedTests=false -Drenew.openapi=true
+  exec "$root/mvnw" -B -q -Dweb.skip -pl brain-service,manager-service -am test -Dtest=OpenApiTest,ProblemsDocumentTest,MetricsDocumentTest -Dsurefire.failIfNoSpecifiedTests=false -Drenew.openapi=true
 }

@@ -47,6 +47,7 @@ class ArchitectureTest {
     "roomtone.auth..",
     "roomtone.client..",
     "roomtone.limit..",
+    "roomtone.meter..",
     "roomtone.openapi..",
     "roomtone.page..",
     "roomtone.problem..",

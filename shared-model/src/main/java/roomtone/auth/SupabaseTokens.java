@@ -30,6 +30,7 @@ import org.jose4j.jwt.consumer.JwtConsumerBuilder;
 import org.jose4j.jwx.JsonWebStructure;
 import org.jose4j.keys.resolvers.HttpsJwksVerificationKeyResolver;
 import org.jose4j.lang.JoseException;
+import roomtone.meter.Meters;
 
 /**
  * Verifies the access tokens of one Supabase project: ES256 and RS256 with its published keys and,
@@ -67,16 +68,24 @@ public class SupabaseTokens extends JWTCallerPrincipalFactory {
 
   private static final int CLOCK_SKEW_SECONDS = 5;
 
+  /** The algorithms of published keys. */
+  private static final List<String> ASYMMETRIC =
+      List.of(
+          AlgorithmIdentifiers.ECDSA_USING_P256_CURVE_AND_SHA256,
+          AlgorithmIdentifiers.RSA_USING_SHA256);
+
   private final Cache<String, JWTCallerPrincipal> believed =
       Caffeine.newBuilder()
           .maximumSize(MAX_VERIFIED_TOKENS)
           .expireAfterWrite(VERIFIED_TOKENS_LIFETIME)
           .build();
+  private final Meters meters;
   private final JwtConsumer byPublishedKeys;
   private final Optional<JwtConsumer> byLegacySecret;
 
   @Inject
-  SupabaseTokens(SupabaseSettings settings) {
+  SupabaseTokens(SupabaseSettings settings, Meters meters) {
+    this.meters = meters;
     HttpsJwks keys =
         new HttpsJwks(
             settings
@@ -87,10 +96,7 @@ public class SupabaseTokens extends JWTCallerPrincipalFactory {
     keys.setRefreshReprieveThreshold(MIN_KEY_FETCH_INTERVAL.toMillis());
     keys.setRetainCacheOnErrorDuration(KEYS_LIFETIME.toSeconds());
     byPublishedKeys =
-        rules(
-                settings,
-                AlgorithmIdentifiers.ECDSA_USING_P256_CURVE_AND_SHA256,
-                AlgorithmIdentifiers.RSA_USING_SHA256)
+        rules(settings, ASYMMETRIC.toArray(String[]::new))
             .setVerificationKeyResolver(new HttpsJwksVerificationKeyResolver(keys))
             .build();
     byLegacySecret =
@@ -126,20 +132,37 @@ public class SupabaseTokens extends JWTCallerPrincipalFactory {
   }
 
   private JWTCallerPrincipal check(String token) throws ParseException {
+    RejectionReason reason = RejectionReason.UNREADABLE;
     try {
-      boolean symmetric =
-          AlgorithmIdentifiers.HMAC_SHA256.equals(
-              JsonWebStructure.fromCompactSerialization(token).getAlgorithmHeaderValue());
-      JwtConsumer consumer =
-          symmetric
-              ? byLegacySecret.orElseThrow(() -> new ParseException("HS256 is not accepted here"))
-              : byPublishedKeys;
+      String algorithm = JsonWebStructure.fromCompactSerialization(token).getAlgorithmHeaderValue();
+      reason = RejectionReason.ALGORITHM;
+      JwtConsumer consumer = consumer(algorithm);
+      reason = RejectionReason.CLAIMS;
       JwtClaims claims = consumer.process(token).getJwtClaims();
       return principal(token, claims);
-    } catch (InvalidJwtException | JoseException | MalformedClaimException | RuntimeException e) {
+    } catch (InvalidJwtException e) {
+      throw rejected(RejectionReason.of(e), new ParseException("The token is not valid", e));
+    } catch (ParseException e) {
+      throw rejected(reason, e);
+    } catch (JoseException | MalformedClaimException | RuntimeException e) {
       // ClassCastException: a header or a claim has another JSON type than it should have.
-      throw new ParseException("The token is not valid", e);
+      throw rejected(reason, new ParseException("The token is not valid", e));
     }
+  }
+
+  private JwtConsumer consumer(String algorithm) throws ParseException {
+    if (AlgorithmIdentifiers.HMAC_SHA256.equals(algorithm)) {
+      return byLegacySecret.orElseThrow(() -> new ParseException("HS256 is not accepted here"));
+    }
+    if (!ASYMMETRIC.contains(algorithm)) {
+      throw new ParseException("The algorithm is not accepted");
+    }
+    return byPublishedKeys;
+  }
+
+  private ParseException rejected(RejectionReason reason, ParseException failure) {
+    meters.counter("roomtone.tokens.rejected", reason.tag).increment();
+    return failure;
   }
 
   private static JWTCallerPrincipal principal(String token, JwtClaims claims)

@@ -99,6 +99,7 @@ public class Problem extends RuntimeException {
 
   /** Returns the answer. */
   public Response toResponse() {
+    ProblemMeters.count(kind);
     Response.ResponseBuilder response =
         Response.status(status())
             .type(MEDIA_TYPE)
@@ -109,6 +110,7 @@ public class Problem extends RuntimeException {
 
   /** Sends the answer outside of a resource, as filters of the server do. */
   public void send(HttpServerResponse response) {
+    ProblemMeters.count(kind);
     JsonObject body =
         new JsonObject()
             .put("type", type())

@@ -1,6 +1,5 @@
 package roomtone.brain.nowplaying;
 
-import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Startup;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -9,6 +8,7 @@ import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import roomtone.client.ClientAddress;
 import roomtone.limit.LimitedStreams;
 import roomtone.limit.StreamLimit;
+import roomtone.meter.Meters;
 import roomtone.problem.Problem;
 
 /** Limits how many event streams a pod keeps open, in all and for one address. */
@@ -23,7 +23,7 @@ public class EventStreamLimit {
 
   private final StreamLimit limit;
 
-  EventStreamLimit(ClientAddress addresses, EventStreamSettings settings, MeterRegistry meters) {
+  EventStreamLimit(ClientAddress addresses, EventStreamSettings settings, Meters meters) {
     this.limit = new StreamLimit(settings.streams(), settings.streamsPerAddress(), addresses);
     meters.gauge("roomtone.live.streams", limit, StreamLimit::open);
   }

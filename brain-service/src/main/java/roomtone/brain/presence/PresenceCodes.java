@@ -1,6 +1,5 @@
 package roomtone.brain.presence;
 
-import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.Tuple;
@@ -15,6 +14,7 @@ import roomtone.brain.api.SlidingWindow;
 import roomtone.brain.profile.Listeners;
 import roomtone.limit.RateLimit;
 import roomtone.limit.RateLimits;
+import roomtone.meter.Meters;
 import roomtone.problem.Problem;
 
 /**
@@ -31,14 +31,12 @@ public class PresenceCodes {
   /** The span of the limit for a listener, {@code rate_window} of {@code roomtone.rules()}. */
   private static final SlidingWindow WINDOW = new SlidingWindow(Duration.ofMinutes(60));
 
-  private static final String COUNTER = "roomtone.presence.codes";
-
   private final Session rows;
   private final Listeners listeners;
-  private final MeterRegistry meters;
+  private final Meters meters;
   private final RateLimits<String> addresses;
 
-  PresenceCodes(Session rows, Listeners listeners, MeterRegistry meters, Clock clock) {
+  PresenceCodes(Session rows, Listeners listeners, Meters meters, Clock clock) {
     this.rows = rows;
     this.listeners = listeners;
     this.meters = meters;
@@ -143,6 +141,6 @@ public class PresenceCodes {
   }
 
   private void count(String outcome) {
-    meters.counter(COUNTER, "outcome", outcome).increment();
+    meters.counter("roomtone.presence.codes", outcome).increment();
   }
 }

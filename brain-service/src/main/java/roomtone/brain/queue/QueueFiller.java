@@ -1,8 +1,8 @@
 package roomtone.brain.queue;
 
-import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -21,6 +21,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import roomtone.brain.queue.PlayQueue.Filled;
+import roomtone.meter.Meters;
 
 /**
  * Fills the queues of all rooms. Each transaction fills a batch of rooms; a batch that fails is
@@ -37,18 +38,21 @@ public class QueueFiller {
   private final PlayQueue queue;
   private final QueueSettings settings;
   private final FailedRooms failedRooms;
-  private final MeterRegistry meters;
+  private final Meters meters;
   private final int batch;
   private final int workers;
 
-  QueueFiller(
-      PlayQueue queue, QueueSettings settings, FailedRooms failedRooms, MeterRegistry meters) {
+  /** When the last search began that filled every room which had changed before it. */
+  private volatile long completeNanos = System.nanoTime();
+
+  QueueFiller(PlayQueue queue, QueueSettings settings, FailedRooms failedRooms, Meters meters) {
     this.queue = queue;
     this.settings = settings;
     this.failedRooms = failedRooms;
     this.meters = meters;
     this.batch = Math.max(1, settings.batch());
     this.workers = Math.max(1, settings.workers());
+    meters.gauge("roomtone.tick.lag", this, QueueFiller::lagSeconds);
   }
 
   /**
@@ -59,9 +63,19 @@ public class QueueFiller {
    * @return how many rooms were filled
    */
   public int fillChanged(BooleanSupplier mayGoOn) {
+    long start = System.nanoTime();
     long last = queue.lastChange();
-    return fillAll(
-        mayGoOn, (limit, without) -> queue.changed(last, limit, without), queue::fillChanged);
+    Fill result =
+        fillAll(
+            mayGoOn, (limit, without) -> queue.changed(last, limit, without), queue::fillChanged);
+    if (result.complete()) {
+      completeNanos = start;
+    }
+    return result.rooms();
+  }
+
+  private double lagSeconds() {
+    return Duration.ofNanos(System.nanoTime() - completeNanos).toMillis() / 1000.0;
   }
 
   /**
@@ -72,13 +86,22 @@ public class QueueFiller {
    */
   public int fillOldest(BooleanSupplier mayGoOn) {
     return fillAll(
-        mayGoOn,
-        (limit, without) -> queue.due(settings.period(), limit, without),
-        rooms -> queue.fill(rooms, settings.period()));
+            mayGoOn,
+            (limit, without) -> queue.due(settings.period(), limit, without),
+            rooms -> queue.fill(rooms, settings.period()))
+        .rooms();
   }
 
+  /**
+   * What became of a search for rooms.
+   *
+   * @param rooms how many were filled
+   * @param complete whether no room was left that this replica could fill
+   */
+  private record Fill(int rooms, boolean complete) {}
+
   /** Finds rooms, fills them by several workers, and repeats this until there are none. */
-  private int fillAll(
+  private Fill fillAll(
       BooleanSupplier mayGoOn,
       BiFunction<Integer, Set<UUID>, List<UUID>> find,
       Function<List<UUID>, List<Filled>> fill) {
@@ -87,14 +110,14 @@ public class QueueFiller {
     while (mayGoOn.getAsBoolean()) {
       List<UUID> rooms = find.apply(batch * workers * BATCHES_PER_QUERY, Set.copyOf(seen));
       if (rooms.isEmpty()) {
-        break;
+        return new Fill(count, true);
       }
       Set<UUID> filled = fillInParallel(rooms, mayGoOn, fill);
       count += filled.size();
       // rooms that another replica has locked wait for the next tick
       rooms.stream().filter(room -> !filled.contains(room)).forEach(seen::add);
     }
-    return count;
+    return new Fill(count, false);
   }
 
   /** Fills rooms in batches by the configured workers, each with a connection of its own. */
@@ -195,6 +218,6 @@ public class QueueFiller {
   }
 
   private void count(String outcome) {
-    meters.counter("roomtone.queue.fill", "outcome", outcome).increment();
+    meters.counter("roomtone.queue.fill", outcome).increment();
   }
 }

@@ -28,4 +28,11 @@ public interface QueueSettings {
    */
   @WithDefault("2")
   int workers();
+
+  /**
+   * {@code ROOMTONE_QUEUE_FIGURES_EVERY}: how often the database is asked for the meters about the
+   * queues and collectives of all rooms. Each replica asks.
+   */
+  @WithDefault("30S")
+  Duration figuresEvery();
 }

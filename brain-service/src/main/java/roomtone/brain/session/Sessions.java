@@ -1,6 +1,5 @@
 package roomtone.brain.session;
 
-import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.Tuple;
 import jakarta.transaction.Transactional;
@@ -12,6 +11,7 @@ import org.hibernate.Session;
 import roomtone.brain.api.SlidingWindow;
 import roomtone.brain.profile.Listeners;
 import roomtone.brain.taste.Tastes;
+import roomtone.meter.Meters;
 import roomtone.model.Taste;
 import roomtone.problem.Problem;
 
@@ -27,9 +27,9 @@ public class Sessions {
   private final Session rows;
   private final Listeners listeners;
   private final Tastes tastes;
-  private final MeterRegistry meters;
+  private final Meters meters;
 
-  Sessions(Session rows, Listeners listeners, Tastes tastes, MeterRegistry meters) {
+  Sessions(Session rows, Listeners listeners, Tastes tastes, Meters meters) {
     this.rows = rows;
     this.listeners = listeners;
     this.tastes = tastes;

@@ -1,6 +1,5 @@
 package roomtone.brain.tick;
 
-import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.scheduler.Scheduled;
@@ -22,6 +21,7 @@ import roomtone.brain.queue.QueueFiller;
 import roomtone.brain.session.Sessions;
 import roomtone.brain.vote.PendingVotes;
 import roomtone.brain.vote.VoteRetention;
+import roomtone.meter.Meters;
 import roomtone.problem.DatabaseErrors;
 
 /**
@@ -73,7 +73,7 @@ public class Tick {
       VoteRetention retention,
       PresenceCodes codes,
       Event<QueuesFilled> filled,
-      MeterRegistry meters) {
+      Meters meters) {
     this.votes = votes;
     this.sessions = sessions;
     this.queues = queues;

@@ -1,6 +1,5 @@
 package roomtone.brain.vote;
 
-import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
@@ -14,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
+import roomtone.meter.Meters;
 import roomtone.problem.DatabaseErrors;
 
 /** Applies the votes that browsers inserted directly into the database. */
@@ -36,11 +36,11 @@ public class PendingVotes {
   /** Suspended listeners, and until when. */
   private final Map<UUID, Instant> suspended = new ConcurrentHashMap<>();
 
-  PendingVotes(Votes votes, Voting voting, Clock clock, MeterRegistry meters) {
+  PendingVotes(Votes votes, Voting voting, Clock clock, Meters meters) {
     this.votes = votes;
     this.voting = voting;
     this.clock = clock;
-    meters.gauge("roomtone.votes.waiting.listeners", waiting);
+    meters.gauge("roomtone.votes.waiting.listeners", waiting, AtomicInteger::get);
   }
 
   /**

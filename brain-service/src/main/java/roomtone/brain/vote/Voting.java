@@ -1,6 +1,5 @@
 package roomtone.brain.vote;
 
-import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
 import java.util.Optional;
@@ -8,6 +7,7 @@ import java.util.UUID;
 import roomtone.brain.player.Players;
 import roomtone.brain.profile.Listeners;
 import roomtone.brain.taste.TasteUpdate;
+import roomtone.meter.Meters;
 import roomtone.page.Page;
 import roomtone.page.PageRequest;
 import roomtone.problem.Problem;
@@ -25,7 +25,7 @@ class Voting {
   private final IdempotencyKeys keys;
   private final VoteChangeLimit changes;
   private final Listeners listeners;
-  private final MeterRegistry meters;
+  private final Meters meters;
 
   Voting(
       VoteStore store,
@@ -33,7 +33,7 @@ class Voting {
       IdempotencyKeys keys,
       VoteChangeLimit changes,
       Listeners listeners,
-      MeterRegistry meters) {
+      Meters meters) {
     this.store = store;
     this.votes = votes;
     this.keys = keys;
@@ -219,6 +219,6 @@ class Voting {
   private void count(int voteValue) {
     int side = Integer.compare(voteValue, TasteUpdate.NEUTRAL);
     String opinion = side > 0 ? "like" : side < 0 ? "dislike" : "neutral";
-    meters.counter("roomtone.votes", "opinion", opinion).increment();
+    meters.counter("roomtone.votes", opinion).increment();
   }
 }

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static roomtone.brain.testing.BrainFixtures.json;
 
-import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.Response;
@@ -24,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import roomtone.brain.profile.Listeners;
 import roomtone.brain.testing.BrainFixtures.Person;
 import roomtone.brain.testing.TrustedProxy;
+import roomtone.meter.Meters;
 import roomtone.problem.Problem;
 
 /** How often a listener, and an address, may guess the code of a room. */
@@ -36,7 +36,7 @@ class WrongCodeLimitTest extends PresenceScenario {
 
   @Inject Session rows;
   @Inject Listeners listeners;
-  @Inject MeterRegistry meters;
+  @Inject Meters meters;
   @Inject Clock clock;
 
   private void guess(Person who, int times) {

@@ -1,8 +1,6 @@
 package roomtone.manager.device;
 
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Tags;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
@@ -21,6 +19,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
 import roomtone.limit.RateLimit;
+import roomtone.meter.Meters;
 import roomtone.problem.Problem;
 
 /**
@@ -84,7 +83,7 @@ public class DeviceRegistry {
       UnknownTokens unknown,
       DeviceLimits limits,
       Clock clock,
-      MeterRegistry meters) {
+      Meters meters) {
     this.snapshots = snapshots;
     this.listener = listener;
     this.changes = changes;
@@ -92,10 +91,10 @@ public class DeviceRegistry {
     this.clock = clock;
     this.pollLimit = RateLimit.perMinute(limits.pollBurst(), limits.pollsPerMinute());
     this.callLimit = RateLimit.perMinute(limits.callBurst(), limits.callsPerMinute());
-    this.loaded = meters.counter("roomtone.snapshots", "outcome", "loaded");
-    this.failed = meters.counter("roomtone.snapshots", "outcome", "failed");
-    this.limited = meters.counter("roomtone.polls", "answer", "limited");
-    meters.gaugeMapSize("roomtone.devices.known", Tags.empty(), byToken);
+    this.loaded = meters.counter("roomtone.snapshots", "loaded");
+    this.failed = meters.counter("roomtone.snapshots", "failed");
+    this.limited = meters.counter("roomtone.polls", "limited");
+    meters.gauge("roomtone.devices.known", byToken, Map::size);
   }
 
   /** A device that polls, with the snapshot to answer from. */

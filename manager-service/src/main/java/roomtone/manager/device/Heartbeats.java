@@ -1,5 +1,6 @@
 package roomtone.manager.device;
 
+import io.micrometer.core.instrument.Counter;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Array;
 import java.sql.Connection;
@@ -15,6 +16,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
+import roomtone.meter.Meters;
 import roomtone.model.NewestPlay;
 
 /**
@@ -78,6 +80,9 @@ class Heartbeats {
 
   private final DataSource database;
   private final Clock clock;
+  private final Counter written;
+  private final Counter locked;
+  private final Counter failed;
   private final Map<UUID, Beat> collected = new ConcurrentHashMap<>();
   private volatile Instant steadySince;
 
@@ -86,9 +91,13 @@ class Heartbeats {
 
   private boolean skipped;
 
-  Heartbeats(DataSource database, Clock clock) {
+  Heartbeats(DataSource database, Clock clock, Meters meters) {
     this.database = database;
     this.clock = clock;
+    this.written = meters.counter("roomtone.heartbeats", "written");
+    this.locked = meters.counter("roomtone.heartbeats", "locked");
+    this.failed = meters.counter("roomtone.heartbeats", "failed");
+    meters.gauge("roomtone.heartbeats.waiting", collected, Map::size);
     this.steadySince = clock.instant();
   }
 
@@ -135,11 +144,15 @@ class Heartbeats {
       return;
     }
     try {
-      if (write(batch, now) < batch.size()) {
+      int count = write(batch, now);
+      written.increment(count);
+      locked.increment(batch.size() - count);
+      if (count < batch.size()) {
         urgent = true;
       }
     } catch (SQLException e) {
       urgent = true;
+      failed.increment(batch.size());
       databaseFailed();
       LOG.debugf("heartbeats not written count=%d: %s", batch.size(), e.getMessage());
     }
@@ -161,10 +174,10 @@ class Heartbeats {
       update.setArray(1, ids);
       update.setArray(2, connection.createArrayOf("float8", ages));
       update.setArray(3, connection.createArrayOf("float8", lasts));
-      try (ResultSet written = update.executeQuery()) {
+      try (ResultSet rows = update.executeQuery()) {
         int count = 0;
-        while (written.next()) {
-          UUID player = written.getObject(1, UUID.class);
+        while (rows.next()) {
+          UUID player = rows.getObject(1, UUID.class);
           collected.remove(player, batch.get(player));
           count++;
         }

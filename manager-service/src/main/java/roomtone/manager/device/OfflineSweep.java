@@ -1,5 +1,6 @@
 package roomtone.manager.device;
 
+import io.micrometer.core.instrument.Counter;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -7,6 +8,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
+import roomtone.meter.Meters;
 
 /** Sets players whose devices poll no more to offline. */
 @ApplicationScoped
@@ -32,10 +34,12 @@ class OfflineSweep {
 
   private final DataSource database;
   private final Heartbeats heartbeats;
+  private final Counter goneOffline;
 
-  OfflineSweep(DataSource database, Heartbeats heartbeats) {
+  OfflineSweep(DataSource database, Heartbeats heartbeats, Meters meters) {
     this.database = database;
     this.heartbeats = heartbeats;
+    this.goneOffline = meters.counter("roomtone.players.offline");
   }
 
   void sweep() {
@@ -46,6 +50,7 @@ class OfflineSweep {
         PreparedStatement update = connection.prepareStatement(SWEEP)) {
       int count = update.executeUpdate();
       if (count > 0) {
+        goneOffline.increment(count);
         LOG.infof("players gone offline count=%d", count);
       }
     } catch (SQLException e) {

@@ -22,6 +22,7 @@ import org.eclipse.microprofile.config.Config;
 import org.jboss.logging.Logger;
 import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
+import roomtone.meter.Meters;
 import roomtone.problem.Uuids;
 
 /**
@@ -64,10 +65,14 @@ public class PlayerChangeListener {
   private volatile boolean connected;
   private Thread listener;
 
-  PlayerChangeListener(DataSource pool, Event<Changed> changes, Config config) {
+  PlayerChangeListener(DataSource pool, Event<Changed> changes, Config config, Meters meters) {
     this.pool = pool;
     this.changes = changes;
     this.config = config;
+    meters.gauge(
+        "roomtone.notifications.complete",
+        this,
+        listener -> listener.isComplete(listener.epoch()) ? 1 : 0);
   }
 
   void start(@Observes StartupEvent event) {

@@ -1,7 +1,6 @@
 package roomtone.manager.device;
 
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.common.annotation.NonBlocking;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
@@ -25,6 +24,7 @@ import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
+import roomtone.meter.Meters;
 
 @Path("/api/player/poll")
 @Tag(name = "Devices", description = "Called by players, which show their token as X-API-Key.")
@@ -46,6 +46,7 @@ class PollResource {
   private final Clock clock;
   private final Counter full;
   private final Counter unchanged;
+  private final Counter snapshotHits;
   private volatile Date date = new Date(Long.MIN_VALUE, "");
 
   PollResource(
@@ -54,14 +55,15 @@ class PollResource {
       PollPace pace,
       PollAnswers answers,
       Clock clock,
-      MeterRegistry meters) {
+      Meters meters) {
     this.devices = devices;
     this.heartbeats = heartbeats;
     this.pace = pace;
     this.answers = answers;
     this.clock = clock;
-    this.full = meters.counter("roomtone.polls", "answer", "full");
-    this.unchanged = meters.counter("roomtone.polls", "answer", "unchanged");
+    this.full = meters.counter("roomtone.polls", "full");
+    this.snapshotHits = meters.counter("roomtone.snapshots", "hit");
+    this.unchanged = meters.counter("roomtone.polls", "unchanged");
   }
 
   @GET
@@ -94,8 +96,10 @@ class PollResource {
     return devices
         .findFresh(token)
         .flatMap(
-            polling ->
-                answers.kept(polling, known, now).map(answer -> respond(polling, answer, now)))
+            polling -> {
+              snapshotHits.increment();
+              return answers.kept(polling, known, now).map(answer -> respond(polling, answer, now));
+            })
         .map(response -> Uni.createFrom().item(response))
         .orElseGet(
             () ->

@@ -3,7 +3,6 @@ package roomtone.manager.device;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -12,6 +11,7 @@ import java.time.Instant;
 import roomtone.client.ClientAddress;
 import roomtone.limit.RateLimit;
 import roomtone.limit.RateLimits;
+import roomtone.meter.Meters;
 import roomtone.problem.Problem;
 
 /**
@@ -35,14 +35,14 @@ class UnknownTokens {
   private final Counter rejected;
   private final Counter limited;
 
-  UnknownTokens(DeviceLimits settings, ClientAddress callers, Clock clock, MeterRegistry meters) {
+  UnknownTokens(DeviceLimits settings, ClientAddress callers, Clock clock, Meters meters) {
     this.limits =
         new RateLimits<>(
             RateLimit.perMinute(settings.unknownBurst(), settings.unknownPerMinute()), clock);
     this.callers = callers;
     this.clock = clock;
-    this.rejected = meters.counter("roomtone.polls", "answer", "unknown");
-    this.limited = meters.counter("roomtone.polls", "answer", "unknown-limited");
+    this.rejected = meters.counter("roomtone.polls", "unknown");
+    this.limited = meters.counter("roomtone.polls", "unknown-limited");
   }
 
   boolean isRemembered(String hash) {

@@ -1,6 +1,5 @@
 package roomtone.manager.play;
 
-import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
@@ -11,6 +10,7 @@ import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jboss.logging.Logger;
 import roomtone.manager.queue.QueueAdvance;
+import roomtone.meter.Meters;
 
 /** Records batches of reports. A report that is rejected does not hold up the others. */
 @ApplicationScoped
@@ -43,10 +43,10 @@ class PlayReports {
   }
 
   private final QueueAdvance queues;
-  private final MeterRegistry meters;
+  private final Meters meters;
   private final Clock clock;
 
-  PlayReports(QueueAdvance queues, MeterRegistry meters, Clock clock) {
+  PlayReports(QueueAdvance queues, Meters meters, Clock clock) {
     this.queues = queues;
     this.meters = meters;
     this.clock = clock;
@@ -73,7 +73,7 @@ class PlayReports {
     List<Result> results = new ArrayList<>();
     for (PlayReport report : reports) {
       Result result = record(player, report, offset);
-      meters.counter("roomtone.plays", "result", result.result()).increment();
+      meters.counter("roomtone.plays", result.result()).increment();
       if (result.reason() != null) {
         LOG.infof("play rejected player=%s reason=%s", player, result.reason());
       }

@@ -1,6 +1,5 @@
 package roomtone.manager.player;
 
-import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Startup;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -9,6 +8,7 @@ import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import roomtone.client.ClientAddress;
 import roomtone.limit.LimitedStreams;
 import roomtone.limit.StreamLimit;
+import roomtone.meter.Meters;
 import roomtone.problem.Problem;
 
 /** Limits how many streams of players a pod keeps open. */
@@ -24,7 +24,7 @@ class PlayerStreamLimit {
   private final StreamLimit limit;
   private final StaffSettings settings;
 
-  PlayerStreamLimit(ClientAddress addresses, StaffSettings settings, MeterRegistry meters) {
+  PlayerStreamLimit(ClientAddress addresses, StaffSettings settings, Meters meters) {
     this.settings = settings;
     this.limit = new StreamLimit(settings.streams(), Integer.MAX_VALUE, addresses);
     meters.gauge("roomtone.staff.streams", limit, StreamLimit::open);

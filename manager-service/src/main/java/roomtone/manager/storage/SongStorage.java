@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -21,6 +22,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
@@ -38,6 +40,7 @@ public class SongStorage {
   static final String PREFIX = "songs/";
 
   private final S3Client s3;
+  private final StorageCalls calls;
   private final String bucket;
   private final BucketUrls addresses;
   private final UrlSigner signer;
@@ -66,10 +69,12 @@ public class SongStorage {
 
   SongStorage(
       S3Client s3,
+      StorageCalls calls,
       StorageSettings settings,
       @ConfigProperty(name = "quarkus.s3.aws.region") Optional<String> region,
       @ConfigProperty(name = "quarkus.s3.endpoint-override") Optional<URI> endpoint) {
     this.s3 = s3;
+    this.calls = calls;
     this.bucket = settings.bucket().orElseThrow();
     this.addresses =
         new BucketUrls(bucket, region.orElseThrow(), settings.publicEndpoint().or(() -> endpoint));
@@ -98,14 +103,17 @@ public class SongStorage {
    */
   public void put(String key, Path file, AudioFormat format, String sha256) {
     try {
-      s3.putObject(
-          put ->
-              put.bucket(bucket)
-                  .key(key)
-                  .contentType(format.contentType())
-                  .checksumSHA256(
-                      Base64.getEncoder().encodeToString(HexFormat.of().parseHex(sha256))),
-          RequestBody.fromFile(file));
+      calls.time(
+          "put",
+          () ->
+              s3.putObject(
+                  put ->
+                      put.bucket(bucket)
+                          .key(key)
+                          .contentType(format.contentType())
+                          .checksumSHA256(
+                              Base64.getEncoder().encodeToString(HexFormat.of().parseHex(sha256))),
+                  RequestBody.fromFile(file)));
     } catch (SdkException e) {
       LOG.errorf("file not stored key=%s: %s", key, e.getMessage());
       throw unavailable("The file could not be stored. Try again in a moment.");
@@ -120,7 +128,7 @@ public class SongStorage {
    */
   public void get(String key, Path to) {
     try {
-      s3.getObject(get -> get.bucket(bucket).key(key), to);
+      calls.time("get", () -> s3.getObject(get -> get.bucket(bucket).key(key), to));
     } catch (NoSuchKeyException e) {
       throw Problem.of("file-missing-in-storage");
     } catch (SdkException e) {
@@ -180,25 +188,29 @@ public class SongStorage {
    * Gives all files with the times of their last change to the reader, about a thousand at once.
    */
   void forEachPage(Consumer<Map<String, Instant>> reader) {
-    s3.listObjectsV2Paginator(list -> list.bucket(bucket).prefix(PREFIX)).stream()
-        .map(
-            page ->
-                page.contents().stream()
-                    .collect(Collectors.toMap(S3Object::key, S3Object::lastModified)))
-        .forEach(reader);
+    Iterator<ListObjectsV2Response> pages =
+        s3.listObjectsV2Paginator(list -> list.bucket(bucket).prefix(PREFIX)).iterator();
+    while (pages.hasNext()) {
+      reader.accept(
+          calls.time("list", pages::next).contents().stream()
+              .collect(Collectors.toMap(S3Object::key, S3Object::lastModified)));
+    }
   }
 
   /** The time at which a file was last written; empty when there is none. */
   Optional<Instant> modified(String key) {
     try {
-      return Optional.of(s3.headObject(head -> head.bucket(bucket).key(key)).lastModified());
+      return Optional.of(
+          calls
+              .time("head", () -> s3.headObject(head -> head.bucket(bucket).key(key)))
+              .lastModified());
     } catch (NoSuchKeyException e) {
       return Optional.empty();
     }
   }
 
   void remove(String key) {
-    s3.deleteObject(delete -> delete.bucket(bucket).key(key));
+    calls.time("delete", () -> s3.deleteObject(delete -> delete.bucket(bucket).key(key)));
   }
 
   /** The credentials; asks for them, perhaps over the network, when they are too old. */

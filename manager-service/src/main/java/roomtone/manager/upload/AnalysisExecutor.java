@@ -1,6 +1,5 @@
 package roomtone.manager.upload;
 
-import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -12,9 +11,13 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import roomtone.manager.analysis.Analysis;
 import roomtone.manager.analysis.AudioAnalysis;
 import roomtone.manager.analysis.AudioAnalysis.SoundType;
 import roomtone.manager.decode.AudioUnreadable;
+import roomtone.meter.Meters;
 import roomtone.problem.Problem;
 
 /**
@@ -28,14 +31,15 @@ class AnalysisExecutor {
 
   private final AudioAnalysis analysis;
   private final ExecutorService workers;
-  private final Timer timer;
+  private final Meters meters;
+  private final AtomicInteger waiting = new AtomicInteger();
 
   @Inject
-  AnalysisExecutor(UploadSettings settings, MeterRegistry meters) {
+  AnalysisExecutor(UploadSettings settings, Meters meters) {
     this(settings, meters, new AudioAnalysis());
   }
 
-  AnalysisExecutor(UploadSettings settings, MeterRegistry meters, AudioAnalysis analysis) {
+  AnalysisExecutor(UploadSettings settings, Meters meters, AudioAnalysis analysis) {
     this.analysis = analysis;
     this.workers =
         Executors.newFixedThreadPool(
@@ -45,7 +49,8 @@ class AnalysisExecutor {
                 .daemon(true)
                 .priority(Thread.MIN_PRIORITY)
                 .factory());
-    this.timer = meters.timer("roomtone.uploads.analysis");
+    this.meters = meters;
+    meters.gauge("roomtone.uploads.waiting", waiting, AtomicInteger::get);
   }
 
   /**
@@ -58,28 +63,45 @@ class AnalysisExecutor {
    */
   AnalysisResult run(ReceivedFile file, String type, String title, Runnable begins)
       throws IOException, AudioUnreadable {
+    AtomicBoolean counted = new AtomicBoolean(true);
+    waiting.incrementAndGet();
+    Runnable leave =
+        () -> {
+          if (counted.compareAndSet(true, false)) {
+            waiting.decrementAndGet();
+          }
+        };
     try {
       Future<AnalysisResult> future =
           workers.submit(
               () -> {
+                leave.run();
                 begins.run();
                 return analyse(file, type, title);
               });
       return await(future);
     } catch (RejectedExecutionException e) {
       throw shuttingDown();
+    } finally {
+      leave.run();
     }
   }
 
   private AnalysisResult analyse(ReceivedFile file, String type, String title)
       throws IOException, AudioUnreadable, InterruptedException {
-    Timer.Sample took = Timer.start();
-    FileTags tags = FileTags.read(file.path(), file.format());
-    AnalysisResult result =
-        new AnalysisResult(
-            tags, analysis.analyse(file.path(), SoundType.of(type), file.words(title, tags)));
-    took.stop(timer);
-    return result;
+    Timer.Sample taken = Timer.start();
+    String outcome = "failed";
+    try {
+      FileTags tags = FileTags.read(file.path(), file.format());
+      Analysis found = analysis.analyse(file.path(), SoundType.of(type), file.words(title, tags));
+      outcome = found.complete() ? "whole" : "partial";
+      return new AnalysisResult(tags, found);
+    } catch (AudioUnreadable e) {
+      outcome = "refused";
+      throw e;
+    } finally {
+      taken.stop(meters.timer("roomtone.uploads.analysis", outcome));
+    }
   }
 
   private static AnalysisResult await(Future<AnalysisResult> future)

@@ -1,6 +1,5 @@
 package roomtone.manager.upload;
 
-import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,6 +18,7 @@ import roomtone.manager.storage.ClaimedFiles;
 import roomtone.manager.storage.SongStorage;
 import roomtone.manager.upload.UploadSlots.Slot;
 import roomtone.manager.upload.UploadedSongs.SongDetails;
+import roomtone.meter.Meters;
 import roomtone.problem.Problem;
 
 /**
@@ -52,7 +52,7 @@ class UploadPipeline {
   private final Catalogue catalogue;
   private final UploadedSongs rows;
   private final UploadLog log;
-  private final MeterRegistry meters;
+  private final Meters meters;
 
   UploadPipeline(
       UploadSlots slots,
@@ -65,7 +65,7 @@ class UploadPipeline {
       Catalogue catalogue,
       UploadedSongs rows,
       UploadLog log,
-      MeterRegistry meters) {
+      Meters meters) {
     this.slots = slots;
     this.settings = settings;
     this.disk = disk;
@@ -188,11 +188,14 @@ class UploadPipeline {
     } catch (Problem refusal) {
       count(refusal.status() < 500 ? "refused" : "failed");
       throw refusal;
+    } catch (IOException | RuntimeException e) {
+      count("failed");
+      throw e;
     }
   }
 
   private void count(String outcome) {
-    meters.counter("roomtone.uploads", "outcome", outcome).increment();
+    meters.counter("roomtone.uploads", outcome).increment();
   }
 
   private SongView receiveFile(FileUpload upload, Work work) throws IOException {

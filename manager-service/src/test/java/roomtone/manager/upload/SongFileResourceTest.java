@@ -14,7 +14,6 @@ import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static roomtone.manager.World.as;
 
-import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.junit.QuarkusMock;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
@@ -24,13 +23,14 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import roomtone.manager.World;
 import roomtone.manager.analysis.AudioAnalysis;
+import roomtone.meter.Meters;
 
 /** The files of songs are replaced, and analysed again on request. */
 @QuarkusTest
 class SongFileResourceTest extends UploadTestBase {
 
   @Inject UploadSettings settings;
-  @Inject MeterRegistry meters;
+  @Inject Meters meters;
 
   @Test
   void an_estimate_with_enough_confidence_becomes_the_embedding() {
