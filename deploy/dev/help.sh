@@ -97,7 +97,8 @@ Installs what is missing, as ./dev up does, and runs ./mvnw -B verify with the g
 pages.
 
   --long  runs the tests with the tag "long", too: every state of the pages on every screen, stories that take minutes, and the
-          container images and docker-compose.yml on a real engine, which on Debian as root is installed
+          container images and docker-compose.yml on a real engine, which on Debian as root is installed. Prometheus and haproxy are
+          installed by apt; Prometheus is stopped again. Without --long the alerts are tested if promtool is there.
 
 For one module or one test in Java:
 

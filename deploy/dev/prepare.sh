@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # Finds and installs what `up` and `test` need: a JDK, a PostgreSQL server with pgvector, Node with npm for the web pages,
-# curl, jq, which the README uses, and for `test` Chromium and kubectl. Finding them takes some milliseconds and uses no package manager. Missing programs are
+# curl, jq, which the README uses, and for `test` Chromium and kubectl, and for `test --long` haproxy and Prometheus. Finding them takes some milliseconds and uses no package manager. Missing programs are
 # installed by apt, a Node that is new enough and kubectl by npm; on systems without apt, ./dev prints what to install.
 
 distribution='' # ID of os-release: debian, ubuntu, fedora, …
@@ -60,7 +60,7 @@ ensure_prepared() {
   success "JDK $(jdk_major "$JAVA_HOME"), PostgreSQL $postgres_major with pgvector, Node ${node_found#v}"
 }
 
-missing='' # the missing ones of jdk, postgresql, pgvector, node, curl, jq, chromium, kubectl and haproxy, separated by spaces
+missing='' # the missing ones of jdk, postgresql, pgvector, node, curl, jq, chromium, kubectl, haproxy and prometheus, separated by spaces
 
 # Sets missing, JAVA_HOME, postgres_bin, postgres_major and, if Node is in .roomtone, PATH.
 find_missing() {
@@ -77,6 +77,7 @@ find_missing() {
   ! $wants_chromium || find_chromium || missing="$missing chromium"
   ! $wants_kubectl || find_kubectl || missing="$missing kubectl"
   ! $wants_haproxy || find_haproxy || missing="$missing haproxy"
+  ! $wants_prometheus || has_prometheus || missing="$missing prometheus"
   missing=${missing# }
 }
 
@@ -164,6 +165,7 @@ apt_packages() {
   ! is_missing jq || list="$list jq"
   ! is_missing chromium || list="$list chromium"
   ! is_missing haproxy || list="$list haproxy"
+  ! is_missing prometheus || list="$list prometheus"
   printf '%s' "${list# }"
 }
 
@@ -183,6 +185,7 @@ install_packages() {
   run_step "Installing $*" prepare.log \
     as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -y -o DPkg::Lock::Timeout=120 install --no-install-recommends "$@"
   code=$?
+  case " $* " in *" prometheus "*) stop_packaged_prometheus ;; esac
   as_root rm -f "$drop_in"
   as_root rmdir --ignore-fail-on-non-empty "${drop_in%/*}" 2>/dev/null
   return $code
@@ -203,11 +206,12 @@ print_install_commands() {
       ! is_missing chromium || echo "  apt-get install chromium, or set ROOMTONE_CHROMIUM to a Chromium or Chrome"
       ! is_missing kubectl || echo "  $KUBECTL_WANTED from https://kubernetes.io, or set ROOMTONE_KUBECTL to it"
       ! is_missing haproxy || echo "  apt-get install haproxy"
+      ! is_missing prometheus || echo "  apt-get install prometheus"
       ;;
-    macos) echo "  brew install postgresql@17 pgvector openjdk@$JDK_VERSION node jq, and for ./dev test Google Chrome and kubectl        (untested)" && return ;;
-    fedora) echo "  dnf install postgresql-server pgvector java-$JDK_VERSION-openjdk-devel nodejs npm curl jq, and for ./dev test chromium and kubectl        (untested)" && return ;;
-    arch) echo "  pacman -S postgresql jdk$JDK_VERSION-openjdk nodejs npm curl jq, and pgvector, and for ./dev test chromium and kubectl        (untested)" && return ;;
-    *) echo "  PostgreSQL $POSTGRES_VERSION or later with pgvector, a JDK $JDK_VERSION, $NODE_WANTED with npm, curl, jq, and for ./dev test Chromium and $KUBECTL_WANTED" ;;
+    macos) echo "  brew install postgresql@17 pgvector openjdk@$JDK_VERSION node jq, and for ./dev test Google Chrome and kubectl, with --long haproxy and prometheus        (untested)" && return ;;
+    fedora) echo "  dnf install postgresql-server pgvector java-$JDK_VERSION-openjdk-devel nodejs npm curl jq, and for ./dev test chromium and kubectl, with --long haproxy and prometheus        (untested)" && return ;;
+    arch) echo "  pacman -S postgresql jdk$JDK_VERSION-openjdk nodejs npm curl jq, and pgvector, and for ./dev test chromium and kubectl, with --long haproxy and prometheus        (untested)" && return ;;
+    *) echo "  PostgreSQL $POSTGRES_VERSION or later with pgvector, a JDK $JDK_VERSION, $NODE_WANTED with npm, curl, jq, and for ./dev test Chromium and $KUBECTL_WANTED, with --long haproxy and Prometheus" ;;
   esac
   ! is_missing jdk || print_jdk_command
 }
