@@ -33,6 +33,9 @@ final class RunningDemo implements AutoCloseable {
   static final String PASSWORD = "roomtone-demo";
   static final String LOBBY_TOKEN = "demo-token-lobby";
 
+  /** Of the Java machine: with both compilers, as in production. */
+  private static final List<String> OPTIONS = List.of("-Xmx256m");
+
   /** The link in the QR codes. */
   private static final String LISTENER_URL = "https://roomtone.example.org";
 
@@ -49,8 +52,8 @@ final class RunningDemo implements AutoCloseable {
 
   /** Starts all of it and waits until the garden plays and every song is loaded. */
   RunningDemo() throws InterruptedException {
-    system.startBrain(Map.of());
-    system.startManager(Map.of("ROOMTONE_LISTENER_URL", LISTENER_URL));
+    system.startBrain(Map.of(), OPTIONS);
+    system.startManager(Map.of("ROOMTONE_LISTENER_URL", LISTENER_URL), OPTIONS);
     CountDownLatch loadedAndPlaying = new CountDownLatch(2);
     demo =
         Demo.start(

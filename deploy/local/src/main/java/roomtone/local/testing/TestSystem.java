@@ -115,7 +115,7 @@ public final class TestSystem implements AutoCloseable {
     brain =
         keep(
             LocalService.launch(
-                "brain-service", environment("brain_service", more), List.of("-Xmx256m")));
+                "brain-service", environment("brain_service", more), LocalService.OPTIONS));
     return brain;
   }
 
@@ -146,7 +146,8 @@ public final class TestSystem implements AutoCloseable {
   /** As {@link #startManager(Map)}, without waiting until it is ready. */
   public LocalService launchManager(Map<String, String> more) {
     manager =
-        keep(LocalService.launch("manager-service", managerEnvironment(more), List.of("-Xmx256m")));
+        keep(
+            LocalService.launch("manager-service", managerEnvironment(more), LocalService.OPTIONS));
     return manager;
   }
 
