@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import roomtone.local.testing.Await;
 import roomtone.local.testing.Sql;
@@ -118,6 +119,7 @@ class RestartStoryTest {
   }
 
   @Test
+  @Tag("long")
   void postgresql_is_stopped_and_started_again() {
     String title = newVote(ListenerPage.queue(guest));
     house.system.database().stopServer();
