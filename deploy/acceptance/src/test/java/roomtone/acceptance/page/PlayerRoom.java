@@ -26,8 +26,8 @@ final class PlayerRoom {
 
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-  /** How long a soundscape plays. */
-  private static final Duration PLAY = Duration.ofMinutes(3);
+  /** How long a soundscape plays by default. */
+  static final Duration PLAY = Duration.ofMinutes(3);
 
   /** How long two songs sound together. */
   private static final Duration OVERLAP = Duration.ofSeconds(7);
@@ -221,9 +221,14 @@ final class PlayerRoom {
 
   /** Waits until the page shows that another song plays, and returns its title. */
   String awaitOther(Visitor browser, String before) {
+    return awaitOther(browser, before, PATIENCE);
+  }
+
+  /** As {@link #awaitOther(Visitor, String)}, for as long as a song may last. */
+  String awaitOther(Visitor browser, String before, Duration patience) {
     return Await.value(
         "a song plays that is not '%s'".formatted(before),
-        PATIENCE,
+        patience,
         () -> heading(browser),
         title -> house.titles.containsValue(title) && !title.equals(before));
   }
@@ -271,12 +276,16 @@ final class PlayerRoom {
     return plays.stream().filter(play -> play.endedAt() != null).count();
   }
 
-  /** Checks that each play but the last was played whole, and the next began before its end. */
-  static void assertNoSilence(List<Play> plays) {
+  /**
+   * Checks that each play but the last was played whole, and the next began before its end.
+   *
+   * @param length of each play
+   */
+  static void assertNoSilence(List<Play> plays, Duration length) {
     for (int i = 0; i < plays.size() - 1; i++) {
       Play play = plays.get(i);
       assertEquals("finished", play.outcome(), play.title());
-      assertEquals(PLAY.toMillis(), play.endedAt() - play.startedAt(), play.title());
+      assertEquals(length.toMillis(), play.endedAt() - play.startedAt(), play.title());
       assertTrue(plays.get(i + 1).startedAt() <= play.endedAt(), () -> "no silence: " + plays);
     }
   }

@@ -122,7 +122,8 @@ class PlayerStoryTest {
               "their ends are reported",
               SOON,
               room::plays,
-              plays -> PlayerRoom.ended(plays) == plays.size() - 1));
+              plays -> PlayerRoom.ended(plays) == plays.size() - 1),
+          PlayerRoom.PLAY);
       assertEquals(List.of(), browser.errors());
     } finally {
       house.system.database().setClock(Duration.ZERO);
