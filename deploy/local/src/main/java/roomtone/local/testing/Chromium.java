@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -18,7 +19,8 @@ import java.util.stream.Stream;
  */
 public final class Chromium implements AutoCloseable {
 
-  private static final List<String> FLAGS =
+  /** The options that Chromium is started with. */
+  public static final List<String> FLAGS =
       List.of(
           // Chromium refuses its sandbox to root, who works in containers.
           "--no-sandbox",
@@ -42,9 +44,7 @@ public final class Chromium implements AutoCloseable {
    */
   public Chromium() {
     Path executable = executable();
-    playwright =
-        Playwright.create(
-            new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+    playwright = playwright();
     browser =
         playwright
             .chromium()
@@ -66,13 +66,47 @@ public final class Chromium implements AutoCloseable {
     return visitor;
   }
 
+  /**
+   * One visit whose storage stays for a later one. Actions on pages fail after 30 s.
+   *
+   * @param profile folder of the storage
+   * @param actions what the visitor does
+   * @throws IllegalStateException if there is no Chromium
+   */
+  public static void visit(Path profile, Consumer<BrowserContext> actions) {
+    Path executable = executable();
+    try (Playwright playwright = playwright();
+        BrowserContext visitor =
+            playwright
+                .chromium()
+                .launchPersistentContext(
+                    profile,
+                    new BrowserType.LaunchPersistentContextOptions()
+                        .setExecutablePath(executable)
+                        .setArgs(FLAGS)
+                        .setLocale("en-GB")
+                        .setHeadless(true))) {
+      actions.accept(visitor);
+    }
+  }
+
+  private static Playwright playwright() {
+    return Playwright.create(
+        new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+  }
+
   @Override
   public void close() {
     browser.close();
     playwright.close();
   }
 
-  private static Path executable() {
+  /**
+   * The browser that is installed.
+   *
+   * @throws IllegalStateException if there is none
+   */
+  public static Path executable() {
     return Stream.of(
             System.getenv("ROOMTONE_CHROMIUM"),
             "/usr/bin/chromium",
