@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** The container engine of this machine, found or installed by {@code ./dev images}. */
-final class Engine {
+public final class Engine {
 
   static final Path PROJECT = Path.of("../..").toAbsolutePath().normalize();
 
@@ -22,7 +22,7 @@ final class Engine {
   private static final Duration COMMAND = Duration.ofMinutes(3);
 
   /** How a command ended: its exit code, and what it wrote to both of its outputs. */
-  record Result(int exitCode, String output) {}
+  public record Result(int exitCode, String output) {}
 
   private static Engine prepared;
   private static boolean built;
@@ -58,7 +58,7 @@ final class Engine {
    *
    * @throws AssertionError when a build fails
    */
-  static synchronized Engine withImages() {
+  public static synchronized Engine withImages() {
     if (!built) {
       Result images = run(BUILD, Map.of(), List.of("./dev", "images"));
       assertEquals(0, images.exitCode(), images::output);
@@ -101,7 +101,7 @@ final class Engine {
   }
 
   /** The program, docker or podman. */
-  String program() {
+  public String program() {
     return program;
   }
 
@@ -111,7 +111,7 @@ final class Engine {
   }
 
   /** Runs the engine's program. */
-  Result run(List<String> arguments) {
+  public Result run(List<String> arguments) {
     List<String> command = new ArrayList<>(List.of(program));
     command.addAll(arguments);
     return run(COMMAND, environment, command);
@@ -121,14 +121,14 @@ final class Engine {
    * Runs the engine's program, which must succeed, and returns what it wrote, without blanks around
    * it.
    */
-  String output(String... arguments) {
+  public String output(String... arguments) {
     Result result = run(List.of(arguments));
     assertEquals(0, result.exitCode(), () -> List.of(arguments) + ": " + result.output());
     return result.output().strip();
   }
 
   /** A field of an image or container, by a template of Go. */
-  String inspect(String name, String template) {
+  public String inspect(String name, String template) {
     return output("inspect", "--format", template, name);
   }
 

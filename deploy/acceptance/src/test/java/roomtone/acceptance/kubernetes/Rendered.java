@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import roomtone.local.testing.Checkout;
 
 /** What kubectl makes of a kustomization: all of its objects, read strictly. */
@@ -82,6 +83,13 @@ final class Rendered {
     return the(ConfigMap.class).getData();
   }
 
+  /** The names of the settings that a container gets from Secrets. */
+  Set<String> secretSettings() {
+    return container().getEnv().stream()
+        .map(EnvVar::getName)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
   /**
    * The names of all settings that a container always gets: from the ConfigMap and from Secrets.
    */
@@ -99,7 +107,7 @@ final class Rendered {
   /** The names of all settings that a container may get. */
   Set<String> possibleSettings() {
     Set<String> names = new TreeSet<>(settings().keySet());
-    container().getEnv().stream().map(EnvVar::getName).forEach(names::add);
+    names.addAll(secretSettings());
     return names;
   }
 }
