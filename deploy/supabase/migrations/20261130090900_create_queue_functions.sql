@@ -557,7 +557,8 @@ begin
 end
 $$;
 comment on function roomtone.queue_fill(uuid[], interval, uuid[]) is 'The brain''s writer. For each player that no other transaction has locked, and whose queue was not filled for p_older_than: books the plays that moved its queue on, computes its collective, drops the entries whose song may no longer play there (if p_playable_changed is given only at the players that it names), and fills the queue: all of it when a song has just started, else all behind the first entry. Returns a row for each player done; locked players are missing and have to be tried again.';
-create function roomtone.fill_changed_rooms(p_players uuid[]) returns table (player_id uuid, changed int, listeners int, booked int)
+create function roomtone.fill_changed_rooms(p_players uuid[])
+returns table (player_id uuid, changed int, listeners int, booked int, traceparents text[])
 language plpgsql
 -- The table is mostly empty; a plan made for an empty table would read all of it ever after.
 set search_path = '' set enable_seqscan = off
@@ -566,11 +567,15 @@ declare
   v_changes bigint[];
   v_rooms uuid[];
   v_playable_changed uuid[];
+  v_traced_rooms uuid[];
+  v_traceparents text[];
 begin
-  select array_agg(m.id), array_agg(distinct m.player_id), array_agg(distinct m.player_id) filter (where m.playable_changed)
-  into v_changes, v_rooms, v_playable_changed
+  select array_agg(m.id), array_agg(distinct m.player_id), array_agg(distinct m.player_id) filter (where m.playable_changed),
+    array_agg(m.player_id) filter (where m.traceparent is not null), array_agg(m.traceparent) filter (where m.traceparent is not null)
+  into v_changes, v_rooms, v_playable_changed, v_traced_rooms, v_traceparents
   from (
-    select c.id, c.player_id, c.playable_changed from roomtone.room_changes c where c.player_id = any (p_players) for update skip locked
+    select c.id, c.player_id, c.playable_changed, c.traceparent
+    from roomtone.room_changes c where c.player_id = any (p_players) for update skip locked
   ) m;
   if v_changes is null then
     return;
@@ -583,10 +588,15 @@ begin
       delete from roomtone.room_changes c
       where c.id = any (v_changes) and c.player_id in (select f.player_id from filled f)
     )
-    select f.player_id, f.changed, f.listeners, f.booked from filled f;
+    select f.player_id, f.changed, f.listeners, f.booked, traced.traceparents
+    from filled f
+    left join (
+      select t.player_id, array_agg(distinct t.traceparent) as traceparents
+      from unnest(v_traced_rooms, v_traceparents) as t (player_id, traceparent) group by t.player_id
+    ) traced on traced.player_id = f.player_id;
 end
 $$;
-comment on function roomtone.fill_changed_rooms(uuid[]) is 'Fills the queues of those players that have rows in roomtone.room_changes, and deletes these rows, except for rows that another transaction has locked. Returns a row for each player done, as roomtone.queue_fill does; players that another replica fills, or that have no rows any more, are missing.';
+comment on function roomtone.fill_changed_rooms(uuid[]) is 'Fills the queues of those players that have rows in roomtone.room_changes, and deletes these rows, except for rows that another transaction has locked. Returns a row for each player done, as roomtone.queue_fill does, with the recorded spans that changed the room (null for none); players that another replica fills, or that have no rows any more, are missing.';
 create function roomtone.play_refusal(
   p_player_id uuid, p_play_id uuid, p_song_id uuid, p_started_at timestamptz, p_ended_at timestamptz, p_outcome text, p_now timestamptz)
 returns table (result text, reason text)

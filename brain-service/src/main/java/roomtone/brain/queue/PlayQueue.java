@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.hibernate.Session;
 
 /** Finds the rooms whose queues need a fill, and calls the SQL functions that fill them. */
@@ -26,8 +27,16 @@ class PlayQueue {
    * @param changed how many entries are new or moved
    * @param listeners how many known tastes are in the collective
    * @param booked how many plays were booked into the ledgers
+   * @param traceparents the recorded spans that changed the room, with spaces between them; null
+   *     when there are none
    */
-  record Filled(UUID playerId, Integer changed, Integer listeners, Integer booked) {}
+  record Filled(
+      UUID playerId, Integer changed, Integer listeners, Integer booked, String traceparents) {
+
+    Stream<String> causes() {
+      return traceparents == null ? Stream.empty() : Stream.of(traceparents.split(" ", -1));
+    }
+  }
 
   /** Returns the id of the newest change of a room; 0 when there is none. */
   @Transactional
@@ -67,7 +76,10 @@ class PlayQueue {
   @Transactional(TxType.MANDATORY)
   List<Filled> fillChanged(Collection<UUID> players) {
     return rows.createNativeQuery(
-            "select player_id, changed, listeners, booked from roomtone.fill_changed_rooms(:players)",
+            """
+            select player_id, changed, listeners, booked, array_to_string(traceparents, ' ') as traceparents
+            from roomtone.fill_changed_rooms(:players)
+            """,
             Filled.class)
         .setParameter("players", players.toArray(UUID[]::new))
         .getResultList();
@@ -114,7 +126,7 @@ class PlayQueue {
   List<Filled> fill(Collection<UUID> players, Duration olderThan) {
     return rows.createNativeQuery(
             """
-            select player_id, changed, listeners, booked
+            select player_id, changed, listeners, booked, cast(null as text) as traceparents
             from roomtone.queue_fill(:players, make_interval(secs => :age))
             """,
             Filled.class)

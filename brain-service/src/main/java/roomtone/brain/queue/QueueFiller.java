@@ -22,6 +22,7 @@ import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import roomtone.brain.queue.PlayQueue.Filled;
 import roomtone.meter.Meters;
+import roomtone.trace.Traces;
 
 /**
  * Fills the queues of all rooms. Each transaction fills a batch of rooms; a batch that fails is
@@ -39,17 +40,24 @@ public class QueueFiller {
   private final QueueSettings settings;
   private final FailedRooms failedRooms;
   private final Meters meters;
+  private final Traces traces;
   private final int batch;
   private final int workers;
 
   /** When the last search began that filled every room which had changed before it. */
   private volatile long completeNanos = System.nanoTime();
 
-  QueueFiller(PlayQueue queue, QueueSettings settings, FailedRooms failedRooms, Meters meters) {
+  QueueFiller(
+      PlayQueue queue,
+      QueueSettings settings,
+      FailedRooms failedRooms,
+      Meters meters,
+      Traces traces) {
     this.queue = queue;
     this.settings = settings;
     this.failedRooms = failedRooms;
     this.meters = meters;
+    this.traces = traces;
     this.batch = Math.max(1, settings.batch());
     this.workers = Math.max(1, settings.workers());
     meters.gauge("roomtone.tick.lag", this, QueueFiller::lagSeconds);
@@ -65,11 +73,21 @@ public class QueueFiller {
   public int fillChanged(BooleanSupplier mayGoOn) {
     long start = System.nanoTime();
     long last = queue.lastChange();
+    Set<String> causes = ConcurrentHashMap.newKeySet();
     Fill result =
         fillAll(
-            mayGoOn, (limit, without) -> queue.changed(last, limit, without), queue::fillChanged);
+            mayGoOn,
+            (limit, without) -> queue.changed(last, limit, without),
+            rooms -> {
+              List<Filled> filled = queue.fillChanged(rooms);
+              filled.stream().flatMap(Filled::causes).forEach(causes::add);
+              return filled;
+            });
     if (result.complete()) {
       completeNanos = start;
+    }
+    if (result.rooms() > 0) {
+      traces.record("fill queues", start, causes, result.rooms());
     }
     return result.rooms();
   }

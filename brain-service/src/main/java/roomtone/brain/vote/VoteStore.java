@@ -19,6 +19,7 @@ import roomtone.brain.taste.TasteUpdate;
 import roomtone.brain.taste.TasteUpdate.Step;
 import roomtone.brain.vote.Counting.WhyNot;
 import roomtone.model.Taste;
+import roomtone.trace.Traces;
 
 /**
  * Writes votes, with the tastes that they lead to: new votes of the API, changes, deletions, and
@@ -52,9 +53,11 @@ class VoteStore {
       VoteTransaction.committing(VoteStatements.INSERT + ";\n" + VoteStatements.CONFIRM_STAY);
 
   private final DataSource database;
+  private final Traces traces;
 
-  VoteStore(DataSource database) {
+  VoteStore(DataSource database, Traces traces) {
     this.database = database;
+    this.traces = traces;
   }
 
   /** What is done in a transaction. */
@@ -65,7 +68,7 @@ class VoteStore {
   /** Runs work in a transaction of its own; nothing of it stays when it fails. */
   <T> T inTransaction(UUID listener, Work<T> work) {
     try (Connection connection = database.getConnection()) {
-      VoteTransaction transaction = new VoteTransaction(connection, listener);
+      VoteTransaction transaction = new VoteTransaction(connection, listener, traces.current());
       try {
         T result = work.in(transaction);
         transaction.commit();

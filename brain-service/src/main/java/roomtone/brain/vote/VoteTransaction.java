@@ -30,14 +30,17 @@ final class VoteTransaction {
 
   private final Connection connection;
   private final UUID listener;
+  private final String traceparent;
   private boolean committed;
 
   /**
    * @param listener whose votes the transaction is about
+   * @param traceparent the span that the changes of rooms follow from; null when none is recorded
    */
-  VoteTransaction(Connection connection, UUID listener) {
+  VoteTransaction(Connection connection, UUID listener, String traceparent) {
     this.connection = connection;
     this.listener = listener;
+    this.traceparent = traceparent;
   }
 
   UUID listener() {
@@ -59,7 +62,8 @@ final class VoteTransaction {
   }
 
   /**
-   * Begins the transaction.
+   * Begins the transaction. The name of a recorded span follows in a statement of its own, because
+   * the others are the same with and without it.
    *
    * @param beginning a text of {@link #beginning}
    * @param parameters those of the lock, then those of the query
@@ -77,7 +81,11 @@ final class VoteTransaction {
       }
       statement.getMoreResults();
       try (ResultSet row = statement.getResultSet()) {
-        return row.next() ? Optional.of(mapper.map(row)) : Optional.empty();
+        Optional<T> first = row.next() ? Optional.of(mapper.map(row)) : Optional.empty();
+        if (traceparent != null) {
+          update("select set_config('roomtone.traceparent', ?, true)", traceparent);
+        }
+        return first;
       }
     }
   }
