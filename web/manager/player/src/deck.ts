@@ -203,7 +203,8 @@ export class Deck {
 
   private newPlay(song: Song, queueId: string | null, startsAt: number, control: Control): Play {
     const { roomId } = control
-    return { playId: this.newId(), roomId, songId: song.songId, queueId, startedAt: this.scale.at(startsAt), scale: this.scale.id, serverStart: null }
+    const traceparent = queueId === null ? null : control.traceparent
+    return { playId: this.newId(), roomId, songId: song.songId, queueId, startedAt: this.scale.at(startsAt), scale: this.scale.id, serverStart: null, traceparent }
   }
 
   private async reportFailed(songs: readonly (Song & { queueId: string | null })[], control: Control): Promise<void> {

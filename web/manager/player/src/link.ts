@@ -21,6 +21,8 @@ export class Link {
   lastAnswer: number | null = null
   lostSince: number | null = null
   poll: Poll | null = null
+  /** Names the span of the poll that brought it; null after a reload. */
+  traceparent: string | null = null
   /** Raised by each 200. */
   version = 0
   private etag: string | null = null
@@ -70,6 +72,7 @@ export class Link {
       if (answer.kind === 'changed') {
         await this.take(answer.poll, answer.body, timing.arrived)
         this.etag = answer.etag
+        this.traceparent = answer.traceparent
       }
       this.lastAnswer = this.clock.wall()
       if (this.contact !== 'made') await this.outbox.keepOffset()

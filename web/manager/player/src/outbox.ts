@@ -21,6 +21,8 @@ export interface Play {
   scale: string
   /** The start by the service's clock, milliseconds since 1970; null while that clock is not known. */
   serverStart: number | null
+  /** Names the span of the poll that brought the entry; absent in plays of earlier versions of the page. */
+  traceparent?: string | null
 }
 
 /** What became of sending. `wait` and `token` say that the reports stay. */
@@ -163,6 +165,7 @@ export class Outbox {
     const report: Report = {
       play_id: one.playId, song_id: one.songId, queue_id: one.queueId, started_at: new Date(started).toISOString(),
       ...(one.endedAt === null ? {} : { ended_at: new Date(started + length).toISOString(), outcome: one.outcome }),
+      ...(one.traceparent ? { traceparent: one.traceparent } : {}),
     }
     one.sent = report
     await this.store.putReport(one)

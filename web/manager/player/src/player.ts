@@ -95,6 +95,7 @@ export class Player {
       skip: room?.skip ?? null,
       crossfadeSeconds: room?.crossfadeSeconds ?? 0,
       volumeDb: room?.volumeDb ?? 0,
+      traceparent: this.link.traceparent,
     }
   }
 

@@ -27,8 +27,8 @@ interface Answered {
   timing: Timing
 }
 
-/** `body` is the answer as it came, to be kept. */
-export type PollAnswer = (Answered & { kind: 'changed'; poll: Poll; body: unknown }) | (Answered & { kind: 'unchanged' })
+/** `body` is the answer as it came, to be kept; `traceparent` names the poll's span, if the service records it. */
+export type PollAnswer = (Answered & { kind: 'changed'; poll: Poll; body: unknown; traceparent: string | null }) | (Answered & { kind: 'unchanged' })
 
 export type PairAnswer =
   | { kind: 'code'; code: string; secret: string; expiresAt: number; after: number }
@@ -72,7 +72,7 @@ export class DeviceApi {
     const poll = answer.status === 200 ? readPoll(answer.body) : null
     if (poll === null) return refusal(answer)
     const timing = poll.serverTime === null ? answer.timing : { ...answer.timing, server: poll.serverTime, exact: true }
-    return { kind: 'changed', poll, body: answer.body, etag: tag, after, timing }
+    return { kind: 'changed', poll, body: answer.body, traceparent: answer.headers.get('traceparent'), etag: tag, after, timing }
   }
 
   async manifest(page: number): Promise<ManifestPage | Refusal> {

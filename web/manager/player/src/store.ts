@@ -14,6 +14,7 @@ export interface StoredReport {
   scale: string
   /** The start by the service's clock, if it was known. */
   serverStart: number | null
+  traceparent?: string | null
   /** The report as it was sent first: it is sent again with the same content. */
   sent: Report | null
 }

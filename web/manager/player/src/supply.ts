@@ -8,6 +8,8 @@ export interface Control {
   skip: string | null
   crossfadeSeconds: number
   volumeDb: number
+  /** Names the span of the poll that brought the queue; null when the service did not record it. */
+  traceparent: string | null
 }
 
 /** What the deck asks of the rest of the player. */

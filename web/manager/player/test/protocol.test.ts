@@ -28,6 +28,12 @@ describe('a poll', () => {
     if (answer.kind === 'changed') expect(answer.timing).toMatchObject({ server: Date.parse('2026-03-02T14:30:00.250Z'), exact: true })
   })
 
+  it('takes the name of its span, if the service records it', async () => {
+    const traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01'
+    expect(await api(json(POLL, 200, { traceparent })).poll(null)).toMatchObject({ traceparent })
+    expect(await api(json(POLL)).poll(null)).toMatchObject({ traceparent: null })
+  })
+
   it('sends the token in its header, the tag unchanged, and no cookie', async () => {
     const calls: { url: string; init: RequestInit }[] = []
     await api(new Response(null, { status: 304, headers: { 'Roomtone-Poll-After': '70.1', Date: 'Mon, 02 Mar 2026 14:30:00 GMT' } }), calls).poll('"a/b"')

@@ -110,6 +110,7 @@ export class TestManager {
   online = true
   status: number | null = null
   retryAfter: string | null = null
+  traceparent: string | null = null
   readonly plays: Report[] = []
   readonly bodies: string[] = []
   readonly fetched: string[] = []
@@ -143,7 +144,7 @@ export class TestManager {
 
   private poll(tag: string | null): Response {
     const etag = `"${this.tag}"`
-    const headers = { ETag: etag, 'Roomtone-Poll-After': '5.0' }
+    const headers = { ETag: etag, 'Roomtone-Poll-After': '5.0', ...(this.traceparent === null ? {} : { traceparent: this.traceparent }) }
     if (tag === etag) return new Response(null, { status: 304, headers: { ...headers, Date: new Date(this.clock.server).toUTCString() } })
     const room = { id: uuid(1), name: 'Lobby', volume_db: 0, paused: false, open: true, skip: null, crossfade_seconds: 6, ...this.room }
     const body = { player: room, current: null, next: this.next.map((one, i) => ({ ...wire(one), queue_id: one.queueId, position: i + 1 })), server_time: new Date(this.clock.server).toISOString() }

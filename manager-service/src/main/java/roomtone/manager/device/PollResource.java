@@ -25,6 +25,8 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 import roomtone.meter.Meters;
+import roomtone.trace.Traceparent;
+import roomtone.trace.Traces;
 
 @Path("/api/player/poll")
 @Tag(name = "Devices", description = "Called by players, which show their token as X-API-Key.")
@@ -44,6 +46,7 @@ class PollResource {
   private final PollPace pace;
   private final PollAnswers answers;
   private final Clock clock;
+  private final Traces traces;
   private final Counter full;
   private final Counter unchanged;
   private final Counter snapshotHits;
@@ -55,12 +58,14 @@ class PollResource {
       PollPace pace,
       PollAnswers answers,
       Clock clock,
+      Traces traces,
       Meters meters) {
     this.devices = devices;
     this.heartbeats = heartbeats;
     this.pace = pace;
     this.answers = answers;
     this.clock = clock;
+    this.traces = traces;
     this.full = meters.counter("roomtone.polls", "full");
     this.snapshotHits = meters.counter("roomtone.snapshots", "hit");
     this.unchanged = meters.counter("roomtone.polls", "unchanged");
@@ -71,7 +76,7 @@ class PollResource {
       summary = "Ask what to play",
       description =
           "State and the next songs; the heartbeat, too. Send the last ETag as If-None-Match: 304 says that nothing has changed. "
-              + "Roomtone-Poll-After and Date stand on both.")
+              + "Roomtone-Poll-After and Date stand on both, and traceparent where the manager records a trace of the poll.")
   @APIResponse(
       responseCode = "200",
       description = "What to play.",
@@ -92,30 +97,37 @@ class PollResource {
           String known,
       @Context HttpServerRequest call) {
     Instant now = clock.instant();
+    String traceparent = traces.current();
     // Most polls need nothing but memory: they are answered on the event loop.
     return devices
         .findFresh(token)
         .flatMap(
             polling -> {
               snapshotHits.increment();
-              return answers.kept(polling, known, now).map(answer -> respond(polling, answer, now));
+              return answers
+                  .kept(polling, known, now)
+                  .map(answer -> respond(polling, answer, now, traceparent));
             })
         .map(response -> Uni.createFrom().item(response))
         .orElseGet(
             () ->
                 Uni.createFrom()
-                    .item(() -> load(token, known, call))
+                    .item(() -> load(token, known, call, traceparent))
                     .runSubscriptionOn(Thread::startVirtualThread));
   }
 
-  private RestResponse<byte[]> load(String token, String known, HttpServerRequest call) {
+  private RestResponse<byte[]> load(
+      String token, String known, HttpServerRequest call, String traceparent) {
     DeviceRegistry.Polling polling = devices.find(token, call);
     Instant now = clock.instant();
-    return respond(polling, answers.of(polling, known, now), now);
+    return respond(polling, answers.of(polling, known, now), now, traceparent);
   }
 
+  /**
+   * @param traceparent the span of the poll; null when none is recorded
+   */
   private RestResponse<byte[]> respond(
-      DeviceRegistry.Polling polling, PollAnswers.Answer answer, Instant now) {
+      DeviceRegistry.Polling polling, PollAnswers.Answer answer, Instant now, String traceparent) {
     devices.admitPoll(polling.device());
     double pollAfter = pace.next();
     heartbeats.beat(polling.device(), polling.snapshot().playerId(), now, pollAfter);
@@ -127,6 +139,7 @@ class PollResource {
         .header(HttpHeaders.CACHE_CONTROL, "private, no-cache")
         .header(HttpHeaders.DATE, date(now))
         .header(POLL_AFTER, pollAfter)
+        .header(Traceparent.HEADER, traceparent)
         .build();
   }
 

@@ -43,7 +43,14 @@ record PlayReport(
             nullable = true,
             enumeration = {"finished", "skipped", "failed", "interrupted"},
             examples = "finished")
-        JsonNode outcome) {
+        JsonNode outcome,
+    @Schema(
+            implementation = String.class,
+            nullable = true,
+            description =
+                "The header traceparent of the poll that brought the entry, with which the manager goes on with its trace. Any other text is ignored.",
+            examples = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01")
+        JsonNode traceparent) {
 
   private static final Set<String> OUTCOMES =
       Set.of("finished", "skipped", "failed", "interrupted");
@@ -71,7 +78,8 @@ record PlayReport(
             item.path("queue_id"),
             item.path("started_at"),
             item.path("ended_at"),
-            item.path("outcome"))
+            item.path("outcome"),
+            item.path("traceparent"))
         : null;
   }
 

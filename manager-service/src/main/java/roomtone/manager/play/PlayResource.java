@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
@@ -23,6 +24,7 @@ import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import roomtone.manager.device.DeviceRegistry;
 import roomtone.problem.Problem;
+import roomtone.trace.Traces;
 
 @Path("/api/player/plays")
 @Tag(name = "Devices")
@@ -34,10 +36,12 @@ class PlayResource {
 
   private final DeviceRegistry devices;
   private final PlayReports plays;
+  private final Traces traces;
 
-  PlayResource(DeviceRegistry devices, PlayReports plays) {
+  PlayResource(DeviceRegistry devices, PlayReports plays, Traces traces) {
     this.devices = devices;
     this.plays = plays;
+    this.traces = traces;
   }
 
   @POST
@@ -72,11 +76,23 @@ class PlayResource {
     if (reports.size() > MAX_REPORTS) {
       throw Problem.of("too-many-plays", MAX_REPORTS);
     }
-    List<PlayReports.Result> results = plays.record(player, reports, offset(deviceTime));
+    Duration offset = offset(deviceTime);
+    // What a device says about traces is read only once its token has been accepted.
+    List<PlayReports.Result> results =
+        traces.follow("record plays", polls(reports), () -> plays.record(player, reports, offset));
     if (results.stream().anyMatch(PlayReports.Result::hasChangedRoom)) {
       devices.changed(player);
     }
     return results;
+  }
+
+  /** Returns the spans of the polls that brought what was played. */
+  private static List<String> polls(List<PlayReport> reports) {
+    return reports.stream()
+        .filter(Objects::nonNull)
+        .map(report -> report.traceparent().textValue())
+        .filter(Objects::nonNull)
+        .toList();
   }
 
   private Duration offset(String deviceTime) {
