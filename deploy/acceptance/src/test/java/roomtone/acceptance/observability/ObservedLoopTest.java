@@ -176,6 +176,20 @@ class ObservedLoopTest {
     assertFalse(json(observed.system.brain()).isEmpty());
   }
 
+  @Test
+  void nothing_is_sent_or_answered_about_traces_unless_they_are_switched_on() {
+    assertFalse(
+        observed
+            .manager
+            .poll(observed.device())
+            .then()
+            .statusCode(200)
+            .extract()
+            .headers()
+            .hasHeaderWithName("traceparent"));
+    assertEquals(List.of(), observed.collector.calls());
+  }
+
   private static List<JsonPath> json(LocalService service) {
     return service.log().lines().filter(line -> line.startsWith("{")).map(JsonPath::new).toList();
   }

@@ -34,12 +34,17 @@ final class ObservedSystem implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   final TestSystem system = TestSystem.start();
+  final TraceCollector collector = TraceCollector.start();
   final Brain brain;
   final Manager manager;
+  private String device;
   private final HttpClient http = HttpClient.newHttpClient();
 
   ObservedSystem() {
-    Map<String, String> settings = Map.of("QUARKUS_LOG_CONSOLE_JSON_ENABLED", "true");
+    // Traces are not switched on, so that nothing is sent there.
+    Map<String, String> settings = new HashMap<>(collector.endpoint());
+    settings.put("QUARKUS_OTEL_BSP_SCHEDULE_DELAY", "100ms");
+    settings.put("QUARKUS_LOG_CONSOLE_JSON_ENABLED", "true");
     Map<String, String> ofBrain = new HashMap<>(settings);
     ofBrain.put("ROOMTONE_QUEUE_FIGURES_EVERY", "1S");
     brain = new Brain(system.startBrain(ofBrain).url());
@@ -54,7 +59,7 @@ final class ObservedSystem implements AutoCloseable {
     String admin = system.admin().accessToken();
     List<String> songs = upload(admin);
     Response lobby = manager.createPlayer(admin, "Lobby", "lobby");
-    String device = lobby.then().statusCode(201).extract().path("token");
+    device = lobby.then().statusCode(201).extract().path("token");
     manager.poll("no-such-token").then().statusCode(401);
     pollUntilUnchanged(device);
 
@@ -69,6 +74,11 @@ final class ObservedSystem implements AutoCloseable {
 
     brain.preferences("not-a-token").then().statusCode(401);
     brain.preferences(withOtherSignature(listener)).then().statusCode(401);
+  }
+
+  /** Returns the token of the lobby's device. */
+  String device() {
+    return device;
   }
 
   /** Uploads all songs, and the first one twice. */
@@ -215,5 +225,6 @@ final class ObservedSystem implements AutoCloseable {
   public void close() {
     http.shutdownNow();
     system.close();
+    collector.close();
   }
 }
