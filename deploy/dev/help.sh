@@ -27,7 +27,7 @@ help_all() {
 ./dev down                      stops it and keeps the data
 ./dev test [--long] [maven arguments]
                                 runs the tests
-./dev openapi                   updates docs/openapi, docs/problems.md and docs/metrics.md from the code
+./dev openapi                   updates docs/openapi, problems.md, metrics.md and configuration.md of docs from the code
 ./dev bench [brain] [manager] [web]
                                 measures how fast the services and the pages are
 ./dev images [NAME]             builds the container images
@@ -57,8 +57,9 @@ help_openapi() {
 ./dev openapi
 
 Writes docs/openapi/brain.yaml and docs/openapi/manager.yaml, which the services serve at /q/openapi, docs/problems.md, which
-lists the kinds of errors, and docs/metrics.md, which lists the meters. Run it after a change to a call, to a kind of error or to a
-meter: `./dev test` fails while the files differ from the code. It takes about a minute.
+lists the kinds of errors, docs/metrics.md, which lists the meters, and docs/configuration.md, which lists the settings. Run it
+after a change to a call, a kind of error, a meter or a setting: `./dev test` fails while the files differ from the code. It takes
+about a minute.
 HELP
 }
 

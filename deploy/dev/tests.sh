@@ -23,12 +23,13 @@ run_tests() {
   exec "$root/mvnw" -B verify "-DexcludedGroups=$groups" "$@"
 }
 
-# Writes docs/openapi/*.yaml, docs/problems.md and docs/metrics.md. The tests that compare these files write them if renew.openapi is set.
+# Writes docs/openapi/*.yaml, docs/problems.md, docs/metrics.md and docs/configuration.md. The tests that compare these files write them
+# if renew.openapi is set.
 update_openapi() {
   case ${1:-} in --help | -h) help openapi && return ;; esac
   [ $# -eq 0 ] || usage_error "openapi takes no argument"
   ensure_prepared
   trap - INT TERM HUP
   # Without the pages: they are checked against the documents that are written here.
-  exec "$root/mvnw" -B -q -Dweb.skip -pl brain-service,manager-service -am test -Dtest=OpenApiTest,ProblemsDocumentTest,MetricsDocumentTest -Dsurefire.failIfNoSpecifiedTests=false -Drenew.openapi=true
+  exec "$root/mvnw" -B -q -Dweb.skip -pl brain-service,manager-service -am test -Dtest=OpenApiTest,ProblemsDocumentTest,MetricsDocumentTest,ConfigurationDocumentTest -Dsurefire.failIfNoSpecifiedTests=false -Drenew.openapi=true
 }

@@ -12,19 +12,35 @@ import jakarta.validation.constraints.Min;
 @ConfigMapping(prefix = "roomtone.limits")
 public interface LimitSettings {
 
-  /** Calls without sign-in from one address in a minute, on average. */
+  /**
+   * Calls without sign-in from one address, on average.
+   *
+   * @return calls a minute
+   */
   @WithDefault("1200")
   @Min(1) @Max(60_000_000) int publicPerMinute();
 
-  /** Calls without sign-in from one address at once, after a pause. */
+  /**
+   * Calls without sign-in from one address at once, after a pause.
+   *
+   * @return calls at once
+   */
   @WithDefault("1200")
   @Min(1) @Max(60_000_000) int publicBurst();
 
-  /** Calls for files of pages from one address in a minute, on average. */
+  /**
+   * Calls for files of pages from one address, on average.
+   *
+   * @return calls a minute
+   */
   @WithDefault("6000")
   @Min(1) @Max(60_000_000) int pageFilesPerMinute();
 
-  /** Calls for files of pages from one address at once, after a pause. */
+  /**
+   * Calls for files of pages from one address at once, after a pause.
+   *
+   * @return calls at once
+   */
   @WithDefault("6000")
   @Min(1) @Max(60_000_000) int pageFilesBurst();
 

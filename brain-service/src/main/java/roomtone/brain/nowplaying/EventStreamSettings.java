@@ -7,7 +7,11 @@ import io.smallrye.config.WithDefault;
 @ConfigMapping(prefix = "roomtone.live")
 interface EventStreamSettings {
 
-  /** {@code ROOMTONE_LIVE_STREAMS}: open streams of a pod; further calls get 503. */
+  /**
+   * {@code ROOMTONE_LIVE_STREAMS}: open streams of a pod; further calls get 503.
+   *
+   * @return streams
+   */
   @WithDefault("5000")
   int streams();
 
@@ -15,6 +19,8 @@ interface EventStreamSettings {
    * {@code ROOMTONE_LIVE_STREAMS_PER_ADDRESS}: open streams of one address; further calls get 429.
    * All guests of a venue share one address, so the limit is high: it only keeps one caller from
    * taking all streams.
+   *
+   * @return streams
    */
   @WithDefault("2500")
   int streamsPerAddress();

@@ -9,7 +9,11 @@ import jakarta.validation.constraints.Min;
 @ConfigMapping(prefix = "roomtone.pairing")
 public interface PairingSettings {
 
-  /** Codes for one address in an hour. */
+  /**
+   * Pairing codes for one address.
+   *
+   * @return codes an hour
+   */
   @WithDefault("20")
   @Min(1) @Max(100_000) int codesPerHour();
 }

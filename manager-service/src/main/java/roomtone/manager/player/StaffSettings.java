@@ -9,7 +9,11 @@ import jakarta.validation.constraints.Min;
 @ConfigMapping(prefix = "roomtone.staff")
 public interface StaffSettings {
 
-  /** How many streams of players a pod keeps open at once. */
+  /**
+   * How many streams of changes of players a pod keeps open at once; further calls get 503.
+   *
+   * @return streams
+   */
   @WithDefault("500")
   @Min(1) @Max(100_000) int streams();
 }

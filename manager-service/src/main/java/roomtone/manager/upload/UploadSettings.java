@@ -18,23 +18,31 @@ interface UploadSettings {
   @WithDefault("200M")
   MemorySize maxSize();
 
-  /** How many recordings are taken in at once; further ones are refused with 503. */
+  /**
+   * How many recordings are taken in at once; further ones are refused with 503.
+   *
+   * @return uploads of a pod
+   */
   @WithDefault("4")
   @Min(1) @Max(100) int atOnce();
 
-  /** How many of them are analysed at once; each takes a processor and about 20 MB of heap. */
+  /**
+   * How many recordings are analysed at once; each takes a processor and about 20 MB of heap.
+   *
+   * @return analyses of a pod
+   */
   @WithDefault("2")
   @Min(1) @Max(100) int analysisWorkers();
 
-  /** How much room uploads leave free on the disk that they lie on. */
+  /** How much space uploads leave free on the disk on which they lie. */
   @WithDefault("256M")
   MemorySize keepFree();
 
-  /** How often abandoned files are removed, on disk and in S3. */
+  /** How often files in S3 that no song names are removed. */
   @WithDefault("1h")
   Duration sweepEvery();
 
-  /** How long after the start they are first removed. */
+  /** How long after the start files that no song names are first removed. */
   @WithDefault("10m")
   Duration sweepDelay();
 }
