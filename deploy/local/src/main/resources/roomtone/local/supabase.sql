@@ -194,6 +194,8 @@ begin
     execute format('grant all on auth.%I to postgres with grant option', name);
   end loop;
 end $$;
+-- A backup reads where they are, a restoration sets them.
+grant all on all sequences in schema auth to postgres;
 
 create or replace function auth.jwt() returns jsonb
   language sql stable set search_path = ''

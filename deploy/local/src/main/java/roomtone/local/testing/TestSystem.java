@@ -47,6 +47,16 @@ public final class TestSystem implements AutoCloseable {
   }
 
   /**
+   * As {@link #start()}, like a fresh project: on a PostgreSQL of its own, and with nothing of
+   * Roomtone in it.
+   */
+  public static TestSystem unmigrated() {
+    Path directory = directory();
+    return new TestSystem(
+        directory, LocalDatabase.emptyOnServerThatStops(directory.resolve("postgres")));
+  }
+
+  /**
    * As {@link #start()}, with the migrations up to and with the given version alone.
    *
    * @param version a time stamp such as 20260101120000
