@@ -6,6 +6,7 @@ import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -29,8 +30,14 @@ import roomtone.problem.Uuids;
  * Receives notifications of the database about changed players, on a connection of its own.
  *
  * <p>A notification that is lost cannot be told from none. So the listener notifies itself every
- * ten seconds, through the pool and not through its own connection: when that does not arrive, for
- * example because a connection pooler drops it, notifications are not relied upon.
+ * ten seconds, through the pool and not through its own connection: when that does not arrive,
+ * notifications are not relied upon.
+ *
+ * <p>A connection pooler in transaction mode accepts {@code listen} and passes no notification on.
+ * Worse, the connection of the pooler to the server goes on listening, and its notifications reach
+ * whoever uses it next. So the listener subscribes to its self-test first, and to changes of
+ * players only once a self-test has arrived. When none arrives it says so once, gives the
+ * connection back and tries again some minutes later.
  */
 @ApplicationScoped
 public class PlayerChangeListener {
@@ -47,6 +54,13 @@ public class PlayerChangeListener {
   private static final Duration PROOF_LIFETIME = Duration.ofSeconds(15);
 
   private static final Duration RECONNECT_AFTER = Duration.ofSeconds(1);
+
+  /** How long after notifications did not arrive it is tried again whether they do. */
+  private static final Duration RETRY_AFTER = Duration.ofMinutes(5);
+
+  /** How long the first self-test of a connection may take. */
+  private static final Duration TRIAL = Duration.ofSeconds(10);
+
   private static final int WAIT_MILLIS = 500;
   private static final int CONNECT_SECONDS = 5;
 
@@ -56,23 +70,33 @@ public class PlayerChangeListener {
   private final DataSource pool;
   private final Event<Changed> changes;
   private final Config config;
+  private final Duration trial;
   private final String selfTest =
       "roomtone_self_test_" + UUID.randomUUID().toString().replace('-', '_');
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final AtomicLong connections = new AtomicLong();
+  private final AtomicLong attempts = new AtomicLong();
   private volatile long provenNanos;
   private volatile boolean proven;
   private volatile boolean connected;
+  private boolean passed;
+  private boolean warned;
   private Thread listener;
 
+  @Inject
   PlayerChangeListener(DataSource pool, Event<Changed> changes, Config config, Meters meters) {
-    this.pool = pool;
-    this.changes = changes;
-    this.config = config;
+    this(pool, changes, config, TRIAL);
     meters.gauge(
         "roomtone.notifications.complete",
         this,
         listener -> listener.isComplete(listener.epoch()) ? 1 : 0);
+  }
+
+  PlayerChangeListener(DataSource pool, Event<Changed> changes, Config config, Duration trial) {
+    this.pool = pool;
+    this.changes = changes;
+    this.config = config;
+    this.trial = trial;
   }
 
   void start(@Observes StartupEvent event) {
@@ -105,41 +129,69 @@ public class PlayerChangeListener {
     if (!connected) {
       return;
     }
-    try (Connection connection = pool.getConnection();
-        PreparedStatement notify = connection.prepareStatement("select pg_notify(?, ?)")) {
-      notify.setString(1, selfTest);
-      notify.setString(2, connections.get() + " " + System.nanoTime());
-      notify.execute();
+    try {
+      sendSelfTest();
     } catch (SQLException e) {
       LOG.debugf("self test not sent: %s", e.getMessage());
     }
   }
 
+  private void sendSelfTest() throws SQLException {
+    try (Connection connection = pool.getConnection();
+        PreparedStatement notify = connection.prepareStatement("select pg_notify(?, ?)")) {
+      notify.setString(1, selfTest);
+      notify.setString(2, attempts.get() + " " + System.nanoTime());
+      notify.execute();
+    }
+  }
+
   private void listen() {
-    boolean warned = false;
     while (stopped.getCount() > 0) {
+      Duration pause = RECONNECT_AFTER;
       try (Connection connection = connect();
           Statement statement = connection.createStatement()) {
-        statement.execute("listen " + CHANNEL);
+        attempts.incrementAndGet();
         statement.execute("listen " + selfTest);
-        connections.incrementAndGet();
-        connected = true;
-        warned = false;
-        LOG.infof("listening for changes of players");
-        Thread.startVirtualThread(this::testItself);
-        receive(connection.unwrap(PGConnection.class));
-      } catch (SQLException e) {
-        if (!warned) {
-          LOG.warnf(
-              "cannot listen for changes of players, reading them instead: %s", e.getMessage());
-          warned = true;
+        if (passesNotifications(connection.unwrap(PGConnection.class))) {
+          statement.execute("listen " + CHANNEL);
+          connections.incrementAndGet();
+          connected = true;
+          warned = false;
+          LOG.infof("listening for changes of players");
+          Thread.startVirtualThread(this::testItself);
+          receive(connection.unwrap(PGConnection.class));
+        } else if (stopped.getCount() > 0) {
+          warn("notifications do not arrive, as behind a pooler in transaction mode");
+          statement.execute("unlisten " + selfTest);
+          pause = RETRY_AFTER;
         }
+      } catch (SQLException e) {
+        warn(e.getMessage());
       } finally {
         connected = false;
         proven = false;
       }
-      pause();
+      await(pause);
     }
+  }
+
+  /** Says once, until it listens again, that it does not. */
+  private void warn(String reason) {
+    if (!warned) {
+      LOG.warnf("cannot listen for changes of players, reading them instead: %s", reason);
+      warned = true;
+    }
+  }
+
+  /** Whether a self-test that is sent now arrives on this connection. */
+  private boolean passesNotifications(PGConnection connection) throws SQLException {
+    passed = false;
+    sendSelfTest();
+    long sent = System.nanoTime();
+    while (stopped.getCount() > 0 && !passed && System.nanoTime() - sent < trial.toNanos()) {
+      receiveOnce(connection);
+    }
+    return passed;
   }
 
   private Connection connect() throws SQLException {
@@ -158,28 +210,37 @@ public class PlayerChangeListener {
 
   private void receive(PGConnection connection) throws SQLException {
     while (stopped.getCount() > 0) {
-      PGNotification[] received = connection.getNotifications(WAIT_MILLIS);
-      for (PGNotification item : received == null ? new PGNotification[0] : received) {
-        if (item.getName().equals(selfTest)) {
-          prove(item.getParameter());
-        } else {
-          Uuids.parse(item.getParameter()).ifPresent(player -> changes.fire(new Changed(player)));
-        }
+      receiveOnce(connection);
+    }
+  }
+
+  /** Waits for notifications for a moment. */
+  private void receiveOnce(PGConnection connection) throws SQLException {
+    PGNotification[] received = connection.getNotifications(WAIT_MILLIS);
+    for (PGNotification item : received == null ? new PGNotification[0] : received) {
+      if (item.getName().equals(selfTest)) {
+        prove(item.getParameter());
+      } else {
+        Uuids.parse(item.getParameter()).ifPresent(player -> changes.fire(new Changed(player)));
       }
     }
   }
 
   private void prove(String test) {
     String[] parts = test.split(" ", 2);
-    if (Long.parseLong(parts[0]) == connections.get()) {
+    if (Long.parseLong(parts[0]) != attempts.get()) {
+      return;
+    }
+    passed = true;
+    if (connected) {
       provenNanos = Long.parseLong(parts[1]);
       proven = true;
     }
   }
 
-  private void pause() {
+  private void await(Duration pause) {
     try {
-      boolean unused = stopped.await(RECONNECT_AFTER.toMillis(), TimeUnit.MILLISECONDS);
+      boolean unused = stopped.await(pause.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       stopped.countDown();
