@@ -1,5 +1,6 @@
 -- The nine tables of the original design, as they were, so that a project that already holds data can be taken over.
 -- What is missing is created, what is there is left alone; the migrations that follow mend and extend.
+set local lock_timeout = '4s';
 
 create schema if not exists roomtone;
 comment on schema roomtone is 'Functions, collectives, ledgers, reputations and settings of Roomtone. Browsers have no access to it.';

@@ -1,5 +1,6 @@
 -- The original tables become those of today: each gets its new columns, then the data of an existing project is mended, then the
 -- constraints follow. Rows that no constraint admits are kept in roomtone.rejected_rows and roomtone.rejected_votes.
+set local lock_timeout = '4s';
 
 -- The privileges that a project grants by default are revoked first, so that nothing that follows is open to anybody by itself.
 alter default privileges in schema public, roomtone revoke all on tables from public, anon, authenticated, service_role;

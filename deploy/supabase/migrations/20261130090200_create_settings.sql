@@ -1,4 +1,5 @@
 -- The settings of the installation, the rules of picks and queues, and the two logins of the services.
+set local lock_timeout = '4s';
 
 create table roomtone.installation (
   singleton boolean primary key default true check (singleton),

@@ -1,5 +1,6 @@
 -- What the services know of a room beside its library, queue and plays. Most of it is derived from other tables by triggers, so that a
 -- fill reads sums and not histories.
+set local lock_timeout = '4s';
 
 -- The last play of each song is kept apart, so that years of history do not slow the pick.
 create table roomtone.last_plays (

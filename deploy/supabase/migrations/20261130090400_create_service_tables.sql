@@ -1,5 +1,6 @@
 -- What the services keep for themselves: the brain answers to repeated requests and counts for its limits, the manager recordings on
 -- their way, devices that wait for a player, and what staff changed.
+set local lock_timeout = '4s';
 
 create table roomtone.vote_requests (
   user_id uuid not null references public.profiles (id) on delete cascade,

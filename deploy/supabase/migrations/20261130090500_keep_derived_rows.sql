@@ -1,5 +1,6 @@
 -- Triggers keep what follows from other rows, whoever writes these: profiles of users, search texts, slugs, sums and marks of rooms that
 -- have changed.
+set local lock_timeout = '4s';
 
 -- A profile for every user.
 -- Whatever goes wrong here, signing up goes on: the brain makes a missing profile when its user first calls.

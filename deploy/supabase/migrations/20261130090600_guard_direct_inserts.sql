@@ -1,5 +1,6 @@
 -- A browser may insert its own sessions and votes through the Data API. It says who and what for; the database decides when, where and
 -- how often. Ending the older session, and what a session states of its times and its end, hold for every writer.
+set local lock_timeout = '4s';
 
 create function roomtone.room_admits_at(p_player uuid, p_listener uuid, p_now timestamptz) returns timestamptz
 language plpgsql security definer set search_path = ''

@@ -1,4 +1,5 @@
 -- The pick: which songs a room may play, how near each is to what the room wants, and which may not start yet.
+set local lock_timeout = '4s';
 
 create type roomtone.song_start as (
   song_id uuid, -- the song

@@ -1,4 +1,5 @@
 -- What rooms want: many tastes become one vector.
+set local lock_timeout = '4s';
 
 create function roomtone.unit_vector(p double precision[], p_noise double precision) returns extensions.vector
 language plpgsql immutable parallel safe set search_path = ''

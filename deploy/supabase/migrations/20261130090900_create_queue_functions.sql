@@ -1,5 +1,6 @@
 -- The queue has two writers: the brain fills it by taste, the manager moves it on as songs are played. Both lock the room's row in
 -- roomtone.collectives while they write.
+set local lock_timeout = '4s';
 
 create function roomtone.book_plays(p_players uuid[], p_now timestamptz) returns table (player_id uuid, plays int)
 language plpgsql set search_path = ''

@@ -1,4 +1,5 @@
 -- Who may do what. Everything is revoked first, so that it does not matter what the project had granted.
+set local lock_timeout = '4s';
 
 revoke all on all tables in schema public, roomtone from public, anon, authenticated, service_role, brain_service, manager_service;
 revoke all on all sequences in schema public, roomtone from public, anon, authenticated, service_role, brain_service, manager_service;

@@ -2,9 +2,11 @@ package roomtone.database;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -108,6 +110,29 @@ class MigrationTest {
       assertEquals(
           owner.text("select max(version) from roomtone_local_migrations.applied"),
           owner.text("select version from roomtone.schema_version"));
+    }
+  }
+
+  /** Whoever uses a table would wait behind a migration that waits for it. */
+  @Test
+  void a_migration_that_does_not_get_a_lock_within_seconds_fails_and_can_be_run_again()
+      throws SQLException {
+    try (LocalDatabase database = LocalDatabase.empty();
+        Sql owner = database.sql("postgres")) {
+      database.migrateTo("20261130090000");
+      String before = owner.text(STATE);
+      try (Sql report = database.sql("postgres")) {
+        report.execute("begin");
+        report.execute("lock table public.votes in access share mode");
+        RuntimeException refused =
+            assertTimeoutPreemptively(
+                Duration.ofSeconds(60),
+                () -> assertThrows(RuntimeException.class, database::migrate));
+        assertTrue(refused.getMessage().contains("lock timeout"), refused.getMessage());
+        report.execute("commit");
+      }
+      assertEquals(before, owner.text(STATE));
+      database.migrate();
     }
   }
 

@@ -1,6 +1,7 @@
 package roomtone.database;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -44,6 +45,10 @@ class SchemaFilesTest {
 
   /** The line with which pg_dump begins an object. */
   private static final Pattern OBJECT = Pattern.compile("(?m)^--\\n-- (?=Name: )");
+
+  /** What ends the transaction of a migration, or cannot be run in one. */
+  private static final Pattern NOT_IN_A_TRANSACTION =
+      Pattern.compile("^(commit|rollback|vacuum)\\b|\\bconcurrently\\b");
 
   private static final Pattern FUNCTION =
       Pattern.compile(
@@ -89,6 +94,27 @@ class SchemaFilesTest {
         }
       }
       assertTrue(names.size() > 40, "functions were found in " + folder);
+    }
+  }
+
+  @Test
+  void each_migration_is_one_transaction_that_waits_for_locks_for_four_seconds_at_most()
+      throws IOException {
+    for (Path file : files(MIGRATIONS)) {
+      String name = file.getFileName().toString();
+      assertTrue(name.matches("\\d{14}_[a-z]+(_[a-z]+)+\\.sql"), name);
+      List<String> statements =
+          Files.readAllLines(file).stream()
+              .map(line -> line.replaceFirst("--.*", "").strip())
+              .filter(line -> !line.isEmpty())
+              .toList();
+      assertEquals("set local lock_timeout = '4s';", statements.getFirst(), name);
+      String version = name.substring(0, 14);
+      assertTrue(statements.getLast().contains("schema_version"), name);
+      assertTrue(statements.getLast().contains(version), name);
+      for (String statement : statements) {
+        assertFalse(NOT_IN_A_TRANSACTION.matcher(statement).find(), name + ": " + statement);
+      }
     }
   }
 
