@@ -123,7 +123,7 @@ public final class Migrations {
         .sqlMigrationSeparator("_")
         .defaultSchema("roomtone_local_migrations")
         .table("applied")
-        .createSchemas(false)
+        .createSchemas(true) // for the history; a project has it only after this
         .target(until.map(MigrationVersion::fromVersion).orElse(MigrationVersion.LATEST))
         .callbacks(new UsualSearchPath());
   }

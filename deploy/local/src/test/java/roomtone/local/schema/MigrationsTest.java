@@ -122,6 +122,23 @@ class MigrationsTest {
     assertEquals(1, migrations().apply(Optional.empty()));
   }
 
+  /** A real project has no schema for the history; the local shim makes one. */
+  @Test
+  void the_history_gets_its_schema_where_there_is_none() throws Exception {
+    try (Sql superuser = database.sql("supabase_admin")) {
+      superuser.execute("drop schema roomtone_local_migrations");
+    }
+    write("20260101000000_create_songs.sql", "create table public.songs (title text)");
+    migrations().check();
+    assertEquals(1, migrations().apply(Optional.empty()));
+    assertEquals(0, migrations().apply(Optional.empty()));
+    migrations().check();
+    assertEquals(
+        "postgres",
+        query(
+            "select nspowner::regrole from pg_namespace where nspname = 'roomtone_local_migrations'"));
+  }
+
   private Migrations migrations() {
     return new Migrations(database.dataSource("postgres"), "filesystem:" + directory);
   }
