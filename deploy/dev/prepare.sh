@@ -11,6 +11,7 @@ prepare() {
   while [ $# -gt 0 ]; do
     case $1 in
       --dry-run) dry_run=true ;;
+      --long) wants_haproxy=true wants_pgbouncer=true ;;
       --yes | -y) assume_yes=true ;;
       --help | -h) help prepare && return ;;
       *) usage_error "prepare does not know '$1'" ;;
@@ -60,7 +61,7 @@ ensure_prepared() {
   success "JDK $(jdk_major "$JAVA_HOME"), PostgreSQL $postgres_major with pgvector, Node ${node_found#v}"
 }
 
-missing='' # the missing ones of jdk, postgresql, pgvector, node, curl, jq, chromium, kubectl, haproxy and prometheus, separated by spaces
+missing='' # the missing ones of jdk, postgresql, pgvector, node, curl, jq, chromium, kubectl, haproxy, prometheus and pgbouncer, separated by spaces
 
 # Sets missing, JAVA_HOME, postgres_bin, postgres_major and, if Node is in .roomtone, PATH.
 find_missing() {
@@ -78,6 +79,7 @@ find_missing() {
   ! $wants_kubectl || find_kubectl || missing="$missing kubectl"
   ! $wants_haproxy || find_haproxy || missing="$missing haproxy"
   ! $wants_prometheus || has_prometheus || missing="$missing prometheus"
+  ! $wants_pgbouncer || find_pgbouncer || missing="$missing pgbouncer"
   missing=${missing# }
 }
 
@@ -166,26 +168,34 @@ apt_packages() {
   ! is_missing chromium || list="$list chromium"
   ! is_missing haproxy || list="$list haproxy"
   ! is_missing prometheus || list="$list prometheus"
+  ! is_missing pgbouncer || list="$list pgbouncer"
   printf '%s' "${list# }"
 }
 
 # apt_has PACKAGE. Not grep -q, which closes the pipe early: with pipefail the pipeline would then fail.
 apt_has() { apt-cache policy "$1" 2>/dev/null | grep 'Candidate: [^(]' >/dev/null; }
 
-# install_packages PACKAGE…: Debian's PostgreSQL package creates and starts a system cluster, which Roomtone does not need. A
-# drop-in configuration file prevents this and is removed after the installation; other configuration is not changed.
+# install_packages PACKAGE…: Debian's packages of servers start them: PostgreSQL with a cluster that it creates, haproxy, PgBouncer. Roomtone
+# needs none of these. A drop-in configuration file and a policy of Debian's prevent this, and are removed after the installation; other
+# configuration is not changed.
 install_packages() {
-  local drop_in=/etc/postgresql-common/createcluster.d/roomtone.conf code
+  local drop_in=/etc/postgresql-common/createcluster.d/roomtone.conf policy='' code
   case " $* " in
     *" postgresql-"*)
       as_root mkdir -p "${drop_in%/*}"
       echo 'create_main_cluster = false' | as_root tee "$drop_in" >/dev/null
       ;;
   esac
+  if [ ! -e /usr/sbin/policy-rc.d ]; then
+    policy=/usr/sbin/policy-rc.d
+    printf '#!/bin/sh\nexit 101\n' | as_root tee "$policy" >/dev/null
+    as_root chmod 755 "$policy"
+  fi
   run_step "Installing $*" prepare.log \
     as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -y -o DPkg::Lock::Timeout=120 install --no-install-recommends "$@"
   code=$?
   case " $* " in *" prometheus "*) stop_packaged_prometheus ;; esac
+  [ -z "$policy" ] || as_root rm -f "$policy"
   as_root rm -f "$drop_in"
   as_root rmdir --ignore-fail-on-non-empty "${drop_in%/*}" 2>/dev/null
   return $code
@@ -207,11 +217,12 @@ print_install_commands() {
       ! is_missing kubectl || echo "  $KUBECTL_WANTED from https://kubernetes.io, or set ROOMTONE_KUBECTL to it"
       ! is_missing haproxy || echo "  apt-get install haproxy"
       ! is_missing prometheus || echo "  apt-get install prometheus"
+      ! is_missing pgbouncer || echo "  apt-get install pgbouncer"
       ;;
-    macos) echo "  brew install postgresql@17 pgvector openjdk@$JDK_VERSION node jq, and for ./dev test Google Chrome and kubectl, with --long haproxy and prometheus        (untested)" && return ;;
-    fedora) echo "  dnf install postgresql-server pgvector java-$JDK_VERSION-openjdk-devel nodejs npm curl jq, and for ./dev test chromium and kubectl, with --long haproxy and prometheus        (untested)" && return ;;
-    arch) echo "  pacman -S postgresql jdk$JDK_VERSION-openjdk nodejs npm curl jq, and pgvector, and for ./dev test chromium and kubectl, with --long haproxy and prometheus        (untested)" && return ;;
-    *) echo "  PostgreSQL $POSTGRES_VERSION or later with pgvector, a JDK $JDK_VERSION, $NODE_WANTED with npm, curl, jq, and for ./dev test Chromium and $KUBECTL_WANTED, with --long haproxy and Prometheus" ;;
+    macos) echo "  brew install postgresql@17 pgvector openjdk@$JDK_VERSION node jq, and for ./dev test Google Chrome and kubectl, with --long haproxy, prometheus and pgbouncer        (untested)" && return ;;
+    fedora) echo "  dnf install postgresql-server pgvector java-$JDK_VERSION-openjdk-devel nodejs npm curl jq, and for ./dev test chromium and kubectl, with --long haproxy, prometheus and pgbouncer        (untested)" && return ;;
+    arch) echo "  pacman -S postgresql jdk$JDK_VERSION-openjdk nodejs npm curl jq, and pgvector, and for ./dev test chromium and kubectl, with --long haproxy, prometheus and pgbouncer        (untested)" && return ;;
+    *) echo "  PostgreSQL $POSTGRES_VERSION or later with pgvector, a JDK $JDK_VERSION, $NODE_WANTED with npm, curl, jq, and for ./dev test Chromium and $KUBECTL_WANTED, with --long haproxy, Prometheus and PgBouncer" ;;
   esac
   ! is_missing jdk || print_jdk_command
 }

@@ -9,6 +9,7 @@ run_tests() {
     groups=
     wants_haproxy=true
     wants_prometheus=true
+    wants_pgbouncer=true
     shift
   else
     note "leaving out the long tests, those of containers among them, which ./dev test --long runs"

@@ -56,6 +56,7 @@ final class DevCopy {
     // Any program: these tests open no page, and render nothing.
     environment.put("ROOMTONE_CHROMIUM", "/bin/sh");
     environment.put("ROOMTONE_KUBECTL", "/bin/sh");
+    environment.put("ROOMTONE_PGBOUNCER", "/bin/sh");
     writeBuild();
     writeJdk();
     choosePorts();
