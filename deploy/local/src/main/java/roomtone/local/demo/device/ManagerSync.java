@@ -189,7 +189,9 @@ final class ManagerSync {
     }
     onChange.run();
     cache.trim(
-        queue.upcoming().stream().map(QueueEntry::sha256).collect(Collectors.toUnmodifiableSet()));
+        queue.upcoming().stream()
+            .map(QueueEntry::fileName)
+            .collect(Collectors.toUnmodifiableSet()));
     return now;
   }
 

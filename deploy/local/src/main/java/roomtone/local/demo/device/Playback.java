@@ -96,12 +96,12 @@ final class Playback {
     if (entry.isPresent()) {
       QueueEntry it = entry.get();
       queue.started(it.queueId());
-      begin(it.songId(), Optional.of(it.queueId()), it.title(), it.sha256(), it.playFor(), now);
+      begin(it.songId(), Optional.of(it.queueId()), it.title(), it.fileName(), it.playFor(), now);
     } else if (playsFromCache(!upcoming.isEmpty(), now)) {
       Optional<Track> oldest = cache.tracks().stream().findFirst();
       if (oldest.isPresent()) {
         Track it = oldest.get();
-        begin(it.songId(), Optional.empty(), it.title(), it.sha256(), it.playFor(), now);
+        begin(it.songId(), Optional.empty(), it.title(), it.fileName(), it.playFor(), now);
       }
     }
   }
@@ -115,12 +115,12 @@ final class Playback {
       UUID songId,
       Optional<UUID> queueId,
       String title,
-      String sha256,
+      String fileName,
       Duration playFor,
       Instant now)
       throws IOException {
     PlayReport report = new PlayReport(UUID.randomUUID(), songId, queueId, now, Optional.empty());
-    cache.begun(sha256, now);
+    cache.begun(fileName, now);
     reports.started(report);
     playing = Optional.of(new Playing(report, now.plus(playFor)));
     log.accept("plays \"%s\"%s".formatted(title, queueId.isPresent() ? "" : ", from its cache"));

@@ -3,6 +3,7 @@ package roomtone.local.demo.device;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -11,7 +12,8 @@ import java.util.UUID;
  * @param queueId the id of the entry, which a report refers to
  * @param playFor how long it plays, looped or faded
  * @param url a signed URL of the file, valid for about two hours
- * @param sha256 of the file, in hex; the name of the file in the cache
+ * @param sha256 of the file, in hex; empty for a file that was stored before hashes were kept
+ * @param sizeBytes size of the file; 0: not known
  */
 record QueueEntry(
     UUID queueId,
@@ -19,16 +21,29 @@ record QueueEntry(
     String title,
     Duration playFor,
     URI url,
-    String sha256,
+    Optional<String> sha256,
     long sizeBytes) {
 
   /** The form of a SHA-256, which is checked because it becomes the name of a file. */
   QueueEntry {
-    if (!sha256.matches("[0-9a-f]{64}")) {
-      throw new IllegalArgumentException("not a SHA-256 in hex: " + sha256);
-    }
+    sha256
+        .filter(hash -> !hash.matches("[0-9a-f]{64}"))
+        .ifPresent(
+            hash -> {
+              throw new IllegalArgumentException("not a SHA-256 in hex: " + hash);
+            });
   }
 
+  /** The name of the file in the cache: its hash, or the id of the song where there is none. */
+  String fileName() {
+    return sha256.orElse(songId.toString());
+  }
+
+  /**
+   * Reads an entry of an answer to a poll.
+   *
+   * @throws IllegalArgumentException when it is none
+   */
   static QueueEntry of(JsonNode json) {
     return new QueueEntry(
         UUID.fromString(json.path("queue_id").asText()),
@@ -36,7 +51,7 @@ record QueueEntry(
         json.path("title").asText(),
         Duration.ofSeconds(json.path("play_seconds").asLong()),
         URI.create(json.path("url").asText()),
-        json.path("sha256").asText(),
+        Optional.ofNullable(json.path("sha256").textValue()),
         json.path("size_bytes").asLong());
   }
 }

@@ -47,8 +47,12 @@ final class SoundCache {
     }
   }
 
-  /** A song in the cache. */
-  record Track(UUID songId, String title, Duration playFor, String sha256, Instant lastBegun) {}
+  /**
+   * A song in the cache.
+   *
+   * @param fileName see {@link QueueEntry#fileName()}
+   */
+  record Track(UUID songId, String title, Duration playFor, String fileName, Instant lastBegun) {}
 
   private final Path folder;
 
@@ -63,21 +67,22 @@ final class SoundCache {
   }
 
   boolean holds(QueueEntry entry) {
-    return Files.exists(note(entry.sha256()));
+    return Files.exists(note(entry.fileName()));
   }
 
   /**
-   * Downloads a song and adds it to the cache after its size and hash were checked.
+   * Downloads a song and adds it to the cache after its size and hash, as far as they are known,
+   * were checked.
    *
    * @throws CorruptDownload when one of them differs; the cache is unchanged
    */
   void fetch(QueueEntry entry, Source source) throws IOException, InterruptedException {
     Files.createDirectories(folder);
-    Path unfinished = folder.resolve(entry.sha256() + ".part");
+    Path unfinished = folder.resolve(entry.fileName() + ".part");
     try {
       source.download(entry, unfinished);
       check(entry, unfinished);
-      Files.move(unfinished, file(entry.sha256()), ATOMIC_MOVE, REPLACE_EXISTING);
+      Files.move(unfinished, file(entry.fileName()), ATOMIC_MOVE, REPLACE_EXISTING);
     } finally {
       Files.deleteIfExists(unfinished);
     }
@@ -85,18 +90,20 @@ final class SoundCache {
     note.put("song_id", entry.songId().toString());
     note.put("title", entry.title());
     note.put("play_seconds", entry.playFor().toSeconds());
-    new StateFile(note(entry.sha256())).write(note);
-    Files.setLastModifiedTime(note(entry.sha256()), FileTime.from(Instant.EPOCH));
+    new StateFile(note(entry.fileName())).write(note);
+    Files.setLastModifiedTime(note(entry.fileName()), FileTime.from(Instant.EPOCH));
   }
 
   private static void check(QueueEntry entry, Path file) throws IOException {
     long size = Files.size(file);
-    if (size != entry.sizeBytes()) {
+    if (size != entry.sizeBytes() && entry.sizeBytes() > 0) {
       throw new CorruptDownload("%d bytes instead of %d".formatted(size, entry.sizeBytes()));
     }
-    String hash = sha256(file);
-    if (!hash.equals(entry.sha256())) {
-      throw new CorruptDownload("SHA-256 %s instead of %s".formatted(hash, entry.sha256()));
+    if (entry.sha256().isPresent()) {
+      String hash = sha256(file);
+      if (!hash.equals(entry.sha256().get())) {
+        throw new CorruptDownload("SHA-256 %s instead of %s".formatted(hash, entry.sha256().get()));
+      }
     }
   }
 
@@ -112,8 +119,8 @@ final class SoundCache {
   }
 
   /** Records that a song starts. */
-  void begun(String sha256, Instant now) throws IOException {
-    Files.setLastModifiedTime(note(sha256), FileTime.from(now));
+  void begun(String fileName, Instant now) throws IOException {
+    Files.setLastModifiedTime(note(fileName), FileTime.from(now));
   }
 
   /** All songs in the cache, the one played longest ago first. */
@@ -121,15 +128,15 @@ final class SoundCache {
     List<Track> tracks = new ArrayList<>();
     try (DirectoryStream<Path> notes = Files.newDirectoryStream(folder, "*.json")) {
       for (Path each : notes) {
-        String hash = each.getFileName().toString().replace(".json", "");
+        String name = each.getFileName().toString().replace(".json", "");
         JsonNode note = new StateFile(each).read().orElse(null);
-        if (note != null && Files.exists(file(hash))) {
+        if (note != null && Files.exists(file(name))) {
           tracks.add(
               new Track(
                   UUID.fromString(note.path("song_id").asText()),
                   note.path("title").asText(),
                   Duration.ofSeconds(note.path("play_seconds").asLong()),
-                  hash,
+                  name,
                   Files.getLastModifiedTime(each).toInstant()));
         }
       }
@@ -146,24 +153,24 @@ final class SoundCache {
         .findFirst();
   }
 
-  /** Evicts the songs played longest ago while there are too many; the given hashes stay. */
+  /** Evicts the songs played longest ago while there are too many; the given names stay. */
   void trim(Set<String> wanted) throws IOException {
     List<Track> tracks = tracks();
     int tooMany = tracks.size() - MOST_FILES;
     for (Track track : tracks) {
-      if (tooMany > 0 && !wanted.contains(track.sha256())) {
-        Files.delete(note(track.sha256()));
-        Files.delete(file(track.sha256()));
+      if (tooMany > 0 && !wanted.contains(track.fileName())) {
+        Files.delete(note(track.fileName()));
+        Files.delete(file(track.fileName()));
         tooMany--;
       }
     }
   }
 
-  private Path file(String sha256) {
-    return folder.resolve(sha256 + ".audio");
+  private Path file(String fileName) {
+    return folder.resolve(fileName + ".audio");
   }
 
-  private Path note(String sha256) {
-    return folder.resolve(sha256 + ".json");
+  private Path note(String fileName) {
+    return folder.resolve(fileName + ".json");
   }
 }

@@ -71,6 +71,19 @@ class DeviceTest {
   }
 
   @Test
+  void it_plays_files_that_were_stored_before_hashes_were_kept() throws Exception {
+    manager.knowsHashes = false;
+    steps(4);
+
+    assertEquals(List.of("plays \"Rain\""), log);
+    assertEquals(3, manager.downloads.size());
+    clock.advance(Duration.ofMinutes(3));
+    steps(2);
+    assertEquals(List.of("plays \"Rain\"", "plays \"Surf\""), log);
+    assertEquals(3, manager.downloads.size(), "nothing is fetched twice");
+  }
+
+  @Test
   void it_polls_after_the_given_time_and_with_the_last_etag() throws Exception {
     steps(4);
     assertEquals(List.of("null"), manager.polls);
