@@ -11,6 +11,12 @@ import roomtone.local.demo.device.DemoDevice;
 /** Runs the demo: loads missing demo data, then runs the device of the garden. */
 public final class Demo implements AutoCloseable {
 
+  /** The admin of the demo. */
+  public static final String ADMIN = "admin@example.org";
+
+  /** The password of all accounts of the demo, which is public. */
+  public static final String PASSWORD = "roomtone-demo";
+
   private static final Duration MANAGER_START_LIMIT = Duration.ofMinutes(10);
   private static final Duration READY_CHECK_INTERVAL = Duration.ofMillis(250);
   private static final Duration MESSAGE_INTERVAL = Duration.ofSeconds(15);
@@ -31,7 +37,8 @@ public final class Demo implements AutoCloseable {
 
   private Demo(DemoContext context) {
     this.context = context;
-    services = new ServiceClient(context);
+    services =
+        new ServiceClient(context.supabaseUrl(), context.publishableKey(), context.managerUrl());
     thread = Thread.ofVirtual().name("demo").unstarted(this::run);
   }
 
@@ -89,7 +96,7 @@ public final class Demo implements AutoCloseable {
   private boolean awaitManager() throws InterruptedException {
     Instant begin = clock.instant();
     Instant nextMessage = begin.plus(MESSAGE_INTERVAL);
-    while (!services.managerIsReady()) {
+    while (!services.managerIsReady(context.managerReady())) {
       Instant now = clock.instant();
       if (now.isAfter(begin.plus(MANAGER_START_LIMIT))) {
         giveUp(

@@ -16,10 +16,8 @@ import roomtone.local.demo.DemoSounds.Sound;
  */
 final class DemoLoader {
 
-  private static final String ADMIN = "admin@example.org";
   private static final String MANAGER = "manager@example.org";
   private static final String LISTENER = "listener@example.org";
-  private static final String PASSWORD = "roomtone-demo";
 
   private final DemoDatabase database;
   private final ServiceClient services;
@@ -39,10 +37,10 @@ final class DemoLoader {
   void loadPeople() throws SQLException, IOException, InterruptedException {
     // Before the accounts, since everybody knows their passwords.
     database.markAsDemo();
-    for (String email : List.of(ADMIN, MANAGER, LISTENER)) {
-      services.signUp(email, PASSWORD);
+    for (String email : List.of(Demo.ADMIN, MANAGER, LISTENER)) {
+      services.signUp(email, Demo.PASSWORD);
     }
-    database.makeFirstAdmin(ADMIN);
+    database.makeFirstAdmin(Demo.ADMIN);
   }
 
   /** Loads the rooms and the songs of the garden. */
@@ -107,7 +105,7 @@ final class DemoLoader {
   /** Signs in once, before the first call that needs it: the password may have been changed. */
   private void signIn() throws IOException, InterruptedException {
     if (!signedIn) {
-      services.signIn(ADMIN, PASSWORD);
+      services.signIn(Demo.ADMIN, Demo.PASSWORD);
       signedIn = true;
     }
   }

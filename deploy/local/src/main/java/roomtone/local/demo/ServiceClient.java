@@ -14,19 +14,23 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import roomtone.local.demo.DemoSounds.Sound;
 
-/** Calls Supabase Auth and the manager as an admin's browser does. */
-final class ServiceClient implements AutoCloseable {
+/**
+ * Calls Supabase Auth and the manager as an admin's browser does. Several threads may use it after
+ * the sign-in.
+ */
+public final class ServiceClient implements AutoCloseable {
 
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration TIMEOUT = Duration.ofMinutes(1);
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** A call was answered with an error status. */
-  static final class UnsuccessfulCall extends IOException {
+  public static final class UnsuccessfulCall extends IOException {
     private final int status;
     private final String body;
 
@@ -42,6 +46,11 @@ final class ServiceClient implements AutoCloseable {
       body = response.body();
     }
 
+    /** The status of the answer. */
+    public int status() {
+      return status;
+    }
+
     boolean is(int expectedStatus, String word) {
       return status == expectedStatus && body.contains(word);
     }
@@ -51,22 +60,47 @@ final class ServiceClient implements AutoCloseable {
     }
   }
 
-  private final DemoContext context;
+  /**
+   * A new player.
+   *
+   * @param token the token of its device, which is shown this once
+   */
+  public record CreatedPlayer(UUID id, String slug, String token) {}
+
+  /** Players in use, as their list shows them; empty behind the last page. */
+  public record PlayerPage(List<UUID> ids, List<String> slugs) {}
+
+  private final URI supabaseUrl;
+  private final String publishableKey;
+  private final URI managerUrl;
   private final HttpClient http =
       HttpClient.newBuilder()
           .version(HttpClient.Version.HTTP_1_1)
           .connectTimeout(CONNECT_TIMEOUT)
           .build();
-  private String accessToken = "";
+  private volatile String accessToken = "";
 
-  ServiceClient(DemoContext context) {
-    this.context = context;
+  /**
+   * A client without a user.
+   *
+   * @param supabaseUrl the project, with Auth at {@code /auth/v1}
+   * @param publishableKey the project's key for browsers
+   * @param managerUrl the manager, without a path
+   */
+  public ServiceClient(URI supabaseUrl, String publishableKey, URI managerUrl) {
+    this.supabaseUrl = supabaseUrl;
+    this.publishableKey = publishableKey;
+    this.managerUrl = managerUrl;
   }
 
-  boolean managerIsReady() throws InterruptedException {
+  /**
+   * Whether the manager can be called.
+   *
+   * @param ready answers 200 once it can
+   */
+  boolean managerIsReady(URI ready) throws InterruptedException {
     try {
-      HttpRequest request =
-          HttpRequest.newBuilder(context.managerReady()).timeout(CONNECT_TIMEOUT).build();
+      HttpRequest request = HttpRequest.newBuilder(ready).timeout(CONNECT_TIMEOUT).build();
       return http.send(request, BodyHandlers.discarding()).statusCode() == 200;
     } catch (IOException notYet) {
       return false;
@@ -85,11 +119,28 @@ final class ServiceClient implements AutoCloseable {
   }
 
   /** Signs in; the following calls of the manager use this user's token. */
-  void signIn(String email, String password) throws IOException, InterruptedException {
-    accessToken =
-        send(auth("token?grant_type=password").POST(json(credentials(email, password))))
-            .path("access_token")
-            .asText();
+  public void signIn(String email, String password) throws IOException, InterruptedException {
+    accessToken = accessToken(email, password);
+  }
+
+  /** Signs in a user for whom this client makes no calls; returns the access token. */
+  public String accessToken(String email, String password)
+      throws IOException, InterruptedException {
+    return send(auth("token?grant_type=password").POST(json(credentials(email, password))))
+        .path("access_token")
+        .asText();
+  }
+
+  /**
+   * Signs up a new anonymous user; returns the access token.
+   *
+   * @param mark a member of the user's metadata that is set to true, by which operators recognise
+   *     the user
+   */
+  public String signUpAnonymously(String mark) throws IOException, InterruptedException {
+    ObjectNode body = object();
+    body.putObject("data").put(mark, true);
+    return send(auth("signup").POST(json(body))).path("access_token").asText();
   }
 
   /** Uploads a song and returns its id, which is that of the existing song for the same content. */
@@ -115,8 +166,36 @@ final class ServiceClient implements AutoCloseable {
     }
   }
 
-  UUID createPlayer(ObjectNode player) throws IOException, InterruptedException {
-    return id(send(withJson(manager("/api/admin/players")).POST(json(player))));
+  /**
+   * Adds a player.
+   *
+   * @param player the body, as docs/openapi/manager.yaml describes NewPlayer
+   */
+  public CreatedPlayer createPlayer(ObjectNode player) throws IOException, InterruptedException {
+    JsonNode created = send(withJson(manager("/api/admin/players")).POST(json(player)));
+    return new CreatedPlayer(
+        id(created), created.path("slug").asText(), created.path("token").asText());
+  }
+
+  /** Archives a player: its token is refused from then on. */
+  public void archivePlayer(UUID player) throws IOException, InterruptedException {
+    send(manager("/api/admin/players/" + player).DELETE());
+  }
+
+  /**
+   * Lists players in use, by name.
+   *
+   * @param page from 1; a page holds 200
+   */
+  public PlayerPage players(int page) throws IOException, InterruptedException {
+    JsonNode items = send(manager("/api/admin/players?size=200&page=" + page).GET()).path("items");
+    List<UUID> ids = new ArrayList<>();
+    List<String> slugs = new ArrayList<>();
+    for (JsonNode item : items) {
+      ids.add(id(item));
+      slugs.add(item.path("slug").asText());
+    }
+    return new PlayerPage(ids, slugs);
   }
 
   void setLibrary(UUID player, List<UUID> songs) throws IOException, InterruptedException {
@@ -132,7 +211,8 @@ final class ServiceClient implements AutoCloseable {
     send(withJson(manager("/api/admin/roles")).PUT(json(body)));
   }
 
-  static ObjectNode object() {
+  /** A new JSON object. */
+  public static ObjectNode object() {
     return JSON.createObjectNode();
   }
 
@@ -141,12 +221,12 @@ final class ServiceClient implements AutoCloseable {
   }
 
   private HttpRequest.Builder auth(String call) {
-    URI uri = URI.create(context.supabaseUrl() + "/auth/v1/" + call);
-    return withJson(HttpRequest.newBuilder(uri)).header("apikey", context.publishableKey());
+    URI uri = URI.create(supabaseUrl + "/auth/v1/" + call);
+    return withJson(HttpRequest.newBuilder(uri)).header("apikey", publishableKey);
   }
 
   private HttpRequest.Builder manager(String path) {
-    return HttpRequest.newBuilder(context.managerUrl().resolve(path))
+    return HttpRequest.newBuilder(managerUrl.resolve(path))
         .header("Authorization", "Bearer " + accessToken);
   }
 

@@ -53,7 +53,7 @@ class DemoLoaderTest {
             NOWHERE,
             db.dataSource("postgres"),
             line -> {});
-    services = new ServiceClient(context);
+    services = new ServiceClient(auth.url(), context.publishableKey(), NOWHERE);
     demo = new DemoDatabase(context.postgres());
     loader = new DemoLoader(demo, services, DemoSounds.render(List.of(), home), line -> {});
   }

@@ -14,7 +14,7 @@ import java.util.stream.StreamSupport;
  * @param presenceCode six digits that listeners of the room enter; empty: it asks for no code
  * @param next the queue, in order
  */
-record Instructions(
+public record Instructions(
     boolean mayPlay, Optional<UUID> skip, Optional<String> presenceCode, List<QueueEntry> next) {
 
   /** The instructions before the first poll. */
@@ -31,9 +31,11 @@ record Instructions(
   }
 
   /**
+   * Reads the answer to a poll.
+   *
    * @throws IllegalArgumentException when it is not an answer to a poll
    */
-  static Instructions of(JsonNode poll) {
+  public static Instructions of(JsonNode poll) {
     JsonNode player = poll.path("player");
     if (!player.isObject() || !poll.path("next").isArray()) {
       throw new IllegalArgumentException("not an answer to a poll");

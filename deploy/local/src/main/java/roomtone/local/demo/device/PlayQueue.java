@@ -6,13 +6,13 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * The state that {@link Playback} and {@link ManagerSync} share: the manager's last instructions,
- * and which entries of its queue have been started since.
+ * What a device plays next: the manager's last instructions, and which entries of its queue have
+ * been started since.
  */
-final class PlayQueue {
+public final class PlayQueue {
 
   /** Whether the manager answers. */
-  enum Contact {
+  public enum Contact {
     /** No poll was sent yet. */
     UNTRIED,
     /** The last poll was answered. */
@@ -26,7 +26,8 @@ final class PlayQueue {
   private Optional<UUID> lastStarted = Optional.empty();
   private Contact contact = Contact.UNTRIED;
 
-  synchronized void follow(Instructions fresh) {
+  /** Takes over new instructions. */
+  public synchronized void follow(Instructions fresh) {
     instructions = fresh;
     upcoming = fresh.next();
     // The manager may have written them before it had the report of the last start.
@@ -41,7 +42,8 @@ final class PlayQueue {
     instructions = old;
   }
 
-  synchronized void started(UUID queueId) {
+  /** Removes an entry that was started, and those before it. */
+  public synchronized void started(UUID queueId) {
     lastStarted = Optional.of(queueId);
     dropUpTo(queueId);
   }
@@ -55,24 +57,28 @@ final class PlayQueue {
     }
   }
 
-  synchronized void contact(Contact state) {
+  /** Sets whether the manager answers. */
+  public synchronized void contact(Contact state) {
     contact = state;
   }
 
-  synchronized Contact contact() {
+  /** Whether the manager answers. */
+  public synchronized Contact contact() {
     return contact;
   }
 
-  synchronized boolean mayPlay() {
+  /** Whether the room is open and not paused. */
+  public synchronized boolean mayPlay() {
     return instructions.mayPlay();
   }
 
-  synchronized boolean isSkipped(UUID playId) {
+  /** Whether staff want that play to end. */
+  public synchronized boolean isSkipped(UUID playId) {
     return instructions.skip().filter(playId::equals).isPresent();
   }
 
   /** The entries of the queue that were not started yet, in order. */
-  synchronized List<QueueEntry> upcoming() {
+  public synchronized List<QueueEntry> upcoming() {
     return List.copyOf(upcoming);
   }
 }

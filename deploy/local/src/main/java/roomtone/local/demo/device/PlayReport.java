@@ -15,24 +15,26 @@ import java.util.UUID;
  * @param queueId empty when the device chose the song itself
  * @param end empty while the play is running
  */
-record PlayReport(
+public record PlayReport(
     UUID playId, UUID songId, Optional<UUID> queueId, Instant startedAt, Optional<End> end) {
 
   /** How a play ends; the protocol writes the names in lower case. */
-  enum Outcome {
+  public enum Outcome {
     FINISHED,
     SKIPPED,
     INTERRUPTED
   }
 
   /** When and how a play ended. */
-  record End(Instant at, Outcome outcome) {}
+  public record End(Instant at, Outcome outcome) {}
 
-  PlayReport ended(Instant at, Outcome outcome) {
+  /** This report with the end of the play. */
+  public PlayReport ended(Instant at, Outcome outcome) {
     return new PlayReport(playId, songId, queueId, startedAt, Optional.of(new End(at, outcome)));
   }
 
-  ObjectNode toJson() {
+  /** The report as the protocol writes it. */
+  public ObjectNode toJson() {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("play_id", playId.toString());
     json.put("song_id", songId.toString());

@@ -15,7 +15,7 @@ import java.util.UUID;
  * @param sha256 of the file, in hex; empty for a file that was stored before hashes were kept
  * @param sizeBytes size of the file; 0: not known
  */
-record QueueEntry(
+public record QueueEntry(
     UUID queueId,
     UUID songId,
     String title,
@@ -25,7 +25,7 @@ record QueueEntry(
     long sizeBytes) {
 
   /** The form of a SHA-256, which is checked because it becomes the name of a file. */
-  QueueEntry {
+  public QueueEntry {
     sha256
         .filter(hash -> !hash.matches("[0-9a-f]{64}"))
         .ifPresent(
@@ -44,7 +44,7 @@ record QueueEntry(
    *
    * @throws IllegalArgumentException when it is none
    */
-  static QueueEntry of(JsonNode json) {
+  public static QueueEntry of(JsonNode json) {
     return new QueueEntry(
         UUID.fromString(json.path("queue_id").asText()),
         UUID.fromString(json.path("song_id").asText()),

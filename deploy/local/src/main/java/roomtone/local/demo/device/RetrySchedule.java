@@ -8,7 +8,7 @@ import java.util.random.RandomGenerator;
  * When a kind of call is due: at the given time after a success, with exponential back-off from one
  * second to one minute after failures.
  */
-final class RetrySchedule {
+public final class RetrySchedule {
 
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
@@ -17,27 +17,33 @@ final class RetrySchedule {
   private Instant next = Instant.MIN;
   private int failures;
 
-  RetrySchedule(RandomGenerator random) {
+  /** A schedule by which a call is due at once. */
+  public RetrySchedule(RandomGenerator random) {
     this.random = random;
   }
 
-  boolean isDue(Instant now) {
+  /** Whether a call is due at the given time. */
+  public boolean isDue(Instant now) {
     return !now.isBefore(next);
   }
 
-  Instant next() {
+  /** When the next call is due; {@link Instant#MIN} before the first. */
+  public Instant next() {
     return next;
   }
 
-  void succeeded(Instant nextTime) {
+  /** Ends the back-off; the next call is due at the given time. */
+  public void succeeded(Instant nextTime) {
     failures = 0;
     next = nextTime;
   }
 
   /**
+   * Makes the pause before the next call longer.
+   *
    * @param atLeast the Retry-After of the answer, or zero
    */
-  void failed(Instant now, Duration atLeast) {
+  public void failed(Instant now, Duration atLeast) {
     Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(failures, 6));
     failures++;
     if (pause.compareTo(LONGEST_PAUSE) > 0) {
