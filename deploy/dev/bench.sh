@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Runs the programs of the module bench: benchmarks, pictures of the pages, evaluations, and the training of the embedding model. Those that need
+# Runs the programs of the module bench: benchmarks, a simulated fleet, pictures of the pages, evaluations, and the training of the embedding model. Those that need
 # services start the packaged ones themselves, on their own databases and ports.
 
 # bench [brain] [manager] [web] [startup] [--quick] [--only PART] [--json FILE]
@@ -30,6 +30,34 @@ bench() {
   create_home
   cd "$home" || exit "$EXIT_SOFTWARE"
   run_program roomtone.bench.Bench ${arguments[@]+"${arguments[@]}"}
+}
+
+# simulate --devices N [--listeners M] [OPTION...]: the program checks the values of the options
+simulate() {
+  local argument previous=''
+  local -a arguments=()
+  [ $# -gt 0 ] || usage_error "simulate needs --devices N"
+  for argument in "$@"; do
+    case $previous in
+      --devices | --listeners | --minutes | --vote-every | --url | --brain | --manager | --supabase | --publishable-key | \
+        --staff-email | --accounts | --poll-p99 | --vote-p99 | --queue-p99 | --errors | --json)
+        previous=''
+        ;;
+      *)
+        case $argument in
+          --help | -h) help simulate && return ;;
+          --yes | --remove | \
+            --devices | --listeners | --minutes | --vote-every | --url | --brain | --manager | --supabase | --publishable-key | \
+            --staff-email | --accounts | --poll-p99 | --vote-p99 | --queue-p99 | --errors | --json) ;;
+          *) usage_error "simulate does not know '$argument'" ;;
+        esac
+        previous=$argument
+        ;;
+    esac
+    arguments+=("$argument")
+  done
+  package_module bench
+  run_program roomtone.bench.simulate.Simulate "${arguments[@]}"
 }
 
 # take_screenshots [DIR]

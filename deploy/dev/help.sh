@@ -11,6 +11,7 @@ help() {
     prepare) help_prepare ;;
     openapi) help_openapi ;;
     bench) help_bench ;;
+    simulate) help_simulate ;;
     images) help_images ;;
     screenshots) help_screenshots ;;
     evaluate-picks) help_evaluate_picks ;;
@@ -30,6 +31,8 @@ help_all() {
 ./dev openapi                   updates docs/openapi, problems.md, metrics.md and configuration.md of docs from the code
 ./dev bench [brain] [manager] [web]
                                 measures how fast the services and the pages are
+./dev simulate --devices N [--listeners M]
+                                lets simulated devices and listeners use a running deployment, and says whether it serves them
 ./dev images [NAME]             builds the container images
 ./dev screenshots [DIR]         takes pictures of the pages for the documents
 ./dev evaluate-picks DIR        replays evenings from files and measures how well the picked songs suited the listeners
@@ -40,7 +43,7 @@ help_all() {
 
 Exit codes
    0  success, also when Ctrl-C stops ./dev up while the room plays
-   1  the build or a test failed
+   1  the build or a test failed, or a limit of ./dev simulate was not kept
   64  wrong usage
   69  a needed program is missing and could not be installed; the last lines name it
   70  a process did not start, did not stop, or ended unexpectedly
@@ -133,6 +136,45 @@ docs/benchmarks.md explains the figures. A figure that misses its target is repo
   --quick      takes about a minute: shows that the programs work, the figures are not meaningful
   --only PART  measures only one part of the list above
   --json FILE  writes the figures of one benchmark to this file; the default is a file for each in .roomtone/bench/
+HELP
+}
+
+help_simulate() {
+  cat <<'HELP'
+./dev simulate --devices N [--listeners M] [options]
+./dev simulate --remove [options]
+
+Lets N simulated devices and M listeners use a deployment as real ones do, on virtual threads of one process, and prints once a second
+how they are served: polls a second, 99th percentile (p99) of the time until a poll is answered, plays reported, votes, time from a vote
+until its voter sees the queue that follows, errors by kind. On a terminal the table is drawn again, elsewhere there is a line every
+five seconds. In the end each figure is compared with its limit: the exit code is 0 if all are kept, else 1.
+
+Devices follow docs/device-protocol.md; they start one after the other, 200 a second, and count every file as received. Listeners check
+in, up to five to a room, read the stream of their room, and vote for what plays or is queued. The measurement begins when all have started.
+
+  --devices N, --listeners M     how many; at most 50 listeners for each device
+  --minutes T                    how long is measured, 0.05 to 45 (2)
+  --vote-every SECONDS           mean time between two votes of a listener (60)
+  --url URL                      a deployment with both services on one host; default: the one of ./dev up
+  --brain URL, --manager URL     the services, where they have different addresses
+  --supabase URL, --publishable-key KEY
+                                 the project; default: as the brain's config.json says
+  --staff-email ADDRESS          an admin or manager, who adds the players; the password is in ROOMTONE_STAFF_PASSWORD. Default on this
+                                 machine: the admin of the demo
+  --accounts FILE                listeners sign in with existing accounts, an e-mail address and a password in each line; default: they
+                                 sign up anonymously. Supabase allows 30 such sign-ups an hour from one address: raise that in
+                                 Authentication, Rate Limits
+  --yes                          needed for other machines than this one; without it the command says what it will add there
+  --poll-p99 MS, --vote-p99 MS, --queue-p99 MS, --errors PERCENT
+                                 limits: for the answer to a poll (500), to a vote (1000), for the time from a vote to the queue (4000),
+                                 and for failed calls in percent of all (0.1)
+  --json FILE                    writes figures and limits to this file
+  --remove                       only archives the simulated players that an earlier run has left
+
+The players are named "Simulated ...", their slugs begin with simulated-. They are archived at the end, also after Ctrl-C; archived
+players, their plays and the audit log stay. The data of anonymous listeners is erased; their users stay in Auth, with
+roomtone_simulated in their metadata. Accounts of --accounts check out, their votes stay. From one address a brain accepts 2,500
+streams (ROOMTONE_LIVE_STREAMS_PER_ADDRESS), so that more listeners need a higher limit.
 HELP
 }
 

@@ -75,15 +75,23 @@ public final class Report {
     aims.add(aim);
   }
 
+  /** The names of the aims that are not met. */
+  public List<String> missed() {
+    return aims.stream().filter(aim -> !aim.met()).map(Aim::name).toList();
+  }
+
   /** Prints which aims are met. */
   public void verdicts() {
     out.printf("%nAims (1.00 of an aim is just met)%n");
     for (Aim aim : aims) {
       out.printf(
           Locale.ROOT,
-          "  %-6s %5.2f of the aim  %s: %s %s, aim %s %s%n",
+          "  %-6s %s  %s: %s %s, aim %s %s%n",
           aim.met() ? "met" : "MISSED",
-          aim.ratio(),
+          // A bound or a result of 0 has no ratio.
+          Double.isFinite(aim.ratio())
+              ? String.format(Locale.ROOT, "%5.2f of the aim", aim.ratio())
+              : " ".repeat(16),
           aim.name(),
           number(aim.measured()),
           aim.unit(),
@@ -114,14 +122,16 @@ public final class Report {
     }
     ArrayNode verdicts = root.putArray("aims");
     for (Aim aim : aims) {
-      verdicts
-          .addObject()
+      ObjectNode verdict = verdicts.addObject();
+      verdict
           .put("name", aim.name())
           .put("measured", aim.measured())
           .put(aim.atLeast() ? "at_least" : "at_most", aim.bound())
           .put("unit", aim.unit())
-          .put("met", aim.met())
-          .put("ratio", aim.ratio());
+          .put("met", aim.met());
+      if (Double.isFinite(aim.ratio())) {
+        verdict.put("ratio", aim.ratio());
+      }
     }
     if (file.toAbsolutePath().getParent() != null) {
       Files.createDirectories(file.toAbsolutePath().getParent());

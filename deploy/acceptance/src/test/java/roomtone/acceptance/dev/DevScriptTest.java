@@ -51,7 +51,7 @@ class DevScriptTest {
     }
     assertEquals(help, checkout.dev());
     assertEquals(help, checkout.dev("--help"));
-    for (String command : List.of("up", "down", "test", "prepare", "screenshots")) {
+    for (String command : List.of("up", "down", "test", "prepare", "simulate", "screenshots")) {
       assertContains(checkout.dev("help", command), "./dev " + command);
       assertEquals(checkout.dev("help", command), checkout.dev(command, "--help"));
     }
@@ -65,6 +65,9 @@ class DevScriptTest {
         () -> assertEquals(64, checkout.dev("down", "now").code()),
         () -> assertEquals(64, checkout.dev("prepare", "--nonsense").code()),
         () -> assertEquals(64, checkout.dev("bench", "nonsense").code()),
+        () -> assertEquals(64, checkout.dev("simulate").code()),
+        () -> assertEquals(64, checkout.dev("simulate", "--nonsense").code()),
+        () -> assertEquals(64, checkout.dev("simulate", "--devices", "1", "more").code()),
         () -> assertEquals(64, checkout.dev("screenshots", "--nonsense").code()),
         () -> assertEquals(64, checkout.dev("screenshots", "one", "two").code()),
         () -> assertEquals(64, checkout.dev("help", "nonsense").code()));
