@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -53,7 +54,59 @@ public final class RequiredSettings {
   private static final Map<String, Predicate<String>> PATTERNS =
       Map.of("ROOMTONE_LISTENER_URL", RequiredSettings::isLinkBase);
 
+  /**
+   * What is wrong with the settings of a service, by environment variable.
+   *
+   * @param missing required settings that are absent or blank
+   * @param malformed settings whose values do not have the form that they must have
+   */
+  public record Faults(List<String> missing, List<String> malformed) {
+
+    /** Copies the lists. */
+    public Faults {
+      missing = List.copyOf(missing);
+      malformed = List.copyOf(malformed);
+    }
+
+    private Optional<String> complaint() {
+      if (!missing.isEmpty()) {
+        return Optional.of(
+            "Roomtone cannot start: set "
+                + String.join(", ", missing)
+                + " (see docs/operations.md).");
+      }
+      return malformed.isEmpty()
+          ? Optional.empty()
+          : Optional.of(
+              "Roomtone cannot start: "
+                  + String.join(", ", malformed)
+                  + " is not what it should be: "
+                  + FORMS
+                  + " (see docs/operations.md).");
+    }
+  }
+
+  /** The forms of all values that are checked. */
+  public static final String FORMS =
+      "a JDBC URL is jdbc:postgresql://host:port/database, an address http(s)://host, a link https://host, several go by comma and never as *, a key is the publishable one and never a secret one, a proxy is an IP address or range";
+
   private RequiredSettings() {}
+
+  /**
+   * Checks the settings that an operator would give to a service.
+   *
+   * @param environment values by environment variable
+   * @param also further required settings of that service, by environment variable
+   */
+  public static Faults faults(Map<String, String> environment, String... also) {
+    Map<String, String> properties = new HashMap<>();
+    environment.forEach((name, value) -> properties.put(property(name), value));
+    return faults(
+        new SmallRyeConfigBuilder()
+            .withSources(new PropertiesConfigSource(properties, "environment", 0))
+            .build(),
+        also);
+  }
 
   /**
    * Ends the process with one line when a setting is missing or malformed.
@@ -91,42 +144,39 @@ public final class RequiredSettings {
 
   /** Returns what is wrong; empty when nothing is. */
   static Optional<String> complaint(SmallRyeConfig config, String... also) {
+    return faults(config, also).complaint();
+  }
+
+  private static Faults faults(SmallRyeConfig config, String... also) {
     List<String> missing = new ArrayList<>();
-    List<String> bad = new ArrayList<>();
+    List<String> malformed = new ArrayList<>();
     Map<String, Predicate<String>> required = new LinkedHashMap<>(REQUIRED);
     for (String name : also) {
       required.put(name, PATTERNS.getOrDefault(name, value -> true));
     }
     required.forEach(
         (name, form) -> {
-          Optional<String> value =
-              config
-                  .getOptionalValue(name.toLowerCase(Locale.ROOT).replace('_', '.'), String.class)
-                  .filter(text -> !text.isBlank());
+          Optional<String> value = value(config, name);
           if (value.isEmpty()) {
             missing.add(name);
           } else if (!form.test(value.get())) {
-            bad.add(name);
+            malformed.add(name);
           }
         });
     OPTIONAL.forEach(
         (name, form) ->
-            config
-                .getOptionalValue(name.toLowerCase(Locale.ROOT).replace('_', '.'), String.class)
-                .filter(text -> !text.isBlank() && !form.test(text))
-                .ifPresent(text -> bad.add(name)));
-    if (!missing.isEmpty()) {
-      return Optional.of(
-          "Roomtone cannot start: set "
-              + String.join(", ", missing)
-              + " (see docs/operations.md).");
-    }
-    return bad.isEmpty()
-        ? Optional.empty()
-        : Optional.of(
-            "Roomtone cannot start: "
-                + String.join(", ", bad)
-                + " is not what it should be: a JDBC URL is jdbc:postgresql://host:port/database, an address http(s)://host, a link https://host, several go by comma and never as *, a key is the publishable one and never a secret one, a proxy is an IP address or range (see docs/operations.md).");
+            value(config, name)
+                .filter(text -> !form.test(text))
+                .ifPresent(text -> malformed.add(name)));
+    return new Faults(missing, malformed);
+  }
+
+  private static Optional<String> value(SmallRyeConfig config, String name) {
+    return config.getOptionalValue(property(name), String.class).filter(text -> !text.isBlank());
+  }
+
+  private static String property(String name) {
+    return name.toLowerCase(Locale.ROOT).replace('_', '.');
   }
 
   /** Checks allowed origins: each is named, a wildcard is refused. */

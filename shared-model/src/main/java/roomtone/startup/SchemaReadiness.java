@@ -20,7 +20,7 @@ import org.eclipse.microprofile.health.Readiness;
 public class SchemaReadiness implements HealthCheck {
 
   /** The newest migration that the code relies on. */
-  static final long NEEDED = 20261130091000L;
+  public static final long NEEDED = 20261130091000L;
 
   private final DataSource database;
   private volatile boolean served;

@@ -8,6 +8,7 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -119,6 +120,27 @@ class RequiredSettingsTest {
   void another_address_of_the_listeners_page_is_refused(String address) {
     settings.put("roomtone.listener.url", address);
     assertRefused(LISTENER_URL, LISTENER_URL);
+  }
+
+  @Test
+  void faults_of_an_environment_are_listed_by_variable() {
+    Map<String, String> environment =
+        new HashMap<>(
+            Map.of(
+                "QUARKUS_DATASOURCE_JDBC_URL", "jdbc:postgresql://db:5432/postgres",
+                "QUARKUS_DATASOURCE_USERNAME", "brain_service",
+                "QUARKUS_DATASOURCE_PASSWORD", "a ${secret}",
+                "SUPABASE_URL", "https://abc.supabase.co",
+                "SUPABASE_PUBLISHABLE_KEY", "sb_publishable_x"));
+    assertEquals(
+        new RequiredSettings.Faults(List.of(), List.of()), RequiredSettings.faults(environment));
+    environment.put("SUPABASE_URL", "abc.supabase.co");
+    environment.remove("SUPABASE_PUBLISHABLE_KEY");
+    environment.put(LISTENER_URL, " ");
+    assertEquals(
+        new RequiredSettings.Faults(
+            List.of("SUPABASE_PUBLISHABLE_KEY", LISTENER_URL), List.of("SUPABASE_URL")),
+        RequiredSettings.faults(environment, LISTENER_URL));
   }
 
   private void assertRefused(String variable, String... also) {
