@@ -19,6 +19,7 @@ final class AuthPart implements Part {
   private static final Logger LOG = LoggerFactory.getLogger(AuthPart.class);
 
   private final SigningKeys keys;
+  private final String issuer;
   private final Supplier<AuthSettings> settings;
   private final SignUpCalls signUps;
   private final TokenCalls tokens;
@@ -34,6 +35,7 @@ final class AuthPart implements Part {
       Supplier<AuthSettings> settings,
       InstantSource clock) {
     this.keys = keys;
+    this.issuer = issuer;
     this.settings = settings;
     SignedIn signedIn = new SignedIn(new AccessTokens(keys, issuer, clock), clock);
     Postman postman = new Postman(mailbox, issuer);
@@ -64,6 +66,8 @@ final class AuthPart implements Part {
       case "POST /logout" -> users.logOut(request);
       case "GET /.well-known/jwks.json" ->
           Answer.of(200, keys.publicJson()).with("Cache-Control", "public, max-age=600");
+      case "GET /.well-known/openid-configuration" ->
+          Answer.of(200, discovery().toString()).with("Cache-Control", "public, max-age=600");
       case "GET /health" ->
           Answer.ok(
               Json.object()
@@ -85,6 +89,11 @@ final class AuthPart implements Part {
     return new AuthFailure(
             500, "unexpected_failure", "Database error; the output of roomtone-local says which")
         .answer();
+  }
+
+  /** Of Supabase's document the part about tokens: no other sign-in by OpenID is emulated. */
+  private ObjectNode discovery() {
+    return Json.object().put("issuer", issuer).put("jwks_uri", issuer + "/.well-known/jwks.json");
   }
 
   private ObjectNode settings() {

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.gaul.s3proxy.CrossOriginResourceSharing;
 import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.auth.AuthenticationType;
@@ -66,6 +67,25 @@ public final class ObjectStorage implements AutoCloseable {
    */
   public static ObjectStorage start(
       Path directory, InetAddress listen, int port, String accessKey, String secretKey) {
+    return start(directory, listen, port, accessKey, secretKey, Optional.of(READABLE_BY_PAGES));
+  }
+
+  /**
+   * As {@link #start(Path, int, String, String)}, but pages of other origins may not read, as in a
+   * bucket without CORS rules.
+   */
+  public static ObjectStorage startWithoutCors(
+      Path directory, int port, String accessKey, String secretKey) {
+    return start(directory, Loopback.address(), port, accessKey, secretKey, Optional.empty());
+  }
+
+  private static ObjectStorage start(
+      Path directory,
+      InetAddress listen,
+      int port,
+      String accessKey,
+      String secretKey,
+      Optional<CrossOriginResourceSharing> cors) {
     try {
       Files.createDirectories(directory);
     } catch (IOException cannotWrite) {
@@ -75,15 +95,15 @@ public final class ObjectStorage implements AutoCloseable {
     if (!files.containerExists(BUCKET)) {
       files.createContainer(BUCKET);
     }
-    S3Proxy server =
+    S3Proxy.Builder builder =
         S3Proxy.builder()
             .blobStore(files)
             .endpoint(URI.create("http://" + Loopback.hostOf(listen) + ":" + port))
             .awsAuthentication(AuthenticationType.AWS_V2_OR_V4, accessKey, secretKey)
-            .corsRules(READABLE_BY_PAGES)
             .ignoreUnknownHeaders(true)
-            .stopTimeout(0) // do not wait for idle connections
-            .build();
+            .stopTimeout(0); // do not wait for idle connections
+    cors.ifPresent(builder::corsRules);
+    S3Proxy server = builder.build();
     try {
       server.start();
     } catch (Exception failure) { // S3Proxy declares Exception

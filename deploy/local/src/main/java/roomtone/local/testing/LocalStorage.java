@@ -13,6 +13,9 @@ public final class LocalStorage implements AutoCloseable {
   /** The bucket that exists from the start. */
   public static final String BUCKET = ObjectStorage.BUCKET;
 
+  private static final String ACCESS_KEY = "test-access-key";
+  private static final String SECRET_KEY = "test-secret-key";
+
   private final Path directory;
   private final URI endpoint;
   private ObjectStorage storage;
@@ -29,12 +32,17 @@ public final class LocalStorage implements AutoCloseable {
   }
 
   private ObjectStorage serve(int port) {
-    return ObjectStorage.start(directory, port, "test-access-key", "test-secret-key");
+    return ObjectStorage.start(directory, port, ACCESS_KEY, SECRET_KEY);
   }
 
   /** Serves again where it did before it was closed. */
   public void startAgain() {
     storage = serve(endpoint.getPort());
+  }
+
+  /** As {@link #startAgain()}, but pages of other origins may not read. */
+  public void startAgainWithoutCors() {
+    storage = ObjectStorage.startWithoutCors(directory, endpoint.getPort(), ACCESS_KEY, SECRET_KEY);
   }
 
   /** Where the bucket's objects lie as files. */

@@ -81,6 +81,14 @@ class AuthServerTest extends AuthTestBase {
   }
 
   @Test
+  void the_discovery_document_names_the_issuer_and_the_key_set() throws Exception {
+    HttpResponse<String> answer = get("/.well-known/openid-configuration", null);
+    assertEquals("public, max-age=600", answer.headers().firstValue("Cache-Control").orElseThrow());
+    assertEquals(auth.issuer(), ok(answer).get("issuer").textValue());
+    assertEquals(auth.jwksUrl().toString(), ok(answer).get("jwks_uri").textValue());
+  }
+
+  @Test
   void unknown_paths_are_not_found() throws Exception {
     assertRefused(404, "not_found", get("/invite", null));
     HttpResponse<String> outside =
