@@ -13,6 +13,7 @@ help() {
     bench) help_bench ;;
     simulate) help_simulate ;;
     images) help_images ;;
+    doctor) help_doctor ;;
     screenshots) help_screenshots ;;
     evaluate-picks) help_evaluate_picks ;;
     evaluate-embedding) help_evaluate_embedding ;;
@@ -33,17 +34,18 @@ help_all() {
                                 measures how fast the services and the pages are
 ./dev simulate --devices N [--listeners M]
                                 lets simulated devices and listeners use a running deployment, and says whether it serves them
+./dev doctor [--env FILE]       checks a deployment and says what to mend
 ./dev images [NAME]             builds the container images
 ./dev screenshots [DIR]         takes pictures of the pages for the documents
 ./dev evaluate-picks DIR        replays evenings from files and measures how well the picked songs suited the listeners
 ./dev evaluate-embedding DIR    measures how well the model recognises the five dimensions in recordings
 ./dev train CSV                 trains that model again
-./dev prepare [--dry-run]       installs what is missing; all commands but down and help do this first
+./dev prepare [--dry-run]       installs what is missing; all commands but down, doctor and help do this first
 ./dev help [command]            explains one command
 
 Exit codes
    0  success, also when Ctrl-C stops ./dev up while the room plays
-   1  the build or a test failed, or a limit of ./dev simulate was not kept
+   1  the build or a test failed, a limit of ./dev simulate was not kept, or ./dev doctor found something to mend
   64  wrong usage
   69  a needed program is missing and could not be installed; the last lines name it
   70  a process did not start, did not stop, or ended unexpectedly
@@ -190,6 +192,34 @@ makes the AOT caches by which they start faster. The first build takes some minu
 
 On Debian as root a missing engine is installed (podman). Where the engine cannot pull the base images this command makes stand-ins
 with their names and the label roomtone.stand-in, from Debian's packages and the JDK of this machine: fit for tests, not for others.
+HELP
+}
+
+help_doctor() {
+  cat <<'HELP'
+./dev doctor [--env FILE]... [--origin ORIGIN]
+
+Checks a deployment from this machine, and says in plain words what to mend. It changes nothing but a small probe object in the bucket,
+which it removes again, and shows no password and no key.
+
+  settings          what the services require at their start
+  login             whether brain_service and manager_service get in, and the time limits of their roles
+  pooler            direct connection, session pooler or transaction pooler; whether notifications (LISTEN) come
+  extensions        vector, cube and pg_trgm in schema extensions
+  schema version    the newest migration of the database against that of this checkout
+  grants            rights and policies of both logins, as deploy/supabase gives them, and no others
+  keys, issuer      the published keys (ES256, RS256) or the legacy secret (HS256); by whom tokens are issued
+  publishable key   whether Auth accepts it, and whether anonymous sign-in is on
+  bucket            put, read, list, remove
+  signed addresses  whether the probe comes at the address that devices get, and whether pages may fetch it (CORS)
+  clocks            of the database, Auth and S3 beside that of this machine
+
+  --env FILE       a file with the variables of a service, NAME=value in each line; of several files the last one counts. Without
+                   it the running system of ./dev up is checked
+  --origin ORIGIN  where the manager's pages are, such as https://staff.example.org; the default is ROOMTONE_CORS_ORIGINS
+
+✓ all right  ✗ to mend  ! works with a restriction  – not checked, and why
+The exit code is 0 if nothing is to be mended, 1 if something is, 64 for wrong usage. Needs a JDK alone. docs/operations.md says more.
 HELP
 }
 
