@@ -151,7 +151,7 @@ how they are served: polls a second, 99th percentile (p99) of the time until a p
 until its voter sees the queue that follows, errors by kind. On a terminal the table is drawn again, elsewhere there is a line every
 five seconds. In the end each figure is compared with its limit: the exit code is 0 if all are kept, else 1.
 
-Devices follow docs/device-protocol.md; they start one after the other, 200 a second, and count every file as received. Listeners check
+Devices follow docs/device-protocol.md; they start one after the other, 50 a second, and count every file as received. Listeners check
 in, up to five to a room, read the stream of their room, and vote for what plays or is queued. The measurement begins when all have started.
 
   --devices N, --listeners M     how many; at most 50 listeners for each device

@@ -12,7 +12,7 @@ import java.util.SplittableRandom;
 final class Fleet {
 
   /** How many devices are switched on in a second, so that they do not call at the same time. */
-  private static final double STARTS_PER_SECOND = 200;
+  private static final double STARTS_PER_SECOND = 50;
 
   /** Even a few devices do not start at the same time. */
   private static final Duration SHORTEST_START = Duration.ofSeconds(1);
