@@ -37,11 +37,22 @@ class ComposeTest {
   private final Manager manager = new Manager("http://127.0.0.1:8081");
   private final Map<String, Sound> songs = new HashMap<>();
 
+  /**
+   * Waits until nothing has these ports. The system gives some of them to outgoing connections,
+   * too, which on a busy machine have them for a while.
+   */
+  private static void awaitFree(List<Integer> ports) {
+    for (int port : ports) {
+      Await.until(
+          "port %d is free, which docker-compose.yml needs".formatted(port),
+          SOON,
+          () -> Loopback.isFree(port));
+    }
+  }
+
   @Test
   void the_loop_goes_round_and_data_outlive_a_restart_of_every_container() throws Exception {
-    for (int port : List.of(8080, 8081, 54321, 54322, 54330)) {
-      Loopback.requireFree(port, "docker-compose.yml");
-    }
+    awaitFree(List.of(8080, 8081, 54321, 54322, 54330));
     Engine engine = Engine.withImages();
     try (Compose compose = Compose.prepare(engine)) {
       up(compose);

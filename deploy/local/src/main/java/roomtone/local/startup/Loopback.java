@@ -69,7 +69,8 @@ public final class Loopback {
             .formatted(port, user));
   }
 
-  private static boolean isFree(int port) {
+  /** Whether a program could listen on a port of 127.0.0.1. */
+  public static boolean isFree(int port) {
     try (ServerSocket probe = new ServerSocket()) {
       probe.setReuseAddress(true);
       probe.bind(new InetSocketAddress(address(), port));
