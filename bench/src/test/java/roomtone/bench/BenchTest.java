@@ -24,6 +24,7 @@ import roomtone.bench.figures.Report;
 import roomtone.bench.load.StatementCount;
 
 /** The benchmarks run; their figures mean nothing here. */
+@Tag("long")
 class BenchTest {
 
   @TempDir Path folder;
@@ -48,7 +49,6 @@ class BenchTest {
   }
 
   @Test
-  @Tag("long")
   void a_quick_run_measures_a_start_with_and_without_an_aot_cache() throws IOException {
     Set<String> names = figuresOf("startup");
     assertTrue(
@@ -75,7 +75,6 @@ class BenchTest {
   }
 
   @Test
-  @Tag("long")
   void a_quick_run_measures_the_pages_from_weight_to_paint() throws IOException {
     Set<String> names = figuresOf("web");
     assertTrue(
