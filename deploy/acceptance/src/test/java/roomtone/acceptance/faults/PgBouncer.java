@@ -3,22 +3,18 @@ package roomtone.acceptance.faults;
 import com.sun.security.auth.module.UnixSystem;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import roomtone.acceptance.ChildProcess;
 import roomtone.local.startup.Loopback;
-import roomtone.local.testing.Await;
 import roomtone.local.testing.LocalDatabase;
 import roomtone.local.testing.Sql;
 
@@ -36,11 +32,11 @@ final class PgBouncer implements AutoCloseable {
   /** What a client must set where statements cannot be prepared for later transactions. */
   private static final String NO_PREPARED_STATEMENTS = "?prepareThreshold=0";
 
-  private final Process process;
+  private final ChildProcess process;
   private final Path directory;
   private final String jdbcUrl;
 
-  private PgBouncer(Process process, Path directory, String jdbcUrl) {
+  private PgBouncer(ChildProcess process, Path directory, String jdbcUrl) {
     this.process = process;
     this.directory = directory;
     this.jdbcUrl = jdbcUrl;
@@ -62,23 +58,10 @@ final class PgBouncer implements AutoCloseable {
               PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
       Path configuration = directory.resolve("pgbouncer.ini");
       Path users = directory.resolve("users");
-      Path log = directory.resolve("log");
       Files.writeString(users, users());
       Files.writeString(configuration, configuration(port, server, users, connections));
-      Process process =
-          new ProcessBuilder(command(configuration))
-              .redirectErrorStream(true)
-              .redirectOutput(log.toFile())
-              .start();
-      Await.until(
-          "pgbouncer listens",
-          Duration.ofSeconds(10),
-          () -> {
-            if (!process.isAlive()) {
-              throw new AssertionError("pgbouncer ended: " + Files.readString(log));
-            }
-            return isOpen(port);
-          });
+      ChildProcess process = ChildProcess.start(command(configuration), directory.resolve("log"));
+      process.awaitListening("pgbouncer", port);
       return new PgBouncer(
           process, directory, "jdbc:postgresql://127.0.0.1:%d%s".formatted(port, server.getPath()));
     } catch (IOException e) {
@@ -133,15 +116,6 @@ final class PgBouncer implements AutoCloseable {
         .formatted(server.getHost(), server.getPort(), port, users, connections);
   }
 
-  private static boolean isOpen(int port) {
-    try (Socket socket = new Socket()) {
-      socket.connect(new InetSocketAddress(Loopback.address(), port), 1000);
-      return true;
-    } catch (IOException notYet) {
-      return false;
-    }
-  }
-
   /** The address of the database for a service, without user and password. */
   String jdbcUrl() {
     return jdbcUrl + NO_PREPARED_STATEMENTS;
@@ -158,20 +132,14 @@ final class PgBouncer implements AutoCloseable {
 
   @Override
   public void close() {
-    process.destroy();
+    process.close();
     try {
-      if (!process.waitFor(10, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-      }
       for (String file : List.of("pgbouncer.ini", "users", "log")) {
         Files.deleteIfExists(directory.resolve(file));
       }
       Files.deleteIfExists(directory);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      process.destroyForcibly();
-      Thread.currentThread().interrupt();
     }
   }
 }

@@ -2,17 +2,14 @@ package roomtone.acceptance.kubernetes;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
+import roomtone.acceptance.ChildProcess;
 import roomtone.local.startup.Loopback;
-import roomtone.local.testing.Await;
 
 /**
  * A haproxy in front of the processes of a service, as a child process on loopback. It keeps
@@ -24,11 +21,11 @@ final class HaProxy implements AutoCloseable {
   /** How often it asks for the readiness; after two answers it changes its mind. */
   private static final Duration CHECK = Duration.ofMillis(500);
 
-  private final Process process;
+  private final ChildProcess process;
   private final int port;
   private final Path directory;
 
-  private HaProxy(Process process, int port, Path directory) {
+  private HaProxy(ChildProcess process, int port, Path directory) {
     this.process = process;
     this.port = port;
     this.directory = directory;
@@ -45,24 +42,12 @@ final class HaProxy implements AutoCloseable {
     try {
       Path directory = Files.createTempDirectory("roomtone-haproxy-");
       Path configuration = directory.resolve("haproxy.cfg");
-      Path log = directory.resolve("log");
       Files.writeString(configuration, configuration(port, servers));
-      Process process =
-          new ProcessBuilder(program(), "-db", "-f", configuration.toString())
-              .redirectErrorStream(true)
-              .redirectOutput(log.toFile())
-              .start();
-      HaProxy proxy = new HaProxy(process, port, directory);
-      Await.until(
-          "haproxy listens",
-          Duration.ofSeconds(10),
-          () -> {
-            if (!process.isAlive()) {
-              throw new AssertionError("haproxy ended: " + Files.readString(log));
-            }
-            return isOpen(port);
-          });
-      return proxy;
+      ChildProcess process =
+          ChildProcess.start(
+              List.of(program(), "-db", "-f", configuration.toString()), directory.resolve("log"));
+      process.awaitListening("haproxy", port);
+      return new HaProxy(process, port, directory);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -116,15 +101,6 @@ final class HaProxy implements AutoCloseable {
     return text.toString();
   }
 
-  private static boolean isOpen(int port) {
-    try (Socket socket = new Socket()) {
-      socket.connect(new InetSocketAddress(Loopback.address(), port), 1000);
-      return true;
-    } catch (IOException notYet) {
-      return false;
-    }
-  }
-
   /** Where callers come in. */
   String url() {
     return "http://127.0.0.1:" + port;
@@ -132,19 +108,13 @@ final class HaProxy implements AutoCloseable {
 
   @Override
   public void close() {
-    process.destroy();
+    process.close();
     try {
-      if (!process.waitFor(10, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-      }
       Files.deleteIfExists(directory.resolve("haproxy.cfg"));
       Files.deleteIfExists(directory.resolve("log"));
       Files.deleteIfExists(directory);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      process.destroyForcibly();
-      Thread.currentThread().interrupt();
     }
   }
 }

@@ -10,7 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import roomtone.acceptance.ChildProcess;
 import roomtone.local.startup.Loopback;
 import roomtone.local.testing.Await;
 import roomtone.local.testing.TestSystem;
@@ -22,10 +22,10 @@ final class Prometheus implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  private final Process process;
+  private final ChildProcess process;
   private final String url;
 
-  private Prometheus(Process process, String url) {
+  private Prometheus(ChildProcess process, String url) {
     this.process = process;
     this.url = url;
   }
@@ -49,15 +49,14 @@ final class Prometheus implements AutoCloseable {
               .replace(": 15s", ": 1s")
               .replace("127.0.0.1:9000", authority(system.brain().managementUrl()))
               .replace("127.0.0.1:9001", authority(system.manager().managementUrl())));
-      Process process =
-          new ProcessBuilder(
+      ChildProcess process =
+          ChildProcess.start(
+              List.of(
                   "prometheus",
                   "--config.file=" + configuration,
                   "--storage.tsdb.path=" + folder.resolve("data"),
-                  "--web.listen-address=127.0.0.1:" + port)
-              .redirectErrorStream(true)
-              .redirectOutput(folder.resolve("log").toFile())
-              .start();
+                  "--web.listen-address=127.0.0.1:" + port),
+              folder.resolve("log"));
       return new Prometheus(process, "http://127.0.0.1:" + port);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -80,9 +79,7 @@ final class Prometheus implements AutoCloseable {
   }
 
   private boolean isUp() {
-    if (!process.isAlive()) {
-      throw new IllegalStateException("Prometheus has ended");
-    }
+    process.requireAlive("prometheus");
     try {
       return given().baseUri(url).get("/-/ready").statusCode() == 200;
     } catch (Exception notListening) {
@@ -117,14 +114,6 @@ final class Prometheus implements AutoCloseable {
 
   @Override
   public void close() {
-    process.destroy();
-    try {
-      if (!process.waitFor(10, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-      }
-    } catch (InterruptedException e) {
-      process.destroyForcibly();
-      Thread.currentThread().interrupt();
-    }
+    process.close();
   }
 }
