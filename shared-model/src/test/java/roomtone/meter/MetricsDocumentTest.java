@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import roomtone.Sources;
 
 /**
  * docs/metrics.md lists the meters as the registries define them. {@code -Drenew.openapi=true}
@@ -92,7 +93,7 @@ class MetricsDocumentTest {
             .map(MeterKind::name)
             .collect(Collectors.toCollection(TreeSet::new));
     assertTrue(registered.size() > 1, module);
-    String source = source(module);
+    String source = Sources.text(module);
     Set<String> used = found(USED, source);
     assertTrue(registered.containsAll(used), () -> used + " are in the registry");
     Set<String> unused = new TreeSet<>(registered);
@@ -158,15 +159,5 @@ class MetricsDocumentTest {
         .results()
         .map(match -> match.group(1))
         .collect(Collectors.toCollection(TreeSet::new));
-  }
-
-  private static String source(String module) throws IOException {
-    StringBuilder text = new StringBuilder();
-    try (Stream<Path> files = Files.walk(ROOT.resolve(module).resolve("src/main/java"))) {
-      for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
-        text.append(Files.readString(file));
-      }
-    }
-    return text.toString();
   }
 }

@@ -14,10 +14,10 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import roomtone.Sources;
 
 /**
  * docs/problems.md lists the kinds of problems as the registries define them. {@code
@@ -68,7 +68,7 @@ class ProblemsDocumentTest {
     kinds.addAll(slugs(ROOT.resolve(module).resolve("src/main/resources")));
     Set<String> thrown =
         THROWN
-            .matcher(source(module))
+            .matcher(Sources.text(module))
             .results()
             .map(match -> match.group(1))
             .collect(Collectors.toCollection(TreeSet::new));
@@ -79,7 +79,7 @@ class ProblemsDocumentTest {
   @ParameterizedTest
   @ValueSource(strings = {"shared-model", "brain-service", "manager-service"})
   void every_kind_of_a_registry_is_thrown(String module) throws IOException {
-    String source = source(module) + source("shared-model");
+    String source = Sources.text(module) + Sources.text("shared-model");
     Set<String> kinds = slugs(ROOT.resolve(module).resolve("src/main/resources"));
     assertEquals(
         List.of(), kinds.stream().filter(kind -> !source.contains('"' + kind + '"')).toList());
@@ -105,16 +105,6 @@ class ProblemsDocumentTest {
           .map(ProblemKind::slug)
           .collect(Collectors.toSet());
     }
-  }
-
-  private static String source(String module) throws IOException {
-    StringBuilder text = new StringBuilder();
-    try (Stream<Path> files = Files.walk(ROOT.resolve(module).resolve("src/main/java"))) {
-      for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
-        text.append(Files.readString(file));
-      }
-    }
-    return text.toString();
   }
 
   private static String table(Path resources) throws IOException {
