@@ -2,6 +2,7 @@ package roomtone.brain;
 
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
+import java.util.List;
 import roomtone.startup.RequiredSettings;
 
 /** The main class of the brain-service. */
@@ -12,7 +13,7 @@ public final class Brain {
 
   /** Checks the required settings, then starts Quarkus. */
   public static void main(String... args) {
-    RequiredSettings.orExit();
+    RequiredSettings.orExit(List.of());
     Quarkus.run(args);
   }
 }

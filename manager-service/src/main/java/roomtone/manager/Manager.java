@@ -17,7 +17,7 @@ public final class Manager {
 
   /** Checks the settings that the service requires, then starts it. */
   public static void main(String... args) {
-    RequiredSettings.orExit("ROOMTONE_LISTENER_URL", "ROOMTONE_STORAGE_BUCKET", "AWS_REGION");
+    RequiredSettings.orExit(RequiredSettings.OF_MANAGER);
     uploads = UploadDirectory.claim();
     Quarkus.run(args);
   }

@@ -30,6 +30,10 @@ public final class RequiredSettings {
   /** EX_CONFIG of sysexits.h: an error in the configuration. */
   private static final int EX_CONFIG = 78;
 
+  /** What the manager requires beside what both services do, by environment variable. */
+  public static final List<String> OF_MANAGER =
+      List.of("ROOMTONE_LISTENER_URL", "ROOMTONE_STORAGE_BUCKET", "AWS_REGION");
+
   /** The required settings by environment variable, each with its pattern. */
   private static final Map<String, Predicate<String>> REQUIRED = new LinkedHashMap<>();
 
@@ -92,13 +96,18 @@ public final class RequiredSettings {
 
   private RequiredSettings() {}
 
+  /** Returns what both services require, by environment variable. */
+  public static List<String> ofBoth() {
+    return List.copyOf(REQUIRED.keySet());
+  }
+
   /**
    * Checks the settings that an operator would give to a service.
    *
    * @param environment values by environment variable
    * @param also further required settings of that service, by environment variable
    */
-  public static Faults faults(Map<String, String> environment, String... also) {
+  public static Faults faults(Map<String, String> environment, List<String> also) {
     Map<String, String> properties = new HashMap<>();
     environment.forEach((name, value) -> properties.put(property(name), value));
     return faults(
@@ -113,7 +122,7 @@ public final class RequiredSettings {
    *
    * @param also further required settings of this service, by environment variable
    */
-  public static void orExit(String... also) {
+  public static void orExit(List<String> also) {
     complaint(
             new SmallRyeConfigBuilder()
                 .addDefaultInterceptors()
@@ -143,11 +152,11 @@ public final class RequiredSettings {
   }
 
   /** Returns what is wrong; empty when nothing is. */
-  static Optional<String> complaint(SmallRyeConfig config, String... also) {
+  static Optional<String> complaint(SmallRyeConfig config, List<String> also) {
     return faults(config, also).complaint();
   }
 
-  private static Faults faults(SmallRyeConfig config, String... also) {
+  private static Faults faults(SmallRyeConfig config, List<String> also) {
     List<String> missing = new ArrayList<>();
     List<String> malformed = new ArrayList<>();
     Map<String, Predicate<String>> required = new LinkedHashMap<>(REQUIRED);

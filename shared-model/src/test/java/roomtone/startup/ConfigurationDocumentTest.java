@@ -12,10 +12,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import roomtone.Sources;
 
 /**
  * docs/configuration.md lists the settings of both services, as their sources declare them. {@code
@@ -26,11 +26,6 @@ class ConfigurationDocumentTest {
   private static final Path ROOT = Path.of("..");
 
   private static final Path DOCUMENT = ROOT.resolve("docs/configuration.md");
-
-  private static final Pattern REQUIRED = Pattern.compile("REQUIRED\\.put\\(\"([A-Z_]+)\"");
-
-  /** The call with which a service names what it requires besides. */
-  private static final Pattern OR_EXIT = Pattern.compile("RequiredSettings\\.orExit\\(([^)]*)\\)");
 
   private static final Pattern QUOTED = Pattern.compile("\"([A-Z][A-Z0-9]+(?:_[A-Z0-9]+)+)\"");
 
@@ -90,7 +85,7 @@ class ConfigurationDocumentTest {
     Set<String> named = new TreeSet<>(required);
     named.addAll(brain.expressions());
     named.addAll(manager.expressions());
-    Path checks = sources("shared-model").resolve("roomtone/startup/RequiredSettings.java");
+    Path checks = Sources.of("shared-model").resolve("roomtone/startup/RequiredSettings.java");
     QUOTED.matcher(Files.readString(checks)).results().forEach(name -> named.add(name.group(1)));
     assertTrue(named.size() > 10, "variables were found");
     named.removeAll(
@@ -106,7 +101,7 @@ class ConfigurationDocumentTest {
   void every_mapping_has_settings_in_the_document() throws IOException {
     for (String module : List.of("shared-model", "brain-service", "manager-service")) {
       long mappings = 0;
-      for (Path file : javaFiles(module)) {
+      for (Path file : Sources.files(module)) {
         mappings += CONFIG_MAPPING.matcher(Files.readString(file)).results().count();
       }
       long prefixes =
@@ -130,20 +125,9 @@ class ConfigurationDocumentTest {
                 ""));
   }
 
-  private static Set<String> required() throws IOException {
-    Set<String> required = new TreeSet<>();
-    for (String module : List.of("shared-model", "brain-service", "manager-service")) {
-      for (Path file : javaFiles(module)) {
-        String text = Files.readString(file);
-        Stream.concat(
-                REQUIRED.matcher(text).results(),
-                OR_EXIT
-                    .matcher(text)
-                    .results()
-                    .flatMap((MatchResult call) -> QUOTED.matcher(call.group(1)).results()))
-            .forEach(name -> required.add(name.group(1)));
-      }
-    }
+  private static Set<String> required() {
+    Set<String> required = new TreeSet<>(RequiredSettings.ofBoth());
+    required.addAll(RequiredSettings.OF_MANAGER);
     return required;
   }
 
@@ -153,16 +137,6 @@ class ConfigurationDocumentTest {
   }
 
   private static List<Setting> declared(String module) throws IOException {
-    return JavaSettings.of(javaFiles(module));
-  }
-
-  private static Path sources(String module) {
-    return ROOT.resolve(module).resolve("src/main/java");
-  }
-
-  private static List<Path> javaFiles(String module) throws IOException {
-    try (Stream<Path> files = Files.walk(sources(module))) {
-      return files.filter(file -> file.toString().endsWith(".java")).sorted().toList();
-    }
+    return JavaSettings.of(Sources.files(module));
   }
 }

@@ -133,14 +133,15 @@ class RequiredSettingsTest {
                 "SUPABASE_URL", "https://abc.supabase.co",
                 "SUPABASE_PUBLISHABLE_KEY", "sb_publishable_x"));
     assertEquals(
-        new RequiredSettings.Faults(List.of(), List.of()), RequiredSettings.faults(environment));
+        new RequiredSettings.Faults(List.of(), List.of()),
+        RequiredSettings.faults(environment, List.of()));
     environment.put("SUPABASE_URL", "abc.supabase.co");
     environment.remove("SUPABASE_PUBLISHABLE_KEY");
     environment.put(LISTENER_URL, " ");
     assertEquals(
         new RequiredSettings.Faults(
             List.of("SUPABASE_PUBLISHABLE_KEY", LISTENER_URL), List.of("SUPABASE_URL")),
-        RequiredSettings.faults(environment, LISTENER_URL));
+        RequiredSettings.faults(environment, List.of(LISTENER_URL)));
   }
 
   private void assertRefused(String variable, String... also) {
@@ -154,6 +155,6 @@ class RequiredSettingsTest {
         new SmallRyeConfigBuilder()
             .withSources(new PropertiesConfigSource(settings, SOURCE, 100))
             .build(),
-        also);
+        List.of(also));
   }
 }

@@ -7,11 +7,6 @@ import roomtone.startup.RequiredSettings;
 /** Whether all settings are there that the services require at their start. */
 final class SettingsCheck {
 
-  /** What the manager requires beside what both services do. */
-  private static final String[] OF_MANAGER = {
-    "ROOMTONE_LISTENER_URL", "ROOMTONE_STORAGE_BUCKET", "AWS_REGION"
-  };
-
   private final Deployment deployment;
 
   SettingsCheck(Deployment deployment) {
@@ -34,7 +29,7 @@ final class SettingsCheck {
   private static void check(
       String subject, Map<String, String> settings, boolean isManager, Findings findings) {
     RequiredSettings.Faults faults =
-        RequiredSettings.faults(settings, isManager ? OF_MANAGER : new String[0]);
+        RequiredSettings.faults(settings, isManager ? RequiredSettings.OF_MANAGER : List.of());
     if (!faults.missing().isEmpty()) {
       findings.mend(
           subject,

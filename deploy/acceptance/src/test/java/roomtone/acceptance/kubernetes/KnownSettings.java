@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import roomtone.acceptance.docs.Settings;
 import roomtone.local.testing.Checkout;
+import roomtone.startup.RequiredSettings;
 
 /** The settings that a service reads, by environment variable, found in its sources. */
 final class KnownSettings {
@@ -24,19 +25,16 @@ final class KnownSettings {
 
   private static final Pattern EXPRESSION = Pattern.compile("\\$\\{([a-z][\\w.-]*)");
 
-  private static final Pattern REQUIRED = Pattern.compile("REQUIRED\\.put\\(\\s*\"([A-Z_]+)\"");
-
-  private static final Pattern ALSO_REQUIRED = Pattern.compile("orExit\\(([^)]*)\\)");
-
   private static final Path SHARED = Checkout.folder().resolve("shared-model/src/main");
 
-  private final Path own;
+  private final Part service;
   private final Settings ownProperties;
   private final Settings sharedProperties;
   private final Set<String> names = new TreeSet<>();
 
   KnownSettings(Part service) {
-    own = service.module().resolve("src/main");
+    this.service = service;
+    Path own = service.module().resolve("src/main");
     ownProperties = new Settings(own);
     sharedProperties = new Settings(SHARED);
     // The client of S3 reads them from the environment itself.
@@ -47,6 +45,10 @@ final class KnownSettings {
       QUOTED.matcher(text).results().forEach(match -> names.add(match.group(1)));
       INJECTED.matcher(text).results().forEach(match -> add(match.group(1)));
       EXPRESSION.matcher(text).results().forEach(match -> add(match.group(1)));
+    }
+    // The checks of both services name what the manager alone reads.
+    if (service == Part.BRAIN) {
+      names.removeAll(RequiredSettings.OF_MANAGER);
     }
   }
 
@@ -59,14 +61,10 @@ final class KnownSettings {
 
   /** The variables without which the service does not start. */
   Set<String> required() {
-    Set<String> required = new TreeSet<>();
-    texts(SHARED)
-        .flatMap(text -> REQUIRED.matcher(text).results())
-        .forEach(match -> required.add(match.group(1)));
-    texts(own)
-        .flatMap(text -> ALSO_REQUIRED.matcher(text).results())
-        .flatMap(call -> QUOTED.matcher(call.group(1)).results())
-        .forEach(match -> required.add(match.group(1)));
+    Set<String> required = new TreeSet<>(RequiredSettings.ofBoth());
+    if (service == Part.MANAGER) {
+      required.addAll(RequiredSettings.OF_MANAGER);
+    }
     return required;
   }
 
