@@ -65,6 +65,17 @@ public record Manager(String url) {
         .post("/api/player/plays");
   }
 
+  /** Fetches a file by a signed address, which is right as it is written. */
+  public static byte[] download(String address) {
+    return given()
+        .urlEncodingEnabled(false)
+        .get(address)
+        .then()
+        .statusCode(200)
+        .extract()
+        .asByteArray();
+  }
+
   public Response songs(String token) {
     return given().baseUri(url).auth().oauth2(token).get("/api/admin/songs");
   }

@@ -133,14 +133,7 @@ class TheRoomChoosesItsSoundTest {
     for (String slug : List.of(ATTIC, CELLAR)) {
       JsonPath poll = rooms.poll(slug);
       assertEquals(5, poll.getList("next").size());
-      byte[] fetched =
-          given()
-              .urlEncodingEnabled(false)
-              .get(poll.getString("next[0].url"))
-              .then()
-              .statusCode(200)
-              .extract()
-              .asByteArray();
+      byte[] fetched = Manager.download(poll.getString("next[0].url"));
       assertEquals(poll.getString("next[0].sha256"), TwoRooms.sha256(fetched));
       assertArrayEquals(rooms.songs.get(poll.getString("next[0].song_id")).bytes(), fetched);
       String unsigned = poll.getString("next[0].url").replaceFirst("\\?.*", "");

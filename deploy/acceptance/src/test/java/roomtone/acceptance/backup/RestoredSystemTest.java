@@ -196,14 +196,7 @@ class RestoredSystemTest {
             () -> manager.poll(deviceToken).then().statusCode(200).extract().jsonPath(),
             answer -> !answer.getList("next").isEmpty());
     String song = poll.getString("next[0].song_id");
-    byte[] bytes =
-        given()
-            .urlEncodingEnabled(false)
-            .get(poll.getString("next[0].url"))
-            .then()
-            .statusCode(200)
-            .extract()
-            .asByteArray();
+    byte[] bytes = Manager.download(poll.getString("next[0].url"));
     String title = poll.getString("next[0].title");
     Sound sound =
         Sound.seven().stream().filter(one -> one.title().equals(title)).findAny().orElseThrow();

@@ -138,14 +138,7 @@ class ComposeTest {
             () -> manager.poll(device).then().statusCode(200).extract().jsonPath(),
             answer -> answer.getList("next").size() == 5);
     String song = poll.getString("next[0].song_id");
-    byte[] bytes =
-        given()
-            .urlEncodingEnabled(false)
-            .get(poll.getString("next[0].url"))
-            .then()
-            .statusCode(200)
-            .extract()
-            .asByteArray();
+    byte[] bytes = Manager.download(poll.getString("next[0].url"));
     assertArrayEquals(songs.get(song).bytes(), bytes);
 
     brain.vote(guest, song, 5).then().statusCode(anyOf(is(201), is(200)));
