@@ -1,6 +1,7 @@
 package roomtone.acceptance.dev;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.File;
 import java.io.IOException;
@@ -39,7 +40,13 @@ final class DevCopy {
   private final List<Process> started = new ArrayList<>();
 
   /** The exit code of a call of {@code ./dev}, and its standard output and error. */
-  record Outcome(int code, String text) {}
+  record Outcome(int code, String text) {
+
+    /** Checks that it has written these words. */
+    void assertContains(String words) {
+      assertTrue(text.contains(words), () -> "no '" + words + "' in:\n" + text);
+    }
+  }
 
   DevCopy(Path directory) throws IOException {
     root = directory.toRealPath();

@@ -47,12 +47,12 @@ class DevScriptTest {
 
     assertEquals(0, help.code());
     for (String word : List.of("up", "down", "test", "prepare", "64", "69", "70", "73", "75")) {
-      assertContains(help, word);
+      help.assertContains(word);
     }
     assertEquals(help, checkout.dev());
     assertEquals(help, checkout.dev("--help"));
     for (String command : List.of("up", "down", "test", "prepare", "simulate", "screenshots")) {
-      assertContains(checkout.dev("help", command), "./dev " + command);
+      checkout.dev("help", command).assertContains("./dev " + command);
       assertEquals(checkout.dev("help", command), checkout.dev(command, "--help"));
     }
   }
@@ -76,25 +76,28 @@ class DevScriptTest {
   @Test
   void screenshots_go_to_the_documents_or_to_a_folder_of_choice() throws Exception {
     String program = "runs roomtone.bench.web.Screenshots ";
-    assertContains(
-        checkout.dev("screenshots"), program + directory.toRealPath() + "/docs/pictures\n");
-    assertContains(
-        checkout.dev("screenshots", "album"), program + directory.toRealPath() + "/album\n");
-    assertContains(checkout.dev("screenshots", "/tmp/album"), program + "/tmp/album\n");
+    checkout
+        .dev("screenshots")
+        .assertContains(program + directory.toRealPath() + "/docs/pictures\n");
+    checkout
+        .dev("screenshots", "album")
+        .assertContains(program + directory.toRealPath() + "/album\n");
+    checkout.dev("screenshots", "/tmp/album").assertContains(program + "/tmp/album\n");
   }
 
   @Test
   void benchmarks_are_named_and_write_to_a_file_of_choice() throws Exception {
     String program = "runs roomtone.bench.Bench";
-    assertContains(checkout.dev("bench"), program + "\n");
-    assertContains(
-        checkout.dev("bench", "web", "--only", "paint", "--json", "figures.json"),
-        program + " web --only paint --json " + directory.toRealPath() + "/figures.json\n");
+    checkout.dev("bench").assertContains(program + "\n");
+    checkout
+        .dev("bench", "web", "--only", "paint", "--json", "figures.json")
+        .assertContains(
+            program + " web --only paint --json " + directory.toRealPath() + "/figures.json\n");
   }
 
   @Test
   void tests_leave_out_the_long_ones_unless_they_are_asked_for() throws Exception {
-    assertContains(checkout.dev("test", "-pl", "web"), "leaving out the long tests");
+    checkout.dev("test", "-pl", "web").assertContains("leaving out the long tests");
     assertEquals("-B verify -DexcludedGroups=long -pl web\n", checkout.read("arguments-of-build"));
     assertFalse(checkout.dev("test", "--long").text().contains("leaving out"));
     assertEquals("-B verify -DexcludedGroups=\n", checkout.read("arguments-of-build"));
@@ -105,7 +108,7 @@ class DevScriptTest {
     Outcome prepare = checkout.dev("prepare", "--dry-run");
 
     assertEquals(0, prepare.code());
-    assertContains(prepare, "✓ JDK 25, PostgreSQL");
+    prepare.assertContains("✓ JDK 25, PostgreSQL");
     assertFalse(Files.exists(checkout.home()), "a dry run wrote something");
   }
 
@@ -118,26 +121,26 @@ class DevScriptTest {
   void up_detached_returns_when_a_room_plays_and_down_stops_all() throws Exception {
     Outcome up = checkout.dev("up", "--detach");
     assertEquals(0, up.code(), up.text());
-    assertContains(up, "The room \"garden\" is playing");
-    assertContains(up, "http://127.0.0.1:" + checkout.port("BRAIN") + "/?player=garden\n");
-    assertContains(up, "http://127.0.0.1:" + checkout.port("MANAGER") + "/admin/\n");
-    assertContains(up, "http://127.0.0.1:" + checkout.port("MANAGER") + "/player/\n");
+    up.assertContains("The room \"garden\" is playing");
+    up.assertContains("http://127.0.0.1:" + checkout.port("BRAIN") + "/?player=garden\n");
+    up.assertContains("http://127.0.0.1:" + checkout.port("MANAGER") + "/admin/\n");
+    up.assertContains("http://127.0.0.1:" + checkout.port("MANAGER") + "/player/\n");
     assertEquals(3, checkout.processes().size());
     assertEquals("brain as brain_service\n", checkout.read(".roomtone/log/brain.log"));
     assertEquals("manager as manager_service\n", checkout.read(".roomtone/log/manager.log"));
 
     Outcome again = checkout.dev("up");
     assertEquals(0, again.code());
-    assertContains(again, "up already");
+    again.assertContains("up already");
     assertEquals(3, checkout.processes().size());
 
     Outcome down = checkout.dev("down");
     assertEquals(0, down.code());
-    assertContains(
-        down, "✓ Stopped manager\n✓ Stopped brain\n✓ Stopped local\n✓ Nothing is left running");
+    down.assertContains(
+        "✓ Stopped manager\n✓ Stopped brain\n✓ Stopped local\n✓ Nothing is left running");
     assertEquals(List.of(), checkout.processes());
 
-    assertContains(checkout.dev("up", "--detach"), "Built already");
+    checkout.dev("up", "--detach").assertContains("Built already");
     assertEquals("built\n", checkout.read("builds"));
   }
 
@@ -183,7 +186,7 @@ class DevScriptTest {
     Outcome up = checkout.dev("up", "--detach");
 
     assertEquals(70, up.code(), up.text());
-    assertContains(up, "    manager: the setting X is missing");
+    up.assertContains("    manager: the setting X is missing");
     assertEquals(List.of(), checkout.processes());
   }
 
@@ -201,7 +204,7 @@ class DevScriptTest {
     Outcome up = checkout.dev("up", "--detach");
 
     assertEquals(70, up.code());
-    assertContains(up, "✗ Demo: gave up: no space");
+    up.assertContains("✗ Demo: gave up: no space");
     assertEquals(List.of(), checkout.processes());
   }
 
@@ -245,7 +248,7 @@ class DevScriptTest {
     Outcome up = checkout.dev("up", "--detach");
 
     assertEquals(1, up.code());
-    assertContains(up, "    cannot find symbol");
+    up.assertContains("    cannot find symbol");
   }
 
   @Test
@@ -255,7 +258,7 @@ class DevScriptTest {
       Outcome up = checkout.dev("up", "--detach");
 
       assertEquals(75, up.code());
-      assertContains(up, "✗ port " + other.getLocalPort() + " is taken");
+      up.assertContains("✗ port " + other.getLocalPort() + " is taken");
       assertFalse(Files.exists(checkout.home().resolve("log/local.log")));
     }
   }
@@ -266,7 +269,7 @@ class DevScriptTest {
     Files.createDirectories(checkout.home().resolve("run"));
     Files.writeString(checkout.home().resolve("run/brain.pid"), stranger.pid() + "\n");
     try {
-      assertContains(checkout.dev("down"), "Nothing runs");
+      checkout.dev("down").assertContains("Nothing runs");
 
       assertTrue(stranger.isAlive());
     } finally {
@@ -317,9 +320,5 @@ class DevScriptTest {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private static void assertContains(Outcome outcome, String words) {
-    assertTrue(outcome.text().contains(words), () -> "no '" + words + "' in:\n" + outcome.text());
   }
 }

@@ -1,7 +1,6 @@
 package roomtone.acceptance.dev;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -35,9 +34,8 @@ class DoctorCommandTest {
   void it_checks_the_named_files_and_is_built_only_after_a_change() throws Exception {
     Outcome first =
         checkout.dev("doctor", "--env", "brain.env", "--origin", "https://staff.example.org");
-    assertContains(first, "✓ Building the doctor");
-    assertContains(
-        first,
+    first.assertContains("✓ Building the doctor");
+    first.assertContains(
         PROGRAM + directory.toRealPath() + "/brain.env --origin https://staff.example.org\n");
 
     Outcome second = checkout.dev("doctor", "--env", "/etc/brain.env", "--env", "/etc/more.env");
@@ -49,25 +47,22 @@ class DoctorCommandTest {
   void without_a_file_it_checks_the_system_that_runs_here() throws Exception {
     Outcome nothing = checkout.dev("doctor");
     assertEquals(64, nothing.code());
-    assertContains(nothing, "--env FILE");
+    nothing.assertContains("--env FILE");
 
     assertEquals(0, checkout.dev("up", "--detach").code());
-    assertContains(
-        checkout.dev("doctor"), PROGRAM + checkout.home().toRealPath() + "/local.env --local\n");
+    checkout
+        .dev("doctor")
+        .assertContains(PROGRAM + checkout.home().toRealPath() + "/local.env --local\n");
   }
 
   @Test
   void help_says_what_is_checked_and_anything_else_is_a_usage_error() throws Exception {
     Outcome help = checkout.dev("help", "doctor");
     for (String word : List.of("./dev doctor", "pooler", "grants", "issuer", "CORS", "64")) {
-      assertContains(help, word);
+      help.assertContains(word);
     }
     assertEquals(help, checkout.dev("doctor", "--help"));
     assertEquals(64, checkout.dev("doctor", "some.env").code());
     assertEquals(64, checkout.dev("doctor", "--env").code());
-  }
-
-  private static void assertContains(Outcome outcome, String words) {
-    assertTrue(outcome.text().contains(words), () -> "no '" + words + "' in:\n" + outcome.text());
   }
 }
