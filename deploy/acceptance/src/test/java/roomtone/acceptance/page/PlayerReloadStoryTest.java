@@ -3,8 +3,6 @@ package roomtone.acceptance.page;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.microsoft.playwright.Locator;
-import com.microsoft.playwright.options.AriaRole;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,16 +33,14 @@ class PlayerReloadStoryTest {
       List<String> heard = new ArrayList<>();
       try (Visitor browser = room.browserWithToken()) {
         heard.add(room.awaitSong(browser));
-        browser.presses("Status");
-        browser.reads("%1$d of %1$d".formatted(house.titles.size()));
-        browser.presses("Back to the room");
-        browser.page().evaluate("() => navigator.serviceWorker.ready.then(() => true)");
+        room.awaitSongsStored(browser);
+        PlayerRoom.awaitPageStored(browser);
         Await.until("the first play is reported", PATIENCE, () -> room.played().equals(heard));
 
         house.system.manager().kill();
         heard.add(room.awaitOther(browser, heard.getLast(), PATIENCE));
         browser.reads("The music plays on.");
-        awaitAlone(browser, heard.getLast());
+        PlayerRoom.awaitAlone(browser, heard.getLast());
         browser.context().setOffline(true);
         browser.page().close();
         try (Visitor again = room.opens(new Visitor(browser.context()))) {
@@ -67,16 +63,5 @@ class PlayerReloadStoryTest {
         }
       }
     }
-  }
-
-  /** Waits until a song plays alone: opening the page again interrupts the one that fades out. */
-  private static void awaitAlone(Visitor browser, String title) {
-    browser.presses("Status");
-    browser
-        .page()
-        .getByRole(AriaRole.DEFINITION)
-        .getByText(title, new Locator.GetByTextOptions().setExact(true))
-        .waitFor(new Locator.WaitForOptions().setTimeout((double) PATIENCE.toMillis()));
-    browser.presses("Back to the room");
   }
 }

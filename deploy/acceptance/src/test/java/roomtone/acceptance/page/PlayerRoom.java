@@ -259,9 +259,14 @@ final class PlayerRoom {
     return first.plus(second);
   }
 
-  /** Waits until a song plays alone: a reload interrupts the one that fades out. */
+  /** Moves the clock of the page on, and waits as {@link #awaitAlone} does. */
   static void awaitEndOfFade(Visitor browser, String title) {
     browser.page().clock().fastForward(OVERLAP.toMillis());
+    awaitAlone(browser, title);
+  }
+
+  /** Waits until a song plays alone: a reload interrupts the one that fades out. */
+  static void awaitAlone(Visitor browser, String title) {
     browser.presses("Status");
     browser
         .page()
@@ -269,6 +274,18 @@ final class PlayerRoom {
         .getByText(title, new Locator.GetByTextOptions().setExact(true))
         .waitFor();
     browser.presses("Back to the room");
+  }
+
+  /** Waits until the page has all songs, so that it plays on without network. */
+  void awaitSongsStored(Visitor browser) {
+    browser.presses("Status");
+    browser.reads("%1$d of %1$d".formatted(house.titles.size()));
+    browser.presses("Back to the room");
+  }
+
+  /** Waits until the page itself can be opened without network. */
+  static void awaitPageStored(Visitor browser) {
+    browser.page().evaluate("() => navigator.serviceWorker.ready.then(() => true)");
   }
 
   /** How many of these plays have ended. */

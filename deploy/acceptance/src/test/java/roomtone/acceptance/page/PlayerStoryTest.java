@@ -95,10 +95,8 @@ class PlayerStoryTest {
       browser.page().clock().install();
       PlayerRoom.enter(room.token(), room.opens(browser));
       heard.add(room.awaitSong(browser));
-      browser.presses("Status");
-      browser.reads("%1$d of %1$d".formatted(house.titles.size()));
-      browser.presses("Back to the room");
-      browser.page().evaluate("() => navigator.serviceWorker.ready.then(() => true)");
+      room.awaitSongsStored(browser);
+      PlayerRoom.awaitPageStored(browser);
       List<String> before = List.copyOf(heard);
       Await.until("the first play is reported", SOON, () -> room.played().equals(before));
 

@@ -56,9 +56,7 @@ class RestartStoryTest {
 
     player = room.browserWithToken();
     room.awaitSong(player);
-    player.presses("Status");
-    player.reads("%1$d of %1$d".formatted(house.titles.size()));
-    player.presses("Back to the room");
+    room.awaitSongsStored(player);
     guest = house.visitor(Screen.PHONE).opens(room.link());
     guest.presses("Not now");
     admin = house.visitor(Screen.DESKTOP).opens(house.system.manager().url() + "/admin/");
