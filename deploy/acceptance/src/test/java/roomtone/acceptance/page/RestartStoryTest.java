@@ -59,6 +59,7 @@ class RestartStoryTest {
     room.awaitSongsStored(player);
     guest = house.visitor(Screen.PHONE).opens(room.link());
     guest.presses("Not now");
+    awaitQueueShown();
     admin = house.visitor(Screen.DESKTOP).opens(house.system.manager().url() + "/admin/");
     admin.field("E-mail address").fill(ADMIN);
     admin.field("Password").fill(Venue.PASSWORD);
@@ -193,15 +194,19 @@ class RestartStoryTest {
 
   /** Waits until all pages show what the database says now. */
   private static void awaitLive() {
-    Await.until(
-        "the guest's page shows the queue",
-        PATIENCE,
-        () -> ListenerPage.queue(guest).equals(room.queue()));
+    awaitQueueShown();
     Await.until(
         "listeners are told what the player plays",
         PATIENCE,
         () -> room.awaitSong(player).equals(room.nowPlaying()));
     assertThat(admin.page().getByText(INTERRUPTED)).hasCount(0);
+  }
+
+  private static void awaitQueueShown() {
+    Await.until(
+        "the guest's page shows the queue",
+        PATIENCE,
+        () -> ListenerPage.queue(guest).equals(room.queue()));
   }
 
   private static void assertNothingWasLoadedAgain() {

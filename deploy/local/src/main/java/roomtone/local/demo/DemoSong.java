@@ -27,9 +27,9 @@ record DemoSong(String title, Soundscape soundscape, boolean inGarden) {
         garden("Storm over the bay", 7, new Mixture(0.3, 0.7, 0.9, 0, 0)),
         garden("Surf in the evening wind", 8, new Mixture(0, 0.9, 0, 0.4, 0)),
         garden("Drizzle and a breeze", 9, new Mixture(0.8, 0, 0, 0.5, 0)),
-        elsewhere("Campfire by the sea", 10, new Mixture(0, 0.6, 0, 0, 0.8)),
+        garden("Campfire by the sea", 10, new Mixture(0, 0.6, 0, 0, 0.8)),
+        garden("Rain on the lagoon", 12, new Mixture(0.8, 0.6, 0, 0, 0)),
         elsewhere("Cabin in the storm", 11, new Mixture(0.3, 0, 0.7, 0, 0.7)),
-        elsewhere("Rain on the lagoon", 12, new Mixture(0.8, 0.6, 0, 0, 0)),
         elsewhere("Embers in the wind", 13, new Mixture(0, 0, 0, 0.6, 0.8)),
         elsewhere("Autumn gale", 14, new Mixture(0.4, 0, 0.5, 0.9, 0)),
         elsewhere("Lighthouse", 15, new Mixture(0.2, 0.8, 0, 0.8, 0)));
