@@ -1,6 +1,7 @@
 import type { Output, OutputState, Sound, Voice } from './output'
 import { CEILING_DB, factor, fadeCurve, gainDb } from './schedule'
 import { Elements, type ElementSource } from './elements'
+import { OneAtATime } from './one-at-a-time'
 import type { Song } from './wire'
 
 /** Files up to this size may be decoded as a whole, bytes. */
@@ -32,6 +33,8 @@ export class AudioOutput implements Output {
   private readonly context: AudioContext | null
   private readonly input: GainNode | null = null
   private readonly elements: Elements | null = null
+  /** Decoding takes the file and its samples, up to 42 MB of memory, and on a busy machine the choice may change meanwhile. */
+  private readonly decoding = new OneAtATime()
 
   constructor() {
     this.context = typeof AudioContext === 'undefined' ? null : new AudioContext({ latencyHint: 'playback' })
@@ -49,16 +52,20 @@ export class AudioOutput implements Output {
     if (this.context?.state !== 'running') await this.context?.resume()
   }
 
-  async prepare(song: Song, file: Blob, from: number): Promise<Sound> {
+  async prepare(song: Song, file: Blob, from: number, abandoned: AbortSignal): Promise<Sound> {
     const { context, input, elements } = this
     if (context === null || input === null || elements === null) throw new Error('no WebAudio')
     const source = decodesWhole(file.size, song.duration, context.sampleRate)
-      ? new BufferSource(context, await context.decodeAudioData(await file.arrayBuffer()), song.loop, from)
+      ? new BufferSource(context, await this.decode(file, context, abandoned), song.loop, from)
       : await elements.open(file, song.loop, from)
     return {
       start: (delay, fadeIn, songDb, volumeDb) => new GraphVoice(context, input, source, delay, fadeIn, songDb, volumeDb),
       discard: () => source.release(),
     }
+  }
+
+  private decode(file: Blob, context: AudioContext, abandoned: AbortSignal): Promise<AudioBuffer> {
+    return this.decoding.run(async () => context.decodeAudioData(await file.arrayBuffer()), abandoned)
   }
 }
 

@@ -39,7 +39,8 @@ export interface Output {
    * Makes a file ready.
    *
    * @param from seconds from the beginning of the file
-   * @throws when the browser cannot play it
+   * @param abandoned when the file is not wanted any more: it need not be made ready
+   * @throws when the browser cannot play it, or when it was abandoned
    */
-  prepare(song: Song, file: Blob, from: number): Promise<Sound>
+  prepare(song: Song, file: Blob, from: number, abandoned: AbortSignal): Promise<Sound>
 }

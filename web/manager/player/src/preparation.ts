@@ -5,6 +5,8 @@ export interface Prepared {
   choice: Choice
   state: 'loading' | 'ready' | 'failed'
   sound: Sound | null
+  /** Ends the loading. */
+  abandoned: AbortController
 }
 
 /** Makes one song ready to play, ahead of its start. */
@@ -42,13 +44,14 @@ export class Preparation {
   }
 
   discard(): void {
+    this.prepared?.abandoned.abort()
     this.prepared?.sound?.discard()
     this.prepared = null
   }
 
   /** @param from seconds from the beginning of the file */
   start(choice: Choice, from = 0): void {
-    const prepared: Prepared = { choice, state: 'loading', sound: null }
+    const prepared: Prepared = { choice, state: 'loading', sound: null, abandoned: new AbortController() }
     this.prepared = prepared
     this.load(prepared, from).catch((error: unknown) => {
       if (this.prepared !== prepared) return
@@ -65,7 +68,7 @@ export class Preparation {
       if (this.prepared === prepared) this.prepared = null
       return
     }
-    const sound = await this.output.prepare(song, file, from)
+    const sound = await this.output.prepare(song, file, from, prepared.abandoned.signal)
     if (this.prepared === prepared) {
       prepared.sound = sound
       prepared.state = 'ready'

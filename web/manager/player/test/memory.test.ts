@@ -4,7 +4,9 @@ import { verifiedStream } from '../src/download'
 import { content, song, turn } from './world'
 
 /** What the fakes below hold. */
-const held = { buffers: new Set<FakeNode>(), elements: 0, urls: new Set<string>() }
+const held = { buffers: new Set<FakeNode>(), elements: 0, urls: new Set<string>(), decoding: 0, mostDecoding: 0, decoded: 0 }
+
+const wanted = new AbortController().signal
 
 class FakeNode {
   private sounding: unknown = null
@@ -47,7 +49,14 @@ class FakeContext {
   createWaveShaper = node
   createBufferSource = node
   createMediaElementSource = node
-  decodeAudioData = async (): Promise<unknown> => ({ numberOfChannels: 0 })
+
+  async decodeAudioData(): Promise<unknown> {
+    held.mostDecoding = Math.max(held.mostDecoding, ++held.decoding)
+    held.decoded++
+    await turn()
+    held.decoding--
+    return { numberOfChannels: 0 }
+  }
 }
 
 class FakeAudio {
@@ -80,7 +89,7 @@ describe('the memory of the page', () => {
       return `blob:${urls}`
     })
     vi.spyOn(URL, 'revokeObjectURL').mockImplementation((url) => { held.urls.delete(url) })
-    held.elements = 0
+    held.elements = held.decoding = held.mostDecoding = held.decoded = 0
     held.buffers.clear()
     held.urls.clear()
   })
@@ -94,8 +103,8 @@ describe('the memory of the page', () => {
     const output = new AudioOutput()
     const file = new Blob([content(1)])
     for (let i = 0; i < 20; i++) {
-      const next = await output.prepare(song(i), file, 0)
-      const voice = (await output.prepare(song(i), file, 0)).start(0, 0, 0, 0)
+      const next = await output.prepare(song(i), file, 0, wanted)
+      const voice = (await output.prepare(song(i), file, 0, wanted)).start(0, 0, 0, 0)
       expect(held.buffers.size).toBe(2)
       voice.stop()
       next.discard()
@@ -103,12 +112,26 @@ describe('the memory of the page', () => {
     }
   })
 
+  it('decodes one file at a time, and none that is not wanted any more', async () => {
+    const output = new AudioOutput()
+    const file = new Blob([content(1)])
+    const abandoned = new AbortController()
+    const first = output.prepare(song(1), file, 0, wanted)
+    const second = output.prepare(song(2), file, 0, abandoned.signal)
+    const third = output.prepare(song(3), file, 0, wanted)
+    abandoned.abort()
+    await expect(second).rejects.toThrow()
+    await Promise.all([first, third])
+    expect(held.mostDecoding).toBe(1)
+    expect(held.decoded).toBe(2)
+  })
+
   it('plays all long files with the same media elements, and gives their addresses back', async () => {
     const output = new AudioOutput()
     const file = new Blob([new Uint8Array(MAX_FILE + 1)])
     for (let i = 0; i < 20; i++) {
-      const next = await output.prepare(song(i), file, 0)
-      const voice = (await output.prepare(song(i, { loop: true }), file, 0)).start(0, 0, 0, 0)
+      const next = await output.prepare(song(i), file, 0, wanted)
+      const voice = (await output.prepare(song(i, { loop: true }), file, 0, wanted)).start(0, 0, 0, 0)
       expect(held.urls.size).toBe(2)
       voice.stop()
       next.discard()
