@@ -5,8 +5,11 @@
 run_tests() {
   case ${1:-} in --help | -h) help test && return ;; esac
   local groups=long
+  local forks=()
   if [ "${1:-}" = --long ]; then
     groups=
+    # Some long tests measure, and those of containers share an engine.
+    forks=(-DforkCount=1)
     wants_haproxy=true
     wants_prometheus=true
     wants_pgbouncer=true
@@ -21,7 +24,7 @@ run_tests() {
   ensure_prepared
   trap - INT TERM HUP
   # With exec Maven receives Ctrl-C and returns the exit code. The tests read ROOMTONE_TEST_DATA from the environment.
-  exec "$root/mvnw" -B verify "-DexcludedGroups=$groups" "$@"
+  exec "$root/mvnw" -B verify "-DexcludedGroups=$groups" ${forks[@]+"${forks[@]}"} "$@"
 }
 
 # Writes docs/openapi/*.yaml, docs/problems.md, docs/metrics.md and docs/configuration.md. The tests that compare these files write them
