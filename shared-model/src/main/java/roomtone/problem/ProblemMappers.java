@@ -36,6 +36,9 @@ public class ProblemMappers {
 
   private static final Logger LOG = Logger.getLogger(ProblemMappers.class);
 
+  private static final RepeatedWarning DATABASE_AWAY = new RepeatedWarning(LOG);
+  private static final RepeatedWarning DATABASE_BUSY = new RepeatedWarning(LOG);
+
   private static final Duration DATABASE_RETRY = Duration.ofSeconds(5);
 
   private static final int METHOD_NOT_ALLOWED = 405;
@@ -166,12 +169,14 @@ public class ProblemMappers {
     }
     Optional<SQLException> away = DatabaseErrors.behind(e);
     if (away.isPresent()) {
-      LOG.warnf("database away request=%s: %s", RequestId.of(request), away.get().getMessage());
+      DATABASE_AWAY.log(
+          "database away request=%s: %s".formatted(RequestId.of(request), away.get().getMessage()));
       return databaseAway("The service cannot reach its database.");
     }
     Optional<SQLException> busy = DatabaseErrors.busyBehind(e);
     if (busy.isPresent()) {
-      LOG.warnf("database busy request=%s: %s", RequestId.of(request), busy.get().getMessage());
+      DATABASE_BUSY.log(
+          "database busy request=%s: %s".formatted(RequestId.of(request), busy.get().getMessage()));
       return databaseAway("Another call is changing the same data.");
     }
     return unexpected(e, request);

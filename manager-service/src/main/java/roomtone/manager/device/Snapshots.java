@@ -19,6 +19,7 @@ import org.jboss.logging.Logger;
 import roomtone.manager.queue.QueueAdvance;
 import roomtone.model.NewestPlay;
 import roomtone.model.OpeningHours;
+import roomtone.problem.RepeatedWarning;
 
 /** Reads snapshots of players, each in one statement. */
 @ApplicationScoped
@@ -61,6 +62,8 @@ class Snapshots {
   private final ObjectMapper mapper;
   private final Clock clock;
 
+  private final RepeatedWarning notToppedUp = new RepeatedWarning(LOG);
+
   /** A song is kept once in memory, in however many queues it stands. */
   private final Interner<Snapshot.Track> tracks = Interner.newWeakInterner();
 
@@ -93,7 +96,7 @@ class Snapshots {
       queues.topUp(player);
       return true;
     } catch (RuntimeException e) {
-      LOG.warnf("queue not topped up player=%s: %s", player, e.getMessage());
+      notToppedUp.log("queue not topped up player=%s: %s".formatted(player, e.getMessage()));
       return false;
     }
   }

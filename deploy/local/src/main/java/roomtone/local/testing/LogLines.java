@@ -1,0 +1,52 @@
+package roomtone.local.testing;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+
+/** The warnings and errors that were logged in this process since it was opened. */
+public final class LogLines extends Handler {
+
+  private final List<String> lines = new CopyOnWriteArrayList<>();
+
+  private LogLines() {}
+
+  /** Begins to collect. */
+  public static LogLines open() {
+    LogLines log = new LogLines();
+    log.setLevel(Level.WARNING);
+    Logger.getLogger("").addHandler(log);
+    return log;
+  }
+
+  /**
+   * Each line with its logger and message, its parameters left out, and {@code +trace} at its end
+   * if it had a stack trace.
+   */
+  public List<String> lines() {
+    return List.copyOf(lines);
+  }
+
+  @Override
+  public void publish(LogRecord line) {
+    if (isLoggable(line)) {
+      lines.add(
+          line.getLoggerName()
+              + ": "
+              + line.getMessage()
+              + (line.getThrown() == null ? "" : " +trace"));
+    }
+  }
+
+  @Override
+  public void flush() {}
+
+  /** Collects no more. */
+  @Override
+  public void close() {
+    Logger.getLogger("").removeHandler(this);
+  }
+}
