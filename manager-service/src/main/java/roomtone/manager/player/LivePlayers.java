@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import roomtone.limit.StreamLease;
 import roomtone.manager.device.PlayerChangeListener;
@@ -47,6 +48,10 @@ class LivePlayers {
   private final Map<UUID, PlayerView> players = new ConcurrentHashMap<>();
   private final Set<UUID> changed = ConcurrentHashMap.newKeySet();
   private final Set<PlayerStream> streams = ConcurrentHashMap.newKeySet();
+
+  /** The leases of all who watch, also of those whose stream has not begun yet. */
+  private final Set<StreamLease> leases = ConcurrentHashMap.newKeySet();
+
   private final PlayerViews views;
   private final PlayerChangeListener listener;
   private final Roles roles;
@@ -54,6 +59,9 @@ class LivePlayers {
 
   /** Of the listener, when all players were read last. */
   private volatile long epoch = -1;
+
+  /** Whether the players are kept, of which there may be none. */
+  private boolean loaded;
 
   private volatile Instant loadedAt = Instant.MIN;
   private volatile Duration loadTook = Duration.ZERO;
@@ -69,11 +77,15 @@ class LivePlayers {
   }
 
   /**
-   * The watcher's players now, and what changes; empty elements are heartbeats.
+   * The watcher's players now, and what changes; empty elements are heartbeats. It waits for the
+   * database when nobody watches yet. The stream that it returns waits for nothing, because it may
+   * be subscribed on the event loop; until the lease ends the players are kept for it.
    *
    * @param lease of the watcher's stream
    */
   Multi<Optional<PlayerStream.Event>> watch(Watcher watcher, StreamLease lease) {
+    leases.add(lease);
+    lease.whenOver(() -> leases.remove(lease));
     loadForFirstWatcher();
     return Multi.createFrom()
         .emitter(emitter -> begin(watcher, emitter, lease), BackPressureStrategy.LATEST);
@@ -101,16 +113,15 @@ class LivePlayers {
 
   /** Ends streams whose watcher may not watch any more, and sends changes to the others. */
   synchronized void refresh() {
-    if (streams.isEmpty()) {
+    if (streams.isEmpty() && leases.isEmpty()) {
+      loaded = false;
       players.clear();
       changed.clear();
       return;
     }
     try {
       endForbidden();
-      Map<UUID, PlayerView> before = readChanged();
-      before.keySet().removeIf(id -> isSame(players.get(id), before.get(id)));
-      streams.forEach(stream -> stream.mark(before.keySet()));
+      mark(readChanged());
     } catch (RuntimeException e) {
       LOG.debugf("players not read: %s", e.getMessage());
     }
@@ -128,12 +139,18 @@ class LivePlayers {
   }
 
   private synchronized void loadForFirstWatcher() {
-    if (streams.isEmpty()) {
-      loadAll();
+    if (streams.isEmpty() || !loaded) {
+      // Another stream may begin meanwhile, with what was known before.
+      mark(loadAll());
     }
   }
 
-  private void loadAll() {
+  /**
+   * Reads all players. A stream that begins meanwhile finds each of them, as it was or as it is.
+   *
+   * @return what was known before of each; null: nothing
+   */
+  private Map<UUID, PlayerView> loadAll() {
     long heard = listener.epoch();
     changed.clear();
     long start = System.nanoTime();
@@ -141,18 +158,29 @@ class LivePlayers {
     loadTook = Duration.ofNanos(System.nanoTime() - start);
     loadedAt = clock.instant();
     epoch = heard;
-    players.clear();
+    Map<UUID, PlayerView> before = new HashMap<>(players);
     all.forEach(player -> players.put(player.id(), player));
+    players.keySet().retainAll(all.stream().map(PlayerView::id).collect(Collectors.toSet()));
+    players.keySet().forEach(id -> before.putIfAbsent(id, null));
+    loaded = true;
+    return before;
   }
 
-  private synchronized void begin(
+  /**
+   * Marks the players that differ for all streams.
+   *
+   * @param before what was known before of those that were read
+   */
+  private void mark(Map<UUID, PlayerView> before) {
+    before.keySet().removeIf(id -> isSame(players.get(id), before.get(id)));
+    streams.forEach(stream -> stream.mark(before.keySet()));
+  }
+
+  /** Runs on the event loop: it must not wait for {@link #refresh()}, which asks the database. */
+  private void begin(
       Watcher watcher,
       MultiEmitter<? super Optional<PlayerStream.Event>> emitter,
       StreamLease lease) {
-    if (players.isEmpty()) {
-      // The last watcher left since this one called, and all players were dropped.
-      loadAll();
-    }
     PlayerStream stream = new PlayerStream(watcher, emitter);
     streams.add(stream);
     emitter.onTermination(
@@ -190,10 +218,7 @@ class LivePlayers {
     Instant now = clock.instant();
     Map<UUID, PlayerView> before = new HashMap<>();
     if (!listener.isComplete(epoch) && mayLoadAll(now)) {
-      before.putAll(players);
-      loadAll();
-      players.keySet().forEach(id -> before.putIfAbsent(id, null));
-      return before;
+      return loadAll();
     }
     Set<UUID> ids = new HashSet<>(changed);
     changed.removeAll(ids);
@@ -205,11 +230,14 @@ class LivePlayers {
       return before;
     }
     try {
-      List<PlayerView> read = views.of(ids);
-      ids.forEach(id -> before.put(id, players.remove(id)));
-      read.stream()
-          .filter(player -> player.archivedAt() == null)
-          .forEach(player -> players.put(player.id(), player));
+      Map<UUID, PlayerView> read =
+          views.of(ids).stream()
+              .filter(player -> player.archivedAt() == null)
+              .collect(Collectors.toMap(PlayerView::id, player -> player));
+      ids.forEach(
+          id ->
+              before.put(
+                  id, read.containsKey(id) ? players.put(id, read.get(id)) : players.remove(id)));
       return before;
     } catch (RuntimeException e) {
       changed.addAll(ids);

@@ -49,6 +49,9 @@ final class PlayerStream {
   private final Set<UUID> pending = new HashSet<>();
   private final Set<UUID> shown = new HashSet<>();
 
+  /** Whether the first event was sent. */
+  private boolean begun;
+
   PlayerStream(Watcher watcher, MultiEmitter<? super Optional<Event>> emitter) {
     this.watcher = watcher;
     this.emitter = emitter;
@@ -60,6 +63,7 @@ final class PlayerStream {
 
   /** Sends the first event. */
   synchronized void begin(Collection<PlayerView> players) {
+    begun = true;
     emit(visible(players.stream().toList()), List.of());
   }
 
@@ -74,7 +78,7 @@ final class PlayerStream {
    * @param players all players in use
    */
   synchronized void sendPending(Map<UUID, PlayerView> players) {
-    if (pending.isEmpty() || emitter.requested() <= 0) {
+    if (!begun || pending.isEmpty() || emitter.requested() <= 0) {
       return;
     }
     List<PlayerView> changed =
@@ -90,7 +94,7 @@ final class PlayerStream {
 
   /** Shows the watcher, and the proxies between, that the connection is open. */
   synchronized void sendHeartbeat() {
-    if (emitter.requested() > 0) {
+    if (begun && emitter.requested() > 0) {
       emitter.emit(Optional.empty());
     }
   }
