@@ -53,12 +53,14 @@ class PlayReports {
   }
 
   /**
-   * How far a device's clock is behind, in whole seconds.
+   * How far a device's clock is behind, in whole seconds, by the time when its call arrived: what
+   * the call has waited for since, such as a database that hangs, is no error of the clock.
    *
    * @param deviceTime from {@link PlayReport#EARLIEST} to {@link PlayReport#LATEST}
+   * @param waited the time since the call arrived
    */
-  Duration offset(Instant deviceTime) {
-    Duration offset = Duration.between(deviceTime, clock.instant());
+  Duration offset(Instant deviceTime, Duration waited) {
+    Duration offset = Duration.between(deviceTime, clock.instant().minus(waited));
     return offset.abs().compareTo(SAME_TIME) <= 0
         ? Duration.ZERO
         : Duration.ofSeconds(Math.round(offset.toMillis() / 1000.0));

@@ -1,7 +1,7 @@
 package roomtone.manager.play;
 
 import io.smallrye.common.annotation.RunOnVirtualThread;
-import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -71,12 +71,12 @@ class PlayResource {
           @HeaderParam("Roomtone-Device-Time")
           String deviceTime,
       @Schema(maxItems = MAX_REPORTS) List<PlayReport> reports,
-      @Context HttpServerRequest call) {
-    UUID player = devices.playerOf(token, call);
+      @Context RoutingContext call) {
+    UUID player = devices.playerOf(token, call.request());
     if (reports.size() > MAX_REPORTS) {
       throw Problem.of("too-many-plays", MAX_REPORTS);
     }
-    Duration offset = offset(deviceTime);
+    Duration offset = offset(deviceTime, Arrival.since(call));
     // What a device says about traces is read only once its token has been accepted.
     List<PlayReports.Result> results =
         traces.follow("record plays", polls(reports), () -> plays.record(player, reports, offset));
@@ -95,7 +95,7 @@ class PlayResource {
         .toList();
   }
 
-  private Duration offset(String deviceTime) {
+  private Duration offset(String deviceTime, Duration waited) {
     if (deviceTime == null) {
       return Duration.ZERO;
     }
@@ -105,7 +105,7 @@ class PlayResource {
       if (!PlayReport.isAccepted(time)) {
         throw invalid;
       }
-      return plays.offset(time);
+      return plays.offset(time, waited);
     } catch (DateTimeException e) {
       throw invalid;
     }

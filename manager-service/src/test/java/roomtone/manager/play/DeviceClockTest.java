@@ -7,6 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static roomtone.manager.World.device;
 
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,6 +20,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import roomtone.local.testing.Await;
 
 /** The clock of a device may be wrong: its times are corrected. */
 @QuarkusTest
@@ -69,6 +74,38 @@ class DeviceClockTest extends PlayTestBase {
     at(Instant.now().minusMillis(900), play(id, queue().get(0), start))
         .body("result", contains("recorded"));
     assertEquals(start, playedAt(id));
+  }
+
+  @Test
+  void what_a_report_waits_for_after_its_arrival_is_not_corrected() throws IOException {
+    UUID id = UUID.randomUUID();
+    String song = queue().get(0);
+    Instant start = Instant.now().minusSeconds(30).truncatedTo(ChronoUnit.MILLIS);
+    String body =
+        "[{\"play_id\": \"%s\", \"song_id\": \"%s\", \"started_at\": \"%s\"}]"
+            .formatted(id, song, start);
+    try (Socket line = new Socket("localhost", RestAssured.port)) {
+      long sent = System.nanoTime();
+      send(
+          line,
+          "POST /api/player/plays HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+              + "X-API-Key: %s\r\nRoomtone-Device-Time: %s\r\n"
+                  .formatted(room.token(), Instant.now())
+              + "Content-Type: application/json\r\nContent-Length: %d\r\n\r\n"
+                  .formatted(body.length()));
+      Await.until(
+          "the call has waited for longer than a difference that counts as none",
+          () -> System.nanoTime() - sent > PlayReports.SAME_TIME.plusSeconds(1).toNanos());
+      send(line, body);
+      String answer = new String(line.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertTrue(answer.contains("\"recorded\""), answer);
+    }
+    assertEquals(start, playedAt(id));
+  }
+
+  private static void send(Socket line, String text) throws IOException {
+    line.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
+    line.getOutputStream().flush();
   }
 
   @ParameterizedTest
