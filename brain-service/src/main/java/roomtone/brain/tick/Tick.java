@@ -61,6 +61,9 @@ public class Tick {
   private final Event<QueuesFilled> filled;
   private final Timer timer;
 
+  /** The failure of all steps while the database is away: it is logged once for all. */
+  private static final String DATABASE_AWAY = "database away";
+
   /** The last failure of each step that fails: it is logged once. */
   private final Map<String, String> failures = new ConcurrentHashMap<>();
 
@@ -173,13 +176,14 @@ public class Tick {
     }
     try {
       step.run();
-      if (failures.remove(name) != null) {
+      if (failures.remove(name) != null && !failures.containsValue(DATABASE_AWAY)) {
         LOG.infof("tick works again step=%s", name);
       }
     } catch (RuntimeException e) {
       Optional<SQLException> away = DatabaseErrors.behind(e);
-      String failure = away.isPresent() ? "database away" : e.toString();
-      if (!stopping && !failure.equals(failures.put(name, failure))) {
+      String failure = away.isPresent() ? DATABASE_AWAY : e.toString();
+      boolean known = away.isPresent() && failures.containsValue(DATABASE_AWAY);
+      if (!stopping && !failure.equals(failures.put(name, failure)) && !known) {
         log(name, e, away);
       }
     }
