@@ -100,7 +100,8 @@ class DevScriptTest {
     checkout.dev("test", "-pl", "web").assertContains("leaving out the long tests");
     assertEquals("-B verify -DexcludedGroups=long -pl web\n", checkout.read("arguments-of-build"));
     assertFalse(checkout.dev("test", "--long").text().contains("leaving out"));
-    assertEquals("-B verify -DexcludedGroups=\n", checkout.read("arguments-of-build"));
+    assertEquals(
+        "-B verify -DexcludedGroups= -DforkCount=1\n", checkout.read("arguments-of-build"));
   }
 
   @Test
