@@ -45,6 +45,7 @@ final class FakeDeployment implements AutoCloseable {
   final AtomicInteger signUps = new AtomicInteger();
   final AtomicInteger erased = new AtomicInteger();
   final AtomicInteger polls = new AtomicInteger();
+  private final AtomicInteger asked = new AtomicInteger();
 
   volatile Duration pollDelay = Duration.ZERO;
   volatile int pollStatus = 200;
@@ -121,7 +122,8 @@ final class FakeDeployment implements AutoCloseable {
   }
 
   private void add(HttpExchange exchange, JsonNode player) throws IOException {
-    if (added.size() >= mostPlayers) {
+    // Calls come at once, so that counting and deciding is one step.
+    if (asked.incrementAndGet() > mostPlayers) {
       send(exchange, 403, object());
       return;
     }
