@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.restassured.path.json.JsonPath;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -76,6 +77,28 @@ class ImagesTest {
           engine.inspect(image, "{{index .Config.Labels \"org.opencontainers.image.title\"}}"));
       assertTrue(engine.inspect(image, "{{.Config.Entrypoint}}").contains("-XX:AOTCache="), image);
     }
+  }
+
+  @Test
+  void every_image_holds_its_bill_of_materials() {
+    Map<String, String> known =
+        Map.of(
+            "/app/brain/sbom.json", "pgvector",
+            "/app/brain/sbom-page.json", "@supabase/supabase-js",
+            "/app/manager/sbom.json", "jaudiotagger",
+            "/app/manager/sbom-pages.json", "qrcode-generator",
+            "/app/migrations/sbom.json", "flyway-core",
+            "/app/local/sbom.json", "flyway-core");
+    known.forEach(
+        (file, library) -> {
+          String image = "roomtone-" + Path.of(file).getName(1);
+          JsonPath bill =
+              JsonPath.from(
+                  engine.output(
+                      "run", "--rm", "--no-healthcheck", "--entrypoint=cat", image, file));
+          assertEquals("CycloneDX", bill.getString("bomFormat"), file);
+          assertTrue(bill.getList("components.name").contains(library), file);
+        });
   }
 
   @Test
