@@ -30,6 +30,20 @@ public final class LogLines extends Handler {
     return List.copyOf(lines);
   }
 
+  /**
+   * Checks that the calls since then have logged one failure at most, without a stack trace. There
+   * may be none: another test may have logged the same within the minute in which one line is
+   * logged.
+   *
+   * @throws AssertionError when there are more lines, or a stack trace
+   */
+  public void assertAtMostOneLine() {
+    String all = String.join("\n", lines);
+    if (lines.size() > 1 || all.contains("+trace")) {
+      throw new AssertionError(all);
+    }
+  }
+
   @Override
   public void publish(LogRecord line) {
     if (isLoggable(line)) {
