@@ -9,6 +9,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.BinaryOperator;
 import org.jboss.resteasy.reactive.common.headers.HeaderUtil;
 import org.jboss.resteasy.reactive.common.util.CaseInsensitiveMap;
 import org.jboss.resteasy.reactive.server.core.multipart.MultipartParser;
@@ -28,6 +29,9 @@ final class BoundedForm extends FilterInputStream {
 
   /** The maximum before the first part and in the header of each; exceeded by one read at most. */
   static final int MAX_HEADER_BYTES = 16 * 1024;
+
+  /** The part of the recording, in each form of the API that has one. */
+  private static final String FILE_PART = "file";
 
   /** The values of Content-Transfer-Encoding that RFC 7578 still allows. */
   private static final Set<String> IDENTITY_ENCODINGS = Set.of("7bit", "8bit", "binary");
@@ -60,9 +64,13 @@ final class BoundedForm extends FilterInputStream {
             "A part names a Content-Transfer-Encoding. Send its content as it is, without one.");
       }
       String disposition = headers.getFirst(HttpHeaders.CONTENT_DISPOSITION);
-      if (disposition == null
-          || HeaderUtil.extractQuotedValueFromHeader(disposition, "name") == null) {
+      String name = parameter(disposition, "name");
+      if (name == null) {
         throw malformed("A part has no name. Send it with Content-Disposition: form-data; name=…");
+      }
+      if (fileName(disposition) == null && name.equals(FILE_PART)) {
+        throw Problem.withDetail(
+            "file-missing", "The part 'file' has no filename. Send the recording with one.");
       }
       requireKnownCharset(headers.getFirst(HttpHeaders.CONTENT_TYPE));
     }
@@ -112,9 +120,35 @@ final class BoundedForm extends FilterInputStream {
    * @param type of a form or a part; null: none is named
    */
   static void requireKnownCharset(String type) {
-    String charset = type == null ? null : HeaderUtil.extractQuotedValueFromHeader(type, "charset");
+    String charset = parameter(type, "charset");
     if (charset != null && !isKnown(charset)) {
       throw malformed("The form names an unknown charset. Use UTF-8.");
+    }
+  }
+
+  /**
+   * Reads a parameter of a header as the server does.
+   *
+   * @param header null: there is none
+   * @return null when the header or the parameter is missing
+   * @throws Problem malformed-form where the server would fail with an internal error
+   */
+  static String parameter(String header, String name) {
+    return header == null ? null : read(HeaderUtil::extractQuotedValueFromHeader, header, name);
+  }
+
+  /** Reads the name of a file, which may be encoded; null when the part is no file. */
+  private static String fileName(String disposition) {
+    return read(HeaderUtil::extractQuotedValueFromHeaderWithEncoding, disposition, "filename");
+  }
+
+  private static String read(BinaryOperator<String> reader, String header, String name) {
+    try {
+      return reader.apply(header, name);
+    } catch (RuntimeException e) {
+      // The reader throws exceptions of several types, such as for an index or an encoding.
+      throw malformed(
+          "The value of " + name + " cannot be read. Send a form that follows RFC 7578.");
     }
   }
 
@@ -126,7 +160,7 @@ final class BoundedForm extends FilterInputStream {
     }
   }
 
-  private static Problem malformed(String detail) {
+  static Problem malformed(String detail) {
     return Problem.withDetail("malformed-form", detail);
   }
 }

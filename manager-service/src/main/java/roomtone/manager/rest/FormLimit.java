@@ -3,7 +3,6 @@ package roomtone.manager.rest;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.HttpHeaders;
-import org.jboss.resteasy.reactive.common.headers.HeaderUtil;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
 /** Lets the server read every form through {@link BoundedForm}. */
@@ -16,9 +15,10 @@ class FormLimit {
     if (type == null || !type.startsWith("multipart/form-data")) {
       return;
     }
-    String boundary = HeaderUtil.extractQuotedValueFromHeader(type, "boundary");
-    if (boundary == null) {
-      return;
+    String boundary = BoundedForm.parameter(type, "boundary");
+    if (boundary == null || boundary.isEmpty()) {
+      throw BoundedForm.malformed(
+          "Content-Type names no boundary. Send a form that follows RFC 7578.");
     }
     BoundedForm.requireKnownCharset(type);
     request.setEntityStream(new BoundedForm(request.getEntityStream(), boundary));

@@ -101,10 +101,33 @@ class UploadFormTest {
         FILE_HEADER + "no colon\r\n",
         "Content-Type: audio/wav\r\n",
         "Content-Disposition: form-data\r\n",
+        "Content-Disposition: form-data; name=\r\n",
+        "Content-Disposition: form-data; name=\"file\"; filename=\r\n",
+        "Content-Disposition: form-data; name=\"file\"; filename*=\r\n",
+        "Content-Disposition: form-data; name=\"file\"; filename*=UTF-8\r\n",
+        "Content-Disposition: form-data; name=\"file\"; filename*=none-such''a.wav\r\n",
+        "Content-Disposition: form-data; name=\"file\"; filename*=UTF-8''%zz\r\n",
+        FILE_HEADER + "Content-Type: audio/wav; charset=\r\n",
         ""
       })
   void a_part_that_is_described_wrongly_is_refused(String header) throws Exception {
     refused("malformed-form", form(part(header, Sounds.wav(1))));
+  }
+
+  @Test
+  void a_recording_without_a_filename_is_refused_whatever_its_length() throws Exception {
+    String header = "Content-Disposition: form-data; name=\"file\"\r\n";
+    for (int length : List.of(0, 1, 100_000)) {
+      refused("file-missing", form(part(header, new byte[length])));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "; boundary", "; boundary=", "; boundary=\"\""})
+  void a_form_without_a_boundary_is_refused(String parameter) throws Exception {
+    byte[] form = form(part(FILE_HEADER, Sounds.wav(1)));
+    refused(
+        "malformed-form", world.withoutTrace(() -> send("multipart/form-data" + parameter, form)));
   }
 
   @Test
