@@ -1,15 +1,22 @@
 package roomtone.brain;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleNameEndingWith;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import jakarta.ws.rs.HEAD;
+import jakarta.ws.rs.HttpMethod;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Response;
 import org.junit.jupiter.api.Test;
+import roomtone.page.Page;
 
 /** Checks the dependencies between packages. */
 class ArchitectureTest {
@@ -52,6 +59,21 @@ class ArchitectureTest {
             not(
                 com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage(
                     "jakarta.ws.rs..")))
+        .check(BRAIN);
+  }
+
+  /** Otherwise the type of the answer is negotiated after the work of the call is committed. */
+  @Test
+  void calls_of_which_the_framework_infers_no_media_type_declare_it() {
+    methods()
+        .that()
+        .areMetaAnnotatedWith(HttpMethod.class)
+        .and()
+        .areNotAnnotatedWith(HEAD.class)
+        .and()
+        .haveRawReturnType(belongToAnyOf(Response.class, Page.class))
+        .should()
+        .beAnnotatedWith(Produces.class)
         .check(BRAIN);
   }
 

@@ -1,8 +1,10 @@
 package roomtone.manager;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleNameEndingWith;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -12,10 +14,15 @@ import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import jakarta.ws.rs.HEAD;
+import jakarta.ws.rs.HttpMethod;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Response;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.Set;
+import roomtone.page.Page;
 
 /** Dependencies between packages, and calls that no class may make. */
 @AnalyzeClasses(packages = "roomtone", importOptions = DoNotIncludeTests.class)
@@ -117,6 +124,19 @@ class ArchitectureTest {
           .callMethod(Clock.class, "systemUTC")
           .orShould()
           .callMethod(System.class, "currentTimeMillis");
+
+  /** Otherwise the type of the answer is negotiated after the work of the call is committed. */
+  @ArchTest
+  static final ArchRule calls_of_which_the_framework_infers_no_media_type_declare_it =
+      methods()
+          .that()
+          .areMetaAnnotatedWith(HttpMethod.class)
+          .and()
+          .areNotAnnotatedWith(HEAD.class)
+          .and()
+          .haveRawReturnType(belongToAnyOf(Response.class, Page.class))
+          .should()
+          .beAnnotatedWith(Produces.class);
 
   @ArchTest
   static final ArchRule fields_are_injected_by_constructor =

@@ -90,6 +90,10 @@ public class ApiDescription implements OASFilter {
     if (isPublic && !isStream(responses)) {
       add(responses, "429", "too-many-calls");
     }
+    add(responses, "400", "malformed-accept");
+    if (answersWithContent(responses)) {
+      add(responses, "406", "not-acceptable");
+    }
     add(responses, "403", "foreign-origin");
     add(responses, "414", "address-too-long");
     add(responses, "431", "headers-too-large");
@@ -113,6 +117,11 @@ public class ApiDescription implements OASFilter {
   private static boolean asks(Operation call) {
     return call.getParameters() != null
         && call.getParameters().stream().anyMatch(given -> given.getIn() == Parameter.In.QUERY);
+  }
+
+  private static boolean answersWithContent(APIResponses responses) {
+    return responses.getAPIResponses().entrySet().stream()
+        .anyMatch(answer -> !isError(answer.getKey()) && answer.getValue().getContent() != null);
   }
 
   /** Streams have a limit of open streams instead of a limit of calls. */

@@ -8,6 +8,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Instant;
@@ -64,6 +65,7 @@ public class VoteExclusionResource {
 
   /** Takes the votes of a span out. */
   @POST
+  @Produces(MediaType.APPLICATION_JSON)
   @Operation(
       summary = "Take the votes of a span out of a room",
       description =
@@ -96,6 +98,7 @@ public class VoteExclusionResource {
 
   /** Returns a page of exclusions. */
   @GET
+  @Produces(MediaType.APPLICATION_JSON)
   @Operation(
       summary = "The vote exclusions of a room",
       description = "For admins, and for the manager of the player. Newest first, by page.")

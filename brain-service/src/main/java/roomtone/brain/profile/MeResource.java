@@ -8,6 +8,7 @@ import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.function.UnaryOperator;
@@ -109,6 +110,7 @@ public class MeResource {
   /** Exports everything about the caller. */
   @GET
   @Path("/export")
+  @Produces(MediaType.APPLICATION_JSON)
   @Operation(
       summary = "Everything about you",
       description =

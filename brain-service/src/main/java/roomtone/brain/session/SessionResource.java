@@ -6,6 +6,7 @@ import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -147,6 +148,7 @@ public class SessionResource {
   /** Begins a session. */
   @POST
   @Path("/checkin")
+  @Produces(MediaType.APPLICATION_JSON)
   @Operation(
       summary = "Check in",
       description =

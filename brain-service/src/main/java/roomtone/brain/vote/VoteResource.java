@@ -12,6 +12,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.UUID;
@@ -86,6 +87,7 @@ public class VoteResource {
 
   /** Casts a vote. */
   @POST
+  @Produces(MediaType.APPLICATION_JSON)
   @Operation(
       summary = "Vote for a song",
       description =
@@ -123,14 +125,12 @@ public class VoteResource {
       NewVote body) {
     UUID key = idempotencyKey == null ? null : key(idempotencyKey);
     StoredAnswer answer = voting.cast(caller.id(), ballot(body, key));
-    return Response.status(answer.status())
-        .type(MediaType.APPLICATION_JSON_TYPE)
-        .entity(answer.body())
-        .build();
+    return Response.status(answer.status()).entity(answer.body()).build();
   }
 
   /** Returns a page of votes. */
   @GET
+  @Produces(MediaType.APPLICATION_JSON)
   @Operation(summary = "Your votes", description = "Newest first, by page.")
   @APIResponse(responseCode = "200", description = "A page of your votes")
   @APIResponse(responseCode = "400", description = "invalid-page")

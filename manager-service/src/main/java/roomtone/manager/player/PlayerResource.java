@@ -8,6 +8,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
@@ -51,6 +52,7 @@ class PlayerResource {
   }
 
   @POST
+  @Produces(MediaType.APPLICATION_JSON)
   @Operation(
       summary = "Add a player",
       description =
@@ -72,6 +74,7 @@ class PlayerResource {
   }
 
   @GET
+  @Produces(MediaType.APPLICATION_JSON)
   @Operation(
       summary = "List players",
       description = "By name. An admin sees all, a manager their own.")

@@ -6,6 +6,8 @@ import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -53,6 +55,7 @@ class RoleResource {
   }
 
   @GET
+  @Produces(MediaType.APPLICATION_JSON)
   @Operation(summary = "List staff", description = "Everybody who has a role, by e-mail.")
   @APIResponse(responseCode = "200", description = "A page of staff.")
   @APIResponse(responseCode = "400", description = "invalid-field")
