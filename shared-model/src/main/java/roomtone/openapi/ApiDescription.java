@@ -90,7 +90,7 @@ public class ApiDescription implements OASFilter {
     if (isPublic && !isStream(responses)) {
       add(responses, "429", "too-many-calls");
     }
-    add(responses, "400", "malformed-accept");
+    add(responses, "400", "malformed-accept, repeated-header");
     if (answersWithContent(responses)) {
       add(responses, "406", "not-acceptable");
     }

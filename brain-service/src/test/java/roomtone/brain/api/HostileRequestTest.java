@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import roomtone.brain.testing.BrainFixtures.Person;
-import roomtone.brain.testing.RawHttp;
+import roomtone.local.testing.RawHttp;
 
 /** Requests that no client sends, tokens made by hand, and many calls at once. */
 @QuarkusTest

@@ -31,8 +31,8 @@ import roomtone.brain.nowplaying.LiveRooms;
 import roomtone.brain.testing.BrainFixtures;
 import roomtone.brain.testing.BrainFixtures.Person;
 import roomtone.brain.testing.BrainTest;
-import roomtone.brain.testing.RawHttp;
 import roomtone.local.testing.Await;
+import roomtone.local.testing.RawHttp;
 
 /**
  * The limits of each pod, as docs/limits.md describes them. The tests call through a trusted proxy,

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import roomtone.brain.testing.BrainTest;
-import roomtone.brain.testing.RawHttp;
+import roomtone.local.testing.RawHttp;
 
 /** The listener's page as the build made it, through all filters of the service. */
 @QuarkusTest

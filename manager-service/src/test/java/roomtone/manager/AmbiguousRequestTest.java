@@ -1,0 +1,41 @@
+package roomtone.manager;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.net.URI;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import roomtone.local.testing.RawHttp;
+
+/** Requests that a proxy may understand in another way than the service. */
+@QuarkusTest
+@QuarkusTestResource(World.class)
+class AmbiguousRequestTest {
+
+  private static final String PAIR =
+      "POST /api/player/pair HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n";
+
+  private static final String FOLLOWING = PAIR + "Content-Length: 2\r\n\r\n{}";
+
+  @TestHTTPResource("/")
+  URI manager;
+
+  World world;
+
+  @ParameterizedTest
+  @MethodSource("roomtone.local.testing.RawHttp#ambiguousRequests")
+  void an_ambiguous_request_is_refused_and_the_connection_closed(String rest) throws Exception {
+    world.withoutTrace(
+        () -> {
+          RawHttp.refusedAndClosed(manager, PAIR + rest, FOLLOWING);
+          return null;
+        });
+  }
+
+  @Test
+  void two_hosts_are_a_problem() {
+    RawHttp.refused(manager, PAIR + "Host: x\r\nContent-Length: 0\r\n\r\n", 400, "repeated-header");
+  }
+}

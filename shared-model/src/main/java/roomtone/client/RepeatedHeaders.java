@@ -1,0 +1,38 @@
+package roomtone.client;
+
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import roomtone.problem.Problem;
+
+/**
+ * Refuses requests with two headers Host: a proxy may have routed them by the one that the service
+ * does not read. The connection is closed, as the server does when the end of a request is
+ * ambiguous, because what follows on it may come from somebody else.
+ *
+ * @see "RFC 9112, 3.2"
+ */
+@ApplicationScoped
+class RepeatedHeaders {
+
+  /** Priority: after the limits of headers, before everything that reads one. */
+  private static final int PRIORITY = 1800;
+
+  void register(@Observes Filters filters) {
+    filters.register(RepeatedHeaders::check, PRIORITY);
+  }
+
+  private static void check(RoutingContext call) {
+    MultiMap headers = call.request().headers();
+    if (headers.getAll(HttpHeaders.HOST).size() > 1) {
+      call.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+      Problem.of("repeated-header", "Host").send(call.response());
+      call.request().connection().close();
+      return;
+    }
+    call.next();
+  }
+}
