@@ -9,6 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import roomtone.local.testing.RawHttp;
 
 /** Requests that a proxy may understand in another way than the service. */
@@ -30,6 +31,24 @@ class AmbiguousRequestTest extends CheckedInTest {
   void two_hosts_are_a_problem() {
     RawHttp.refused(
         brain, checkOut("Host: x\r\nContent-Length: 0\r\n\r\n"), 400, "repeated-header");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Authorization: Bearer x",
+        "authorization:",
+        "X-API-Key: a\r\nX-API-Key: a",
+        "X-API-Key: a\r\nx-api-key: b"
+      })
+  void two_tokens_are_refused_and_nothing_is_done(String headers) {
+    List<String> before = fixtures.contents();
+    RawHttp.refused(
+        brain,
+        checkOut(headers + "\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"),
+        400,
+        "repeated-header");
+    assertEquals(before, fixtures.contents());
   }
 
   private String checkOut(String rest) {
