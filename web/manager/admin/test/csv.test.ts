@@ -49,6 +49,11 @@ describe('the preview of an import', () => {
     ])
   })
 
+  it.each(['=1', '\u00a0=1', '\ufeff+1', '\u200b-1', '\u3164@a', '\uff1d1'])('takes %j and its escaped form for the same text', (title) => {
+    const table = (text: string) => ({ columns: ['id', 'title'], rows: [{ id: 'a1', title: text }] })
+    expect(songDifferences(table(title), table("'" + title), fields)).toEqual([])
+  })
+
   it('leaves to the service what is not in the catalogue', () => {
     expect(songDifferences(parseCsv('id,title\nzz,x'), exported, fields)).toEqual([])
   })

@@ -88,13 +88,16 @@ function normal(id: string): string {
   return id.trim().toLowerCase()
 }
 
+/** An apostrophe before the start of a formula, with characters between them that cannot be seen. */
+const ESCAPED = /^'[\p{Z}\p{C}\p{M}\u115f\u1160\u2800\u3164\uffa0']*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]/u
+
 /** The export puts an apostrophe before what a spreadsheet would take for a formula. */
 function plain(text: string): string {
-  return /^'[=+\-@\t\r]/.test(text) ? text.slice(1) : text
+  return ESCAPED.test(text) ? text.slice(1) : text
 }
 
 function equal(before: string, after: string): boolean {
-  const [a, b] = [plain(before.trim()), plain(after.trim())]
+  const [a, b] = [plain(before.trim()).trim(), plain(after.trim()).trim()]
   if (a === b) {
     return true
   }

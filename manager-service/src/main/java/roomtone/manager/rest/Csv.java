@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 
 /**
  * CSV tables: commas, CRLF, quotes where needed, UTF-8. Spreadsheets would run a text that begins
- * with = as a formula; such a text is written with an apostrophe before it, which is removed when
- * it is read back.
+ * with = as a formula, some also after characters that cannot be seen; such a text is written with
+ * an apostrophe before it, which is removed when it is read back.
  *
  * @see "RFC 4180"
  */
@@ -25,9 +25,13 @@ public final class Csv {
   /** How many rows are kept in memory at once. */
   public static final int CHUNK = 1000;
 
-  private static final String FORMULA_START = "[=+\\-@\\t\\r\\uFF1D\\uFF0B\\uFF0D\\uFF20]";
-  private static final Pattern FORMULA = Pattern.compile("(?s)'*" + FORMULA_START + ".*");
-  private static final Pattern ESCAPED = Pattern.compile("(?s)'+" + FORMULA_START + ".*");
+  /** Blanks, controls, formatting, marks without a letter, invisible letters; apostrophes. */
+  private static final String UNSEEN = "[\\p{Z}\\p{C}\\p{M}\\u115F\\u1160\\u2800\\u3164\\uFFA0']*";
+
+  private static final String FORMULA_START = UNSEEN + "[=+\\-@\\t\\r\\uFF1D\\uFF0B\\uFF0D\\uFF20]";
+
+  private static final Pattern FORMULA = Pattern.compile(FORMULA_START);
+  private static final Pattern ESCAPED = Pattern.compile("'" + FORMULA_START);
 
   private Csv() {}
 
@@ -36,12 +40,12 @@ public final class Csv {
     if (text == null) {
       return "";
     }
-    return FORMULA.matcher(text).matches() ? "'" + text : text;
+    return FORMULA.matcher(text).lookingAt() ? "'" + text : text;
   }
 
   /** Reads a text that {@link #cell} has written. */
   public static String text(String cell) {
-    return ESCAPED.matcher(cell).matches() ? cell.substring(1) : cell;
+    return ESCAPED.matcher(cell).lookingAt() ? cell.substring(1) : cell;
   }
 
   /** Writes a value that is no text, such as a number, a time or an id; empty for null. */

@@ -162,7 +162,23 @@ class HistoryResourceTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"=1+1", "+1", "-1", "@SUM(A1)", "'=1", "\uFF1D1"})
+  @ValueSource(
+      strings = {
+        "=1+1",
+        "+1",
+        "-1",
+        "@SUM(A1)",
+        "'=1",
+        "\uFF1D1",
+        "\u00A0=1",
+        "\uFEFF+1",
+        "\u200B-1",
+        "\u3000\u2060@SUM(A1)",
+        "\u3164=1",
+        "\uFE0F=1",
+        "\u0301=1",
+        "\u00A0'\u200B=1"
+      })
   void a_text_that_a_spreadsheet_would_take_for_a_formula_is_escaped(String title) {
     play(song(title, null), "2026-05-02T00:00:00Z", null, null);
     String file = as(admin).get(path("/history.csv?" + MAY)).asString();
