@@ -53,6 +53,7 @@ class ArchitectureTest {
     "roomtone.problem..",
     "roomtone.shutdown..",
     "roomtone.startup..",
+    "roomtone.text..",
     "roomtone.trace..",
     "roomtone.webpage.."
   };

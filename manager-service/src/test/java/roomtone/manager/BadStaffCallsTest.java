@@ -4,8 +4,13 @@ import static org.hamcrest.Matchers.equalTo;
 import static roomtone.manager.World.as;
 
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.builder.MultiPartSpecBuilder;
+import io.restassured.response.Response;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -13,6 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import roomtone.local.testing.TestRequests;
 
 /**
  * Calls of staff about players, libraries, roles, songs and tables that are malformed or forbidden.
@@ -131,6 +138,48 @@ class BadStaffCallsTest extends BadInput {
       request.contentType("application/json").body(fill(body));
     }
     world.refused(() -> request.request(method, fill(path)), status, problem);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\u202egnp.exe",
+        "a\u2066b",
+        "a\u200bb",
+        "a\udb40\udc41",
+        "a\u0301\u0301\u0301\u0301\u0301\u0301\u0301",
+        "a\u0085b"
+      })
+  void names_with_direction_controls_or_invisible_characters_are_refused(String name)
+      throws Exception {
+    for (Response answer :
+        world.withoutTrace(
+            () ->
+                List.of(
+                    json(Map.of("name", name)).post("/api/admin/players"),
+                    json(Map.of("name", name)).patch(PLAYERS + room.id()),
+                    json(Map.of("title", name)).patch(SONGS + "/" + song),
+                    json(Map.of("artist", name)).patch(SONGS + "/" + song),
+                    as(admin)
+                        .multiPart("file", "a.wav", Sounds.wav(1))
+                        .multiPart(
+                            new MultiPartSpecBuilder(name)
+                                .controlName("title")
+                                .charset(StandardCharsets.UTF_8)
+                                .build())
+                        .post(SONGS)))) {
+      TestRequests.assertProblem(answer.then(), 400, "invalid-field");
+    }
+    world.refused(
+        () ->
+            World.table(as(admin), fill("id,title\n{song},%s\n".formatted(name)))
+                .post("/api/admin/songs.csv"),
+        400,
+        "invalid-rows");
+  }
+
+  private RequestSpecification json(Object body) {
+    return as(admin).contentType("application/json; charset=UTF-8").body(body);
   }
 
   static Stream<Arguments> malformed_tables() {

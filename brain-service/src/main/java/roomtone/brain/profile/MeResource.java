@@ -21,6 +21,7 @@ import roomtone.auth.SupabaseTokens;
 import roomtone.brain.api.Caller;
 import roomtone.brain.profile.Account.Erased;
 import roomtone.problem.Problem;
+import roomtone.text.NameCharacters;
 
 /** The calls about the listener's own profile. */
 @Path("/api/me")
@@ -140,7 +141,7 @@ public class MeResource {
     String clean = name.asText().strip();
     if (!name.isTextual()
         || clean.codePointCount(0, clean.length()) > MAX_NAME_LENGTH
-        || clean.codePoints().anyMatch(NameCharacters::isForbidden)) {
+        || !NameCharacters.areAllowed(clean)) {
       throw Problem.of("invalid-name", field, MAX_NAME_LENGTH);
     }
     return before -> NameCharacters.isBlank(clean) ? null : clean;

@@ -141,7 +141,9 @@ class HostileRequestTest extends CheckedInTest {
         "a\u2028b",
         "a\u2029b",
         "\uffff",
-        "a\ufdd0"
+        "a\ufdd0",
+        "a\udb40\udc41",
+        "a\u0301\u0301\u0301\u0301\u0301\u0301\u0301"
       })
   void names_with_direction_controls_or_invisible_characters_are_refused(String name) {
     refused(() -> as(person).body(json("display_name", name)).put("/api/me"), 400, "invalid-name");
@@ -156,7 +158,8 @@ class HostileRequestTest extends CheckedInTest {
         "<b>",
         "';--",
         "\u674e",
-        "\ud83d\ude00\ufe0f"
+        "\ud83d\ude00\ufe0f",
+        "\ud83c\udff4\udb40\udc67\udb40\udc62\udb40\udc77\udb40\udc6c\udb40\udc73\udb40\udc7f"
       })
   void names_may_have_letters_of_any_script_and_emoji(String name) {
     as(person)

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.UUID;
 import roomtone.problem.Problem;
 import roomtone.problem.Uuids;
+import roomtone.text.NameCharacters;
 
 /**
  * Checks the values of a body's fields. A value that does not fit is refused with the name of its
@@ -43,10 +44,10 @@ public final class Fields {
     if (text.codePointCount(0, text.length()) > max) {
       throw invalid(name, "must have at most " + max + " characters");
     }
-    if (text.chars().anyMatch(c -> Character.isISOControl(c))) {
-      throw invalid(name, "must not have control characters");
+    if (!NameCharacters.areAllowed(text)) {
+      throw invalid(name, NameCharacters.RULE);
     }
-    return text.isEmpty() ? null : text;
+    return NameCharacters.isBlank(text) ? null : text;
   }
 
   private static String textual(String name, JsonNode value) {

@@ -1,8 +1,10 @@
 package roomtone.manager.song;
 
+import roomtone.text.NameCharacters;
+
 /**
- * Makes texts from files and names of files fit to be shown: one line without control characters,
- * of at most {@value #MAX_LENGTH} characters.
+ * Makes texts from files and names of files fit to be shown: one line of the characters that names
+ * may have, of at most {@value #MAX_LENGTH} characters.
  */
 public final class DisplayText {
 
@@ -16,7 +18,8 @@ public final class DisplayText {
     if (raw == null) {
       return null;
     }
-    String text = raw.replaceAll("[\\p{Cntrl}\\uFFFD\\s]+", " ").strip();
+    String text =
+        NameCharacters.cleaned(raw.replaceAll("[\\p{Cc}\\p{Zl}\\p{Zp}\\uFFFD\\s]+", " ")).strip();
     if (text.codePointCount(0, text.length()) > MAX_LENGTH) {
       text = text.substring(0, text.offsetByCodePoints(0, MAX_LENGTH)).strip();
     }

@@ -1,0 +1,2 @@
+/** Texts that people type and others read: which characters they may have. */
+package roomtone.text;
