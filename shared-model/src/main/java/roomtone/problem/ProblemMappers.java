@@ -8,9 +8,6 @@ import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
 import io.vertx.core.http.HttpClosedException;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.validation.ConstraintViolation;
-import jakarta.validation.ConstraintViolationException;
-import jakarta.validation.Path;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -18,12 +15,9 @@ import jakarta.ws.rs.core.Response;
 import java.nio.channels.ClosedChannelException;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
@@ -104,20 +98,6 @@ public class ProblemMappers {
   @ServerExceptionMapper
   Response noSuchShape(InvalidDefinitionException e, ContainerRequestContext request) {
     return unexpected(e, request);
-  }
-
-  @ServerExceptionMapper
-  Response invalid(ConstraintViolationException e) {
-    List<Map<String, String>> errors =
-        e.getConstraintViolations().stream()
-            .sorted(Comparator.comparing(violation -> violation.getPropertyPath().toString()))
-            .map(violation -> Map.of("field", field(violation), "message", violation.getMessage()))
-            .toList();
-    String detail =
-        errors.stream()
-            .map(error -> error.get("field") + " " + error.get("message"))
-            .collect(Collectors.joining("; ", "", "."));
-    return Problem.of("invalid-field", detail).with("errors", errors).toResponse();
   }
 
   @ServerExceptionMapper
@@ -206,13 +186,5 @@ public class ProblemMappers {
 
   private static Response unauthorized() {
     return Problem.of("unauthorized").header("WWW-Authenticate", "Bearer").toResponse();
-  }
-
-  private static String field(ConstraintViolation<?> violation) {
-    String last = "body";
-    for (Path.Node node : violation.getPropertyPath()) {
-      last = node.getName() == null ? last : node.getName();
-    }
-    return SnakeCase.of(last);
   }
 }
