@@ -3,6 +3,7 @@ package roomtone.manager;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import roomtone.manager.upload.UploadDirectory;
+import roomtone.openapi.PublishedDocument;
 import roomtone.startup.RequiredSettings;
 
 /** The main class of the service. */
@@ -19,6 +20,7 @@ public final class Manager {
   public static void main(String... args) {
     RequiredSettings.orExit(RequiredSettings.OF_MANAGER);
     uploads = UploadDirectory.claim();
+    PublishedDocument.publishOnly();
     Quarkus.run(args);
   }
 }

@@ -12,6 +12,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import roomtone.brain.testing.BrainTest;
 import roomtone.local.testing.ApiDocument;
+import roomtone.local.testing.PublishedDocuments;
 
 @QuarkusTest
 class OpenApiTest extends BrainTest {
@@ -22,6 +23,11 @@ class OpenApiTest extends BrainTest {
   @Test
   void the_openapi_document_in_docs_is_the_one_of_the_service() {
     ApiDocument.of(brain).assertCheckedIn("brain");
+  }
+
+  @Test
+  void the_service_publishes_that_document() {
+    PublishedDocuments.assertGenerated(brain);
   }
 
   @Test

@@ -17,11 +17,14 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 
-/** The OpenAPI document of a service, as the service returns it. */
+/** The OpenAPI document of a service, as it is generated from the code. */
 public final class ApiDocument {
 
   /** With this system property the checked-in document is replaced by that of the service. */
   private static final String RENEW = "renew.openapi";
+
+  /** Where a service has the document that the framework generates from the code, in tests. */
+  private static final String GENERATED = "/q/openapi-generated";
 
   private static final Set<String> STATUSES_WITH_CONTENT = Set.of("200", "201", "202");
 
@@ -44,8 +47,8 @@ public final class ApiDocument {
    */
   public static ApiDocument of(URI service) {
     try (HttpClient http = HttpClient.newHttpClient()) {
-      String json = get(http, service.resolve("/q/openapi?format=json"));
-      return new ApiDocument(get(http, service.resolve("/q/openapi")), JSON.readTree(json));
+      String json = get(http, service.resolve(GENERATED + "?format=json"));
+      return new ApiDocument(get(http, service.resolve(GENERATED)), JSON.readTree(json));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
@@ -59,7 +62,7 @@ public final class ApiDocument {
   }
 
   /**
-   * Checks that docs/openapi has the same document.
+   * Checks that docs/openapi has the same document, which is the one that the service publishes.
    *
    * @param name of the file, without .yaml
    */
@@ -77,6 +80,11 @@ public final class ApiDocument {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Returns whether a text is this document. */
+  boolean isWrittenAs(String text, boolean asJson) throws IOException {
+    return asJson ? JSON.readTree(text).equals(document) : text.equals(yaml);
   }
 
   /** All calls, such as {@code get /api/players}. */
