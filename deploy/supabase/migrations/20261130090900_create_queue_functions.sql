@@ -638,7 +638,8 @@ end
 $$;
 comment on function roomtone.play_refusal(uuid, uuid, uuid, timestamptz, timestamptz, text, timestamptz) is 'Why the report of a play is not recorded: a row with rejected and the reason, or with duplicate for a report that says nothing new; no row for a report to record.';
 create function roomtone.record_start(
-  p_player_id uuid, p_play_id uuid, p_song_id uuid, p_queue_id uuid, p_started_at timestamptz, p_ended_at timestamptz, p_outcome text, p_now timestamptz)
+  p_player_id uuid, p_play_id uuid, p_song_id uuid, p_queue_id uuid, p_started_at timestamptz, p_ended_at timestamptz, p_outcome text,
+  p_arrived_at timestamptz, p_now timestamptz)
 returns boolean
 language plpgsql set search_path = ''
 as $$
@@ -650,7 +651,7 @@ declare
   v_source record;
 begin
   select max(p.played_at) into v_newest from public.songs_playing p where p.player_id = p_player_id;
-  v_moves := p_started_at > p_now - (roomtone.rules()).max_advance_age and (v_newest is null or p_started_at > v_newest);
+  v_moves := p_started_at > p_arrived_at - (roomtone.rules()).max_advance_age and (v_newest is null or p_started_at > v_newest);
   select * into v_dropped from roomtone.dropped_entries d
   where d.queue_id = p_queue_id and d.player_id = p_player_id and d.dropped_at > p_now - (roomtone.rules()).dropped_span;
   if not found then
@@ -688,7 +689,7 @@ begin
   return v_moves;
 end
 $$;
-comment on function roomtone.record_start(uuid, uuid, uuid, uuid, timestamptz, timestamptz, text, timestamptz) is 'Records a play that is not known yet, with what its queue entry was picked for. A start that is the player''s latest and young enough moves the queue on: the entry named by p_queue_id, else the first with that song, leaves together with all before it. Where p_queue_id names an entry that was dropped, what stood before its place leaves. Returns whether it did.';
+comment on function roomtone.record_start(uuid, uuid, uuid, uuid, timestamptz, timestamptz, text, timestamptz, timestamptz) is 'Records a play that is not known yet, with what its queue entry was picked for. A start that is the player''s latest and young enough at p_arrived_at moves the queue on: the entry named by p_queue_id, else the first with that song, leaves together with all before it. Where p_queue_id names an entry that was dropped, what stood before its place leaves. Returns whether it did.';
 create function roomtone.update_current_song(p_player_id uuid) returns void
 language plpgsql set search_path = ''
 as $$
@@ -750,13 +751,14 @@ $$;
 comment on function roomtone.end_overdue_plays(int) is 'Clears the current song of players whose newest play is over, and sets them from playing to idle: at most p_limit of them; returns how many. A device that was switched off reports no end. Waits for nobody: players that another transaction holds are left for the next call.';
 create function roomtone.queue_advance(
   p_player_id uuid, p_play_id uuid default null, p_song_id uuid default null, p_queue_id uuid default null,
-  p_started_at timestamptz default null, p_ended_at timestamptz default null, p_outcome text default null)
+  p_started_at timestamptz default null, p_ended_at timestamptz default null, p_outcome text default null, p_arrived_at timestamptz default null)
 returns table (result text, reason text)
 language plpgsql security definer
 set search_path = '' set jit = off set max_parallel_workers_per_gather = 0
 as $$
 declare
   v_now timestamptz := roomtone.now();
+  v_arrived timestamptz := least(p_arrived_at, v_now);
   v_moves boolean;
 begin
   perform from roomtone.collectives c where c.player_id = p_player_id for update;
@@ -767,17 +769,17 @@ begin
   result := 'filled';
   if p_play_id is not null then
     return query select r.result, r.reason
-      from roomtone.play_refusal(p_player_id, p_play_id, p_song_id, p_started_at, p_ended_at, p_outcome, v_now) r;
+      from roomtone.play_refusal(p_player_id, p_play_id, p_song_id, p_started_at, p_ended_at, p_outcome, v_arrived) r;
     if found then
       return;
     end if;
     update public.songs_playing p
-    set ended_at = coalesce(p.ended_at, greatest(coalesce(p_ended_at, v_now), p.played_at)), outcome = coalesce(p.outcome, p_outcome)
+    set ended_at = coalesce(p.ended_at, greatest(coalesce(p_ended_at, v_arrived), p.played_at)), outcome = coalesce(p.outcome, p_outcome)
     where p.id = p_play_id;
     if found then
       result := 'updated';
     else
-      v_moves := roomtone.record_start(p_player_id, p_play_id, p_song_id, p_queue_id, p_started_at, p_ended_at, p_outcome, v_now);
+      v_moves := roomtone.record_start(p_player_id, p_play_id, p_song_id, p_queue_id, p_started_at, p_ended_at, p_outcome, v_arrived, v_now);
       result := 'recorded';
     end if;
     if v_moves or result = 'updated' then
@@ -793,7 +795,7 @@ begin
   return next;
 end
 $$;
-comment on function roomtone.queue_advance(uuid, uuid, uuid, uuid, timestamptz, timestamptz, text) is
-'The manager''s writer. With a play: records a device''s report (result recorded, updated, duplicate, or rejected with the reason); a start that is the player''s latest and less than 10 minutes old moves the queue on: the entry named by p_queue_id, else the first with that song, leaves together with all before it; of an entry that was dropped in the last hour, what stood before its place. Always: drops the entries whose song may no longer play there, and, with fewer than two entries left or without a play, tops up by rotation to min(5, playable).';
+comment on function roomtone.queue_advance(uuid, uuid, uuid, uuid, timestamptz, timestamptz, text, timestamptz) is
+'The manager''s writer. With a play: records a device''s report (result recorded, updated, duplicate, or rejected with the reason), as it was when it arrived at p_arrived_at, now by default: a call may wait for a database that hangs. A start that is the player''s latest and less than 10 minutes old moves the queue on: the entry named by p_queue_id, else the first with that song, leaves together with all before it; of an entry that was dropped in the last hour, what stood before its place. Always: drops the entries whose song may no longer play there, and, with fewer than two entries left or without a play, tops up by rotation to min(5, playable).';
 
 update roomtone.schema_version set version = 20261130090900;

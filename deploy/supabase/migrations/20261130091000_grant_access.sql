@@ -142,7 +142,7 @@ grant execute on function roomtone.best_ranked(uuid, int) to manager_service;
 grant execute on function roomtone.disclosed_play_reasons(uuid, uuid[]) to manager_service;
 grant execute on function roomtone.disclosed_reasons(uuid) to manager_service;
 grant execute on function roomtone.playable_counts(uuid[]) to manager_service;
-grant execute on function roomtone.queue_advance(uuid, uuid, uuid, uuid, timestamptz, timestamptz, text) to manager_service;
+grant execute on function roomtone.queue_advance(uuid, uuid, uuid, uuid, timestamptz, timestamptz, text, timestamptz) to manager_service;
 grant execute on function roomtone.end_overdue_plays(int) to manager_service;
 
 -- Both services.

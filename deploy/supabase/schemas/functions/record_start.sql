@@ -1,5 +1,6 @@
 create function roomtone.record_start(
-  p_player_id uuid, p_play_id uuid, p_song_id uuid, p_queue_id uuid, p_started_at timestamptz, p_ended_at timestamptz, p_outcome text, p_now timestamptz)
+  p_player_id uuid, p_play_id uuid, p_song_id uuid, p_queue_id uuid, p_started_at timestamptz, p_ended_at timestamptz, p_outcome text,
+  p_arrived_at timestamptz, p_now timestamptz)
 returns boolean
 language plpgsql set search_path = ''
 as $$
@@ -11,7 +12,7 @@ declare
   v_source record;
 begin
   select max(p.played_at) into v_newest from public.songs_playing p where p.player_id = p_player_id;
-  v_moves := p_started_at > p_now - (roomtone.rules()).max_advance_age and (v_newest is null or p_started_at > v_newest);
+  v_moves := p_started_at > p_arrived_at - (roomtone.rules()).max_advance_age and (v_newest is null or p_started_at > v_newest);
   select * into v_dropped from roomtone.dropped_entries d
   where d.queue_id = p_queue_id and d.player_id = p_player_id and d.dropped_at > p_now - (roomtone.rules()).dropped_span;
   if not found then
@@ -49,4 +50,4 @@ begin
   return v_moves;
 end
 $$;
-comment on function roomtone.record_start(uuid, uuid, uuid, uuid, timestamptz, timestamptz, text, timestamptz) is 'Records a play that is not known yet, with what its queue entry was picked for. A start that is the player''s latest and young enough moves the queue on: the entry named by p_queue_id, else the first with that song, leaves together with all before it. Where p_queue_id names an entry that was dropped, what stood before its place leaves. Returns whether it did.';
+comment on function roomtone.record_start(uuid, uuid, uuid, uuid, timestamptz, timestamptz, text, timestamptz, timestamptz) is 'Records a play that is not known yet, with what its queue entry was picked for. A start that is the player''s latest and young enough at p_arrived_at moves the queue on: the entry named by p_queue_id, else the first with that song, leaves together with all before it. Where p_queue_id names an entry that was dropped, what stood before its place leaves. Returns whether it did.';

@@ -90,6 +90,45 @@ class LateReportTest {
   }
 
   @Test
+  void a_report_counts_as_of_its_arrival_however_long_the_database_hung() {
+    Duration hung = Duration.ofSeconds(8);
+    UUID play = Fixtures.nextId();
+    Instant arrived = fixtures.now();
+    Instant started = arrived.minus(Duration.ofMinutes(10).minusMillis(1));
+    fixtures.advance(hung);
+    assertEquals("recorded", reportedAt(arrived, play, started, null));
+    assertFalse(queues.songs(lobby).contains(songs[0]), "it had started under ten minutes ago");
+    assertEquals("updated", reportedAt(arrived, play, started, "skipped"));
+    assertEquals(
+        arrived,
+        fixtures.owner().instant("select ended_at from public.songs_playing where id = ?", play));
+    // A time of arrival in the future, of a clock that is wrong, counts as now.
+    UUID other = Fixtures.nextId();
+    assertEquals("recorded", reportedAt(null, other, fixtures.now(), null));
+    fixtures.advance(Duration.ofMinutes(1));
+    assertEquals(
+        "updated",
+        reportedAt(fixtures.now().plusSeconds(60), other, fixtures.now(), "interrupted"));
+    assertEquals(
+        fixtures.now(),
+        fixtures.owner().instant("select ended_at from public.songs_playing where id = ?", other));
+  }
+
+  /** Reports the first song as the manager does when the report arrived at a time; null: now. */
+  private String reportedAt(Instant arrived, UUID play, Instant started, String outcome) {
+    return fixtures
+        .manager()
+        .text(
+            "select result from roomtone.queue_advance(?, ?, ?, null, ?, null, ?, ?)",
+            lobby,
+            play,
+            songs[0],
+            started,
+            outcome,
+            arrived);
+  }
+
+  @Test
   void a_start_ten_minutes_ago_does_not_move_the_queue() {
     assertEquals(
         answer("recorded"),

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jboss.logging.Logger;
 import roomtone.manager.queue.QueueAdvance;
@@ -70,11 +71,13 @@ class PlayReports {
    * Records each report; the results have the same order.
    *
    * @param reports null where an item is no JSON object
+   * @param waited the time since the call arrived
    */
-  List<Result> record(UUID player, List<PlayReport> reports, Duration offset) {
+  List<Result> record(
+      UUID player, List<PlayReport> reports, Duration offset, Supplier<Duration> waited) {
     List<Result> results = new ArrayList<>();
     for (PlayReport report : reports) {
-      Result result = record(player, report, offset);
+      Result result = record(player, report, offset, waited);
       meters.counter("roomtone.plays", result.result()).increment();
       if (result.reason() != null) {
         LOG.infof("play rejected player=%s reason=%s", player, result.reason());
@@ -84,13 +87,14 @@ class PlayReports {
     return results;
   }
 
-  private Result record(UUID player, PlayReport report, Duration offset) {
+  private Result record(
+      UUID player, PlayReport report, Duration offset, Supplier<Duration> waited) {
     if (report == null) {
       return new Result(null, "rejected", "not-an-object");
     }
     String playId = report.playId().textValue();
     try {
-      QueueAdvance.Answer answer = queues.report(player, report.read(offset));
+      QueueAdvance.Answer answer = queues.report(player, report.read(offset), waited);
       return new Result(playId, answer.result(), answer.reason());
     } catch (PlayReport.Malformed e) {
       return new Result(playId, "rejected", e.getMessage());

@@ -79,7 +79,10 @@ class PlayResource {
     Duration offset = offset(deviceTime, Arrival.since(call));
     // What a device says about traces is read only once its token has been accepted.
     List<PlayReports.Result> results =
-        traces.follow("record plays", polls(reports), () -> plays.record(player, reports, offset));
+        traces.follow(
+            "record plays",
+            polls(reports),
+            () -> plays.record(player, reports, offset, () -> Arrival.since(call)));
     if (results.stream().anyMatch(PlayReports.Result::hasChangedRoom)) {
       devices.changed(player);
     }

@@ -2,8 +2,10 @@ package roomtone.manager.queue;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.hibernate.Session;
 
 /**
@@ -52,9 +54,15 @@ public class QueueAdvance {
   /**
    * Records a play; one that has just started moves the queue on. A report that names an entry of
    * another room's queue is rejected as a whole.
+   *
+   * @param waited the time since the report arrived, by a monotonic clock; it is asked once the
+   *     database has said what time it is, as the database may have hung until then
    */
   @Transactional
-  public Answer report(UUID playerId, Report report) {
+  public Answer report(UUID playerId, Report report, Supplier<Duration> waited) {
+    Instant now =
+        database.createNativeQuery("select roomtone.now()", Instant.class).getSingleResult();
+    Instant arrived = now.minus(waited.get());
     // The lateral call runs once for each row of own: not at all when the entry is another's.
     return database
         .createNativeQuery(
@@ -68,7 +76,7 @@ public class QueueAdvance {
                 ) own
                 cross join lateral roomtone.queue_advance(
                   own.player, :play, :song, cast(:entry as uuid),
-                  :started, cast(:ended as timestamptz), cast(:outcome as text)) a
+                  :started, cast(:ended as timestamptz), cast(:outcome as text), :arrived) a
                 """,
             Answer.class)
         .setParameter("player", playerId)
@@ -78,6 +86,7 @@ public class QueueAdvance {
         .setParameter("started", report.startedAt())
         .setParameter("ended", report.endedAt(), Instant.class)
         .setParameter("outcome", report.outcome(), String.class)
+        .setParameter("arrived", arrived)
         .uniqueResultOptional()
         .orElse(new Answer("rejected", "queue-entry-of-another-player"));
   }

@@ -79,11 +79,17 @@ class DeviceClockTest extends PlayTestBase {
   @Test
   void what_a_report_waits_for_after_its_arrival_is_not_corrected() throws IOException {
     UUID id = UUID.randomUUID();
-    String song = queue().get(0);
+    UUID ending = UUID.randomUUID();
+    List<String> songs = queue();
     Instant start = Instant.now().minusSeconds(30).truncatedTo(ChronoUnit.MILLIS);
+    at(Instant.now(), play(ending, songs.get(0), start.minusSeconds(60)))
+        .body("result", contains("recorded"));
     String body =
-        "[{\"play_id\": \"%s\", \"song_id\": \"%s\", \"started_at\": \"%s\"}]"
-            .formatted(id, song, start);
+        """
+        [{"play_id": "%s", "song_id": "%s", "started_at": "%s"},
+         {"play_id": "%s", "song_id": "%s", "started_at": "%s", "outcome": "skipped"}]"""
+            .formatted(id, songs.get(1), start, ending, songs.get(0), start.minusSeconds(60));
+    Instant arrived = Instant.now();
     try (Socket line = new Socket("localhost", RestAssured.port)) {
       long sent = System.nanoTime();
       send(
@@ -98,9 +104,11 @@ class DeviceClockTest extends PlayTestBase {
           () -> System.nanoTime() - sent > PlayReports.SAME_TIME.plusSeconds(1).toNanos());
       send(line, body);
       String answer = new String(line.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      assertTrue(answer.contains("\"recorded\""), answer);
+      assertTrue(answer.contains("\"recorded\"") && answer.contains("\"updated\""), answer);
     }
     assertEquals(start, playedAt(id));
+    Duration late = Duration.between(arrived, endedAt(ending));
+    assertTrue(late.compareTo(PlayReports.SAME_TIME) < 0, "the end is stored " + late + " late");
   }
 
   private static void send(Socket line, String text) throws IOException {

@@ -4,7 +4,6 @@ import static roomtone.manager.World.device;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.restassured.response.ValidatableResponse;
-import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -70,8 +69,10 @@ abstract class PlayTestBase {
   }
 
   Instant playedAt(UUID play) {
-    return ((Timestamp)
-            world.sql().value("select played_at from public.songs_playing where id = ?", play))
-        .toInstant();
+    return world.sql().instant("select played_at from public.songs_playing where id = ?", play);
+  }
+
+  Instant endedAt(UUID play) {
+    return world.sql().instant("select ended_at from public.songs_playing where id = ?", play);
   }
 }
