@@ -35,7 +35,7 @@ public final class StartupBench {
   /**
    * The idle time after the first answer, in which the service goes on with what a start begins.
    */
-  private static final Duration IDLE = Duration.ofSeconds(3);
+  private static final Duration IDLE = Duration.ofSeconds(5);
 
   private final Report report;
   private final int rounds;
