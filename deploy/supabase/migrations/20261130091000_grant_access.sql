@@ -49,7 +49,8 @@ grant execute on function roomtone.renewed_until(timestamptz, timestamptz, times
 grant execute on function roomtone.room_admits_at(uuid, uuid, timestamptz) to brain_service;
 grant execute on function roomtone.presence_code_holds(uuid, text) to brain_service;
 create policy "Brain keeps sessions" on public.sessions for all to brain_service using (true) with check (true);
-grant select, delete, insert, update on public.votes to brain_service;
+grant select, delete, insert (id, user_id, song_id, vote_value, vote_time, player_id, session_id, applied_seq, weight, embedding, held),
+  update (vote_value, applied_seq, weight, embedding, held) on public.votes to brain_service;
 create policy "Brain keeps votes" on public.votes for all to brain_service using (true) with check (true);
 grant select, insert, update, delete on roomtone.vote_requests to brain_service;
 create policy "Brain keeps answers" on roomtone.vote_requests for all to brain_service using (true) with check (true);
@@ -114,15 +115,25 @@ comment on function roomtone.account_exists(uuid) is 'Whether a user of Supabase
 grant execute on function roomtone.account_exists(uuid) to manager_service;
 grant select (id, email, name, display_name, created_at) on public.profiles to manager_service;
 create policy "Manager reads names" on public.profiles for select to manager_service using (true);
-grant select, insert, update, delete on public.roles to manager_service;
+grant select, insert (user_id, role), delete on public.roles to manager_service;
 create policy "Manager keeps roles" on public.roles for all to manager_service using (true) with check (true);
-grant select, insert, update on public.songs to manager_service;
+grant select,
+  insert (id, title, artist, file_url, type, embedding, duration, bpm, content_type, size_bytes, sha256, loudness_lufs, peak_dbfs, embedding_source,
+    embedding_confidence, suggested_embedding, archived_at, analysis, file_removed_at),
+  update (title, artist, file_url, type, embedding, duration, bpm, content_type, size_bytes, sha256, loudness_lufs, peak_dbfs, embedding_source,
+    embedding_confidence, suggested_embedding, archived_at, analysis, file_removed_at)
+on public.songs to manager_service;
 create policy "Manager keeps songs" on public.songs for all to manager_service using (true) with check (true);
-grant select, insert, update on public.players to manager_service;
+grant select,
+  insert (id, created_at, name, token, status, last_poll, manager_id, slug, timezone, volume_db, opening_hours, paused, crossfade_seconds, soundscape_seconds, skip_play_id,
+    offline_at, archived_at, checkins_per_hour, presence),
+  update (name, token, status, last_poll, manager_id, slug, timezone, volume_db, opening_hours, paused, crossfade_seconds, soundscape_seconds, skip_play_id,
+    offline_at, archived_at, checkins_per_hour, presence)
+on public.players to manager_service;
 grant select, update (secret, rotated_at) on roomtone.presence_secrets to manager_service;
 create policy "Manager keeps presence secrets" on roomtone.presence_secrets for all to manager_service using (true) with check (true);
 create policy "Manager keeps players" on public.players for all to manager_service using (true) with check (true);
-grant select, insert, update, delete on public.player_library to manager_service;
+grant select, insert (player_id, song_id), delete on public.player_library to manager_service;
 create policy "Manager keeps libraries" on public.player_library for all to manager_service using (true) with check (true);
 grant select (id, player_id, song_id, position, added_at, picked_at) on public.player_queue to manager_service;
 create policy "Manager reads queues" on public.player_queue for select to manager_service using (true);

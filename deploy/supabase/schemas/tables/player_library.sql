@@ -27,5 +27,5 @@ create trigger record_change_of_new after update on public.player_library
 referencing new table as written for each statement execute function roomtone.record_library_changes();
 
 alter table public.player_library enable row level security;
-grant select, insert, update, delete on public.player_library to manager_service;
+grant select, insert (player_id, song_id), delete on public.player_library to manager_service;
 create policy "Manager keeps libraries" on public.player_library for all to manager_service using (true) with check (true);

@@ -82,7 +82,12 @@ grant select (id, name, slug, status, current_song_id, timezone, created_at, pre
 grant select (id, name, slug, status, current_song_id, last_poll, offline_at, timezone, opening_hours, paused, soundscape_seconds, created_at, archived_at,
   checkins_per_hour, presence)
 on public.players to brain_service;
-grant select, insert, update on public.players to manager_service;
+grant select,
+  insert (id, created_at, name, token, status, last_poll, manager_id, slug, timezone, volume_db, opening_hours, paused, crossfade_seconds, soundscape_seconds, skip_play_id,
+    offline_at, archived_at, checkins_per_hour, presence),
+  update (name, token, status, last_poll, manager_id, slug, timezone, volume_db, opening_hours, paused, crossfade_seconds, soundscape_seconds, skip_play_id,
+    offline_at, archived_at, checkins_per_hour, presence)
+on public.players to manager_service;
 create policy "Players in use are public" on public.players for select to anon, authenticated using (archived_at is null);
 create policy "Brain reads players" on public.players for select to brain_service using (true);
 create policy "Manager keeps players" on public.players for all to manager_service using (true) with check (true);

@@ -11,6 +11,6 @@ comment on column public.roles.role is 'admin: everything; manager: the players 
 
 alter table public.roles enable row level security;
 grant select on public.roles to authenticated;
-grant select, insert, update, delete on public.roles to manager_service;
+grant select, insert (user_id, role), delete on public.roles to manager_service;
 create policy "One's own roles" on public.roles for select to authenticated using ((select auth.uid()) = user_id);
 create policy "Manager keeps roles" on public.roles for all to manager_service using (true) with check (true);

@@ -91,7 +91,12 @@ create trigger set_search_text before insert or update of title, artist, search_
 alter table public.songs enable row level security;
 grant select (id, title, artist, type, duration, bpm, created_at) on public.songs to anon, authenticated;
 grant select (id, title, artist, type, duration, bpm, embedding, created_at, archived_at) on public.songs to brain_service;
-grant select, insert, update on public.songs to manager_service;
+grant select,
+  insert (id, title, artist, file_url, type, embedding, duration, bpm, content_type, size_bytes, sha256, loudness_lufs, peak_dbfs, embedding_source,
+    embedding_confidence, suggested_embedding, archived_at, analysis, file_removed_at),
+  update (title, artist, file_url, type, embedding, duration, bpm, content_type, size_bytes, sha256, loudness_lufs, peak_dbfs, embedding_source,
+    embedding_confidence, suggested_embedding, archived_at, analysis, file_removed_at)
+on public.songs to manager_service;
 create policy "Songs in use are public" on public.songs for select to anon, authenticated using (archived_at is null);
 create policy "Brain reads songs" on public.songs for select to brain_service using (true);
 create policy "Manager keeps songs" on public.songs for all to manager_service using (true) with check (true);

@@ -56,7 +56,8 @@ alter table public.votes enable row level security;
 -- Without the embedding, which is a copy of the song's.
 grant select (id, user_id, song_id, vote_value, vote_time, player_id, session_id, applied_seq, weight) on public.votes to authenticated;
 grant insert (user_id, song_id, vote_value, player_id) on public.votes to authenticated;
-grant select, delete, insert, update on public.votes to brain_service;
+grant select, delete, insert (id, user_id, song_id, vote_value, vote_time, player_id, session_id, applied_seq, weight, embedding, held),
+  update (vote_value, applied_seq, weight, embedding, held) on public.votes to brain_service;
 create policy "One's own votes" on public.votes for select to authenticated using ((select auth.uid()) = user_id);
 create policy "User votes" on public.votes for insert to authenticated with check ((select auth.uid()) = user_id);
 create policy "Brain keeps votes" on public.votes for all to brain_service using (true) with check (true);
