@@ -89,6 +89,8 @@ public final class World implements QuarkusTestResourceLifecycleManager {
     settings.put("roomtone.devices.unknown-burst", "100");
     settings.put("roomtone.limits.public-burst", "200");
     settings.put("roomtone.staff.streams", "6");
+    settings.put("roomtone.connections.head-timeout", "3S");
+    settings.put("roomtone.connections.max-per-address", "3000");
     settings.put("roomtone.trusted-proxies", "127.0.0.2/32");
     settings.put("ROOMTONE_CORS_ORIGINS", "https://panel.example.org, https://desk.example.org");
     settings.put("quarkus.http.test-port", "0");

@@ -47,6 +47,11 @@ public class ClientAddress {
     this(trustedProxies.orElse(List.of()), header);
   }
 
+  /** The addresses of clients behind some proxies that write X-Forwarded-For. */
+  public static ClientAddress behind(List<String> proxies) {
+    return new ClientAddress(proxies, Header.X_FORWARDED_FOR);
+  }
+
   ClientAddress(List<String> proxies, Header header) {
     try {
       this.proxies = proxies.stream().map(IpRange::parse).toList();
@@ -68,6 +73,16 @@ public class ClientAddress {
       return "unknown";
     }
     return of(request.remoteAddress().hostAddress(), request.headers().getAll(headerName()));
+  }
+
+  /** As {@link #of(HttpServerRequest)}, for the peer of a connection that has sent nothing yet. */
+  public String of(InetAddress peer) {
+    return IpRange.caller(peer);
+  }
+
+  /** Whether an address is that of a trusted proxy. */
+  public boolean isProxy(InetAddress address) {
+    return proxies.stream().anyMatch(range -> range.contains(address));
   }
 
   /** Whether the client uses HTTPS: with this server, or with a trusted proxy that says so. */
@@ -131,10 +146,6 @@ public class ClientAddress {
       }
     }
     return null;
-  }
-
-  private boolean isProxy(InetAddress address) {
-    return proxies.stream().anyMatch(range -> range.contains(address));
   }
 
   private String headerName() {

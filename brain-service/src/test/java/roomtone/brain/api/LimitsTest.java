@@ -45,6 +45,7 @@ class LimitsTest extends BrainTest {
   private static final int CALLS = 5;
   private static final int STREAMS = 3;
   private static final int STREAMS_OF_ONE = 2;
+  static final int CONNECTIONS_OF_ONE = 50;
   private static final int CROWD = 20;
   private static final int BODY = 16 * 1024;
   private static final int HEADERS = 16 * 1024;
@@ -64,6 +65,8 @@ class LimitsTest extends BrainTest {
           Integer.toString(STREAMS),
           "roomtone.live.streams-per-address",
           Integer.toString(STREAMS_OF_ONE),
+          "roomtone.connections.max-per-address",
+          Integer.toString(CONNECTIONS_OF_ONE),
           "roomtone.trusted-proxies",
           "127.0.0.1/32");
     }

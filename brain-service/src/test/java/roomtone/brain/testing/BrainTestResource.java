@@ -31,7 +31,9 @@ public class BrainTestResource implements QuarkusTestResourceLifecycleManager {
         "supabase.publishable-key",
         "sb_publishable_test",
         "supabase.jwt-secret",
-        LocalAuth.LEGACY_JWT_SECRET);
+        LocalAuth.LEGACY_JWT_SECRET,
+        "roomtone.connections.head-timeout",
+        "3S");
   }
 
   @Override

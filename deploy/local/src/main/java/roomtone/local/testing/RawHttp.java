@@ -1,7 +1,11 @@
 package roomtone.local.testing;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -12,6 +16,10 @@ import java.util.stream.Stream;
 public final class RawHttp {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+  private static final int ANY_PORT = 0;
+  private static final int TRICKLE_MILLIS = 100;
+  private static final int MOST_TRICKLED = 600;
 
   private RawHttp() {}
 
@@ -42,13 +50,72 @@ public final class RawHttp {
   }
 
   /**
+   * Connects from an address of this machine.
+   *
+   * @param from such as 127.0.0.7
+   */
+  public static Socket connect(URI server, String from) throws IOException {
+    Socket socket = new Socket();
+    socket.bind(new InetSocketAddress(InetAddress.ofLiteral(from), ANY_PORT));
+    socket.connect(new InetSocketAddress(server.getHost(), server.getPort()));
+    socket.setSoTimeout((int) TIMEOUT.toMillis());
+    return socket;
+  }
+
+  /** Returns whether the server closes a connection, within 10 s, without having sent a byte. */
+  public static boolean isClosed(Socket socket) {
+    try {
+      return socket.getInputStream().read() < 0;
+    } catch (SocketTimeoutException stillOpen) {
+      return false;
+    } catch (IOException reset) {
+      return true;
+    }
+  }
+
+  /**
+   * Sends the head of a request that never ends, a byte at a time, until the server closes the
+   * connection.
+   *
+   * @throws AssertionError when it has not closed it after 60 s
+   */
+  public static void trickleHead(URI server, String from) throws IOException {
+    try (Socket socket = connect(server, from)) {
+      socket.setSoTimeout(TRICKLE_MILLIS);
+      socket
+          .getOutputStream()
+          .write("GET / HTTP/1.1\r\nX-Filler: ".getBytes(StandardCharsets.US_ASCII));
+      for (int sent = 0; sent < MOST_TRICKLED; sent++) {
+        try {
+          if (socket.getInputStream().read() < 0) {
+            return;
+          }
+        } catch (SocketTimeoutException stillOpen) {
+          socket.getOutputStream().write('x');
+        }
+      }
+    } catch (SocketException reset) {
+      return;
+    }
+    throw new AssertionError("a head that never ends is still read");
+  }
+
+  /**
    * Returns all that the server sends until it closes the connection.
    *
    * @throws IllegalStateException when it does not close it within 10 s
    */
   public static String answer(URI server, String request) {
-    try (Socket socket = new Socket(server.getHost(), server.getPort())) {
-      socket.setSoTimeout((int) TIMEOUT.toMillis());
+    return answer(server, "127.0.0.1", request);
+  }
+
+  /**
+   * As {@link #answer(URI, String)}.
+   *
+   * @param from the address of this machine from which the request comes
+   */
+  public static String answer(URI server, String from, String request) {
+    try (Socket socket = connect(server, from)) {
       socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
       return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
