@@ -78,6 +78,25 @@ class ConnectionLimitsTest {
   }
 
   @Test
+  void a_connection_ends_when_the_rest_of_its_request_is_not_read() {
+    RawHttp.refused(
+        manager,
+        "POST /api/player/pair HTTP/1.1\r\nHost: x\r\nContent-Length: 10000000\r\n\r\n{",
+        413,
+        "too-large");
+    RawHttp.refused(
+        manager,
+        "GET / HTTP/1.1\r\nHost: x\r\nA: " + "x".repeat(20_000) + "\r\n\r\n",
+        431,
+        "headers-too-large");
+    RawHttp.refused(
+        manager,
+        "GET /" + "x".repeat(5_000) + " HTTP/1.1\r\nHost: x\r\n\r\n",
+        414,
+        "address-too-long");
+  }
+
+  @Test
   @Tag("long")
   void devices_poll_while_thousands_of_connections_send_half_a_head() throws Exception {
     String token = world.room(world.admin(), "Lobby").token();

@@ -34,9 +34,7 @@ class RepeatedHeaders {
   private static void check(RoutingContext call) {
     MultiMap headers = call.request().headers();
     if (headers.getAll(HttpHeaders.HOST).size() > 1) {
-      call.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-      Problem.of("repeated-header", "Host").send(call.response());
-      call.request().connection().close();
+      Problem.of("repeated-header", "Host").sendAndClose(call.response());
       return;
     }
     for (String credential : CREDENTIALS) {

@@ -44,24 +44,17 @@ public final class BodyLimit {
     Rule rule = rules.apply(type == null ? "" : type);
     String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
     if (length != null && isLonger(length, rule.maxBytes())) {
-      refuse(
-          call,
-          Problem.withDetail(
+      Problem.withDetail(
               "too-large",
-              "A body has at most %d bytes here. Send less at once.".formatted(rule.maxBytes())));
+              "A body has at most %d bytes here. Send less at once.".formatted(rule.maxBytes()))
+          .sendAndClose(call.response());
     } else if (length == null
         && !rule.mayBeChunked()
         && request.getHeader(HttpHeaders.TRANSFER_ENCODING) != null) {
-      refuse(call, Problem.of("length-required"));
+      Problem.of("length-required").sendAndClose(call.response());
     } else {
       call.next();
     }
-  }
-
-  /** Answers and closes the connection: the rest of the request is not read. */
-  static void refuse(RoutingContext call, Problem problem) {
-    call.response().putHeader(HttpHeaders.CONNECTION, "close");
-    problem.send(call.response());
   }
 
   private static boolean isLonger(String length, long max) {

@@ -87,6 +87,7 @@ final class ConnectionAdmission extends ChannelInboundHandlerAdapter {
       ChannelPipeline pipeline = channel.pipeline();
       if (pipeline.get(CODEC) != null) {
         pipeline.addAfter(CODEC, "requestTimeouts", new RequestTimeouts(settings, proxy, timedOut));
+        pipeline.addAfter(CODEC, "connectionClose", new ConnectionClose());
       }
       context.fireChannelActive();
       pipeline.remove(this);

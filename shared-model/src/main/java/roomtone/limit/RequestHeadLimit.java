@@ -32,9 +32,9 @@ class RequestHeadLimit {
 
   private void check(RoutingContext call) {
     if (call.request().uri().length() > maxTarget) {
-      BodyLimit.refuse(call, Problem.of("address-too-long", maxTarget));
+      Problem.of("address-too-long", maxTarget).sendAndClose(call.response());
     } else if (length(call.request()) > maxHeaders) {
-      BodyLimit.refuse(call, Problem.of("headers-too-large", maxHeaders));
+      Problem.of("headers-too-large", maxHeaders).sendAndClose(call.response());
     } else {
       call.next();
     }

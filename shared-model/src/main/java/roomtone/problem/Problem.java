@@ -125,6 +125,15 @@ public class Problem extends RuntimeException {
         .end(body.encode());
   }
 
+  /**
+   * As {@link #send}, for a request of which the rest is not read: the connection is closed after
+   * the answer.
+   */
+  public void sendAndClose(HttpServerResponse response) {
+    response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+    send(response);
+  }
+
   /** The JSON of a problem. */
   @JsonPropertyOrder({"type", "title", "status", "detail"})
   record Body(

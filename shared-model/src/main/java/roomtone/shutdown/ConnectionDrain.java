@@ -8,8 +8,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
 /**
- * Tells callers to close their connections, from the signal to stop until the end: every answer has
- * {@code Connection: close}. Otherwise a proxy could send a call on an open connection in the
+ * Ends connections from the signal to stop on: every answer has {@code Connection: close}, and is
+ * the last one of its connection. Otherwise a proxy could send a call on an open connection in the
  * moment in which the server closes it. Readiness is down from the same signal; the service goes on
  * answering for {@code QUARKUS_SHUTDOWN_DELAY}.
  */

@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import roomtone.brain.testing.BrainTest;
 import roomtone.local.testing.Await;
 import roomtone.local.testing.RawHttp;
@@ -69,5 +71,32 @@ class ConnectionLimitsTest extends BrainTest {
   @Test
   void a_head_that_comes_byte_by_byte_is_not_waited_for() throws Exception {
     RawHttp.trickleHead(brain, "127.0.0.53");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "413, too-large, 'Content-Length: 1000000'",
+    "411, length-required, 'Transfer-Encoding: chunked'",
+    "431, headers-too-large, ''"
+  })
+  void a_connection_ends_when_the_rest_of_its_request_is_not_read(
+      int status, String slug, String header) {
+    String long431 = status == 431 ? "A: " + "x".repeat(20_000) : header;
+    RawHttp.refused(
+        brain,
+        "PUT /api/me HTTP/1.1\r\nHost: x\r\nX-Forwarded-For: 203.0.113.9\r\n"
+            + long431
+            + "\r\n\r\n",
+        status,
+        slug);
+  }
+
+  @Test
+  void a_connection_ends_when_the_address_is_too_long() {
+    RawHttp.refused(
+        brain,
+        "GET /" + "x".repeat(5_000) + " HTTP/1.1\r\nHost: x\r\n\r\n",
+        414,
+        "address-too-long");
   }
 }

@@ -37,9 +37,7 @@ class UploadAdmissionFilter {
         slots.take(call, announcedSize(call.request()));
       }
     } catch (Problem problem) {
-      // The body is not read, so the connection cannot serve another request.
-      call.response().putHeader(HttpHeaders.CONNECTION, "close");
-      problem.send(call.response());
+      problem.sendAndClose(call.response());
       return;
     }
     call.next();
