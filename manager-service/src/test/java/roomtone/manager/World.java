@@ -29,6 +29,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assertions;
 import roomtone.local.testing.Await;
+import roomtone.local.testing.FaultProxy;
 import roomtone.local.testing.Fixtures;
 import roomtone.local.testing.LocalAuth;
 import roomtone.local.testing.LocalDatabase;
@@ -49,6 +50,10 @@ public final class World implements QuarkusTestResourceLifecycleManager {
 
   private Path files;
   private LocalDatabase database;
+
+  /** Between the service and the database. */
+  private FaultProxy network;
+
   private LocalAuth auth;
   private LocalStorage storage;
 
@@ -63,10 +68,11 @@ public final class World implements QuarkusTestResourceLifecycleManager {
       throw new UncheckedIOException(e);
     }
     database = LocalDatabase.fresh();
+    network = FaultProxy.to(database);
     auth = LocalAuth.start(database);
     storage = LocalStorage.start(files.resolve("s3"));
     Map<String, String> settings = new HashMap<>();
-    settings.put("quarkus.datasource.jdbc.url", database.jdbcUrl());
+    settings.put("quarkus.datasource.jdbc.url", network.jdbcUrl(database));
     settings.put("quarkus.datasource.username", "manager_service");
     settings.put("quarkus.datasource.password", LocalDatabase.password("manager_service"));
     settings.put("supabase.url", auth.url().toString());
@@ -111,6 +117,7 @@ public final class World implements QuarkusTestResourceLifecycleManager {
     if (storage != null) {
       storage.close();
       auth.close();
+      network.close();
       database.close();
     }
     try (Stream<Path> all = Files.walk(files)) {
@@ -122,6 +129,11 @@ public final class World implements QuarkusTestResourceLifecycleManager {
 
   public LocalDatabase database() {
     return database;
+  }
+
+  /** What lies between the service and the database. */
+  public FaultProxy network() {
+    return network;
   }
 
   public LocalAuth auth() {

@@ -2,6 +2,7 @@ package roomtone.brain.testing;
 
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.util.Map;
+import roomtone.local.testing.FaultProxy;
 import roomtone.local.testing.LocalAuth;
 import roomtone.local.testing.LocalDatabase;
 
@@ -9,6 +10,10 @@ import roomtone.local.testing.LocalDatabase;
 public class BrainTestResource implements QuarkusTestResourceLifecycleManager {
 
   private LocalDatabase database;
+
+  /** Between the service and the database. */
+  private FaultProxy network;
+
   private LocalAuth auth;
 
   /** Shared by all tests, because it keeps a connection. */
@@ -17,11 +22,12 @@ public class BrainTestResource implements QuarkusTestResourceLifecycleManager {
   @Override
   public Map<String, String> start() {
     database = LocalDatabase.fresh();
+    network = FaultProxy.to(database);
     auth = LocalAuth.start(database);
     fixtures = new BrainFixtures(database, auth);
     return Map.of(
         "quarkus.datasource.jdbc.url",
-        database.jdbcUrl(),
+        network.jdbcUrl(database),
         "quarkus.datasource.username",
         "brain_service",
         "quarkus.datasource.password",
@@ -38,6 +44,7 @@ public class BrainTestResource implements QuarkusTestResourceLifecycleManager {
 
   @Override
   public void inject(TestInjector injector) {
+    injector.injectIntoFields(network, new TestInjector.MatchesType(FaultProxy.class));
     injector.injectIntoFields(fixtures, new TestInjector.MatchesType(BrainFixtures.class));
   }
 
@@ -45,6 +52,7 @@ public class BrainTestResource implements QuarkusTestResourceLifecycleManager {
   public void stop() {
     fixtures.close();
     auth.close();
+    network.close();
     database.close();
   }
 }

@@ -1,9 +1,11 @@
 package roomtone.local.postgres;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -152,6 +154,41 @@ public final class PostgresCluster implements AutoCloseable {
   /** Completes when the server has ended, by {@link #close()} or by a failure. */
   public CompletableFuture<Void> onExit() {
     return postmaster.onExit();
+  }
+
+  /** Stops all processes of the server by SIGSTOP: connections stay open, and nothing answers. */
+  public void pause() {
+    signal("STOP");
+  }
+
+  /** Lets the server go on after {@link #pause()}. */
+  public void resume() {
+    signal("CONT");
+  }
+
+  private void signal(String name) {
+    try {
+      List<String> lines = Files.readAllLines(data.resolve("postmaster.pid"));
+      ProcessHandle server = ProcessHandle.of(Long.parseLong(lines.getFirst())).orElseThrow();
+      // The server first: it must not start a process in between.
+      send(name, List.of(server));
+      send(name, server.children().toList());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while sending a signal", e);
+    }
+  }
+
+  private static void send(String signal, List<ProcessHandle> processes)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of("kill", "-" + signal));
+    processes.forEach(process -> command.add(String.valueOf(process.pid())));
+    int status = new ProcessBuilder(command).inheritIO().start().waitFor();
+    if (status != 0) {
+      throw new IllegalStateException("not sent: " + command);
+    }
   }
 
   /** Stops the server and waits for its end. */

@@ -82,6 +82,19 @@ public final class LocalDatabase implements AutoCloseable {
     server.stop();
   }
 
+  /**
+   * Stops all processes of PostgreSQL by SIGSTOP, so that nothing answers; only where {@link
+   * #onServerThatStops} has started it.
+   */
+  public void pauseServer() {
+    server.pause();
+  }
+
+  /** Lets PostgreSQL go on after {@link #pauseServer()}. */
+  public void resumeServer() {
+    server.resume();
+  }
+
   /** Starts PostgreSQL again, on the same port and with the same data. */
   public void startServer() {
     server.start();

@@ -1,6 +1,7 @@
 package roomtone.local.testing;
 
 import java.sql.Connection;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -9,7 +10,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import javax.sql.DataSource;
 
-/** Takes the connections to the database away from a service. */
+/** Takes the connections to the database away from a service, or lets their commits hang. */
 public final class LostConnections {
 
   /** What is done meanwhile. */
@@ -28,19 +29,30 @@ public final class LostConnections {
   public static <T> List<T> whileExhausted(DataSource pool, int size, List<Callable<T>> calls)
       throws Exception {
     List<Connection> held = new ArrayList<>();
-    try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+    try {
       for (int i = 0; i < size; i++) {
         held.add(pool.getConnection());
       }
+      return atOnce(calls);
+    } finally {
+      for (Connection connection : held) {
+        connection.close();
+      }
+    }
+  }
+
+  /**
+   * Makes calls at once.
+   *
+   * @return the answers, in the order of the calls
+   */
+  public static <T> List<T> atOnce(List<Callable<T>> calls) throws Exception {
+    try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
       List<T> answers = new ArrayList<>();
       for (Future<T> answer : callers.invokeAll(calls)) {
         answers.add(answer.get());
       }
       return answers;
-    } finally {
-      for (Connection connection : held) {
-        connection.close();
-      }
     }
   }
 
@@ -52,24 +64,45 @@ public final class LostConnections {
    */
   public static void atCommit(LocalDatabase database, List<String> tables, Work work)
       throws Exception {
+    whenCommitting(
+        database,
+        tables,
+        "perform pg_terminate_backend(pg_backend_pid()); perform pg_sleep(30);",
+        work);
+  }
+
+  /**
+   * Does something while the commit of transactions that insert into these tables takes this long,
+   * and then succeeds, whether its client is there or not.
+   *
+   * @param tables of the schema public
+   */
+  public static void hangingAtCommit(
+      LocalDatabase database, List<String> tables, Duration time, Work work) throws Exception {
+    whenCommitting(database, tables, "perform pg_sleep(%d);".formatted(time.toSeconds()), work);
+  }
+
+  private static void whenCommitting(
+      LocalDatabase database, List<String> tables, String statements, Work work) throws Exception {
     try (Sql superuser = database.sql("supabase_admin")) {
       superuser.execute(
           """
-          create function public.test_lose_connection() returns trigger language plpgsql security definer as
-          'begin perform pg_terminate_backend(pg_backend_pid()); perform pg_sleep(30); return null; end'
-          """);
+          create function public.test_at_commit() returns trigger language plpgsql security definer as
+          'begin %s return null; end'
+          """
+              .formatted(statements));
       try {
         for (String table : tables) {
           superuser.execute(
               """
-              create constraint trigger test_lose_connection after insert on public.%s deferrable initially deferred
-                for each row execute function public.test_lose_connection()
+              create constraint trigger test_at_commit after insert on public.%s deferrable initially deferred
+                for each row execute function public.test_at_commit()
               """
                   .formatted(table));
         }
         work.run();
       } finally {
-        superuser.execute("drop function public.test_lose_connection() cascade");
+        superuser.execute("drop function public.test_at_commit() cascade");
       }
     }
   }

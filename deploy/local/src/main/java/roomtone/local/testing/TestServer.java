@@ -108,6 +108,14 @@ final class TestServer {
     cluster = starter.orElseThrow().get();
   }
 
+  synchronized void pause() {
+    cluster.pause();
+  }
+
+  synchronized void resume() {
+    cluster.resume();
+  }
+
   boolean canStop() {
     return starter.isPresent();
   }
