@@ -46,6 +46,7 @@ class ArchitectureTest {
   private static final String[] EDGE = {
     "roomtone.auth..",
     "roomtone.client..",
+    "roomtone.database..",
     "roomtone.limit..",
     "roomtone.meter..",
     "roomtone.openapi..",

@@ -21,7 +21,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
@@ -34,6 +33,7 @@ import roomtone.brain.nowplaying.NowPlaying.Snapshot;
 import roomtone.brain.nowplaying.RoomFingerprints.Fingerprint;
 import roomtone.brain.player.Players;
 import roomtone.brain.tick.QueuesFilled;
+import roomtone.database.DatabaseTurns;
 import roomtone.limit.StreamLease;
 import roomtone.model.Player;
 import roomtone.model.RoomCondition;
@@ -57,7 +57,7 @@ public class LiveRooms {
   private static final int MAX_CONNECTING = 2;
 
   private final Map<UUID, LiveRoom> rooms = new ConcurrentHashMap<>();
-  private final Semaphore connecting = new Semaphore(MAX_CONNECTING, true);
+  private final DatabaseTurns connecting = new DatabaseTurns(MAX_CONNECTING);
   private final NowPlaying nowPlaying;
   private final Players players;
   private final RoomFingerprints fingerprints;
@@ -105,7 +105,7 @@ public class LiveRooms {
    */
   Multi<Optional<String>> subscribe(
       Supplier<Player> find, Locale language, Optional<SignedIn> caller, StreamLease lease) {
-    connecting.acquireUninterruptibly();
+    connecting.awaitShortly();
     try {
       Player player = find.get();
       RoomView view =
@@ -124,7 +124,7 @@ public class LiveRooms {
                   add(player.id, state, new Subscriber(emitter, language, caller, view), lease),
               BackPressureStrategy.LATEST);
     } finally {
-      connecting.release();
+      connecting.end();
     }
   }
 

@@ -22,6 +22,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
+import roomtone.database.DatabaseTurns;
 import roomtone.limit.StreamLease;
 import roomtone.manager.device.PlayerChangeListener;
 import roomtone.manager.player.PlayerStream.Watcher;
@@ -51,6 +52,9 @@ class LivePlayers {
 
   /** The leases of all who watch, also of those whose stream has not begun yet. */
   private final Set<StreamLease> leases = ConcurrentHashMap.newKeySet();
+
+  /** One thread reads players at a time. */
+  private final DatabaseTurns reading = new DatabaseTurns(1);
 
   private final PlayerViews views;
   private final PlayerChangeListener listener;
@@ -112,7 +116,16 @@ class LivePlayers {
   }
 
   /** Ends streams whose watcher may not watch any more, and sends changes to the others. */
-  synchronized void refresh() {
+  void refresh() {
+    reading.await();
+    try {
+      refreshInTurn();
+    } finally {
+      reading.end();
+    }
+  }
+
+  private void refreshInTurn() {
     if (streams.isEmpty() && leases.isEmpty()) {
       loaded = false;
       players.clear();
@@ -138,10 +151,15 @@ class LivePlayers {
     streams.forEach(PlayerStream::end);
   }
 
-  private synchronized void loadForFirstWatcher() {
-    if (streams.isEmpty() || !loaded) {
-      // Another stream may begin meanwhile, with what was known before.
-      mark(loadAll());
+  private void loadForFirstWatcher() {
+    reading.awaitShortly();
+    try {
+      if (streams.isEmpty() || !loaded) {
+        // Another stream may begin meanwhile, with what was known before.
+        mark(loadAll());
+      }
+    } finally {
+      reading.end();
     }
   }
 

@@ -1,6 +1,7 @@
 package roomtone.manager.songtable;
 
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
@@ -8,6 +9,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -20,6 +22,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestQuery;
+import roomtone.database.DatabaseWait;
 import roomtone.manager.rest.Csv;
 import roomtone.manager.rest.QueryParameters;
 import roomtone.manager.rest.Staff;
@@ -40,10 +43,12 @@ class SongTableResource {
 
   private final SongExport exports;
   private final SongImport imports;
+  private final DatabaseWait wait;
 
-  SongTableResource(SongExport exports, SongImport imports) {
+  SongTableResource(SongExport exports, SongImport imports, DatabaseWait wait) {
     this.exports = exports;
     this.imports = imports;
+    this.wait = wait;
   }
 
   @GET
@@ -105,7 +110,9 @@ class SongTableResource {
               schema = @Schema(implementation = Boolean.class),
               example = "true")
           String dryRun,
+      @Context RoutingContext call,
       byte[] table) {
+    wait.lift(call);
     return imports.take(
         table == null ? new byte[0] : table,
         Boolean.TRUE.equals(QueryParameters.bool("dry_run", dryRun)));
