@@ -92,6 +92,8 @@ public final class World implements QuarkusTestResourceLifecycleManager {
     // Tests poll more often than a device does. The trusted proxy is an address of this machine.
     settings.put("roomtone.devices.poll-burst", "300");
     settings.put("roomtone.devices.polls-per-minute", "600");
+    // A change shows in the next poll, however busy the machine is.
+    settings.put("roomtone.devices.poll-wait", "2S");
     settings.put("roomtone.devices.unknown-burst", "100");
     settings.put("roomtone.limits.public-burst", "200");
     settings.put("roomtone.staff.streams", "6");

@@ -1,7 +1,9 @@
 package roomtone.manager.device;
 
 import java.time.Instant;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import roomtone.limit.RateLimit;
 
 /** A device that has called this pod, with what is known of its player. */
@@ -16,8 +18,11 @@ final class Device {
    */
   record Loaded(Snapshot snapshot, long version, Instant loadedAt, Instant expiresAt, long epoch) {}
 
-  /** Held while the snapshot is loaded, so that other calls of this device wait for it. */
-  final ReentrantLock loading = new ReentrantLock();
+  /**
+   * The load of the snapshot that runs, so that a device is loaded once for all its calls; null:
+   * none runs. Empty: the token opens nothing.
+   */
+  final AtomicReference<CompletableFuture<Optional<Loaded>>> loading = new AtomicReference<>();
 
   final RateLimit.Used polls = new RateLimit.Used();
   final RateLimit.Used calls = new RateLimit.Used();

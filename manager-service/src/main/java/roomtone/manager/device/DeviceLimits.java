@@ -4,8 +4,9 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import java.time.Duration;
 
-/** Rate limits of the calls of devices. Each pod counts by itself. */
+/** Limits of the calls of devices. Each pod counts by itself. */
 @ConfigMapping(prefix = "roomtone.devices")
 public interface DeviceLimits {
 
@@ -56,4 +57,12 @@ public interface DeviceLimits {
    */
   @WithDefault("120")
   @Min(1) @Max(1_000_000) int unknownBurst();
+
+  /**
+   * How long a call of a device with a snapshot waits for a newer one, until it gets the last one.
+   *
+   * @return duration
+   */
+  @WithDefault("300ms")
+  Duration pollWait();
 }

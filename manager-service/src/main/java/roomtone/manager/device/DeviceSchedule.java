@@ -13,14 +13,14 @@ class DeviceSchedule {
   private final Heartbeats heartbeats;
   private final OfflineSweep offline;
   private final OverduePlaySweep overdue;
-  private final DeviceRegistry devices;
+  private final KnownDevices devices;
   private final PollPace pace;
 
   DeviceSchedule(
       Heartbeats heartbeats,
       OfflineSweep offline,
       OverduePlaySweep overdue,
-      DeviceRegistry devices,
+      KnownDevices devices,
       PollPace pace) {
     this.heartbeats = heartbeats;
     this.offline = offline;

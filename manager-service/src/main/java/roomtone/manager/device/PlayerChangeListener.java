@@ -64,8 +64,19 @@ public class PlayerChangeListener {
   private static final int WAIT_MILLIS = 500;
   private static final int CONNECT_SECONDS = 5;
 
+  /** How long the database may take to answer a statement or the login. */
+  private static final int SOCKET_SECONDS = 8;
+
   /** A player has changed, through this pod or by notification. */
   public record Changed(UUID player) {}
+
+  /**
+   * A self-test that the database has taken.
+   *
+   * @param nanos what it says: when it was about to be sent
+   * @param sentNanos when the database had taken it
+   */
+  private record SelfTest(long nanos, long sentNanos) {}
 
   private final DataSource pool;
   private final Event<Changed> changes;
@@ -77,6 +88,10 @@ public class PlayerChangeListener {
   private final AtomicLong connections = new AtomicLong();
   private final AtomicLong attempts = new AtomicLong();
   private volatile long provenNanos;
+
+  /** The oldest self-test that may not have arrived; null: none was sent on this connection. */
+  private volatile SelfTest awaited;
+
   private volatile boolean proven;
   private volatile boolean connected;
   private boolean passed;
@@ -130,19 +145,28 @@ public class PlayerChangeListener {
       return;
     }
     try {
-      sendSelfTest();
+      SelfTest sent = sendSelfTest();
+      if (awaited == null || hasArrived(awaited)) {
+        awaited = sent;
+      }
     } catch (SQLException e) {
       LOG.debugf("self test not sent: %s", e.getMessage());
     }
   }
 
-  private void sendSelfTest() throws SQLException {
+  private boolean hasArrived(SelfTest test) {
+    return proven && provenNanos - test.nanos() >= 0;
+  }
+
+  private SelfTest sendSelfTest() throws SQLException {
+    long sent = System.nanoTime();
     try (Connection connection = pool.getConnection();
         PreparedStatement notify = connection.prepareStatement("select pg_notify(?, ?)")) {
       notify.setString(1, selfTest);
-      notify.setString(2, attempts.get() + " " + System.nanoTime());
+      notify.setString(2, attempts.get() + " " + sent);
       notify.execute();
     }
+    return new SelfTest(sent, System.nanoTime());
   }
 
   private void listen() {
@@ -155,6 +179,7 @@ public class PlayerChangeListener {
         if (passesNotifications(connection.unwrap(PGConnection.class))) {
           statement.execute("listen " + CHANNEL);
           connections.incrementAndGet();
+          awaited = null;
           connected = true;
           warned = false;
           LOG.infof("listening for changes of players");
@@ -200,6 +225,7 @@ public class PlayerChangeListener {
     properties.setProperty("password", setting("password"));
     properties.setProperty("ApplicationName", "roomtone-manager-listen");
     properties.setProperty("connectTimeout", String.valueOf(CONNECT_SECONDS));
+    properties.setProperty("socketTimeout", String.valueOf(SOCKET_SECONDS));
     properties.setProperty("tcpKeepAlive", "true");
     return DriverManager.getConnection(setting("jdbc.url"), properties);
   }
@@ -208,9 +234,21 @@ public class PlayerChangeListener {
     return config.getValue("quarkus.datasource." + name, String.class);
   }
 
+  /**
+   * Receives until it is stopped.
+   *
+   * @throws SQLException also when a self-test that was sent did not arrive: then the connection
+   *     was lost, which its end does not notice
+   */
   private void receive(PGConnection connection) throws SQLException {
     while (stopped.getCount() > 0) {
       receiveOnce(connection);
+      SelfTest sent = awaited;
+      if (sent != null
+          && !hasArrived(sent)
+          && System.nanoTime() - sent.sentNanos() > trial.toNanos()) {
+        throw new SQLException("a notification of its own did not arrive");
+      }
     }
   }
 

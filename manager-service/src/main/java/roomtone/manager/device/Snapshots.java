@@ -21,7 +21,7 @@ import roomtone.model.NewestPlay;
 import roomtone.model.OpeningHours;
 import roomtone.problem.RepeatedWarning;
 
-/** Reads snapshots of players, each in one statement. */
+/** Reads snapshots of players: one, or some hundred, in one statement. */
 @ApplicationScoped
 class Snapshots {
 
@@ -30,9 +30,25 @@ class Snapshots {
   /** A queue with fewer entries is topped up before it is shown. */
   private static final int MIN_ENTRIES = 2;
 
-  private static final String BY_TOKEN =
-      """
-      select p.id, p.name, p.slug, p.volume_db, p.paused, p.opening_hours, p.timezone, p.crossfade_seconds, p.skip_play_id,
+  /** How many players are read together. */
+  private static final int BATCH = 300;
+
+  private static final String BY_TOKEN = select("p.token = ? and p.archived_at is null");
+
+  private static final String ONLINE =
+      select(
+          """
+          p.id in (
+            select o.id from public.players o
+            where o.status <> 'offline' and o.archived_at is null and o.id > ?
+            order by o.id limit %d
+          )
+          """
+              .formatted(BATCH));
+
+  private static String select(String condition) {
+    return """
+      select p.id, p.token, p.name, p.slug, p.volume_db, p.paused, p.opening_hours, p.timezone, p.crossfade_seconds, p.skip_play_id,
         presence.secret as presence_secret, case when presence.secret is not null then roomtone.now() end as presence_read_at,
         play.id as play_id, play.queue_id as play_queue_id, play.played_at,
         heard.id as heard_id, heard.title as heard_title, heard.artist as heard_artist, heard.type as heard_type,
@@ -48,14 +64,19 @@ class Snapshots {
       left join (
         public.player_queue q join public.songs s on s.id = q.song_id and s.archived_at is null
       ) on q.player_id = p.id
-      where p.token = ? and p.archived_at is null
-      order by q.position
+      where %s
+      order by p.id, q.position
       """
-          .formatted(
-              NewestPlay.seconds("heard", "p"),
-              NewestPlay.overAt("play", "heard", "p"),
-              NewestPlay.seconds("s", "p"),
-              NewestPlay.of("p.id"));
+        .formatted(
+            NewestPlay.seconds("heard", "p"),
+            NewestPlay.overAt("play", "heard", "p"),
+            NewestPlay.seconds("s", "p"),
+            NewestPlay.of("p.id"),
+            condition);
+  }
+
+  /** The id before all others. */
+  private static final UUID NIL = new UUID(0, 0);
 
   private final DataSource database;
   private final QueueAdvance queues;
@@ -111,6 +132,33 @@ class Snapshots {
     }
   }
 
+  /** A player whose device polls, and the hash of its token. */
+  record Found(String hash, Snapshot snapshot) {}
+
+  /**
+   * Players that are not offline, in the order of their ids, with queues as they are.
+   *
+   * @param after the id after which to begin; null: at the first
+   * @return at most {@value #BATCH}
+   */
+  List<Found> online(UUID after) throws SQLException {
+    List<Found> found = new ArrayList<>();
+    try (Connection connection = database.getConnection();
+        PreparedStatement query = connection.prepareStatement(ONLINE)) {
+      query.setObject(1, after == null ? NIL : after);
+      try (ResultSet rows = query.executeQuery()) {
+        boolean more = rows.next();
+        while (more) {
+          String hash = rows.getString("token");
+          found.add(new Found(hash, snapshot(rows)));
+          more = !rows.isAfterLast();
+        }
+      }
+    }
+    return found;
+  }
+
+  /** Reads one player, and leaves the cursor on the first row of the next one. */
   private Snapshot snapshot(ResultSet row) throws SQLException {
     UUID id = uuid(row, "id");
     return new Snapshot(
@@ -155,6 +203,7 @@ class Snapshots {
   /** The queue, from one row for each entry; an empty queue is one row without an entry. */
   private List<Snapshot.Entry> entries(ResultSet row) throws SQLException {
     List<Snapshot.Entry> entries = new ArrayList<>();
+    UUID player = uuid(row, "id");
     do {
       UUID queueId = uuid(row, "queue_id");
       if (queueId != null) {
@@ -174,7 +223,7 @@ class Snapshots {
                 row.getInt("song_play_seconds"),
                 file));
       }
-    } while (row.next());
+    } while (row.next() && player.equals(uuid(row, "id")));
     return entries;
   }
 
