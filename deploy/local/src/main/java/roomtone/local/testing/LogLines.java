@@ -7,17 +7,22 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
-/** The warnings and errors that were logged in this process since it was opened. */
+/** The lines of a level or above that were logged in this process since it was opened. */
 public final class LogLines extends Handler {
 
   private final List<String> lines = new CopyOnWriteArrayList<>();
 
   private LogLines() {}
 
-  /** Begins to collect. */
+  /** Begins to collect warnings and errors. */
   public static LogLines open() {
+    return open(Level.WARNING);
+  }
+
+  /** Begins to collect lines of this level and above. */
+  public static LogLines open(Level level) {
     LogLines log = new LogLines();
-    log.setLevel(Level.WARNING);
+    log.setLevel(level);
     Logger.getLogger("").addHandler(log);
     return log;
   }
