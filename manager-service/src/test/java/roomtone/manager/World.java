@@ -76,6 +76,7 @@ public final class World implements QuarkusTestResourceLifecycleManager {
     settings.put("quarkus.datasource.username", "manager_service");
     settings.put("quarkus.datasource.password", LocalDatabase.password("manager_service"));
     settings.put("supabase.url", auth.url().toString());
+    settings.put("supabase.jwks-url", auth.keySet().url().toString());
     settings.put("supabase.publishable-key", "sb_publishable_test");
     settings.put("roomtone.listener.url", LISTENER + "/");
     settings.put("roomtone.storage.bucket", LocalStorage.BUCKET);

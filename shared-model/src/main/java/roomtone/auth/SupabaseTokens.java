@@ -12,25 +12,28 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Alternative;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import javax.crypto.spec.SecretKeySpec;
 import org.jose4j.jwa.AlgorithmConstraints;
 import org.jose4j.jwa.AlgorithmConstraints.ConstraintType;
-import org.jose4j.jwk.HttpsJwks;
 import org.jose4j.jws.AlgorithmIdentifiers;
+import org.jose4j.jws.JsonWebSignature;
 import org.jose4j.jwt.JwtClaims;
 import org.jose4j.jwt.MalformedClaimException;
 import org.jose4j.jwt.consumer.InvalidJwtException;
 import org.jose4j.jwt.consumer.JwtConsumer;
 import org.jose4j.jwt.consumer.JwtConsumerBuilder;
 import org.jose4j.jwx.JsonWebStructure;
-import org.jose4j.keys.resolvers.HttpsJwksVerificationKeyResolver;
 import org.jose4j.lang.JoseException;
+import org.jose4j.lang.UnresolvableKeyException;
 import roomtone.meter.Meters;
+import roomtone.problem.Problem;
 
 /**
  * Verifies the access tokens of one Supabase project: ES256 and RS256 with its published keys and,
@@ -49,22 +52,14 @@ public class SupabaseTokens extends JWTCallerPrincipalFactory {
   public static final String AUTHENTICATED = "authenticated";
 
   /**
-   * Lifetime of fetched keys. Together with the lifetime of a verified token this is ten minutes,
-   * the longest time for which a withdrawn key is accepted.
-   */
-  private static final Duration KEYS_LIFETIME = Duration.ofMinutes(5);
-
-  /**
-   * How long a verified token is accepted without verifying it again. The verification costs as
-   * much as the rest of a call, and a listener calls often.
+   * How long a verified token is accepted without verifying it again, and never longer than the
+   * keys are trusted. The verification costs as much as the rest of a call, and a listener calls
+   * often.
    */
   private static final Duration VERIFIED_TOKENS_LIFETIME = Duration.ofMinutes(5);
 
   /** Verified tokens that are remembered, at most 20 MB. */
   private static final int MAX_VERIFIED_TOKENS = 5_000;
-
-  /** The shortest time between two fetches of the keys because of an unknown key id. */
-  private static final Duration MIN_KEY_FETCH_INTERVAL = Duration.ofSeconds(10);
 
   private static final int CLOCK_SKEW_SECONDS = 5;
 
@@ -74,31 +69,42 @@ public class SupabaseTokens extends JWTCallerPrincipalFactory {
           AlgorithmIdentifiers.ECDSA_USING_P256_CURVE_AND_SHA256,
           AlgorithmIdentifiers.RSA_USING_SHA256);
 
-  private final Cache<String, JWTCallerPrincipal> believed =
+  /**
+   * A token that was verified.
+   *
+   * @param trustedUntil when the key is trusted no more by which it was verified
+   */
+  private record Verified(JWTCallerPrincipal caller, Instant trustedUntil) {}
+
+  private final Cache<String, Verified> believed =
       Caffeine.newBuilder()
           .maximumSize(MAX_VERIFIED_TOKENS)
           .expireAfterWrite(VERIFIED_TOKENS_LIFETIME)
           .build();
   private final Meters meters;
+  private final Clock clock;
+  private final PublishedKeys keys;
   private final JwtConsumer byPublishedKeys;
+
+  /** Checks the claims alone. */
+  private final JwtConsumer withoutKeys;
+
   private final Optional<JwtConsumer> byLegacySecret;
 
   @Inject
-  SupabaseTokens(SupabaseSettings settings, Meters meters) {
+  SupabaseTokens(SupabaseSettings settings, PublishedKeys keys, Meters meters, Clock clock) {
+    this.keys = keys;
     this.meters = meters;
-    HttpsJwks keys =
-        new HttpsJwks(
-            settings
-                .jwksUrl()
-                .map(Object::toString)
-                .orElseGet(() -> settings.issuer() + "/.well-known/jwks.json"));
-    keys.setDefaultCacheDuration(KEYS_LIFETIME.toSeconds());
-    keys.setRefreshReprieveThreshold(MIN_KEY_FETCH_INTERVAL.toMillis());
-    keys.setRetainCacheOnErrorDuration(KEYS_LIFETIME.toSeconds());
+    this.clock = clock;
+    String[] asymmetric = ASYMMETRIC.toArray(String[]::new);
     byPublishedKeys =
-        rules(settings, ASYMMETRIC.toArray(String[]::new))
-            .setVerificationKeyResolver(new HttpsJwksVerificationKeyResolver(keys))
+        rules(settings, asymmetric)
+            .setVerificationKeyResolver(
+                (token, nested) ->
+                    keys.find(token)
+                        .orElseThrow(() -> new UnresolvableKeyException("The key is not known")))
             .build();
+    withoutKeys = rules(settings, asymmetric).setSkipSignatureVerification().build();
     byLegacySecret =
         settings
             .jwtSecret()
@@ -120,33 +126,100 @@ public class SupabaseTokens extends JWTCallerPrincipalFactory {
         .setAllowedClockSkewInSeconds(CLOCK_SKEW_SECONDS);
   }
 
-  @Override
-  public JWTCallerPrincipal parse(String token, JWTAuthContextInfo unused) throws ParseException {
-    JWTCallerPrincipal known = believed.getIfPresent(token);
-    if (known != null && Instant.now().getEpochSecond() < known.getExpirationTime()) {
-      return known;
+  /**
+   * Makes the key known by which a token is to be verified, if it is one that Auth publishes.
+   *
+   * @return completes at once when the key is known or when the token is refused whatever the key
+   *     is, else when the keys were fetched; fails with the problem 503 {@code auth-away} when they
+   *     could not be fetched
+   */
+  CompletableFuture<Void> awaitKey(String token) {
+    if (verified(token, PublishedKeys.MARGIN).isPresent() || !needsPublishedKey(token)) {
+      return CompletableFuture.completedFuture(null);
     }
-    JWTCallerPrincipal checked = check(token);
-    believed.put(token, checked);
-    return checked;
+    return keys.fetch()
+        .thenAccept(
+            fetch -> {
+              if (!fetch.hasKeySet()) {
+                throw Problem.of("auth-away").retryAfter(keys.untilNextFetch());
+              }
+            });
   }
 
-  private JWTCallerPrincipal check(String token) throws ParseException {
+  /** Whether a token can be valid but for its key, which is not known. */
+  private boolean needsPublishedKey(String token) {
+    try {
+      if (!(JsonWebStructure.fromCompactSerialization(token) instanceof JsonWebSignature signed)
+          || !ASYMMETRIC.contains(signed.getAlgorithmHeaderValue())) {
+        return false;
+      }
+      if (keys.findForCall(signed).isPresent()) {
+        keys.refreshWhenDue();
+        return false;
+      }
+      principal(token, withoutKeys.process(token).getJwtClaims());
+      return true;
+    } catch (JoseException
+        | InvalidJwtException
+        | MalformedClaimException
+        | ParseException
+        | RuntimeException e) {
+      return false;
+    }
+  }
+
+  @Override
+  public JWTCallerPrincipal parse(String token, JWTAuthContextInfo unused) throws ParseException {
+    Optional<JWTCallerPrincipal> known = verified(token, Duration.ZERO);
+    if (known.isPresent()) {
+      return known.get();
+    }
+    Verified checked = check(token);
+    believed.put(token, checked);
+    return checked.caller;
+  }
+
+  /** Returns the caller whose token was verified, if its key is still trusted for so long. */
+  private Optional<JWTCallerPrincipal> verified(String token, Duration remaining) {
+    return Optional.ofNullable(believed.getIfPresent(token))
+        .filter(known -> Instant.now().getEpochSecond() < known.caller.getExpirationTime())
+        .filter(known -> clock.instant().plus(remaining).isBefore(known.trustedUntil))
+        .map(Verified::caller);
+  }
+
+  private Verified check(String token) throws ParseException {
     RejectionReason reason = RejectionReason.UNREADABLE;
     try {
       String algorithm = JsonWebStructure.fromCompactSerialization(token).getAlgorithmHeaderValue();
       reason = RejectionReason.ALGORITHM;
       JwtConsumer consumer = consumer(algorithm);
       reason = RejectionReason.CLAIMS;
+      Instant trustedUntil = consumer == byPublishedKeys ? keys.trustedUntil() : Instant.MAX;
       JwtClaims claims = consumer.process(token).getJwtClaims();
-      return principal(token, claims);
+      return new Verified(principal(token, claims), trustedUntil);
     } catch (InvalidJwtException e) {
-      throw rejected(RejectionReason.of(e), new ParseException("The token is not valid", e));
+      throw rejected(reason(token, e), new ParseException("The token is not valid", e));
     } catch (ParseException e) {
       throw rejected(reason, e);
     } catch (JoseException | MalformedClaimException | RuntimeException e) {
       // ClassCastException: a header or a claim has another JSON type than it should have.
       throw rejected(reason, new ParseException("The token is not valid", e));
+    }
+  }
+
+  /** Without its key the signature is not checked, and it is checked before the claims. */
+  private RejectionReason reason(String token, InvalidJwtException failure) {
+    RejectionReason reason = RejectionReason.of(failure);
+    if (reason != RejectionReason.KEY) {
+      return reason;
+    }
+    try {
+      principal(token, withoutKeys.process(token).getJwtClaims());
+      return reason;
+    } catch (InvalidJwtException e) {
+      return RejectionReason.of(e);
+    } catch (MalformedClaimException | ParseException | RuntimeException e) {
+      return RejectionReason.CLAIMS;
     }
   }
 

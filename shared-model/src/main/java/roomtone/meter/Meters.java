@@ -31,7 +31,8 @@ public class Meters {
   /** By name and values of the tags. */
   private final Map<List<String>, Meter> registered = new HashMap<>();
 
-  Meters(MeterRegistry registry) {
+  /** Registers counters and timers. */
+  public Meters(MeterRegistry registry) {
     this.registry = registry;
     kinds.kinds().stream()
         .filter(kind -> kind.isOwn() && kind.hasFixedTags())

@@ -69,6 +69,7 @@ public class ApiDescription implements OASFilter {
         && call.getSecurity().stream().anyMatch(ApiDescription::isSignIn)) {
       add(responses, "401", "unauthorized");
       add(responses, "403", "forbidden");
+      add(responses, "503", "auth-away");
     }
     if (takesJson) {
       add(responses, "400", "malformed-json, invalid-field");

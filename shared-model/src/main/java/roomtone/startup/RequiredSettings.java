@@ -48,6 +48,7 @@ public final class RequiredSettings {
   /** Optional settings, which are checked when they are present. */
   private static final Map<String, Predicate<String>> OPTIONAL =
       Map.of(
+          "SUPABASE_JWKS_URL", RequiredSettings::isWebAddress,
           "ROOMTONE_LINKS_PRIVACY", RequiredSettings::isHttpsAddress,
           "ROOMTONE_LINKS_IMPRINT", RequiredSettings::isHttpsAddress,
           "ROOMTONE_LINKS_SUPPORT", RequiredSettings::isHttpsAddress,

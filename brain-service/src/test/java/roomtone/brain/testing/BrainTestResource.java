@@ -34,6 +34,8 @@ public class BrainTestResource implements QuarkusTestResourceLifecycleManager {
         LocalDatabase.password("brain_service"),
         "supabase.url",
         auth.url().toString(),
+        "supabase.jwks-url",
+        auth.keySet().url().toString(),
         "supabase.publishable-key",
         "sb_publishable_test",
         "supabase.jwt-secret",

@@ -70,7 +70,7 @@ public final class SigningKeys {
   }
 
   /** The public key set as JSON. */
-  String publicJson() {
+  public String publicJson() {
     return new JsonWebKeySet(keys).toJson(OutputControlLevel.PUBLIC_ONLY);
   }
 

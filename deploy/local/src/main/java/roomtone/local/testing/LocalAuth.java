@@ -62,6 +62,7 @@ public final class LocalAuth implements AutoCloseable {
   private final AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ZERO);
   private final AuthServer server;
   private final DataApi dataApi;
+  private final KeySetServer keySet;
   private final HttpClient http = HttpClient.newHttpClient();
 
   private LocalAuth(LocalDatabase database) {
@@ -73,6 +74,7 @@ public final class LocalAuth implements AutoCloseable {
             () -> Instant.now().plus(ahead.get()),
             mail -> {});
     dataApi = DataApi.start(database.dataSource("authenticator"), server);
+    keySet = KeySetServer.start(keys::publicJson);
   }
 
   /** Starts with the users of the database, and with the Data API over its rows. */
@@ -108,6 +110,11 @@ public final class LocalAuth implements AutoCloseable {
   /** The issuer in every token. */
   public String issuer() {
     return server.issuer();
+  }
+
+  /** The same key set on a port of its own, which a test may let fail. */
+  public KeySetServer keySet() {
+    return keySet;
   }
 
   /** Where the key set is. */
@@ -177,6 +184,7 @@ public final class LocalAuth implements AutoCloseable {
     http.close();
     server.close();
     dataApi.close();
+    keySet.close();
   }
 
   private static String es256(
