@@ -196,7 +196,7 @@ class ReputationTest {
                     "delete from public.votes where song_id = ? and vote_value = ?", song, value);
         case 2 ->
             fixtures
-                .brain()
+                .owner()
                 .update(
                     "update public.votes set player_id = ? where user_id = ? and vote_value = ?",
                     chance.nextBoolean() ? room : null,
