@@ -85,9 +85,9 @@ class PublishedKeys {
                 .orElseGet(() -> URI.create(settings.issuer() + "/.well-known/jwks.json")));
   }
 
-  /** Waits for the first fetch, {@link KeySetClient#TIMEOUT} at most, whatever it gives. */
+  /** Begins the first fetch. Calls with a token wait for it; the start does not. */
   void fetchAtStart(@Observes StartupEvent event) {
-    fetch().join();
+    CompletableFuture<KeyFetch> unused = fetch(); // its end stores and logs the result
   }
 
   /** Returns until when the present keys are trusted; {@link Instant#MIN} without keys. */

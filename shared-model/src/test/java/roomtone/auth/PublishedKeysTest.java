@@ -51,6 +51,7 @@ class PublishedKeysTest {
     keys = new PublishedKeys(settings, meters, clock);
     tokens = new SupabaseTokens(settings, keys, meters, clock);
     keys.fetchAtStart(new StartupEvent());
+    var unused = keys.fetch().join(); // the same fetch
   }
 
   private void startWithKeys() {
