@@ -74,9 +74,9 @@ class LockTimeoutTest extends BrainTest {
   }
 
   @Test
-  void a_connection_without_an_answer_for_a_minute_is_given_up() throws SQLException {
+  void a_connection_without_an_answer_for_eight_seconds_is_given_up() throws SQLException {
     try (Connection connection = pool.getConnection()) {
-      assertEquals(Duration.ofMinutes(1).toMillis(), connection.getNetworkTimeout());
+      assertEquals(Duration.ofSeconds(8).toMillis(), connection.getNetworkTimeout());
     }
   }
 
