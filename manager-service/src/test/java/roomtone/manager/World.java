@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assertions;
 import roomtone.local.testing.Await;
@@ -36,6 +37,7 @@ import roomtone.local.testing.LocalDatabase;
 import roomtone.local.testing.LocalStorage;
 import roomtone.local.testing.Sql;
 import roomtone.local.testing.TestRequests;
+import roomtone.manager.device.DeviceToken;
 
 /**
  * Starts database, Auth and object storage for the manager, and makes users, songs and players with
@@ -45,6 +47,9 @@ public final class World implements QuarkusTestResourceLifecycleManager {
 
   /** The address of the listener's page; the services are given it with a slash at its end. */
   public static final String LISTENER = "https://listen.example.org/rooms";
+
+  /** For so long after a failure of the database a device that is new gets 503 at once. */
+  private static final Duration RETRY_AFTER = Duration.ofMillis(1_100);
 
   private static final AtomicInteger NUMBER = new AtomicInteger();
 
@@ -330,9 +335,24 @@ public final class World implements QuarkusTestResourceLifecycleManager {
             .formatted(database.name()));
   }
 
-  /** Undoes {@link #cutDatabase()}. */
+  /** Undoes {@link #cutDatabase()}, and waits until the service answers devices that are new. */
   public void mendDatabase() {
     asServer("alter database %s with connection limit -1".formatted(database.name()));
+    String token = DeviceToken.create();
+    UUID player =
+        sql()
+            .uuid("insert into public.players (name, token) values ('New', ?) returning id", token);
+    AtomicLong tried = new AtomicLong(System.nanoTime());
+    Await.until(
+        "a device that is new is answered",
+        Duration.ofSeconds(20),
+        () -> System.nanoTime() - tried.get() > RETRY_AFTER.toNanos() && isAnswered(token, tried));
+    sql().update("update public.players set archived_at = roomtone.now() where id = ?", player);
+  }
+
+  private static boolean isAnswered(String token, AtomicLong tried) {
+    tried.set(System.nanoTime());
+    return device(token).get("/api/player/poll").statusCode() == 200;
   }
 
   private void asServer(String sql) {
