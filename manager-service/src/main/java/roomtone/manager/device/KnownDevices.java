@@ -3,7 +3,6 @@ package roomtone.manager.device;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.sql.SQLException;
-import java.sql.SQLTransientConnectionException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,9 +29,6 @@ class KnownDevices {
 
   /** A device that has not called for this long is removed. */
   private static final Duration REMOVED_AFTER = Duration.ofMinutes(15);
-
-  /** SQL state of a connection that was lost or refused. */
-  private static final String CONNECTION_FAILURE = "08006";
 
   private final SnapshotLoads loads;
   private final UnknownTokens unknown;
@@ -69,11 +65,11 @@ class KnownDevices {
   Optional<Device.Loaded> first(String hash, Device device) {
     try {
       if (!loads.mayBegin()) {
-        throw noAnswer("the database did not answer a moment ago");
+        throw SnapshotLoads.refused();
       }
       return await(load(hash, device, null), FIRST_WAIT);
     } catch (TimeoutException e) {
-      throw new IllegalStateException(noAnswer("the database does not answer"));
+      throw new IllegalStateException(SnapshotLoads.noAnswer("the database does not answer"));
     } catch (SQLException e) {
       byToken.computeIfPresent(hash, (token, found) -> found.loaded == null ? null : found);
       throw new IllegalStateException("cannot load a player", e);
@@ -115,12 +111,8 @@ class KnownDevices {
       throw new IllegalStateException("cannot load a player", e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw noAnswer("interrupted");
+      throw SnapshotLoads.noAnswer("interrupted");
     }
-  }
-
-  private static SQLException noAnswer(String reason) {
-    return new SQLTransientConnectionException(reason, CONNECTION_FAILURE);
   }
 
   /**

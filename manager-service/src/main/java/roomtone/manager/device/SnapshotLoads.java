@@ -49,7 +49,7 @@ class SnapshotLoads {
   private final AtomicLong versions = new AtomicLong();
   private final Semaphore permits = new Semaphore(MAX_CONCURRENT);
   private final RepeatedWarning away = new RepeatedWarning(LOG);
-  private final AtomicBoolean toldAway = new AtomicBoolean();
+  private final AtomicBoolean awayLogged = new AtomicBoolean();
 
   @Inject
   SnapshotLoads(
@@ -85,7 +85,7 @@ class SnapshotLoads {
   /** Counts a call that got an old snapshot, because it waited in vain for a newer one. */
   void waitedInVain() {
     if (breaker.waitedInVain()) {
-      tellAway("no answer within " + patience.toMillis() + " ms");
+      logAway("no answer within " + patience.toMillis() + " ms");
     }
   }
 
@@ -130,11 +130,11 @@ class SnapshotLoads {
       answered = false;
       failed.increment();
       if (breaker.failed(load)) {
-        tellAway(e.getMessage());
+        logAway(e.getMessage());
       }
       throw e;
     } finally {
-      if (answered && breaker.succeeded(load) && toldAway.compareAndSet(true, false)) {
+      if (answered && breaker.succeeded(load) && awayLogged.compareAndSet(true, false)) {
         LOG.infof("database back, polls are fresh again");
       }
     }
@@ -164,13 +164,18 @@ class SnapshotLoads {
         snapshot, versions.incrementAndGet(), now, now.plusMillis(lifetime), epoch);
   }
 
-  private void tellAway(String reason) {
-    toldAway.set(true);
+  private void logAway(String reason) {
+    awayLogged.set(true);
     away.log("database away, polls go on from snapshots: " + reason);
   }
 
-  private static SQLException refused() {
-    return new SQLTransientConnectionException(
-        "the database did not answer a moment ago", CONNECTION_FAILURE);
+  /** A load that does not begin, because another one failed or has no answer yet. */
+  static SQLException refused() {
+    return noAnswer("the database did not answer a moment ago");
+  }
+
+  /** A failure that is answered as a database that is away. */
+  static SQLException noAnswer(String reason) {
+    return new SQLTransientConnectionException(reason, CONNECTION_FAILURE);
   }
 }
