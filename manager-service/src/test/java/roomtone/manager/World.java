@@ -15,8 +15,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.DriverManager;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -26,9 +24,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Assertions;
 import roomtone.local.testing.Await;
 import roomtone.local.testing.FaultProxy;
 import roomtone.local.testing.Fixtures;
@@ -37,7 +33,6 @@ import roomtone.local.testing.LocalDatabase;
 import roomtone.local.testing.LocalStorage;
 import roomtone.local.testing.Sql;
 import roomtone.local.testing.TestRequests;
-import roomtone.manager.device.DeviceToken;
 
 /**
  * Starts database, Auth and object storage for the manager, and makes users, songs and players with
@@ -47,9 +42,6 @@ public final class World implements QuarkusTestResourceLifecycleManager {
 
   /** The address of the listener's page; the services are given it with a slash at its end. */
   public static final String LISTENER = "https://listen.example.org/rooms";
-
-  /** For so long after a failure of the database a device that is new gets 503 at once. */
-  private static final Duration RETRY_AFTER = Duration.ofMillis(1_100);
 
   private static final AtomicInteger NUMBER = new AtomicInteger();
 
@@ -329,41 +321,12 @@ public final class World implements QuarkusTestResourceLifecycleManager {
 
   /** Ends all connections to the database and refuses new ones. */
   public void cutDatabase() {
-    asServer("alter database %s with connection limit 0".formatted(database.name()));
-    asServer(
-        "select pg_terminate_backend(pid, 10000) from pg_stat_activity where datname = '%s'"
-            .formatted(database.name()));
+    DatabaseOutage.begin(database);
   }
 
   /** Undoes {@link #cutDatabase()}, and waits until the service answers devices that are new. */
   public void mendDatabase() {
-    asServer("alter database %s with connection limit -1".formatted(database.name()));
-    String token = DeviceToken.create();
-    UUID player =
-        sql()
-            .uuid("insert into public.players (name, token) values ('New', ?) returning id", token);
-    AtomicLong tried = new AtomicLong(System.nanoTime());
-    Await.until(
-        "a device that is new is answered",
-        Duration.ofSeconds(20),
-        () -> System.nanoTime() - tried.get() > RETRY_AFTER.toNanos() && isAnswered(token, tried));
-    sql().update("update public.players set archived_at = roomtone.now() where id = ?", player);
-  }
-
-  private static boolean isAnswered(String token, AtomicLong tried) {
-    tried.set(System.nanoTime());
-    return device(token).get("/api/player/poll").statusCode() == 200;
-  }
-
-  private void asServer(String sql) {
-    String url = database.jdbcUrl().replace("/" + database.name(), "/postgres");
-    try (Sql superuser =
-        new Sql(
-            DriverManager.getConnection(
-                url, "supabase_admin", LocalDatabase.password("supabase_admin")))) {
-      superuser.execute(sql);
-    } catch (SQLException e) {
-      Assertions.fail(sql, e);
-    }
+    DatabaseOutage.end(database);
+    DatabaseOutage.awaitNewDevices(sql());
   }
 }
