@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import roomtone.local.testing.KeySetServer;
 import roomtone.local.testing.LocalAuth;
 import roomtone.local.testing.LogLines;
+import roomtone.local.testing.MovableClock;
 import roomtone.local.testing.TestRequests;
 import roomtone.manager.World.Room;
 

@@ -29,6 +29,7 @@ import roomtone.local.testing.Await;
 import roomtone.local.testing.FaultProxy;
 import roomtone.local.testing.LocalAuth;
 import roomtone.local.testing.LostConnections;
+import roomtone.local.testing.MovableClock;
 import roomtone.local.testing.TestRequests;
 import roomtone.manager.World.Room;
 import roomtone.startup.SchemaReadiness;

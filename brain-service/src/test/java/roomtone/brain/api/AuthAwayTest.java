@@ -24,11 +24,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import roomtone.brain.testing.BrainFixtures.Person;
 import roomtone.brain.testing.BrainTest;
-import roomtone.brain.testing.MovableClock;
 import roomtone.local.testing.Await;
 import roomtone.local.testing.KeySetServer;
 import roomtone.local.testing.LocalAuth.Signature;
 import roomtone.local.testing.LogLines;
+import roomtone.local.testing.MovableClock;
 
 /** Calls while no keys are trusted: as at a start without Auth, or after ten minutes without it. */
 @QuarkusTest

@@ -23,7 +23,7 @@ import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import roomtone.local.testing.Await;
-import roomtone.manager.MovableClock;
+import roomtone.local.testing.MovableClock;
 import roomtone.manager.World;
 import roomtone.manager.World.Room;
 

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import roomtone.local.testing.LocalAuth;
-import roomtone.manager.MovableClock;
+import roomtone.local.testing.MovableClock;
 import roomtone.manager.World;
 import roomtone.manager.World.Room;
 

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import roomtone.local.testing.Await;
 import roomtone.local.testing.LocalAuth;
-import roomtone.manager.MovableClock;
+import roomtone.local.testing.MovableClock;
 import roomtone.manager.PoolCounter;
 import roomtone.manager.World;
 import roomtone.manager.World.Room;

@@ -1,20 +1,21 @@
-package roomtone.brain.testing;
+package roomtone.local.testing;
 
-import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
-/**
- * The clock of the service, which tests can move. It runs on from there. The clock of the database
- * is another one.
- */
-@Singleton
+/** A clock of a service, in UTC, which tests can move. It runs on from there. */
 public class MovableClock extends Clock {
 
   private volatile Duration ahead = Duration.ZERO;
+
+  /** Sets the clock. */
+  public void set(Instant now) {
+    ahead = Duration.between(Instant.now(), now);
+  }
 
   /** Moves the clock forward. */
   public void advance(Duration by) {
@@ -33,7 +34,8 @@ public class MovableClock extends Clock {
 
   @Override
   public Clock withZone(ZoneId zone) {
-    throw new UnsupportedOperationException("nobody asks for another zone");
+    InstantSource source = () -> Instant.now().plus(ahead);
+    return source.withZone(zone);
   }
 
   @Override
