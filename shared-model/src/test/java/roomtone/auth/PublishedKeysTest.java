@@ -28,6 +28,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import roomtone.meter.Meters;
 import roomtone.problem.Problem;
+import roomtone.testing.LoggedLines;
 
 /** Which tokens are accepted, refused or answered with 503, by what Auth answers and when. */
 class PublishedKeysTest {

@@ -1,4 +1,4 @@
-package roomtone.auth;
+package roomtone.testing;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -8,18 +8,20 @@ import java.util.logging.Logger;
 import org.jboss.logmanager.formatters.PatternFormatter;
 
 /** The lines that a class logs, with their level. */
-final class LoggedLines extends Handler implements AutoCloseable {
+public final class LoggedLines extends Handler implements AutoCloseable {
 
   private final PatternFormatter format = new PatternFormatter("%p %s");
   private final List<String> lines = new CopyOnWriteArrayList<>();
   private final Logger log;
 
-  LoggedLines(Class<?> type) {
+  /** Collects the lines of a class until it is closed. */
+  public LoggedLines(Class<?> type) {
     log = Logger.getLogger(type.getName());
     log.addHandler(this);
   }
 
-  List<String> lines() {
+  /** The lines so far, such as {@code WARN keys not fetched}. */
+  public List<String> lines() {
     return lines;
   }
 
