@@ -55,7 +55,8 @@ public class PublishedDocument {
 
   void register(@Observes Router router) {
     for (String path : List.of(PATH, PATH + ".yaml", PATH + ".yml", PATH + ".json")) {
-      router.get(path).handler(this::send);
+      // It reads the document, and the first call for JSON translates it.
+      router.get(path).blockingHandler(this::send, false);
     }
   }
 
