@@ -47,15 +47,16 @@ public final class SettingRanges implements SmallRyeConfigBuilderCustomizer, Con
   private static Optional<String> complaint(Method setting, String prefix, Object settings) {
     Min min = setting.getAnnotation(Min.class);
     Max max = setting.getAnnotation(Max.class);
-    if (min == null || max == null) {
+    if (min == null && max == null) {
       return Optional.empty();
     }
+    long least = min == null ? Long.MIN_VALUE : min.value();
+    long most = max == null ? Long.MAX_VALUE : max.value();
     long value = value(setting, settings);
-    return value < min.value() || value > max.value()
+    return value < least || value > most
         ? Optional.of(
             "%s.%s is %d: it must be from %d to %d"
-                .formatted(
-                    prefix, StringUtil.skewer(setting.getName()), value, min.value(), max.value()))
+                .formatted(prefix, StringUtil.skewer(setting.getName()), value, least, most))
         : Optional.empty();
   }
 
