@@ -58,6 +58,22 @@ public final class CallMatrix {
   }
 
   /**
+   * The matrix that stands in {@code calls.txt} beside a test.
+   *
+   * @throws IllegalStateException when there is none
+   */
+  public static String expected(Class<?> test) {
+    try (InputStream file = test.getResourceAsStream("calls.txt")) {
+      if (file == null) {
+        throw new IllegalStateException("there is no calls.txt beside " + test.getName());
+      }
+      return new String(file.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
    * Tries all calls.
    *
    * @param service its address
